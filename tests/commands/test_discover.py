@@ -115,6 +115,6 @@ def test_a_table_without_customers_is_refused(place: Path) -> None:
     (place / "accounts.csv").write_text("A,B\n1,2\n")
     result = run("accounts.csv", "site")
     assert result.exit_code == 4
-    assert "no row names a column of customers" in result.stderr
+    assert "no row has a column title for customers" in result.stderr
     assert not (place / "discovered.html").exists()
     assert CliRunner().invoke(onrecord, ["scan", "site", "--write"]).exit_code == 2

@@ -136,7 +136,7 @@ def test_what_is_wrong_is_said_with_its_place_and_nothing_is_written(catalog: Pa
     result = run(catalog, listed, "--map", str(mapping))
     assert result.exit_code == 4
     assert "map.yaml:3:" in result.stderr
-    assert "'question' is not known here" in result.stderr
+    assert "unknown key 'question'" in result.stderr
     assert [path.name for path in (catalog / "references").iterdir()] == ["example-customer"]
 
 

@@ -438,8 +438,8 @@ class TestIntake:
         facts = forge.home / "artifacts/form-facts/facts.json"
         honest = json.loads(facts.read_text())
         for lie, says in (
-            ({**honest, "form": "nobody's"}, "no form of ours"),
-            ({**honest, "given": {**honest["given"], "approved": "dana"}}, "no form of ours"),
+            ({**honest, "form": "nobody's"}, "not one of our forms"),
+            ({**honest, "given": {**honest["given"], "approved": "dana"}}, "not one of our forms"),
             ({**honest, "files": {".github/workflows/x.yml": "on: push"}}, "another format"),
             ({**honest, "given": {"customer": ["nordlys-bank"]}}, "another format"),
             ({"read": "file", "blob": "0" * 40, "suffix": "json", "basis": "email"}, "no form"),

@@ -357,7 +357,7 @@ def test_files_that_are_refused_say_why() -> None:
     with zipfile.ZipFile(rows, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("xl/worksheets/sheet1.xml", b"<x>" + b"<row r='1'><c/></row>" * 200_000)
     cases = [
-        (bomb.getvalue(), "list.xlsx", "unpacks to over"),
+        (bomb.getvalue(), "list.xlsx", "unpacks to more than"),
         (entities.getvalue(), "list.xlsx", "entities"),
         (rows.getvalue(), "list.xlsx", "rows"),
         (b"\xd0\xcf\x11\xe0" + bytes(600), "list.xlsx", "password"),
@@ -422,7 +422,7 @@ def test_a_clause_of_a_known_agreement_is_offered_as_text_to_check_and_grants_no
     row = 'Globex,y,DE,2026-05-12,2027-05-11,"Common Paper CSA, clause 12.8",later,\n'
     reading = read(f"{HEAD}{row}{row.replace('Globex', 'Initech')}".encode())
     (note,) = reading.notes
-    assert note.startswith("2 rows (row 2, row 3) rest on the Common Paper Cloud Service Agreement.")
+    assert note.startswith("2 rows (row 2, row 3) refer to the Common Paper Cloud Service Agreement.")
     assert "https://commonpaper.com/" in note
     assert stands(reading) == []  # what kind of evidence that is, a person says
     assert "basis" in asked(reading)

@@ -207,7 +207,7 @@ def test_a_second_list_beside_the_first_is_not_read_into_it() -> None:
     head = HEAD.strip()
     reading = read(f"{head},,Customer,Logo on website\nGlobex,n,{REST},,Initech,y\n".encode())
     assert stands(reading) == []
-    assert any("beside" in why for _, why in reading.skipped)
+    assert any("next to the first" in why for _, why in reading.skipped)
 
 
 def grouped(group: str, *titles: str, merged: bool = True) -> Callable[..., Reading]:

@@ -30,7 +30,7 @@ from onrecord.intake.permissions.mapping_file import (
     ListMapping,
     MappingError,
     read_list_mapping,
-    written_mapping,
+    write_mapping,
 )
 from onrecord.intake.permissions.proposals import Proposal, Proposals, Source, propose
 from onrecord.intake.permissions.questions import Questions
@@ -80,7 +80,7 @@ def import_permissions(session: EditSession, wanted: Wanted) -> None:
     if reading.questions.open and wanted.format == "text" and not wanted.dry_run and prompts.is_interactive():
         if wanted.mapping is None:
             wanted = replace(wanted, mapping=ask_where_answers_are_kept(wanted.file))
-            mapping = mapping.laid_over(_open_mapping(wanted))
+            mapping = mapping.merge_over(_open_mapping(wanted))
         mapping, reading = ask_all(mapping, lambda answers: _read_by_mapping(session, wanted, book, answers))
     source = Source(
         wanted.file.name,
@@ -100,7 +100,7 @@ def import_permissions(session: EditSession, wanted: Wanted) -> None:
     branch = None
     if not wanted.dry_run:
         if wanted.mapping:
-            write_output(wanted.mapping, written_mapping(reading, mapping))
+            write_output(wanted.mapping, write_mapping(reading, mapping))
         if change.files:
             branch = write_change(session.opened, change, commits=wanted.commits)
     report = _report(wanted, reading, proposals, follows)
@@ -141,7 +141,7 @@ def _index_people(policy: Policy) -> dict[str, str]:
 
 def _open_mapping(wanted: Wanted) -> ListMapping:
     found = _read_mapping(wanted.mapping) if wanted.mapping and wanted.mapping.exists() else ListMapping()
-    return _read_mapping(wanted.answers).laid_over(found) if wanted.answers else found
+    return _read_mapping(wanted.answers).merge_over(found) if wanted.answers else found
 
 
 def _read_mapping(path: Path) -> ListMapping:

@@ -1,4 +1,4 @@
-"""The columns of a list, and the row that names them."""
+"""The columns of a list, and the row with their titles."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -7,9 +7,9 @@ from onrecord.intake.permissions.grid import Row
 
 
 class Role(StrEnum):
-    """What a column holds. A permission column is `permission`, with its uses and channels beside it.
+    """What a column contains. A permission column is `permission`, and has uses and channels.
 
-    What is written in a column of `limits` takes something away from the row's yes.
+    The text in a column of `limits` may take something away from the row's yes.
     """
 
     CUSTOMER = "customer"
@@ -40,9 +40,9 @@ class Role(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column: its place from 0, its words, its role, and the uses, channels and territories of its answers.
+    """One column: its place from 0, its title, its role, and the uses, channels and territories of its answers.
 
-    `group` is what is written over it, `warnings` what a note, a strike or a footnote at its title may take away.
+    `group` is the text above the title; `warnings` are a note, a strike-through or a footnote at the title.
     """
 
     place: int
@@ -57,7 +57,7 @@ class Column:
 
     @property
     def words(self) -> str:
-        """The role as a mapping file says it: `logo on website, blog in dach`; `logo` where no channel is said."""
+        """The role as in a mapping file: `logo on website, blog in dach`; `logo` without channels."""
         if self.role is not Role.PERMISSION:
             return self.role.value + (f" of {', '.join(self.uses)}" if self.uses else "")
         uses = ", ".join(self.uses) or "permission"
@@ -67,9 +67,9 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Header:
-    """The row that names the columns, the columns, and the row before which its list ends (None: the sheet's end).
+    """The row with the column titles, the columns, and the row before which the list ends (None: the sheet's end).
 
-    `beside` is the place from which another list stands beside this one.
+    `beside` is the place at which another list begins next to this one.
     """
 
     row: int
@@ -82,5 +82,5 @@ class Header:
         return [column for column in self.columns if column.role is role]
 
     def holds(self, row: Row) -> bool:
-        """Whether a row is below this header, and above the next."""
+        """Whether a row is below this header and above the next."""
         return self.row < row.number and (self.before is None or row.number < self.before)

@@ -1,4 +1,4 @@
-"""What a cell of a date column says: a day, no last day, the contract's end, or what only looks like a day."""
+"""Reads cells of a date column: a day, no last day, the end of the contract, or what only looks like a day."""
 
 import calendar
 import re
@@ -23,12 +23,12 @@ _WORDED = re.compile(
 _ENDLESS = tuple(WORDS["endless"])
 _CONTRACT = tuple(WORDS["contract_end"])
 _ENOUGH = 10
-"""Dates that prove an order before one that contradicts it counts as mistyped: below, it may be how half were typed."""
+"""Dates that must agree on an order before a contradicting one counts as mistyped; with fewer, the order is open."""
 LANGUAGES = ("en", "de", "fr", "es")
 
 
 class DayKind(StrEnum):
-    """What a date cell is; `ASK` could be several days or none."""
+    """What a date cell contains; `ASK` could be several days, or none."""
 
     DAY = "day"
     BLANK = "blank"
@@ -39,31 +39,31 @@ class DayKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class DayCell:
-    """What a date cell says; `day` only for DAY, `why` what is unclear."""
+    """What a date cell says; `day` is only for DAY, `why` says what is not clear."""
 
     kind: DayKind
     day: date | None = None
     why: str = ""
 
 
-def order_of(cells: Iterable[Cell]) -> Order:
-    """How a list writes 3/4/2027, where its other dates prove it; unsaid where they prove both or neither.
+def find_order(cells: Iterable[Cell]) -> Order:
+    """How a list writes 3/4/2027, judged by its other dates; UNSAID if they show both orders or neither.
 
-    One in ten may contradict where many agree, as an export does in which somebody fixed one cell by hand.
+    If many agree, one in ten may contradict: somebody may have edited a cell of an export by hand.
     """
     day_first = month_first = 0
     for cell in cells:
         if found := _SLASHED.fullmatch(cell.text):
             day_first += int(found[1]) > 12 >= int(found[3])
             month_first += int(found[3]) > 12 >= int(found[1])
-    for order, proofs, against in ((Order.DMY, day_first, month_first), (Order.MDY, month_first, day_first)):
-        if proofs and (not against or (proofs >= _ENOUGH and against * 10 <= proofs)):
+    for order, agreeing, against in ((Order.DMY, day_first, month_first), (Order.MDY, month_first, day_first)):
+        if agreeing and (not against or (agreeing >= _ENOUGH and against * 10 <= agreeing)):
             return order
     return Order.UNSAID
 
 
 def read_day(cell: Cell, order: Order, zone: str, today: date) -> DayCell:
-    """Read a date cell by the order that its list proves. What is not certainly one day is ASK, with the reason."""
+    """Read a date cell with the order of its list. What is not certainly one day is ASK, with the reason."""
     if cell.uncomputed:
         return DayCell(DayKind.ASK, why="a formula whose value is not stored in the file")
     if isinstance(cell.value, date):
@@ -86,7 +86,7 @@ def read_day(cell: Cell, order: Order, zone: str, today: date) -> DayCell:
 def _day(text: str, order: Order, zone: str) -> date:
     if found := _END_OF_YEAR.fullmatch(text):
         return date(int(found[1]), 12, 31)
-    if found := _DOTTED.fullmatch(text):  # points: day first, wherever dates are written with them (CLDR)
+    if found := _DOTTED.fullmatch(text):  # with points the day is first, in every locale (CLDR)
         year = int(found[3]) + (2000 if len(found[3]) == 2 else 0)
         return _real(text, year, int(found[2]), int(found[1]))
     if found := _WORDED.fullmatch(text):
@@ -97,7 +97,7 @@ def _day(text: str, order: Order, zone: str) -> date:
     if found := _SLASHED.fullmatch(text):
         first, second = int(found[1]), int(found[3])
         if (order is Order.DMY and second > 12) or (order is Order.MDY and first > 12):
-            raise CellError(f"{text!r} cannot be written as the other dates of the list are")
+            raise CellError(f"{text!r} is not written like the other dates in the list")
     return day(text, order, zone)
 
 
@@ -109,18 +109,18 @@ def _real(text: str, year: int, month: int, number: int) -> date:
 
 
 def _within(found: date, today: date) -> DayCell:
-    if found.year >= 9000:  # 9999-12-31 and its like: how databases write "no end"
+    if found.year >= 9000:  # 9999-12-31 and similar: how databases write "no end"
         return DayCell(DayKind.ENDLESS)
     if found < FIRST_DAY:
-        return DayCell(DayKind.ASK, why=f"{found} is what an empty date becomes")
+        return DayCell(DayKind.ASK, why=f"{found} is how programs show an empty date")
     if found > last_day(today):
-        return DayCell(DayKind.ASK, why=f"{found} is more than ten years away")
+        return DayCell(DayKind.ASK, why=f"{found} is more than ten years in the future")
     return DayCell(DayKind.DAY, found)
 
 
 @cache
 def _months() -> dict[str, int]:
-    """The names of months in four languages, whole and short (Unicode CLDR)."""
+    """The names of months in four languages, full and short (Unicode CLDR)."""
     from babel import Locale
 
     names = {month.casefold(): n for n, month in enumerate(calendar.month_name) if month}

@@ -1,4 +1,4 @@
-"""Rows about one customer, compared with each other: what repeats is dropped, what disagrees is asked about."""
+"""Compares the rows about one customer with each other: repetitions are dropped, and contradictions are asked about."""
 
 from collections.abc import Iterable
 
@@ -8,12 +8,13 @@ from onrecord.intake.permissions.questions import Questions, one_of
 from onrecord.names.companies import company_keys, same_company
 from onrecord.names.text_keys import name_key
 
+OVER_OR_HOLDS = "over: nothing is allowed; or holds: the yes counts"
 _MOST_OF_ONE = 100
-"""Rows of one customer that are compared with each other, each with all; a list that people keep has a few."""
+"""Rows of one customer that are compared, each with every other; a list that people keep has a few."""
 
 
 def settle(rows: list[RowFacts], vocabulary: Vocabulary, questions: Questions) -> None:
-    """Mark rows that repeat another, and hold back every yes that another row of the same customer disputes."""
+    """Mark rows that repeat another, and hold back every yes that another row of the same customer contradicts."""
     _same_address(rows, questions)
     for same in customers(rows):
         if len(same) > _MOST_OF_ONE:
@@ -27,13 +28,13 @@ def settle(rows: list[RowFacts], vocabulary: Vocabulary, questions: Questions) -
                 _against(earlier, row, questions)
                 _against(row, earlier, questions)
                 if had and not row.facts and row.skipped is None:
-                    row.skipped = f"it says what {earlier.where} says"
+                    row.skipped = f"it repeats {earlier.where}"
 
 
 def customers(rows: Iterable[RowFacts]) -> list[list[RowFacts]]:
-    """Rows by customer: those that share a name, legal forms aside, or an account's id.
+    """Rows by customer: those that share a name, ignoring legal forms, or an account's id.
 
-    A row with a parent is that subsidiary's and nobody else's, however much its name is like another.
+    A row with a parent is about that subsidiary only, even if its name is similar to another.
     """
     groups: list[list[RowFacts]] = []
     by_key: dict[str, list[RowFacts]] = {}
@@ -55,7 +56,7 @@ def customers(rows: Iterable[RowFacts]) -> list[list[RowFacts]]:
 
 
 def _same_address(rows: list[RowFacts], questions: Questions) -> None:
-    """Rows of other names with the same web address may be one customer, or a group's companies: that is asked."""
+    """Rows with different names and the same web address may be one customer or companies of a group: ask."""
     first: dict[str, RowFacts] = {}
     for row in rows:
         if not row.domain or not row.customer or row.skipped:
@@ -81,12 +82,12 @@ def _same_address(rows: list[RowFacts], questions: Questions) -> None:
 
 
 def _against(row: RowFacts, other: RowFacts, questions: Questions) -> None:
-    """A row that only takes something back is asked about where another row of the customer says yes."""
+    """A row that only withdraws something is asked about if another row of the customer says yes."""
     for words in row.against:
         if other.granted:
-            text = f"{row.where} says {words!r}, and {other.where} says yes: what holds?"
+            text = f"{row.where} says {words!r}, but {other.where} says yes: which is right?"
             about = f"{words}, {row.where}"
-            said, open_ = questions.ask("conflict", about, row.where, text, "over, or holds", one_of("over", "holds"))
+            said, open_ = questions.ask("conflict", about, row.where, text, OVER_OR_HOLDS, one_of("over", "holds"))
             other.hold("never" if said == "over" else open_)
             if said == "over":
                 row.facts.append(Fact("revoked", "remark", ("any",), words=[words]))
@@ -98,7 +99,7 @@ def _compare(one: RowFacts, other: RowFacts, vocabulary: Vocabulary, questions: 
     if one.ended != other.ended:
         ended, active = (one, other) if one.ended else (other, one)
         if active.granted:
-            text = f"{active.customer} is over in {ended.where}, and has a yes in {active.where}: which holds?"
+            text = f"{active.customer} has ended in {ended.where}, but has a yes in {active.where}: which is right?"
             _ask(ended, active, f"{active.customer}: over in {ended.where}, yes in {active.where}", text, questions)
         return
     other.facts = [fact for fact in other.facts if fact not in one.facts]
@@ -111,8 +112,8 @@ def _compare(one: RowFacts, other: RowFacts, vocabulary: Vocabulary, questions: 
             first, last = sorted((one, other), key=lambda r: (r.sheet, r.row))
             about = f"{one.customer}: {uses} in {first.where} and {last.where}"
             said_so = f"{_say(fact)} in {row.where}, {_say(disputing)} in {against.where}"
-            text = f"{one.customer}, {uses}: {said_so}: which row holds?"
-            options = f"{first.row} or {last.row}, the number of the row that holds; or neither"
+            text = f"{one.customer}, {uses}: {said_so}: which row is right?"
+            options = f"{first.row} or {last.row}, the number of the right row; or neither"
             words = (str(first.row), str(last.row), "neither")
             said, open_ = questions.ask("conflict", about, row.where, text, options, one_of(*words))
             if said == str(row.row):
@@ -126,11 +127,11 @@ def _ask(ended: RowFacts, active: RowFacts, about: str, text: str, questions: Qu
         "conflict", about, active.where, text, "over, or came back", one_of("over", "came back")
     )
     if said == "came back":
-        ended.skipped = "they came back, as the mapping says"
+        ended.skipped = "they came back, according to the mapping"
         ended.facts.clear()
         return
     if said is None:
-        ended.skipped = f"it disagrees with {active.where}: a question is open"
+        ended.skipped = f"it contradicts {active.where}, and the question about it is open"
         ended.facts.clear()
     active.hold(open_ or "never")
 
@@ -147,7 +148,7 @@ def _disputes(fact: Fact, other: Fact, vocabulary: Vocabulary) -> bool:
         and _meet(fact.territories, other.territories, vocabulary.territories)
     ):
         return False
-    if other.state == "requested":  # a question that is out about other countries takes nothing back
+    if other.state == "requested":  # an open request about other countries takes nothing back
         return fact.territories is not None and other.territories is not None
     if other.state != "granted":
         return True

@@ -1,19 +1,19 @@
-"""What a row says about one customer: facts, each with what is still to be asked before it could be written."""
+"""What a row says about one customer: facts, each with the questions that must be answered before it is written."""
 
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
 State = Literal["granted", "no", "declined", "requested", "revoked", "forbidden"]
-"""`no`: the list says no, and not whether they were asked. `forbidden`: stronger than no, whatever was granted."""
+"""`no`: the list says no, but not whether they were asked. `forbidden`: stronger than no, whatever was granted."""
 
 
 @dataclass
 class Fact:
-    """One thing that a row says. None on an axis: the row does not say it, and it must be asked for a yes.
+    """One thing that a row says. None on an axis: the row does not say it, so for a yes it must be asked.
 
-    `open` are the ids of the questions that must be answered before this fact is recorded; `aside` is why it is not
-    recorded at all, whatever is answered.
+    `open` are the ids of questions that must be answered before this fact is recorded; `aside` is the reason why it is
+    not recorded, whatever the answers are.
     """
 
     state: State
@@ -37,17 +37,17 @@ class Fact:
 
     @property
     def is_complete(self) -> bool:
-        """Whether nothing stands between this fact and the record."""
+        """Whether nothing prevents recording this fact."""
         return not self.open and self.aside is None
 
 
 @dataclass
 class RowFacts:
-    """One row of a list: where it is, who it is about, and what it says. `skipped` is why nothing comes of it.
+    """One row of a list: where it is, who it is about, and what it says. `skipped` is the reason why it has no result.
 
-    `parent` is whose subsidiary they are, `known_as` another name of theirs; `against` what the row takes back of
-    other rows, `beside_name` the words that stand beside the name. `colleagues` are
-    who of us the list names for them: to be found in policy, and never written.
+    `parent` is the parent company, `known_as` another name; `against` is what the row withdraws from other rows,
+    `beside_name` the words next to the name. `colleagues` are our people that the list names for the customer: they are
+    looked up in the policy, and never written.
     """
 
     sheet: str
@@ -67,16 +67,16 @@ class RowFacts:
 
     @property
     def where(self) -> str:
-        """The row as people say it."""
+        """The row, as people refer to it."""
         return f"{self.sheet}, row {self.row}" if self.sheet else f"row {self.row}"
 
     @property
     def granted(self) -> list[Fact]:
-        """The facts that say yes and are not over."""
+        """The facts that say yes and have not ended."""
         return [fact for fact in self.facts if fact.state == "granted" and fact.over is None]
 
     def hold(self, question: str | None) -> None:
-        """Keep every yes of this row back until a question is answered; None where it is answered already."""
+        """Hold back every yes of this row until a question is answered; None if it is already answered."""
         if question is not None:
             for fact in self.granted:
                 if question not in fact.open:

@@ -1,4 +1,4 @@
-"""A sheet as somebody filled it in: rows of cells with what their formatting says; nothing is understood here."""
+"""A sheet as it was filled in: rows of cells, with what their formatting says. Nothing is interpreted here."""
 
 from dataclasses import dataclass, field
 from datetime import date
@@ -17,11 +17,10 @@ class SheetError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One cell: its stored value, and what is behind or around it.
+    """One cell: its stored value, link, comment and formatting.
 
-    `struck` says that all of it is struck through, `half_struck` that part of it is; `fill` is its color where it has
-    one, `ink` that of its letters where it is not the usual one; `uncomputed` says that it is a formula whose value is
-    not in the file.
+    `struck` says that all of it is struck through, `half_struck` that part of it is. `fill` is its color, if any, and
+    `ink` the color of its text, if it is not the usual one. `uncomputed`: a formula whose value is not in the file.
     """
 
     value: Value = None
@@ -35,7 +34,7 @@ class Cell:
 
     @property
     def text(self) -> str:
-        """The words of the cell, single-spaced at its ends; a number as its digits."""
+        """The text of the cell without spaces at its ends; a number as digits."""
         if isinstance(self.value, bool):
             return "TRUE" if self.value else "FALSE"
         if isinstance(self.value, float) and self.value.is_integer():
@@ -44,7 +43,7 @@ class Cell:
 
     @property
     def is_number(self) -> bool:
-        """Whether it holds a bare number."""
+        """Whether it contains a plain number."""
         return isinstance(self.value, int | float) and not isinstance(self.value, bool)
 
 
@@ -53,19 +52,19 @@ EMPTY = Cell()
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One row by its number in the sheet, from 1."""
+    """One row, with its number in the sheet, from 1."""
 
     number: int
     cells: tuple[Cell, ...]
     hidden: bool = False
 
     def at(self, place: int) -> Cell:
-        """The cell of a column, counted from 0; an empty one behind the last."""
+        """The cell of a column, counted from 0; an empty cell after the last."""
         return self.cells[place] if place < len(self.cells) else EMPTY
 
     @property
     def filled(self) -> list[int]:
-        """The columns that hold something."""
+        """The places of the cells that are not empty."""
         return [place for place, cell in enumerate(self.cells) if cell.text or cell.uncomputed]
 
 
@@ -82,7 +81,7 @@ class Grid:
 
 @dataclass(frozen=True)
 class Workbook:
-    """All sheets of a file, and what is to be said about the file itself."""
+    """All sheets of a file, and notes about the file itself."""
 
     sheets: tuple[Grid, ...]
     notes: tuple[str, ...] = ()

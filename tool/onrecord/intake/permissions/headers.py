@@ -1,4 +1,4 @@
-"""Where the headers of a sheet are: below titles, in two rows, again further down, beside another list."""
+"""Finds the headers of a sheet: below titles, in two rows, repeated further down, next to another list."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
@@ -11,18 +11,18 @@ from onrecord.intake.permissions.scopes import read_scope
 from onrecord.intake.permissions.titles import MARKS, NAMES, TitleReader
 
 _DEEPEST = 40
-"""Rows above the header: titles, a date, a legend."""
+"""Rows in which the header is searched: above it are titles, a date, a legend."""
 _LEAST = 2
-"""The customer and one more: a single known word may occur in a title or a remark by chance."""
+"""The customer and one more: a single known word may be in a title or a remark by chance."""
 _ONCE = (Role.CUSTOMER, Role.TERRITORIES, Role.MOOD, Role.USES, Role.CHANNELS)
-"""Of these a list has one column; what a second of them means is asked."""
+"""A list has one column of each of these; the meaning of a second one is asked."""
 
 
 def find_headers(grid: Grid, vocabulary: Vocabulary, said: Callable[[int], Mapping[str, str]]) -> list[Header]:
-    """The headers of a sheet, each with its list below it; none where no row names a customer's column and another.
+    """The headers of a sheet, each with its list below it; none if no row names a customer column and another.
 
-    The first is the one of the first rows that names most columns. `said` gives, for the number of the list on the
-    sheet from 0, the roles by column title of a mapping file.
+    The first is the row, among the first ones, that names the most columns. `said` gives the roles by column title in a
+    mapping file, for the number of the list on the sheet, from 0.
     """
     best: tuple[int, int] | None = None
     for index in range(min(len(grid.rows), _DEEPEST)):
@@ -46,7 +46,7 @@ def find_headers(grid: Grid, vocabulary: Vocabulary, said: Callable[[int], Mappi
 
 
 def _is_header(grid: Grid, row: Row, index: int, vocabulary: Vocabulary) -> bool:
-    """Whether a row further down names columns again: most of its cells are titles, and none is an answer."""
+    """Whether a row further down is another header: most of its cells are titles, and none is an answer."""
     filled = row.filled
     if len(filled) <= _LEAST or not any(fold(row.at(place).text).rstrip(MARKS) in NAMES for place in filled):
         return False
@@ -59,7 +59,7 @@ def _is_header(grid: Grid, row: Row, index: int, vocabulary: Vocabulary) -> bool
 
 
 def _beside(row: Row, columns: tuple[Column, ...]) -> int | None:
-    """Where a second list begins in the same rows: at the first one's title again, or at one behind a gap."""
+    """Where a second list begins in the same rows: at a repeated customer title, or at one after a gap."""
     first = next((column for column in columns if column.role is Role.CUSTOMER), None)
     for column in columns:
         if first is None or column.place <= first.place + 1 or fold(column.title).rstrip(MARKS) not in NAMES:
@@ -70,7 +70,7 @@ def _beside(row: Row, columns: tuple[Column, ...]) -> int | None:
 
 
 def _untitled(grid: Grid, header: Header) -> list[Column]:
-    """Columns without a title in which something is written: whatever it is, it is read as a remark."""
+    """Columns without a title that are not empty: they are read as remarks."""
     titled = {column.place for column in header.columns}
     filled = {place for row in grid.rows if header.holds(row) for place in row.filled}
     return [
@@ -105,7 +105,7 @@ def _columns(
 
 
 def _with_places(columns: list[Column], vocabulary: Vocabulary) -> list[Column]:
-    """Columns called by a place alone belong to the logo, where that is the use whose column is nearest on the left."""
+    """Columns named only by a channel belong to the logo, if its column is the nearest one of a use on the left."""
     bases = [c for c in columns if c.role is Role.PERMISSION and c.uses and not c.channels]
     if not any(c.uses == ("logo",) for c in bases):
         return columns
@@ -131,12 +131,12 @@ def _title(row: Row, place: int) -> str:
 
 
 def _group(grid: Grid, above: Row, place: int, name: int | None) -> str:
-    """The word over a column in the row above the header, where that row groups columns by merged cells.
+    """The text above a column, if the row above the header groups columns with merged cells.
 
-    What is merged over the customers' names as well is the title of the list.
+    A merged cell that also covers the customers' names is the title of the list.
     """
     merged = grid.merged.get((above.number, place))
     if merged is not None and name is not None and grid.merged.get((above.number, name)) is merged:
         return ""
     text = " ".join((merged or above.at(place)).text.split())
-    return "" if "=" in text else text  # a line of the legend, which a CSV file spreads over its columns
+    return "" if "=" in text else text  # a line of the legend, spread over the columns of a CSV file

@@ -1,4 +1,4 @@
-"""A list's own legend: `Y = signed form on file`, `blank = never asked`, `strikethrough row = customer left`."""
+"""Reads a list's own legend: `Y = signed form on file`, `blank = never asked`, `strikethrough row = customer left`."""
 
 import colorsys
 import re
@@ -16,7 +16,7 @@ _LINE = re.compile(r"\s*([^=:]{1,40}?)\s*(?:=|:| – | means | bedeutet )\s*(\S.
 _SEVERAL = re.compile(r"([^\s=,;|/]{1,20})\s*=\s*(.+?)(?=[\s,;|/]+[^\s=,;|/]{1,20}\s*=|$)")
 _PREFIX = re.compile(r"\s*(?:key|legend|legende|légende|leyenda|signs?|zeichen|signes|signos)\s*:\s*", re.IGNORECASE)
 _PAIR, _LONGEST_SIGN = 2, 40
-"""A sign and its meaning side by side; what is longer than the first is a sentence of its own."""
+"""A sign and its meaning in two cells; the longest sign, in characters. A longer text is a sentence."""
 _STRIKE = tuple(WORDS["legend"]["strike"])
 _COLORS = {word: color for color, words in WORDS["colors"].items() for word in words}
 _BESIDE_YES = (
@@ -36,24 +36,24 @@ _REFUSES = tuple(WORDS["legend"]["refuses"])
 _NO = tuple(WORDS["legend"]["no"])
 _YES = tuple(WORDS["legend"]["yes"])
 _LONG_YES = tuple(word for word in _YES if len(word) > 4)
-"""Words that are told by their beginning, too: approved, approval."""
+"""Words that also count as the beginning of longer ones: approved, approval."""
 
 
 _GREY = 0.15
-"""Below this share of color, people say gray."""
+"""Saturation, from 0 to 1, below which people call a color gray."""
 _HUES: tuple[tuple[int, str | None], ...] = (
     *((15, "red"), (25, None), (38, "orange"), (47, None), (68, "yellow"), (75, None), (165, "green"), (175, None)),
     *((255, "blue"), (265, None), (315, "purple"), (330, None)),
 )
-"""Where on the color circle each name ends, in degrees; between two names lies a stretch that may be called either."""
+"""Where each name ends on the color circle, in degrees; None is between two names, and may be called either."""
 
 
 @dataclass
 class Legend:
-    """What signs mean in one list. `basis` is what a yes rests on where the legend says so.
+    """What signs mean in one list. `basis` is the basis of a yes, if the legend names it.
 
-    `strike` says that what is struck through is over; `colors` what a color means: YES where it takes nothing away,
-    DOUBT where that cannot be told.
+    `strike` says that struck-through text means an end; `colors` says what a color means: YES if it takes nothing away,
+    DOUBT if that is not clear.
     """
 
     signs: dict[str, Said] = field(default_factory=dict)
@@ -65,7 +65,7 @@ class Legend:
 
 
 def learn(legend: Legend, sheet: str, rows: Iterable[Row]) -> set[int]:
-    """Take the legend's lines out of rows; gives the numbers of the rows that were lines of it or footnotes."""
+    """Read the lines of the legend among rows; returns the numbers of the rows that are its lines or footnotes."""
     taken = set()
     for row in rows:
         cells = [row.at(place).text for place in row.filled]
@@ -85,7 +85,7 @@ def learn(legend: Legend, sheet: str, rows: Iterable[Row]) -> set[int]:
 
 
 def _pairs(text: str) -> list[tuple[str, str]]:
-    """The signs and meanings of a line, several where it is `Key: X = not allowed; O = allowed`."""
+    """The signs and meanings in a line, which may have several: `Key: X = not allowed; O = allowed`."""
     text = _PREFIX.sub("", text)
     if text.count("=") > 1:
         return [(fold(sign), fold(meaning).strip(" ,;|/")) for sign, meaning in _SEVERAL.findall(text)]
@@ -108,7 +108,7 @@ def _line(legend: Legend, sign: str, meaning: str) -> bool:
         return False
     said = _meaning(meaning)
     if sign in ("blank", "empty", "leer", "vide", "vacío"):
-        return True  # a blank is never a yes, whatever a legend says
+        return True  # an empty cell is never a yes, whatever a legend says
     known = sign in phrases.YES | phrases.NO | phrases.WAITING or len(sign) <= 4
     if not known:
         return False
@@ -119,12 +119,12 @@ def _line(legend: Legend, sign: str, meaning: str) -> bool:
 
 
 def _one(before: Said | None, said: Said) -> Said:
-    """What a sign means that is explained a second time: two meanings are none."""
+    """The meaning of a sign that is explained twice: two different meanings are DOUBT."""
     return said if before in (None, said) else Said.DOUBT
 
 
-def color_of(fill: str) -> str | None:
-    """What people call a color (`FFC6EFCE` is green); None where they may call it two things, or it is the theme's."""
+def name_color(fill: str) -> str | None:
+    """The name of a color (`FFC6EFCE` is green); None if it may have two names, or comes from the theme."""
     digits = re.fullmatch(r"(?:[0-9A-F]{2})?([0-9A-F]{6})", fill.upper())
     if not digits:
         return None
@@ -136,7 +136,7 @@ def color_of(fill: str) -> str | None:
 
 
 def _meaning(meaning: str) -> Said | None:
-    """What a legend says a sign means; None where it cannot be told, so that each such cell is asked about."""
+    """What a legend says about a sign; None if that is not clear, so that each such cell is asked about."""
     if has(meaning, _NEVER_ASKED):
         return Said.NOTHING
     if has(meaning, _REFUSES):

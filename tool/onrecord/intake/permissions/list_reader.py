@@ -1,4 +1,4 @@
-"""A whole list: its sheets, legend, headers and rows, read one by one and then compared with each other."""
+"""Reads a whole list: its sheets, legend, headers and rows, one by one, and then compares the rows."""
 
 import re
 from collections.abc import Mapping
@@ -12,12 +12,12 @@ from onrecord.intake.permissions import answer_values as values
 from onrecord.intake.permissions.answer_cells import NOES, Said
 from onrecord.intake.permissions.clauses import Agreement, named_agreements, word_check
 from onrecord.intake.permissions.columns import Column, Header, Role
-from onrecord.intake.permissions.day_cells import order_of
-from onrecord.intake.permissions.disputes import settle
+from onrecord.intake.permissions.day_cells import find_order
+from onrecord.intake.permissions.disputes import OVER_OR_HOLDS, settle
 from onrecord.intake.permissions.facts import Fact, RowFacts
 from onrecord.intake.permissions.grid import Grid, Row, Workbook
 from onrecord.intake.permissions.headers import find_headers
-from onrecord.intake.permissions.legends import Legend, color_of, learn
+from onrecord.intake.permissions.legends import Legend, learn, name_color
 from onrecord.intake.permissions.name_cells import is_no_name, split_name
 from onrecord.intake.permissions.phrases import ENDED, UNKNOWN, WORDS, fold, has
 from onrecord.intake.permissions.questions import Questions, one_of
@@ -28,13 +28,13 @@ from onrecord.intake.permissions.row_remarks import RemarkReader
 from onrecord.intake.permissions.scopes import read_scope
 
 _STRIPES = 3
-"""Stripes of a table before their color is taken for one."""
+"""Rows of one color, at equal distances, that make it the stripes of a table."""
 ONLY_SHEET = "list"
-"""What the one sheet of a CSV file is called in a mapping, where it has no name of its own."""
+"""The name in a mapping for the only sheet of a CSV file."""
 _OWNERS = frozenset(WORDS["owners"])
 _HEADINGS = ("accounts", "kunden", "customers", "bestandskunden", "clients", "clientes")
 _IN_A_TITLE = 2
-"""Cells of a row that is a title or a remark above the list, and no row of it."""
+"""A row above the list with at most this many cells is a title or a remark."""
 _TOTALS = ("total", "totals", "summe", "sum", "gesamt", "somme", "grand total", "subtotal", "count")
 _TEST = re.compile(
     r"test(?: account| row| customer)?\b.*|.*\b(?:do not delete|dummy|muster(?:kunde|firma|mann))\b.*"
@@ -44,7 +44,7 @@ _TEST = re.compile(
 
 @dataclass
 class Reading:
-    """What was read of a list: rows, questions, the columns of each sheet by title, and what is to be said about it."""
+    """What was read from a list: rows, questions, the columns of each sheet by title, and notes."""
 
     rows: list[RowFacts]
     questions: Questions
@@ -62,7 +62,8 @@ def read_list(
     zone: str,
     today: date,
 ) -> Reading:
-    """Read every sheet. `said` are the columns of a mapping file, by sheet and title. Raises ValueError for a role."""
+    """Read every sheet. `said` are the columns of a mapping file, by sheet and title. Raises ValueError for an unknown
+    role."""
     reading = Reading([], questions, notes=list(workbook.notes))
     legend = Legend()
     lists: dict[str, list[Header]] = {}
@@ -85,13 +86,13 @@ def read_list(
     for grid in workbook.sheets:
         found = lists[grid.name]
         if not found or grid.hidden:
-            why = "a hidden sheet" if grid.hidden else "no row of it names columns of a permission list"
+            why = "a hidden sheet" if grid.hidden else "it has no row with column titles of a permission list"
             if any(row.filled for row in grid.rows) and not skip[grid.name]:
                 reading.skipped.append((grid.name or "the file", why))
             continue
         for number, header in enumerate(found):
             rows = [row for row in grid.rows if header.holds(row)]
-            orders = {c.place: order_of(row.at(c.place) for row in rows) for c in header.columns}
+            orders = {c.place: find_order(row.at(c.place) for row in rows) for c in header.columns}
             header = _with_footnotes(header, legend)
             context = Context(
                 grid, header, legend, orders, persons, vocabulary, questions, zone, today, beside[grid.name]
@@ -99,7 +100,7 @@ def read_list(
             reading.columns[_key(grid, number)] = {c.title: c.words for c in header.columns if c.title}
             if header.beside is not None:
                 where = f"{grid.name}, column {_letters(header.beside)}".removeprefix(", ")
-                why = "another list stands beside the first: put it on a sheet of its own"
+                why = "there is another list next to the first: put it on a separate sheet"
                 reading.skipped.append((where, why))
             _SheetReader(context, reading, skip[grid.name]).read()
     settle(reading.rows, vocabulary, questions)
@@ -108,17 +109,17 @@ def read_list(
 
 
 def _key(grid: Grid, number: int) -> str:
-    """What a list of a sheet is called in a mapping; the second on one sheet has its number."""
+    """The name of a list in a mapping: that of its sheet, with a number from the second list on."""
     return (grid.name or ONLY_SHEET) + (f", list {number + 1}" if number else "")
 
 
 def _letters(place: int) -> str:
-    """A column as a spreadsheet program calls it."""
+    """The letters of a column in a spreadsheet program."""
     return (_letters(place // 26 - 1) if place >= 26 else "") + chr(ord("A") + place % 26)
 
 
 def _learn_beside(legend: Legend, grid: Grid, headers: list[Header]) -> list[tuple[int, int]]:
-    """Take the lines of a legend that stands beside the list, in columns without a title; gives their places."""
+    """Read the lines of a legend next to the list, in columns without a title; returns their places."""
     return [
         (row.number, column.place)
         for header in headers
@@ -130,7 +131,7 @@ def _learn_beside(legend: Legend, grid: Grid, headers: list[Header]) -> list[tup
 
 
 def _with_footnotes(header: Header, legend: Legend) -> Header:
-    """The header, with the footnotes that marks at its titles point at."""
+    """The header, with the footnotes to which marks at its titles refer."""
 
     def warned(column: Column) -> Column:
         foot = [line for line in legend.footnotes if column.title.endswith(line[0])]
@@ -140,12 +141,12 @@ def _with_footnotes(header: Header, legend: Legend) -> Header:
 
 
 def _outside(grid: Grid, header: Header) -> list[Row]:
-    """The rows of a sheet that may be its legend or footnotes: above the header, or of one cell below it."""
+    """The rows of a sheet that may be its legend or footnotes: above the header, or with one cell below it."""
     return [row for row in grid.rows if row.number < header.row or (row.number > header.row and len(row.filled) == 1)]
 
 
 class _SheetReader:
-    """The rows of one sheet, from its header down."""
+    """Reads the rows of one sheet, from its header down."""
 
     def __init__(self, context: Context, reading: Reading, skip: set[int]) -> None:
         self.context = context
@@ -165,14 +166,14 @@ class _SheetReader:
         self.usual = _usual_colors(listed, self.name_place)
 
     def _limits_of_list(self) -> list[str]:
-        """What the title of the list or the name of its sheet takes away from every row."""
+        """What in the title of the list, or in the name of its sheet, limits every row."""
         grid, header = self.context.grid, self.context.header
         above = [row for row in grid.rows if row.number < header.row and row.number not in self.skip]
         lines = [row.at(place).text for row in above for place in row.filled if len(row.filled) <= _IN_A_TITLE]
         return [text for text in (grid.name, *lines) if limits_a_list(text, self.context.vocabulary)]
 
     def read(self) -> None:
-        """Read every row, or say why it is none."""
+        """Read every row, or note why it is not a row of the list."""
         grid, started, blank = self.context.grid, False, False
         for row in grid.rows:
             if not self.context.header.holds(row):
@@ -203,9 +204,9 @@ class _SheetReader:
             limits = may_limit(first) or bool(scope.uses or scope.channels)
             if not is_name or limits or has(fold(first), _HEADINGS):
                 self.over = first if limits else None
-                return "a heading or a remark over the whole row; it says nothing about where a permission holds"
+                return "a heading or a remark across the row, not a customer"
             if blank or "copyright" in fold(first) or fold(first).startswith(("source", "quelle", "stand")):
-                return "words below the list"
+                return "text below the list"
         name = row.at(self.name_place).text
         if name and _TEST.fullmatch(fold(name)):
             return "a test row"
@@ -232,12 +233,12 @@ class _SheetReader:
                 "who",
                 f"{at}, the name is {shown}",
                 at,
-                f"The customer of {at} is named {shown!r}{mark}: who is it?",
+                f"The customer in {at} is called {shown!r}{mark}: who is it?",
                 "the customer's name, or skip",
                 values.free_text,
             )
             if said is None or said == "skip":
-                found.customer, found.skipped = "", "nobody is named" + ("; a question is open" if open_ else "")
+                found.customer, found.skipped = "", "no customer is named" + ("; a question is open" if open_ else "")
                 return found
             found.customer = said
         if self.is_archive:
@@ -257,16 +258,16 @@ class _SheetReader:
         if is_merged_group:
             found.words.append("merged")
         if not found.facts:
-            found.skipped = "it says nothing about what the customer allows"
+            found.skipped = "the row does not say what the customer allows"
         return found
 
     def _whole_row(self, row: Row, found: RowFacts, *, struck: bool) -> None:
-        """What holds for a row as a whole: struck through, hidden, or below a heading that takes it back."""
+        """What applies to a row as a whole: struck through, hidden, or below a heading that limits it."""
         c, at = self.context, found.where
         if struck and c.legend.strike:
             found.facts = [Fact("revoked", "strike", ("any",), words=["The whole row is struck through."])]
         elif struck:
-            text = "The name is struck through, and no legend says what that means: is it over?"
+            text = "The name is struck through, and no legend explains that: have the permissions ended?"
             said, open_ = c.questions.ask(
                 "color", "the name is struck through", at, text, "over, or ignore", one_of("over", "ignore")
             )
@@ -274,16 +275,16 @@ class _SheetReader:
                 found.facts = [Fact("revoked", "strike", ("any",), words=["The whole row is struck through."])]
             found.hold(open_)
         if row.hidden and found.granted:
-            text = f"{at} is hidden: is it meant to be gone?"
+            text = f"{at} is hidden: should it be read or skipped?"
             said, open_ = c.questions.ask("hidden", at, at, text, "read, or skip", one_of("read", "skip"))
             found.hold("never" if said == "skip" else open_)
         for over in (*self.over_all, *([self.over] if self.over else [])):
             if not found.granted:
                 break
             shown = c.persons.without(over)
-            text = f"{shown!r} is written over the row, which says yes: what holds?"
+            text = f"{shown!r} is written above the row, which says yes: which is right?"
             said, open_ = c.questions.ask(
-                "conflict", f"heading {shown}", at, text, "over, or holds", one_of("over", "holds")
+                "conflict", f"heading {shown}", at, text, OVER_OR_HOLDS, one_of("over", "holds")
             )
             if said == "over":
                 found.facts.append(Fact("revoked", "heading", ("any",), words=[shown]))
@@ -291,11 +292,11 @@ class _SheetReader:
         name = row.at(self.name_place)
         for how, color in (("filled", name.fill), ("written", name.ink)):
             if color is not None and found.granted and color not in self.usual:
-                self._colored(row, found, how, color)
+                self._check_color(row, found, how, color)
 
-    def _colored(self, row: Row, found: RowFacts, how: str, color: str) -> None:
-        """A customer's name in a color: the row is what the legend says of it, else it is asked about."""
-        meant = self.context.legend.colors.get(color_of(color) or "")
+    def _check_color(self, row: Row, found: RowFacts, how: str, color: str) -> None:
+        """Apply what the legend says about the color of a customer's name, or ask."""
+        meant = self.context.legend.colors.get(name_color(color) or "")
         if meant is Said.YES:
             return
         if meant in (None, Said.DOUBT):
@@ -304,11 +305,11 @@ class _SheetReader:
             return
         found.hold("never")
         if meant in NOES:
-            found.facts.append(Fact("revoked", "color", ("any",), words=[f"The row is {how} {color_of(color)}."]))
+            found.facts.append(Fact("revoked", "color", ("any",), words=[f"The row is {how} {name_color(color)}."]))
 
 
 def _usual_colors(rows: list[Row], place: int) -> frozenset[str]:
-    """Colors that say nothing, since every row has them, or every other: the stripes of a table."""
+    """Colors without a meaning, since every row has them, or every other one: the stripes of a table."""
     found: dict[str, list[int]] = {}
     for at, row in enumerate(rows):
         for color in (row.at(place).fill, row.at(place).ink):

@@ -1,4 +1,4 @@
-"""The mapping of a list: its columns, the questions, and the answers that people wrote into it; kept as a YAML file."""
+"""Reads and writes the mapping of a list, a YAML file: its columns, the questions, and people's answers."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -10,13 +10,13 @@ from onrecord.yaml import yaml_writer as emit
 from onrecord.yaml.loader import YamlError, load, positions
 
 _HEAD = """\
-# How a list of permissions is read. Columns: change a role where it is wrong.
-# Questions: write `answer:` below each; what is answered is not asked again. Nothing here grants anything by itself.
+# How a list of permissions is read. Under columns, change a role if it is wrong. Under questions, write an `answer:`
+# for each; an answered question is not asked again. Nothing here grants anything by itself.
 """
 
 
 class MappingError(Exception):
-    """A mapping or answers file cannot be used, at a line and column."""
+    """A mapping or answers file cannot be used; the error has a line and column."""
 
     def __init__(self, message: str, hint: str, line: int = 1, column: int = 1) -> None:
         self.message, self.hint, self.line, self.column = message, hint, line, column
@@ -27,7 +27,7 @@ class MappingError(Exception):
 class ListMapping:
     """The columns of each sheet by title, slugs and files by the customer's name, and the answers by question.
 
-    Files are paths as they are written there: `evidence`, the proof of what the list says of a customer, and `logo`.
+    Files are paths as written in the mapping: `evidence`, for what the list says about a customer, and `logo`.
     """
 
     columns: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
@@ -35,8 +35,8 @@ class ListMapping:
     answers: Mapping[str, Answer] = field(default_factory=dict)
     files: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
-    def laid_over(self, other: "ListMapping") -> "ListMapping":
-        """Both; what this one says counts before what the other says."""
+    def merge_over(self, other: "ListMapping") -> "ListMapping":
+        """Both mappings merged; this one takes precedence over the other."""
         return ListMapping(
             {**other.columns, **self.columns},
             {**other.slugs, **self.slugs},
@@ -46,7 +46,7 @@ class ListMapping:
 
 
 def read_list_mapping(data: bytes) -> ListMapping:
-    """Read a mapping, or a file of answers alone: `questions` with `id` and `answer`, or `answers` by id.
+    """Read a mapping, or a file with only answers: `questions` with `id` and `answer`, or `answers` by id.
 
     Raises MappingError.
     """
@@ -71,19 +71,19 @@ def read_list_mapping(data: bytes) -> ListMapping:
             answers[id_] = reader.answer(answer, ("answers", id_))
     questions = top.get("questions", [])
     if not isinstance(questions, list):
-        raise reader.error("questions is no list", "write each as `- id: …` with its `answer:`", ("questions",))
+        raise reader.error("questions is not a list", "write each as `- id: …` with its `answer:`", ("questions",))
     for n, one in enumerate(questions):
         known = ("id", "ask", "rows", "options", "answer", "problem")
         item = reader.mapping(one, ("questions", n), "a question", known)
         if not isinstance(item.get("id"), str):
-            raise reader.error("a question has no id", "keep the id that the program wrote", ("questions", n))
+            raise reader.error("a question has no id", "keep the id that onrecord wrote", ("questions", n))
         if item.get("answer") is not None:
             answers[item["id"]] = reader.answer(item["answer"], ("questions", n, "answer"))
     return ListMapping(columns, slugs, answers, files)
 
 
 class _Reader:
-    """Values of a document, refused with their place where they are of another kind."""
+    """Reads values of a document, and refuses wrong types with their position."""
 
     def __init__(self, data: bytes) -> None:
         self.data = data
@@ -96,17 +96,17 @@ class _Reader:
         self, value: object, keys: tuple[str | int, ...], what: str, known: tuple[str, ...] = ()
     ) -> dict[str, Any]:
         if not isinstance(value, dict):
-            raise self.error(f"{what} is no mapping", "see the guide: Bring in what you have", keys)
+            raise self.error(f"{what} is not a mapping", "write `key: value` lines, as onrecord does", keys)
         for key in value:
             if known and key not in known:
-                raise self.error(f"{key!r} is not known here", f"known are {', '.join(known)}", (*keys, key))
+                raise self.error(f"unknown key {key!r}", f"the keys are {', '.join(known)}", (*keys, key))
         return value
 
     def texts(self, value: object, keys: tuple[str | int, ...]) -> dict[str, str]:
         found = self.mapping(value, keys, str(keys[-1]))
         for key, text in found.items():
             if not isinstance(text, str):
-                raise self.error(f"{key!r} has no text", "write one line of text", (*keys, key))
+                raise self.error(f"{key!r} is not text", "write one line of text", (*keys, key))
         return found
 
     def answer(self, value: object, keys: tuple[str | int, ...]) -> Answer:
@@ -119,8 +119,8 @@ class _Reader:
         raise self.error("the answer is neither text nor a list of texts", "write `answer: …`", keys)
 
 
-def written_mapping(reading: Reading, before: ListMapping) -> bytes:
-    """The mapping file as it is to be kept: what was proposed, what is asked, and every answer so far."""
+def write_mapping(reading: Reading, before: ListMapping) -> bytes:
+    """The bytes of the mapping file to keep: the proposed columns, the questions, and every answer so far."""
     document: dict[str, object] = {"columns": {sheet: dict(titles) for sheet, titles in reading.columns.items()}}
     if before.slugs:
         document["slugs"] = dict(before.slugs)

@@ -1,4 +1,4 @@
-"""A customer's name as a list writes it: what beside it is no name, and what stands there instead of one."""
+"""Reads a cell with a customer's name: words next to the name, and what is there instead of a name."""
 
 import re
 
@@ -13,9 +13,9 @@ _DITTO = frozenset(('"', "''", "〃", "″", "do.", "ditto", "dto", "dto.", "ide
 
 
 def split_name(text: str, legend: Legend) -> tuple[str, list[str]]:
-    """The name, and the words beside it that may take something away: `Globex (name only)*`.
+    """The name, and the words next to it that may limit it: `Globex (name only)*`.
 
-    A mark gives the footnote that it points at. Words that limit nothing are left in the name: `Globex (Schweiz)`.
+    A mark gives the footnote to which it refers. Words that limit nothing stay in the name: `Globex (Schweiz)`.
     """
     name, beside = " ".join(text.split()), []
     if mark := _MARK.search(name):
@@ -30,7 +30,7 @@ def split_name(text: str, legend: Legend) -> tuple[str, list[str]]:
 
 
 def is_no_name(name: str) -> bool:
-    """Whether nobody is named: nothing, everybody, an answer, a formula, an error, or a sign for the row above."""
+    """Whether nobody is named: the cell is empty, or has everybody, an answer, a formula, an error, or a ditto mark."""
     folded = fold(name)
     if (words := set(words_of(name))) and words <= _ANYBODY:
         return True

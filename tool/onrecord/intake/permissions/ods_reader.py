@@ -1,4 +1,4 @@
-""".ods files (OpenDocument 1.3, part 3): the shown text and stored values of cells, with links, notes and strikes."""
+"""Reads .ods files (OpenDocument 1.3, part 3): text and stored values of cells, links, notes, strike-through."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -13,12 +13,12 @@ _TABLE, _OFFICE, _TEXT, _STYLE, _FO = (
 )
 _HREF = "{http://www.w3.org/1999/xlink}href"
 _WIDEST = 200
-"""Columns. Lists that people keep have tens; a sheet that is formatted to its edge has 16,384."""
+"""Columns. Lists that people keep have tens of them; a sheet formatted to its edge has 16,384."""
 _USUAL = {"background-color": ("#ffffff",), "color": ("#000000",)}
 
 
 def read_ods(data: bytes) -> Workbook:
-    """Every sheet of a document. Raises SheetError."""
+    """A document with all its sheets. Raises SheetError."""
     archive = open_archive(data)
     try:
         manifest = archive.read("META-INF/manifest.xml") if "META-INF/manifest.xml" in archive.namelist() else b""
@@ -32,7 +32,7 @@ def read_ods(data: bytes) -> Workbook:
 
 
 class _Styles:
-    """What the document's own styles say: which strike text through, hide a sheet, fill a cell or color its letters."""
+    """The document's own styles: which strike text through, hide a sheet, fill a cell or color its text."""
 
     def __init__(self, root: ElementTree.Element) -> None:
         self.struck: set[str] = set()
@@ -64,7 +64,7 @@ def _grid(table: ElementTree.Element, styles: _Styles) -> Grid:
         copies = repeat if any(cell.text for cell in cells) else 1
         count += copies * len(cells)
         if number + copies > MOST_ROWS or count > MOST_CELLS:
-            raise SheetError(f"a sheet of it has over {MOST_ROWS:,} rows", "split a longer list")
+            raise SheetError(f"a sheet has more than {MOST_ROWS:,} rows", "split the list")
         rows += [Row(number + n, cells, hidden) for n in range(copies)]
         number += repeat - 1
     columns: set[int] = set()
@@ -95,8 +95,8 @@ def _cells(
         cell = _cell(element, styles)
         if len(cells) + repeat > _WIDEST:
             if not cell.text:
-                break  # the empty rest of a sheet is one cell that repeats
-            raise SheetError(f"a row of it has over {_WIDEST} columns", "keep the columns of the permissions")
+                break  # the empty rest of a sheet is one repeated cell
+            raise SheetError(f"a row has more than {_WIDEST} columns", "keep only the columns about permissions")
         down = min(int(element.get(_TABLE + "number-rows-spanned", "1")), MOST_ROWS)
         across = min(int(element.get(_TABLE + "number-columns-spanned", "1")), _WIDEST)
         if down * across > 1:

@@ -1,4 +1,4 @@
-"""The words of permission lists in four languages (words.yaml), and how a cell's text is compared with them."""
+"""The words of permission lists in four languages (words.yaml), and the comparison of a cell's text with them."""
 
 import re
 import unicodedata
@@ -40,11 +40,11 @@ USES = _invert(WORDS["uses"])
 CHANNELS = _invert(WORDS["channels"])
 BASES: Mapping[Basis, tuple[str, ...]] = {basis: tuple(found) for basis, found in WORDS["bases"].items()}
 CONDITIONS = tuple((term, tuple(found)) for term, found in WORDS["conditions"].items())
-"""Conditions that words in a remark mean. They only ever narrow, and the remark is kept beside them."""
+"""Conditions that words in a remark mean. They only narrow a permission, and the remark is kept with them."""
 
 
 def fold(text: str) -> str:
-    """Text as these lists are written: lower case, composed, plain quotes and spaces."""
+    """Text for comparison with the words: lower case, composed, with plain quotes and spaces."""
     text = unicodedata.normalize("NFC", text).casefold().replace("’", "'").replace("\u00a0", " ")
     return " ".join(text.split())
 
@@ -52,16 +52,16 @@ def fold(text: str) -> str:
 def words_of(text: str) -> list[str]:
     """The words of a cell, without punctuation: `Name only, no logo!` gives name, only, no, logo.
 
-    Every other sign stays (✓, &, *, ?), so that nobody overlooks one that doubts or points elsewhere.
+    Every other sign stays (✓, &, *, ?), since it may express a doubt or refer to something.
     """
     return re.findall(r"[^\W_]+(?:['.][^\W_]+)*|[^\w\s.,;:!()/\"'„“”«»–—-]", fold(text))
 
 
 def has(text: str, phrases: tuple[str, ...]) -> str | None:
-    """The first of the phrases that a folded text holds at the beginning of a word."""
+    """The first of the phrases that occurs in a folded text at the beginning of a word; None if none does."""
     return next((p for p in phrases if re.search(rf"(?<!\w){re.escape(p)}", text)), None)
 
 
 def says(text: str, phrases: Iterable[str]) -> bool:
-    """Whether a folded text holds one of the phrases as whole words."""
+    """Whether one of the phrases occurs in a folded text as whole words."""
     return any(re.search(rf"(?<!\w){re.escape(p)}(?!\w)", text) for p in phrases if p)

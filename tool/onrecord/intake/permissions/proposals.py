@@ -1,4 +1,4 @@
-"""What the rows of a list become in the records: permissions that nobody approved yet, and restrictions at once."""
+"""Turns the rows of a list into changes of records: permissions without approval, and restrictions."""
 
 import hashlib
 from collections.abc import Callable, Iterable, Mapping
@@ -24,22 +24,22 @@ _LONGEST_WHY, _LONGEST_NOTE = 400, 2000
 _LONGEST_ID = 80
 """Within what the schema allows for `why`, notes and ids."""
 _SHORT = 3
-"""Names of one or two letters are found in any text: they never name the customer alone."""
+"""Names of one or two letters occur in any text, so they never name the customer alone."""
 _BANS = {
     "no": "The list says no",
     "declined": "They said no",
-    "revoked": "It is over or taken back",
+    "revoked": "It has ended or was withdrawn",
     "forbidden": "It is forbidden",
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """The list's file name, the day, who imports it, and who will own new customers of whom the list names nobody.
+    """The list's file name, the day, who imports it, and who will own new customers for whom the list names nobody.
 
-    `people` are policy's people by how a list may name them. `only` are bases, and `restrictions`, `owned_by` a person:
-    everything, and everybody's, where they are empty. `approvals` gives, for the uses of a permission, who is named to
-    approve it.
+    `people` are the policy's people, by the names that a list may use. `only` limits the import to bases and
+    `restrictions`, `owned_by` to the customers of a person; empty means all. `approvals` returns who is named as
+    approver for the uses of a permission.
     """
 
     file: str
@@ -52,14 +52,14 @@ class Source:
     approvals: Callable[[Iterable[str]], list[dict[str, object]]] = lambda _: []
 
     def owner_of(self, rows: Iterable[RowFacts], reference: Reference | None) -> str:
-        """Who owns a customer: as the record says, else as the list does."""
+        """The owner of a customer: by the record, otherwise by the list."""
         named = (self.people.get(name_key(text)) for row in rows for text in row.colleagues)
         return reference.owner if reference else next(filter(None, named), self.owner)
 
 
 @dataclass(frozen=True, slots=True)
 class Brought:
-    """The files that a mapping names for a customer: the proof with its file's ending, and the logo by its name."""
+    """The files that a mapping names for a customer: the evidence with its extension, and the logo with its name."""
 
     evidence: tuple[str, bytes] | None = None
     logo: tuple[str, bytes] | None = None
@@ -72,7 +72,7 @@ class Brought:
 
 @dataclass
 class Proposal:
-    """One customer: their record as it becomes, and what is new in it, each with the row that it is from."""
+    """One customer: their new record, and what is new in it, each with the row that it comes from."""
 
     slug: str
     name: str
@@ -86,14 +86,14 @@ class Proposal:
 
     @property
     def written(self) -> dict[str, bytes]:
-        """Every file of the proposal by its path from the catalog's root."""
+        """Every file of the proposal, by its path from the catalog's root."""
         home = f"references/{self.slug}"
         return {f"{home}/reference.yaml": self.data} | {f"{home}/{name}": data for name, data in self.files.items()}
 
 
 @dataclass
 class Proposals:
-    """Everything that comes of a list. `left` are facts that were not written, each with its row and the reason."""
+    """The result of a list. `left` are facts that were not written, each with its row and the reason."""
 
     made: list[Proposal] = field(default_factory=list)
     left: list[tuple[str, str]] = field(default_factory=list)
@@ -108,7 +108,7 @@ def propose(
     slugs: Mapping[str, str],
     brought: Mapping[str, Brought],
 ) -> Proposals:
-    """Make the records' changes. `brought` are files by the customer's name as the list has it."""
+    """Make the changes of the records. `brought` are files, by the customer's name in the list."""
     found = Proposals()
     taken: set[str] = set()
     known = {
@@ -131,7 +131,7 @@ def propose(
         if not entries.any:
             continue
         if slug is None or (slug in taken):
-            why = f"{name}: no directory can be named after it; give its slug in the mapping, under `slugs`"
+            why = f"no folder name can be made from {name}; add one to the mapping, under `slugs`"
             found.left.append((group[0].where, why))
             continue
         taken.add(slug)
@@ -156,14 +156,19 @@ class _Entries:
 
     @property
     def has_granted(self) -> bool:
-        """Whether one of them is a yes, which makes a candidate a reference, as a recorded answer does."""
+        """Whether one of them is granted, which turns a candidate into an active reference, like a recorded answer."""
         return any(entry["state"] == "granted" for _, entry in self.permissions)
 
 
 def _usable(files: Brought, reference: Reference | None, row: RowFacts, found: Proposals) -> Brought:
-    """The files, without a logo that is another one than the record's: which of them is allowed must be asked."""
+    """The files, without a logo that differs from the record's: somebody must ask which one is allowed."""
     if files.logo and reference and reference.logo and reference.logo_sha256 != files.logo_sha256:
-        found.left.append((row.where, f"{files.logo[0]} is another logo than the record of {reference.slug} has"))
+        found.left.append(
+            (
+                row.where,
+                f"{files.logo[0]} differs from the logo in the record of {reference.slug}; ask which one is allowed",
+            )
+        )
         return Brought(files.evidence)
     return files
 
@@ -194,7 +199,10 @@ def _entries(group: list[RowFacts], source: Source, files: Brought, found: Propo
                     entries.restrictions.append((at, _restriction(row, bans, source, used, narrow=True)))
             elif fact.state == "requested":
                 found.left.append(
-                    (at, "asked, and no answer yet; who asked, and when, is not in the list: onrecord seek asks again")
+                    (
+                        at,
+                        "asked, but not answered; the list does not say who and when, so ask again: onrecord seek",
+                    )
                 )
             elif not only or "restrictions" in only:
                 entries.restrictions.append((at, _restriction(row, fact, source, used, narrow=several)))
@@ -214,18 +222,18 @@ def _held(fact: Fact) -> str | None:
             else "an answer in the mapping says no"
         )
     if not (fact.channels and fact.territories and fact.decided and fact.basis and (fact.through or fact.review_by)):
-        return "it does not say where, how long or on what it rests"
+        return "it does not say where, for how long, or on what basis"
     return None
 
 
 def _permission(row: RowFacts, fact: Fact, source: Source, used: set[str], files: Brought) -> dict[str, object]:
-    """An authorization as the row says it, without approval. A logo still needs the file that they allow."""
+    """An authorization as in the row, without approvals. A logo still needs the file that they allow."""
     assert fact.channels
     assert fact.territories
     waits = "logo" in fact.uses and files.logo is None
     fields: dict[str, object] = {"id": _id(row, fact, source, used), "state": "requested" if waits else "granted"}
     if waits:
-        why = f"Read from {source.file}, {row.where}; who asked is not said there"
+        why = f"Read from {source.file}, {row.where}, which does not say who asked"
         fields["requested"] = {
             "on": str(fact.decided),
             "by": source.by,
@@ -246,7 +254,7 @@ def _permission(row: RowFacts, fact: Fact, source: Source, used: set[str], files
     if fact.conditions:
         fields["conditions"] = list(fact.conditions)
     note = [f"From {source.file}, {row.where}, {fact.column}."]
-    note += [f"Evidence, to be fetched: {fact.proof}"] if fact.proof else ["No evidence is named in the list."]
+    note += [f"Evidence to fetch: {fact.proof}"] if fact.proof else ["The list names no evidence."]
     note += [word if word.endswith((".", "!")) else f"{word}." for word in fact.words]
     fields["note"] = " ".join(note)[:_LONGEST_NOTE]
     if fact.signer:
@@ -263,7 +271,7 @@ def _permission(row: RowFacts, fact: Fact, source: Source, used: set[str], files
 
 
 def _evidence_name(source: Source, files: Brought) -> str:
-    """Below the customer's directory; the hash in it lets a second file of evidence be kept beside the first."""
+    """The path below the customer's directory. It contains a hash, so that a second evidence file gets another name."""
     assert files.evidence
     return f"evidence/{source.today}-list-{_sha256(files.evidence[1])[:8]}.{files.evidence[0]}"
 
@@ -273,7 +281,7 @@ def _sha256(data: bytes) -> str:
 
 
 def _restriction(row: RowFacts, fact: Fact, source: Source, used: set[str], *, narrow: bool) -> dict[str, object]:
-    """A ban as wide as the row says it: without a territory, unless other rows of the customer are about others."""
+    """A restriction as wide as the row says: without territories, unless the customer's other rows have others."""
     fields: dict[str, object] = {"id": _id(row, fact, source, used)}
     if fact.uses != ("any",):
         fields["uses"] = list(fact.uses)
@@ -289,7 +297,7 @@ def _restriction(row: RowFacts, fact: Fact, source: Source, used: set[str], *, n
 
 
 def _id(row: RowFacts, fact: Fact, source: Source, used: set[str]) -> str:
-    """The same for the same cell of the same list, so that a second import finds what the first one wrote."""
+    """An id that is the same for the same cell of the same list, so that a second import finds what the first wrote."""
     stem = make_slug(PurePath(source.file).stem, 24)
     sheet = make_slug(row.sheet, 16)
     kind = {"granted": "", "requested": ""}.get(fact.state, "no")
@@ -301,7 +309,7 @@ def _id(row: RowFacts, fact: Fact, source: Source, used: set[str]) -> str:
 
 
 def _slug(name: str, library: Library, known: Mapping[str, str], slugs: Mapping[str, str]) -> str | None:
-    """The directory of a customer: the one in the catalog that answers to the name, else one made of it."""
+    """The directory of a customer: that of the customer with the name, otherwise one made from the name."""
     said = slugs.get(name)
     if said:
         return said if make_slug(said) == said else None
@@ -332,7 +340,7 @@ def _record(
     path = f"references/{slug}/reference.yaml"
     if proposal.is_new:
         if tree.kind(f"references/{slug}") != "missing":
-            raise EditError("its directory is there already, and its record cannot be read")
+            raise EditError("its folder already exists, but its record cannot be read")
         logo = files.logo[0] if files.logo and _shows(entries, "logo_sha256") else None
         fields = _new(name, rows, source, logo)
         if entries.has_granted:
@@ -375,7 +383,7 @@ def _shows(entries: _Entries, key: str) -> bool:
 
 
 def _bring(proposal: Proposal, entries: _Entries, files: Brought, source: Source) -> None:
-    """Add the files that an entry of the proposal names, and no other."""
+    """Add the files that an entry of the proposal names, and no others."""
     if files.evidence and _shows(entries, "evidence"):
         proposal.files[_evidence_name(source, files)] = files.evidence[1]
     if files.logo and _shows(entries, "logo_sha256"):
@@ -389,7 +397,7 @@ def _count(proposal: Proposal, entries: _Entries) -> None:
 
 
 def _new(name: str, rows: list[RowFacts], source: Source, logo: str | None) -> dict[str, object]:
-    """A candidate: nominated by the list, with nothing allowed."""
+    """The fields of a candidate, nominated because of the list, with nothing allowed."""
     names = [one for row in rows for one in (row.customer, row.known_as) if one]
     aliases = list(dict.fromkeys(one for one in names if name_key(one) != name_key(name)))
     fields: dict[str, object] = {"name": name[:200]}

@@ -1,4 +1,4 @@
-"""One question per gap, once per value; the answers are kept with the mapping, so that a second run asks nothing."""
+"""One question per gap and value. Answers are kept in the mapping, so that a second run asks nothing."""
 
 import hashlib
 from collections.abc import Callable, Mapping
@@ -11,13 +11,13 @@ Ask = Literal[
 ]  # fmt: skip
 Answer = str | list[str]
 _LONGEST = 90
-"""Characters of a value in a question's key: longer remarks are cut to one line, and told apart by a hash."""
+"""Characters of a value in a question's id: longer remarks are cut to one line, and distinguished by a hash."""
 T = TypeVar("T")
 
 
 @dataclass
 class Question:
-    """One gap: what is asked, of which rows, and what may be answered."""
+    """One gap: the question, its rows, and the possible answers."""
 
     id: str
     ask: Ask
@@ -27,22 +27,22 @@ class Question:
     answer: Answer | None = None
     problem: str | None = None
     read: Callable[[Answer], object] = field(default=str, repr=False)
-    """Raises AnswerError for an answer that means nothing here."""
+    """Makes a value of an answer. Raises AnswerError for an answer that is not possible here."""
 
     @property
     def words(self) -> str:
-        """The question with how many rows it is about, and the first of them."""
+        """The question, with the number of its rows and the first of them."""
         shown = ", ".join(self.rows[:5]) + (" …" if len(self.rows) > 5 else "")
         count = "1 row" if len(self.rows) == 1 else f"{len(self.rows)} rows"
         return f"{self.text} ({count}: {shown})"
 
 
 class AnswerError(ValueError):
-    """An answer that means nothing here; says what may be answered."""
+    """An answer is not possible here; the message says which ones are."""
 
 
 class Questions:
-    """The questions of one list, in the order in which they came up, and the answers that are known."""
+    """The questions about one list, in order, and the known answers."""
 
     def __init__(self, answers: Mapping[str, Answer]) -> None:
         self.answers = answers
@@ -52,9 +52,9 @@ class Questions:
     def ask(
         self, ask: Ask, about: str, where: str, text: str, options: str, read: Callable[[Answer], T]
     ) -> tuple[T | None, str | None]:
-        """The answer to a question, or the id of the question that is open. `about` tells it from others of its kind.
+        """The answer to a question; or None and the id of the open question. `about` makes the id unique.
 
-        `read` makes a value of an answer, and raises AnswerError where it cannot.
+        `read` makes a value of an answer, and raises AnswerError if it cannot.
         """
         id_ = f"{ask}: {_short(about)}"
         question = self.asked.setdefault(id_, Question(id_, ask, text, options, read=read))
@@ -71,12 +71,12 @@ class Questions:
 
     @property
     def open(self) -> list[Question]:
-        """The questions without an answer that can be used."""
+        """The questions without a usable answer."""
         return [question for question in self.asked.values() if question.answer is None or question.problem]
 
     @property
     def unused(self) -> list[str]:
-        """Answers to questions that this list does not raise any more."""
+        """The ids of answers whose questions no longer come up in this list."""
         return [id_ for id_ in self.answers if id_ not in self.asked]
 
 
@@ -88,7 +88,7 @@ def _short(about: str) -> str:
 
 
 def one_of(*words: str) -> Callable[[Answer], str]:
-    """A reader of answers that are one of some words."""
+    """A function that reads an answer that must be one of some words."""
 
     def read(answer: Answer) -> str:
         if isinstance(answer, str) and answer.strip().casefold() in words:

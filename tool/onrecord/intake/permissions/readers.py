@@ -1,4 +1,4 @@
-"""A list's file -> its sheets, by what the bytes are and what the name says."""
+"""Reads a list's file into sheets, by its bytes and its name."""
 
 from pathlib import PurePath
 
@@ -20,12 +20,12 @@ def read_workbook(name: str, data: bytes, encoding: str | None = None) -> Workbo
     if data.startswith((_ZIP, _OLE)):
         return read_ods(data) if kind == ".ods" else read_xlsx(data)
     if kind in (".xlsx", ".xlsm", ".ods"):
-        raise SheetError(f"it is no {kind} file", "open it in the spreadsheet program and save it again")
+        raise SheetError(f"it is not a valid {kind} file", "open it in the spreadsheet program and save it again")
     try:
         records = read_records(data, encoding)
     except TableError as error:
         raise SheetError(f"line {error.line}: {error.message}", error.hint) from None
     if len(records) > MOST_ROWS or sum(map(len, records)) > MOST_CELLS:
-        raise SheetError(f"it has over {MOST_ROWS:,} rows or {MOST_CELLS:,} cells", "split a longer list")
+        raise SheetError(f"it has more than {MOST_ROWS:,} rows or {MOST_CELLS:,} cells", "split the list")
     rows = [Row(n, tuple(Cell(text.strip() or None) for text in cells)) for n, cells in enumerate(records, 1)]
     return Workbook((Grid("", tuple(rows)),))

@@ -1,4 +1,4 @@
-"""What remarks and notes say that an answer does not: limits, what is taken back, and names that are not copied."""
+"""Reads remarks and notes: limits, withdrawals, and names of people, which are not copied."""
 
 import re
 from collections.abc import Iterable
@@ -24,23 +24,23 @@ _ASKING = re.compile(
 )
 _NAME_WORD = re.compile(r"[A-ZÀ-Þ][\w'-]{2,}")
 _FUNCTIONS = frozenset(WORDS["functions"])
-"""Words of functions, which may be kept where the name beside them may not."""
+"""Words for functions of people, which are kept, unlike the names next to them."""
 _ADDRESS = re.compile(r"https?://[^\s<>\"'`{}|\\^]+")
 _HARMLESS = ("never asked", "nie gefragt")
 SEE_ABOVE = ("siehe oben", "see above", "s. o", "s.o", "wie oben", "as above", "voir ci-dessus", "ver arriba")
 _SIGNS = frozenset("nxy?-")
-"""Single letters that are an answer in a cell, and in a longer text part of anything."""
+"""Single characters that are an answer in a cell, but can be part of anything in a longer text."""
 
 
 class Persons:
-    """The people that a list names in its columns of contacts and owners; nobody of them is copied anywhere."""
+    """The people in a list's columns of contacts and owners; their names are never copied."""
 
     def __init__(self, cells: Iterable[str]) -> None:
         words = {word for text in cells for word in _NAME_WORD.findall(_MAIL.sub(" ", text))}
         self._words = {word for word in words if word.casefold() not in _FUNCTIONS}
 
     def without(self, text: str) -> str:
-        """A text without addresses, telephone numbers and the names of people."""
+        """A text without e-mail addresses, telephone numbers and names of people."""
         for shape in (_MAIL, _PHONE, _TITLED):
             text = shape.sub(_PERSON, text)
         text = _ASKING.sub(rf"\1{_PERSON}", text)
@@ -50,23 +50,23 @@ class Persons:
 
 
 def address_in(text: str) -> str | None:
-    """The first web address in a text."""
+    """The first web address in a text; None if there is none."""
     found = _ADDRESS.search(text)
     return found[0].rstrip(".,;)") if found else None
 
 
 def takes_back(text: str) -> bool:
-    """Whether a text says that something is over or was taken back."""
+    """Whether a text says that something has ended or was withdrawn."""
     return has(fold(text), phrases.ENDED) is not None
 
 
 def forbids(text: str) -> bool:
-    """Whether a text forbids something outright."""
+    """Whether a text forbids something."""
     return has(fold(text), phrases.FORBIDDEN) is not None
 
 
 def may_limit(text: str) -> bool:
-    """Whether a heading, a title, a status or words beside a name may take something away from what is beside them."""
+    """Whether a heading, a title, a status or words next to a name may limit what they belong to."""
     folded = fold(text)
     words = set(words_of(text)) - _SIGNS
     return (
@@ -79,7 +79,7 @@ def may_limit(text: str) -> bool:
 
 
 def limits_a_list(text: str, vocabulary: Vocabulary) -> bool:
-    """The same for the title of a whole list, which needs plainer words: `please do not sort` limits nothing."""
+    """The same for the title of a whole list, which needs clearer words: `please do not sort` limits nothing."""
     folded = fold(text)
     if forbids(text) or takes_back(text) or says(folded, (*phrases.STRONG_LIMITS, *phrases.WAITING)):
         return True
@@ -94,12 +94,12 @@ def names_review_site(text: str) -> bool:
 
 
 def conditions_in(text: str) -> tuple[str, ...]:
-    """Conditions of the vocabulary that a text names; the text stays beside them."""
+    """Conditions of the vocabulary that a text names; the text is kept with them."""
     folded = fold(text)
     return tuple(term for term, words in phrases.CONDITIONS if has(folded, words))
 
 
 def is_harmless(text: str) -> bool:
-    """Whether a remark says nothing about a permission: an address alone, or words known to mean nothing."""
+    """Whether a remark says nothing about a permission: only an address, or words without a meaning."""
     bare = fold(_ADDRESS.sub("", text)).strip(" .!:;,")
     return (bare in phrases.UNKNOWN and bare != "?") or bare in _HARMLESS

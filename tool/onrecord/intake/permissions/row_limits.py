@@ -1,4 +1,4 @@
-"""Where, how long and on what a row's yes rests: its other columns, each read for no more than it says."""
+"""Reads the limits of a row's yes from its other columns: where, how long, and on what basis."""
 
 import re
 from datetime import date
@@ -22,21 +22,21 @@ _POINTS_ELSEWHERE = ("see ", "siehe ", "voir ", "ver ", "per ", "laut ", "ask ",
 
 
 class LimitReader:
-    """The limits of rows of one sheet."""
+    """Reads the limits of the rows of one sheet."""
 
     def __init__(self, context: Context) -> None:
         self.context = context
         self.questions = context.questions
 
     def limit(self, row: Row, found: RowFacts) -> None:
-        """Give every fact of a row its limits; what is not said becomes a question that holds the fact."""
+        """Give every fact of a row its limits; a missing one becomes a question that holds the fact back."""
         at = found.where
         self._ends(row, found, at)
         self._decide(row, found, at)
         self._starts(row, found, at)
         self._territories(row, found, at)
         self._basis(row, found, at)
-        self._proof(row, found, at)
+        self._evidence(row, found, at)
         signer = self.context.first(row, Role.SIGNER).text
         for fact in found.granted:
             fact.signer = self.context.persons.without(signer)[:200] or None
@@ -44,7 +44,7 @@ class LimitReader:
         self._channels(found, at)
 
     def _named_channels(self, row: Row, found: RowFacts, at: str) -> None:
-        """The places that a column of their own names for the whole row: they say where, or less than a title says."""
+        """Read the channels that a separate column names for the whole row, which may narrow those of a title."""
         c = self.context
         column, cell = c.found(row, c.header.of(Role.CHANNELS))
         if column is None or fold(cell.text) in UNKNOWN:
@@ -59,7 +59,7 @@ class LimitReader:
             allowed, open_ = named, None
             if allowed is None:
                 shown = c.persons.without(cell.text)
-                text = f"{shown!r} in {column.title} is not understood to its last word: which channels are meant?"
+                text = f"{shown!r} in {column.title} is not fully understood: which channels does it mean?"
                 options = f"channels: {', '.join(c.vocabulary.channels.atoms)}"
                 allowed, open_ = self.questions.ask(
                     "channel", f"{column.title} = {shown}", at, text, options, values.terms(c.vocabulary.channels)
@@ -81,7 +81,7 @@ class LimitReader:
                 continue
             titles = ", ".join(vocabulary.uses.title(use).lower() for use in fact.uses)
             wide = "wide" in fact.words
-            text = f"{fact.column} says yes without a place" if wide else f"{fact.column}: no place is said"
+            text = f"{fact.column} says yes to everything" if wide else f"{fact.column} does not say where"
             answer, open_ = self.questions.ask(
                 "channel",
                 f"{fact.column} ({titles})",
@@ -102,9 +102,7 @@ class LimitReader:
         shown = self.context.persons.without(cell.text)
         for fact in found.facts:
             if fact.territories and said.terms and not self._within(fact.territories, said.terms):
-                text = (
-                    f"{fact.column} is for {', '.join(fact.territories)}, and the territory is {shown!r}: which holds?"
-                )
+                text = f"{fact.column} is for {', '.join(fact.territories)}, the row says {shown!r}: which is right?"
                 answer, open_ = self.questions.ask(
                     "territory", f"{fact.column} beside {shown}", at, text, _PLACES, values.terms(axis)
                 )
@@ -115,12 +113,12 @@ class LimitReader:
         for fact in found.granted:
             if fact.territories is None:
                 about = shown or "not said"
-                text = f"{shown!r} is no country or region of the vocabulary" if shown else "No territory is said"
+                text = f"{shown!r} is not in the vocabulary" if shown else "The list gives no territory"
                 answer, open_ = self.questions.ask(
                     "territory",
                     about,
                     at,
-                    f"{text}: in which countries does the permission hold?",
+                    f"{text}: in which countries is it allowed?",
                     _PLACES,
                     values.terms(axis),
                 )
@@ -132,7 +130,7 @@ class LimitReader:
         return axis.expand_all(terms) <= axis.expand_all(others)
 
     def _starts(self, row: Row, found: RowFacts, at: str) -> None:
-        """The first day, where a column says one; before it nothing is allowed."""
+        """Read the first day, if a column has one; before it, nothing is allowed."""
         c = self.context
         column, cell = c.found(row, c.header.of(Role.START))
         said = c.day(column, cell)
@@ -142,7 +140,7 @@ class LimitReader:
             fact.valid_from = said.day
             if said.day is None:
                 shown = c.persons.without(cell.text) or "a formula"
-                text = f"{shown!r} in {column.title}: {said.why or 'not a day'}: from which day on?"
+                text = f"{shown!r} in {column.title} ({said.why or 'not a date'}): from which day on is it allowed?"
                 about = f"{column.title} = {shown}"
                 fact.valid_from, open_ = self.questions.ask(
                     "date", about, at, text, "the first day, YYYY-MM-DD", values.day_of(c.today, future=True)
@@ -161,14 +159,14 @@ class LimitReader:
                 self._ask_end(fact, said, c.persons.without(cell.text), column, at)
 
     def _ask_end(self, fact: Fact, said: DayCell, shown: str, column: Column | None, at: str) -> None:
-        options = "the last day, YYYY-MM-DD, or 'review YYYY-MM-DD' for the day to look again"
+        options = "the last day, YYYY-MM-DD, or 'review YYYY-MM-DD' for a review date"
         if said.kind is DayKind.ASK:
             shown = shown or "a formula"
             ask, about = "date", f"{column.title if column else ''} = {shown}"
-            text = f"{shown!r} in {column.title if column else ''}: {said.why}: which day is meant?"
+            text = f"{shown!r} in {column.title if column else ''} ({said.why}): which day is it?"
         elif said.kind is DayKind.ENDLESS:
             ask, about = "review", shown
-            text = f"{shown!r} has no last day: when is somebody to look again?"
+            text = f"{shown!r} is not a last day: when should somebody review the permission?"
             options = "'review YYYY-MM-DD'"
         elif said.kind is DayKind.CONTRACT:
             ask, about = "end", f"{shown}, {at}"
@@ -176,7 +174,7 @@ class LimitReader:
         else:
             titles = ", ".join(fact.uses) if self.context.header.of(Role.END) else "any use"
             ask, about = "end", f"not said ({titles})"
-            text = f"No last day is said for {titles}: until when does the permission hold?"
+            text = f"The list gives no last day for {titles}: until when is it allowed?"
         answer, open_ = self.questions.ask(ask, about, at, text, options, values.end_of(self.context.today))  # type: ignore[arg-type]
         if answer is not None:
             fact.through, fact.review_by = answer
@@ -187,11 +185,11 @@ class LimitReader:
         column, cell = c.found(row, c.header.of(Role.DECIDED))
         said = c.day(column, cell)
         shown = c.persons.without(cell.text)
-        options = "the day, YYYY-MM-DD, or import where nobody knows: then it counts from today"
+        options = "the day, YYYY-MM-DD, or import if nobody knows: then it counts from today"
         day: date | None = said.day if said.kind is DayKind.DAY else None
         open_ = None
         if day is not None and day > c.today:
-            day, said = None, DayCell(DayKind.ASK, why="it lies in the future")
+            day, said = None, DayCell(DayKind.ASK, why="it is in the future")
         for fact in found.granted:
             if fact.through and fact.through < c.today and (day is None or fact.through > day):
                 fact.over = fact.through
@@ -199,7 +197,7 @@ class LimitReader:
             return
         if day is None:
             about = f"said yes on {shown}" if shown else "said yes on: not said"
-            why = f"{shown!r}: {said.why or 'no day'}" if shown else "The day of their answer is not said"
+            why = f"{shown!r} ({said.why or 'not a date'})" if shown else "The list gives no day for their answer"
             day, open_ = self.questions.ask(
                 "date", about, at, f"{why}: when did they say yes?", options, values.day_of(c.today, future=False)
             )
@@ -208,7 +206,7 @@ class LimitReader:
             _held(fact, open_)
             end = fact.through
             if day is not None and end is not None and end <= day:
-                text = f"The last day, {end}, is not after the day of the answer, {day}: which last day is meant?"
+                text = f"The last day, {end}, is not after the day of the answer, {day}: which last day is right?"
                 answer, held = self.questions.ask(
                     "date",
                     f"last day {end} of {at}",
@@ -240,7 +238,7 @@ class LimitReader:
                 why = (
                     f"{shown!r} may be several kinds of evidence, or none"
                     if shown
-                    else "What the answer rests on is not said"
+                    else "The list does not say what kind of evidence there is"
                 )
                 given, open_ = self.questions.ask(
                     "basis",
@@ -255,7 +253,7 @@ class LimitReader:
             if shown and shown not in fact.words:
                 fact.words.append(shown)
 
-    def _proof(self, row: Row, found: RowFacts, at: str) -> None:
+    def _evidence(self, row: Row, found: RowFacts, at: str) -> None:
         c = self.context
         cell = c.first(row, Role.PROOF)
         remark = next((c.cell(row, col) for col in c.header.of(Role.REMARK) if address_in(c.cell(row, col).text)), None)
@@ -269,7 +267,7 @@ class LimitReader:
             not address_in(cell.text) and may_limit(cell.text)
         )
         if is_doubtful and not cell.link:
-            text = f"The evidence says {shown!r}: somebody must read that first. Does it say yes?"
+            text = f"The evidence is {shown!r}, which somebody must read first: does it say yes?"
             holds, open_ = self.questions.ask("answer", f"proof = {shown}", at, text, "yes or no", one_of("yes", "no"))
             found.hold("never" if holds == "no" else open_)
         behind = {col.title: c.cell(row, col).link for col in c.header.of(Role.PERMISSION)}
@@ -277,13 +275,13 @@ class LimitReader:
             link = behind.get(fact.column)
             fact.proof = pointer or (link if link and link.startswith(("https://", "http://")) else None)
         if not all(fact.proof for fact in found.granted):
-            about, text = shown or "not said", f"{shown!r} is not an address" if shown else "No evidence is named"
+            about, text = shown or "not said", f"{shown!r} is not an address" if shown else "The list names no evidence"
             answer, _ = self.questions.ask(
                 "evidence",
                 about,
                 at,
-                f"{text}: where is it?",
-                "an address, the words where it is kept, or later",
+                f"{text}: where is the evidence?",
+                "an address, a description of where it is kept, or later",
                 values.free_text,
             )
             for fact in found.granted:
@@ -292,7 +290,7 @@ class LimitReader:
 
 
 def _bases(text: str) -> list[Basis]:
-    """The kinds of evidence that a text names; none where it says anything else: `form sent`, `email requested`."""
+    """The kinds of evidence that a text names; none if it says anything else: `form sent`, `email requested`."""
     folded = fold(text)
     bases = [basis for basis, words in BASES.items() if says(folded, words) or ("§" in words and "§" in folded)]
     if "signed-form" in bases and "email" not in folded:

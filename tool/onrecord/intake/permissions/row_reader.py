@@ -1,4 +1,4 @@
-"""One row of a list -> what it says, and what must be asked. Nothing is taken for more than its words."""
+"""Reads one row of a list: what it says, and what must be asked. Nothing is read into it."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
@@ -12,7 +12,7 @@ from onrecord.intake.permissions.columns import Column, Header, Role
 from onrecord.intake.permissions.day_cells import DayCell, DayKind, read_day
 from onrecord.intake.permissions.facts import Fact
 from onrecord.intake.permissions.grid import Cell, Grid, Row
-from onrecord.intake.permissions.legends import Legend, color_of
+from onrecord.intake.permissions.legends import Legend, name_color
 from onrecord.intake.permissions.phrases import NO_CONTACT, fold, has
 from onrecord.intake.permissions.questions import AnswerError, Questions, one_of
 from onrecord.intake.permissions.remarks import Persons
@@ -30,7 +30,7 @@ _STATES: dict[Said, str] = {
 
 @dataclass(frozen=True)
 class Context:
-    """By what the rows of one sheet are read."""
+    """What is needed to read the rows of one sheet."""
 
     grid: Grid
     header: Header
@@ -42,23 +42,23 @@ class Context:
     zone: str
     today: date
     beside: frozenset[tuple[int, int]] = frozenset()
-    """Cells beside the list that are lines of its legend, by row number and place."""
+    """Cells next to the list that are lines of its legend, by row number and place."""
 
     def cell(self, row: Row, column: Column) -> Cell:
-        """A cell, or the one that it is merged with."""
+        """A cell, or the one with which it is merged."""
         return self.grid.merged.get((row.number, column.place)) or row.at(column.place)
 
     def first(self, row: Row, role: Role) -> Cell:
-        """The cell of the first column of a role that holds something."""
+        """The cell of the first column of a role that is not empty."""
         return self.found(row, self.header.of(role))[1]
 
     def found(self, row: Row, columns: Iterable[Column]) -> tuple[Column | None, Cell]:
-        """The first of some columns that holds something, and its cell."""
+        """The first of some columns that is not empty, and its cell."""
         cells = ((column, self.cell(row, column)) for column in columns)
         return next((one for one in cells if one[1].text or one[1].uncomputed), (None, Cell()))
 
     def day(self, column: Column | None, cell: Cell) -> DayCell:
-        """What a cell of a date column says, by the order that the dates of this very column prove."""
+        """What a cell of a date column says, with the order of the dates in that column."""
         order = self.orders.get(column.place, Order.UNSAID) if column else Order.UNSAID
         said = read_day(cell, order, self.zone, self.today)
         if said.kind is DayKind.DAY and (cell.struck or cell.half_struck):
@@ -71,14 +71,14 @@ def _uses(vocabulary: Vocabulary) -> str:
 
 
 def places_of(column: Column, vocabulary: Vocabulary) -> tuple[str, ...]:
-    """The channels that a title names where it names nothing else, and nothing is written over it."""
+    """The channels that a title names, if it names nothing else and there is no text above it."""
     scope = read_scope(column.title, vocabulary, is_title=True)
     is_more = column.group or scope.uses or scope.rest or scope.only or scope.no or scope.denied
     return () if is_more else tuple(scope.channels)
 
 
 class AnswerReader:
-    """The permission columns of rows, made into facts without their limits."""
+    """Turns the permission columns of rows into facts, without their limits."""
 
     def __init__(self, context: Context) -> None:
         self.context = context
@@ -89,7 +89,7 @@ class AnswerReader:
         ]
 
     def facts(self, row: Row, at: str) -> list[Fact]:
-        """What the permission columns and the list of uses say. `at` names the row."""
+        """The facts in the permission columns and the list of uses. `at` names the row."""
         found: list[Fact] = []
         answers = {c: self._answer(row, c, at) for c in self.context.header.of(Role.PERMISSION)}
         for column, (said, open_) in answers.items():
@@ -117,7 +117,7 @@ class AnswerReader:
         return found + self._listed_uses(row, at)
 
     def _places_alone(self, row: Row, at: str) -> list[Fact]:
-        """Columns that name a place and no use: `Website: yes` is a yes to something, and for what is asked."""
+        """The facts in columns that name a channel but no use: for `Website: yes`, the use is asked."""
         c, found = self.context, []
         for column in c.header.of(Role.UNKNOWN):
             channels = places_of(column, c.vocabulary)
@@ -126,7 +126,7 @@ class AnswerReader:
             known = values.terms(c.vocabulary.uses, "none")
             said = read_answer(c.cell(row, column), c.vocabulary, c.legend.signs)
             if said.said is Said.YES and not (said.uses or said.channels or said.denied or said.wide):
-                text = f"{column.title} says yes and names no use: what may be used there?"
+                text = f"{column.title} says yes but names no use: what may be used there?"
                 uses, open_ = self.questions.ask(
                     "use", f"{column.title} = yes", at, text, f"{_uses(c.vocabulary)}; or none", known
                 )
@@ -136,7 +136,7 @@ class AnswerReader:
         return found
 
     def _held_by_mood(self, row: Row, at: str, facts: list[Fact]) -> None:
-        """A plain no to being a reference at all, beside a yes in another column, is asked about."""
+        """Ask about a no to being a reference at all, if another column says yes."""
         c = self.context
         for column in c.header.of(Role.MOOD):
             said = read_answer(c.cell(row, column), c.vocabulary, c.legend.signs).said
@@ -145,7 +145,7 @@ class AnswerReader:
                 and said in NOES
                 and not has(fold(c.cell(row, column).text), NO_CONTACT)
             ):
-                text = f"{column.title} says no, and another column says yes: does the yes hold?"
+                text = f"{column.title} says no, but another column says yes: does the yes count?"
                 holds, open_ = self.questions.ask(
                     "conflict", f"{column.title} says no beside a yes", at, text, "yes or no", one_of("yes", "no")
                 )
@@ -154,7 +154,7 @@ class AnswerReader:
                         fact.open.append(open_ or "never")
 
     def _needs_base(self, column: Column, of: Column, row: Row, at: str) -> str | None:
-        """A place says yes, and the column of the use itself does not say so, or says another place."""
+        """Ask about a yes to a channel, if the column of the use itself does not say yes, or names another channel."""
         shown = self.context.persons.without(self.context.cell(row, of).text) or "nothing"
         about = f"{column.title} says yes, {of.title} says {shown}, {at}"
         _, open_ = self.questions.ask("conflict", about, at, f"{about}: may it be used there?", "no", one_of("no"))
@@ -163,7 +163,7 @@ class AnswerReader:
     def _make(self, column: Column, said: CellAnswer, uses: tuple[str, ...], open_: str | None) -> list[Fact]:
         facts = []
         channels = said.channels or column.channels or None
-        if said.channels and column.channels:  # "deck only" in a column of decks and proposals: only what both say
+        if said.channels and column.channels:  # "deck only" in a column of decks and proposals: only what is in both
             both = tuple(c for c in said.channels if c in column.channels)
             channels = both or said.channels
         if said.said is Said.YES or said.said is Said.DOUBT:
@@ -183,7 +183,7 @@ class AnswerReader:
         return facts
 
     def _answer(self, row: Row, column: Column, at: str) -> tuple[CellAnswer, str | None]:
-        """What a cell says, and the question that holds its yes back."""
+        """What a cell says, and the id of a question that holds its yes back."""
         c = self.context
         cell = c.cell(row, column)
         said = read_answer(cell, c.vocabulary, c.legend.signs)
@@ -195,7 +195,7 @@ class AnswerReader:
             if cell.struck and c.legend.strike:
                 said = CellAnswer(Said.REVOKED)
             elif cell.struck:
-                text = f"{column.title} is struck through, and no legend says what that means: is it over?"
+                text = f"{column.title} is struck through, and no legend explains that: has the permission ended?"
                 over, open_ = self.questions.ask(
                     "color", f"struck through in {column.title}", at, text, "over, or ignore", one_of("over", "ignore")
                 )
@@ -203,7 +203,7 @@ class AnswerReader:
             else:
                 said, open_ = self._by_color(row, column, cell, said, open_)
             if column.hidden and said.said is Said.YES:
-                text = f"The column {column.title} is hidden: does it still hold?"
+                text = f"The column {column.title} is hidden: does it still count?"
                 holds, open_ = self.questions.ask(
                     "hidden", f"column {column.title}", at, text, "yes or no", one_of("yes", "no")
                 )
@@ -213,12 +213,12 @@ class AnswerReader:
     def _by_color(
         self, row: Row, column: Column, cell: Cell, said: CellAnswer, open_: str | None
     ) -> tuple[CellAnswer, str | None]:
-        """What a color leaves of a yes: what the legend says, else it is asked about. The row's own is judged once."""
+        """Apply what the legend says about the color of a yes, or ask. The row's own color is judged elsewhere."""
         name = row.at(self.context.header.of(Role.CUSTOMER)[0].place)
         for how, color, of_row in (("filled", cell.fill, name.fill), ("written", cell.ink, name.ink)):
             if color is None or color == of_row:
                 continue
-            meant = self.context.legend.colors.get(color_of(color) or "")
+            meant = self.context.legend.colors.get(name_color(color) or "")
             if meant in (None, Said.DOUBT):
                 answer, question = self.ask_color(f"{how} {color} in {column.title}", column.title, how, row)
                 said = CellAnswer(Said.NOTHING) if answer == "no" else said
@@ -228,9 +228,9 @@ class AnswerReader:
         return said, open_
 
     def ask_color(self, about: str, what: str, how: str, row: Row) -> tuple[str | None, str | None]:
-        """Ask whether a yes holds although something is in a color: the answer, or the question that is open."""
+        """Ask whether a yes in a color counts: the answer, or the id of the open question."""
         at = f"{self.context.grid.name}, row {row.number}" if self.context.grid.name else f"row {row.number}"
-        text = f"{what} is {how} in a color that no legend explains: does the yes hold?"
+        text = f"{what} is {how} in a color that no legend explains: does the yes count?"
         return self.questions.ask("color", about, at, text, "yes or no", one_of("yes", "no"))
 
     def _ask(self, cell: Cell, column: Column, at: str) -> tuple[CellAnswer, str | None]:
@@ -253,7 +253,7 @@ class AnswerReader:
         return found or CellAnswer(Said.NOTHING), open_
 
     def _listed_uses(self, row: Row, at: str) -> list[Fact]:
-        """The uses that one cell lists, where the row says that the customer is referenceable."""
+        """The facts for the uses that one cell lists, if the row says that the customer is referenceable."""
         c = self.context
         facts: list[Fact] = []
         for column in c.header.of(Role.USES):
@@ -266,7 +266,7 @@ class AnswerReader:
                 is_hedged = part.strip().startswith(("(", "[")) or cell.half_struck
                 if is_hedged or scope.rest or scope.no or scope.denied or scope.channels or not uses:
                     shown = c.persons.without(part.strip())
-                    text = f"{shown!r} in {column.title} is none of the uses: which is it?"
+                    text = f"{shown!r} in {column.title} is not a known use: which one is it?"
                     answer, _ = self.questions.ask(
                         "use",
                         f"{column.title} = {shown}",
@@ -294,13 +294,13 @@ class AnswerReader:
                         "use",
                         f"{column.title} names no use",
                         at,
-                        f"{column.title} says yes and names no use: for what?",
+                        f"{column.title} says yes but names no use: what is allowed?",
                         "none: add the uses to the list itself",
                         one_of("none"),
                     )
                 continue
             if not listed and said.said is Said.NO and not self._has_answers(row):
-                text = f"{column.title} says no and names no use: what may nobody do?"
+                text = f"{column.title} says no but names no use: what is not allowed?"
                 answer, _ = self.questions.ask(
                     "use",
                     f"{column.title} says no to nothing named",
@@ -314,7 +314,7 @@ class AnswerReader:
             if not listed:
                 continue
             shown = c.persons.without(cell.text) or "nothing"
-            text = f"{column.title} says {shown!r}: may what the row lists still be used?"
+            text = f"{column.title} says {shown!r}: are the uses in the row still allowed?"
             holds, open_ = self.questions.ask(
                 "answer", f"{column.title} = {shown}", at, text, "yes or no", one_of("yes", "no")
             )

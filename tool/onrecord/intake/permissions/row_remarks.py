@@ -1,4 +1,4 @@
-"""What the remarks of a row do to its answers: they narrow them, hold them back or forbid; they never widen one."""
+"""Applies the remarks of a row to its answers: they narrow them, hold them back or forbid; they never widen one."""
 
 import re
 from datetime import date
@@ -58,20 +58,20 @@ _DATUM = re.compile(
 )
 """Numbers and dates, addresses, and ids without a space."""
 _LONGEST_PLAIN = 80
-"""A remark of more letters than this says more than the one condition that was understood in it."""
+"""A longer remark, in characters, says more than the one condition that was understood."""
 
 
 class RemarkReader:
-    """The remarks, clauses and notes of rows of one sheet."""
+    """Reads the remarks, clauses and notes of the rows of one sheet."""
 
     def __init__(self, context: Context) -> None:
         self.context = context
         self.questions = context.questions
         self._seen: frozenset[str] = frozenset()
-        """The customers of the rows above, whose remarks `see above` may mean."""
+        """The customers in the rows above, to whose remarks `see above` may refer."""
 
     def territories(self, row: Row, found: RowFacts) -> None:
-        """`EMEA ONLY` as a remark says the territory where no column does; elsewhere it narrows by a question."""
+        """Use a remark such as `EMEA ONLY` as the territory, if no column has one; otherwise it becomes a question."""
         if self.context.first(row, Role.TERRITORIES).text:
             return
         for text in self._texts(row):
@@ -81,7 +81,7 @@ class RemarkReader:
                     fact.territories = fact.territories or there
 
     def apply(self, row: Row, found: RowFacts) -> None:
-        """Read every remark of a row for what it takes away. Words of unknown columns count as remarks that limit."""
+        """Read every remark of a row for limits. Text in unknown columns counts as a remark if somebody says so."""
         at = found.where
         self._former(row, found, at)
         self._clauses(row, found)
@@ -103,7 +103,7 @@ class RemarkReader:
                     if said == "holds":
                         found.facts.remove(forbidden)
             elif takes_back(text):
-                self._conflict(found, f"The remark {shown!r} says that it is over", shown, at)
+                self._conflict(found, f"The remark {shown!r} says that it has ended", shown, at)
                 if not found.granted:
                     found.against.append(shown)
             elif found.granted:
@@ -118,24 +118,26 @@ class RemarkReader:
         self._seen |= company_keys(found.customer)
 
     def _titles(self, row: Row, found: RowFacts, at: str) -> None:
-        """What is noted at the title of a column holds for its answers, and for the whole row where it is no answer."""
+        """Apply a note at the title of a column to its answers, or to the whole row if the column has no answers."""
         for column in self.context.header.columns:
             cell = self.context.cell(row, column)
             for warning in column.warnings:
                 shown = self.context.persons.without(warning)
                 facts = [f for f in found.granted if column.role is not Role.PERMISSION or f.column == column.title]
                 if facts and (cell.text or cell.uncomputed) and column.role is not Role.PERSON:
-                    text = f"At the title of {column.title} is noted: {shown!r}"
+                    text = f"A note at the title of {column.title} says {shown!r}"
                     self._ask_scope(f"{column.title}: {shown}", text, found, at, facts)
 
     def _review_sites(self, found: RowFacts, texts: list[str]) -> None:
-        """A quote from a review site is licensed by the site; nothing of it is the customer's permission."""
+        """Leave out a quote from a review site: the site licenses it, and that is not the customer's permission."""
         for fact in found.granted:
             if "quote" in fact.uses and any(map(names_review_site, (*texts, *fact.words, fact.proof or ""))):
-                fact.aside = "it is a quote from a review site: its terms allow it, not the customer; record its source"
+                fact.aside = (
+                    "it is a quote from a review site, whose terms allow it, not the customer; record its source"
+                )
 
     def _limiting_columns(self, row: Row, found: RowFacts, at: str) -> None:
-        """Columns whose title takes something away, and statuses that are not plainly fine: asked once per value."""
+        """Ask about columns whose title is a limit, and about statuses that are not clearly fine, once per value."""
         c = self.context
         for column in (*c.header.of(Role.LIMIT), *c.header.of(Role.STATUS), *c.header.of(Role.TYPE)):
             cell = c.cell(row, column)
@@ -145,17 +147,17 @@ class RemarkReader:
             if column.role is Role.LIMIT and (said in NO or said == "0"):
                 continue
             if column.role is not Role.LIMIT and (forbids(cell.text) or takes_back(cell.text)):
-                continue  # it is asked about as a remark is
+                continue  # the remark about it is asked
             if column.role is Role.STATUS and said in FINE_STATUSES:
                 continue
             if column.role is Role.TYPE and not may_limit(cell.text):
                 continue
             name = f"{column.group}: {column.title}" if column.group else column.title
             about = f"{name} = {c.persons.without(cell.text) or 'a formula'}"
-            self._conflict(found, f"The row says yes, and {about}", about, None, at)
+            self._conflict(found, f"The row says yes, but {about}", about, None, at)
 
     def _not_understood(self, row: Row, found: RowFacts, at: str) -> list[str]:
-        """The words of columns that are not understood, where somebody says that they are remarks; asked per column."""
+        """The texts of columns that are not understood, if somebody says that they are remarks; asked per column."""
         c, texts = self.context, []
         for column in c.header.of(Role.UNKNOWN):
             cell = c.cell(row, column)
@@ -166,7 +168,7 @@ class RemarkReader:
                 places_of(column, c.vocabulary)
                 and read_answer(cell, c.vocabulary, c.legend.signs).said is not Said.DOUBT
             ):
-                continue  # an answer about that place, which is asked for its use
+                continue  # an answer about that channel, whose use is asked
             shown = c.persons.without(cell.text) or "nothing"
             text = f"The column {name!r} is not understood; here it says {shown!r}: may it limit a permission?"
             options = "no: leave it out; or remark: read each of its cells as a remark"
@@ -177,9 +179,9 @@ class RemarkReader:
         return texts
 
     def _clauses(self, row: Row, found: RowFacts) -> None:
-        """The number of a clause stays with what rests on the contract, for who reads it; it grants nothing itself.
+        """Keep the number of a clause with what is based on the contract; the number itself grants nothing.
 
-        None of the agreements that we know lets a clause grant more than name and logo.
+        In the agreements that we know, no clause grants more than name and logo.
         """
         for text in self._texts(row, Role.CLAUSE):
             shown = self.context.persons.without(text)
@@ -203,7 +205,7 @@ class RemarkReader:
         texts = [c.cell(row, column).text for column in remarks]
         texts += [text for text in self._texts(row, Role.CLAUSE) if forbids(text) or takes_back(text)]
         for column in (*c.header.of(Role.IGNORED), *c.header.of(Role.STATUS)):
-            text = c.cell(row, column).text  # a status is not believed, unless it takes something back
+            text = c.cell(row, column).text  # a status only counts if it takes something back
             if forbids(text) or takes_back(text):
                 texts.append(text)
         for column in c.header.of(Role.UNKNOWN):
@@ -215,21 +217,21 @@ class RemarkReader:
     def _former(self, row: Row, found: RowFacts, at: str) -> None:
         cell = self.context.first(row, Role.TYPE)
         if has(fold(cell.text), ENDED):
-            self._conflict(found, f"{cell.text!r} in the customer's type", cell.text, at)
+            self._conflict(found, f"The customer's type is {cell.text!r}", cell.text, at)
         left = self.context.first(row, Role.LEFT)
         if left.text and self.context.header.of(Role.PERMISSION):
             self._conflict(found, f"They left on {left.text}", f"left on {left.text}", at)
 
     def _conflict(self, found: RowFacts, text: str, about: str, at: str | None, where: str = "") -> str | None:
-        """Ask which holds, once for each row `at`, or once for all rows that say the same."""
+        """Ask which is right, once for each row `at`, or once for all rows that say the same."""
         if not found.granted:
             return None
-        options = "over: nothing is allowed; or holds: the row's yes holds all the same"
+        options = "over: nothing is allowed; or holds: the yes counts nevertheless"
         said, open_ = self.questions.ask(
             "conflict",
             f"{about}, {at}" if at else about,
             at or where,
-            f"{text}: what holds?",
+            f"{text}: which is right?",
             options,
             one_of("over", "holds"),
         )
@@ -243,7 +245,7 @@ class RemarkReader:
         if there := _only_there(text, self.context.vocabulary):
             for fact in found.granted:
                 if set(fact.territories or ()) != set(there):
-                    self._ask_scope(shown, f"The remark says {shown!r}, the territory is another", found, at)
+                    self._ask_scope(shown, f"The remark says {shown!r}, but the territory is different", found, at)
                     break
             return
         conditions = tuple(term for term in conditions_in(text) if term in self.context.vocabulary.conditions)
@@ -266,12 +268,12 @@ class RemarkReader:
 
 
 def _is_gate(column: Column) -> bool:
-    """Whether a title asks whether something is approved at all, so that a blank below it says something, too."""
+    """Whether a title asks if something is approved at all, so that an empty cell below it also says something."""
     return any(word.startswith(_GATES) for word in words_of(column.title))
 
 
 def _is_plain_datum(cell: Cell) -> bool:
-    """Whether a cell holds nothing that could limit: nothing at all, a number, a day, an address."""
+    """Whether a cell contains nothing that could be a limit: it is empty, a number, a day or an address."""
     text = fold(cell.text)
     return (
         not cell.uncomputed
@@ -288,7 +290,7 @@ def _narrow(facts: list[Fact], conditions: tuple[str, ...], words: str) -> None:
 
 
 def _only_there(text: str, vocabulary: Vocabulary) -> tuple[str, ...]:
-    """The territories of a remark that says nothing but `only there`; none where it says anything else."""
+    """The territories in a remark that only says `only there`; none if it says anything else."""
     if not ONLY & set(words_of(text)):
         return ()
     found = _ONLY_THERE.fullmatch(text)
@@ -297,7 +299,7 @@ def _only_there(text: str, vocabulary: Vocabulary) -> tuple[str, ...]:
 
 
 def _is_plain(text: str) -> bool:
-    """Whether a remark says nothing beside the condition that was understood."""
+    """Whether a remark says nothing except the condition that was understood."""
     rest = fold(text)
     for _, words in CONDITIONS:
         for phrase in words:

@@ -1,4 +1,4 @@
-"""What a short text says about where and for what: `deck, RFP only`, `Name only, no logo!`, `Logo on website`."""
+"""Reads a short text about channels and uses: `deck, RFP only`, `Name only, no logo!`, `Logo on website`."""
 
 import re
 from dataclasses import dataclass, field
@@ -9,15 +9,15 @@ from onrecord.intake.permissions.phrases import words_of
 
 ANONYMOUS = "anonymous-story"
 COUNTRIES = frozenset(("de", "in", "la"))
-"""Little words that are countries as well: "yes, DE" is no plain yes, however it is written."""
+"""Short words that are also countries: "yes, DE" is not a plain yes."""
 _CODE = re.compile(r"\b(?!OK\b)[A-Z]{2}\b")
 _LONGEST = 4
-"""Words of the longest phrase in the lists."""
+"""The number of words in the longest phrase of the lists."""
 
 
 @dataclass
 class Scope:
-    """What was found; `rest` are the words that nothing is known about, `denied` uses behind a `no`."""
+    """What was found; `rest` are unknown words, `denied` uses after a `no`."""
 
     uses: list[str] = field(default_factory=list)
     channels: list[str] = field(default_factory=list)
@@ -31,9 +31,9 @@ class Scope:
 
 
 def read_scope(text: str, vocabulary: Vocabulary, *, is_title: bool = False) -> Scope:
-    """The uses, channels, yes and no in a text, the longest phrase first. Nothing is left out: see `rest`.
+    """The uses, channels, yes and no in a text, the longest phrase first. Nothing is left out; see `rest`.
 
-    What is anonymous beside another use is that and nothing else: an anonymous quote names nobody.
+    If `anonymous` is next to another use, only that counts: an anonymous quote names nobody.
     """
     codes = () if is_title and text.isupper() else map(str.casefold, _CODE.findall(text))
     fillers = (phrases.TITLE_FILLERS if is_title else phrases.FILLERS - COUNTRIES) - set(codes)
@@ -56,7 +56,7 @@ def read_scope(text: str, vocabulary: Vocabulary, *, is_title: bool = False) -> 
             size = 1
             word = words[at]
             if negated and word not in fillers:
-                found.rest.append(word)  # "not ok" is no yes
+                found.rest.append(word)  # "not ok" is not a yes
             else:
                 negated = _mark(word, found, fillers, is_last=at + 1 == len(words)) or negated
             dangling = negated
@@ -72,7 +72,7 @@ def read_scope(text: str, vocabulary: Vocabulary, *, is_title: bool = False) -> 
 
 
 def _mark(word: str, found: Scope, fillers: frozenset[str], *, is_last: bool) -> bool:
-    """Note one word that is neither use nor channel; whether it negates what follows."""
+    """Note one word that is neither use nor channel. Returns whether it negates what follows."""
     if word in phrases.NOT and not (is_last and word in phrases.NO):
         return True
     if word in phrases.YES:

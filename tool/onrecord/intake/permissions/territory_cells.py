@@ -1,4 +1,4 @@
-"""What a cell of a territory column says: terms of the vocabulary, and what it takes out of them."""
+"""Reads a cell of a territory column: terms of the vocabulary, and what it excludes."""
 
 import re
 from collections.abc import Mapping
@@ -19,7 +19,7 @@ _AMBIGUOUS = frozenset(WORDS["ambiguous_places"])
 
 @dataclass(frozen=True, slots=True)
 class TerritoryCell:
-    """The terms that a cell names, those it takes out, and the words that are no term."""
+    """The terms that a cell names, those that it excludes, and the words that are not terms."""
 
     terms: tuple[str, ...] = ()
     without: tuple[str, ...] = ()
@@ -32,7 +32,7 @@ class TerritoryCell:
 
 
 def read_territories(text: str, axis: Axis) -> TerritoryCell:
-    """Read a cell. `Europe` or `rest of LATAM` is not a term, and not rounded to one."""
+    """Read a cell. `Europe` or `rest of LATAM` is not a term, and is not replaced by a similar one."""
     folded = fold(text)
     if folded in UNKNOWN:
         return TerritoryCell()

@@ -1,4 +1,4 @@
-"""What a column holds, by its title and what is written over it; or as a mapping file says."""
+"""Finds out what a column contains, by its title and the text above it, or by a mapping file."""
 
 import re
 from collections.abc import Mapping
@@ -13,9 +13,9 @@ from onrecord.intake.permissions.scopes import Scope, read_scope
 from onrecord.intake.permissions.territory_cells import read_territories
 
 MARKS = " ?*:"
-"""What people write behind a title; a star may point at a footnote."""
+"""Marks after a title; a star may refer to a footnote."""
 _SAMPLE = 40
-"""Cells of a column that tell whether it holds addresses."""
+"""Cells of a column that are examined to see whether it contains addresses."""
 _HOST = re.compile(r"(?:https?://)?(?:www\.)?[a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]{2,}/?")
 _ROLES: Mapping[str, Role] = {title: Role[role.upper()] for role, titles in WORDS["roles"].items() for title in titles}
 NAMES = frozenset(WORDS["roles"]["customer"])
@@ -26,11 +26,11 @@ _NO_LIMIT = frozenset(
         *("lead", "nach", "old", "target", "targets", "vor"),
     ]
 )
-"""Words that limit in a heading, and in a title stand before any noun: Internal notes, Check date."""
+"""Words that are a limit in a heading, but in a title can come before any noun: Internal notes, Check date."""
 
 
 class TitleReader:
-    """Titles and what is written over them -> columns."""
+    """Turns titles, and the text above them, into columns."""
 
     def __init__(self, grid: Grid, vocabulary: Vocabulary, said: Mapping[str, str], *, by_title: bool) -> None:
         self.grid = grid
@@ -39,7 +39,9 @@ class TitleReader:
         self.by_title = by_title
 
     def read(self, place: int, title: str, group: str) -> Column:
-        """One column. What is not understood to its last word is UNKNOWN, and asked about where it holds something."""
+        """One column. A title that is not fully understood is UNKNOWN, and asked about if the column is not empty.
+
+        Raises ValueError for an unknown role in the mapping."""
         plain = Column(place, title, Role.UNKNOWN, hidden=place in self.grid.hidden_columns, group=group)
         if title in self.said:
             return _as_said(plain, self.said[title], self.vocabulary)
@@ -90,7 +92,7 @@ class TitleReader:
 
 
 def _is_permission(scope: Scope) -> bool:
-    """Whether a title or group says nothing beside uses and channels."""
+    """Whether a title or group names only uses and channels."""
     return not (scope.rest or scope.no or scope.only or scope.denied or scope.denied_channels)
 
 
@@ -101,7 +103,7 @@ def _role_of_use(scope: Scope) -> Role | None:
 
 
 def _holds_addresses(grid: Grid, place: int) -> bool:
-    """Whether a column's cells are hosts alone: Website may hold yes and no, or addresses."""
+    """Whether most cells of a column are addresses: Website may contain yes and no, or addresses."""
     cells = [cell.text for row in grid.rows[:_SAMPLE] if (cell := row.at(place)).text and not cell.link]
     hosts = sum(_HOST.fullmatch(text.casefold()) is not None for text in cells)
     return hosts > 0 and hosts * 2 >= len(cells) - 2  # two cells may be a title and the header
@@ -119,7 +121,7 @@ def _as_said(plain: Column, words: str, vocabulary: Vocabulary) -> Column:
     for terms, axis in axes:
         for term in terms:
             if term not in axis:
-                raise ValueError(f"{words!r} is no role of a column: {axis.unknown(term)}")
+                raise ValueError(f"{words!r} is not a role for a column: {axis.unknown(term)}")
     return replace(plain, role=Role.PERMISSION, uses=uses, channels=channels, territories=territories)
 
 

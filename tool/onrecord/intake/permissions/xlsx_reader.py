@@ -1,4 +1,4 @@
-""".xlsx and .xlsm files: stored values, never computed; links, notes, strike-through, colors and hidden parts."""
+"""Reads .xlsx and .xlsm files: stored values, never computed; links, notes, strike-through, colors, hidden parts."""
 
 import io
 import re
@@ -14,33 +14,33 @@ if TYPE_CHECKING:
 
 _LINK = re.compile(r'=\s*HYPERLINK\(\s*"((?:[^"]|"")*)"', re.IGNORECASE)
 _WIDEST = 200
-"""Columns. Lists that people keep have tens; a sheet that is formatted to its edge has 16,384."""
+"""Columns. Lists that people keep have tens of them; a sheet formatted to its edge has 16,384."""
 _FLAT = 1
-"""Below one point a row shows nothing, nor below one character's width a column."""
+"""A row lower than one point, or a column narrower than one character, shows nothing."""
 _BLACK = ("FF000000", "00000000")
 _WHITE = ("FFFFFFFF", "00000000", "00FFFFFF")
 
 
 def read_xlsx(data: bytes) -> Workbook:
-    """Every sheet of a workbook. Raises SheetError."""
+    """A workbook with all its sheets. Raises SheetError."""
     archive = open_archive(data)
     names = archive.namelist()
-    from openpyxl import load_workbook  # 0.2 s, and only who imports a list needs it
+    from openpyxl import load_workbook  # imported late: takes 0.2 s, and only an import of a list needs it
 
     try:
         with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # what it does not keep when saving is no matter here
+            warnings.simplefilter("ignore")  # it warns about what it would lose when saving, and nothing is saved
             values = load_workbook(io.BytesIO(data), data_only=True, rich_text=True, keep_links=False)
             formulas = load_workbook(io.BytesIO(data), data_only=False, keep_links=False)
             sheets = tuple(_grid(sheet, formulas[sheet.title]) for sheet in values.worksheets)
-    except Exception as error:  # the library raises what its parsers raise: a damaged file is one message to us
+    except Exception as error:  # the library raises whatever its parsers raise
         kind = type(error).__name__
         raise SheetError(
-            f"it is damaged, or no workbook ({kind})", "open it in the spreadsheet program and save it again"
+            f"it is damaged, or not a workbook ({kind})", "open it in the spreadsheet program and save it again"
         ) from None
     notes = []
     if any(name.endswith("vbaProject.bin") for name in names):
-        notes.append("It holds macros; they were not run.")
+        notes.append("It contains macros; they were not run.")
     if any("externalLinks/" in name for name in names):
         notes.append("It links to other workbooks; only the values stored in this file were read.")
     return Workbook(sheets, tuple(notes))
@@ -48,7 +48,9 @@ def read_xlsx(data: bytes) -> Workbook:
 
 def _grid(sheet: "Worksheet", formulas: "Worksheet") -> Grid:
     if sheet.max_column > _WIDEST:
-        raise SheetError(f"{sheet.title} has {sheet.max_column} columns", "keep the columns of the permissions")
+        raise SheetError(
+            f"the sheet {sheet.title} has {sheet.max_column} columns", "keep only the columns about permissions"
+        )
     rows = []
     by_place: dict[tuple[int, int], Cell] = {}
     for number, (cells, plain) in enumerate(zip(sheet.iter_rows(), formulas.iter_rows(), strict=False), 1):
@@ -72,7 +74,7 @@ def _grid(sheet: "Worksheet", formulas: "Worksheet") -> Grid:
 
 
 def _is_hidden(dimension: Any, size: str) -> bool:
-    """Whether a row or column is hidden, or drawn to nothing."""
+    """Whether a row or column is hidden, or too small to be seen."""
     drawn = getattr(dimension, size, None)
     return bool(dimension.hidden) or (drawn is not None and drawn < _FLAT)
 
