@@ -64,7 +64,7 @@ def test_a_place_that_is_passed_over_says_why(run: Run, site: Path) -> None:
         (46, "address", "info"),
     ]
     text = run("--show", "passed").stdout
-    assert "'tolvane' does not name Tolvane here: with capitals" in text
+    assert "'tolvane' does not name Tolvane here: spelled with other capitals" in text
     assert "A name occurs at 4 places without naming the customer: " in text
     assert run().exit_code == 0
 

@@ -118,10 +118,10 @@ def test_the_one_who_writes_trusts_nothing_that_was_read(forge: Forge, clone: Cl
         ({**honest, "blob": "0" * 40}, "not the one that the pull request adds"),
         ({"read": "nothing"}, "not the one that the pull request adds"),
         ({**honest, "suffix": "exe"}, "not of a type that can be evidence"),
-        ({**honest, "basis": "hearsay"}, "another format"),
-        ({**honest, "file": "../../../.github/workflows/x.yml"}, "another format"),
+        ({**honest, "basis": "hearsay"}, "the expected format"),
+        ({**honest, "file": "../../../.github/workflows/x.yml"}, "the expected format"),
         ({"read": "form", "form": "request", "given": {}, "problems": []}, "not the one that the pull request adds"),
-        ([], "another format"),
+        ([], "the expected format"),
     ):
         facts.write_text(json.dumps(lie))
         forge.run("answer", "write", fails=True, GITHUB_EVENT_PATH=str(forge.home / "event.json"))

@@ -440,10 +440,10 @@ class TestIntake:
         for lie, says in (
             ({**honest, "form": "nobody's"}, "not one of our forms"),
             ({**honest, "given": {**honest["given"], "approved": "dana"}}, "not one of our forms"),
-            ({**honest, "files": {".github/workflows/x.yml": "on: push"}}, "another format"),
-            ({**honest, "given": {"customer": ["nordlys-bank"]}}, "another format"),
-            ({"read": "file", "blob": "0" * 40, "suffix": "json", "basis": "email"}, "no form"),
-            ([honest], "another format"),
+            ({**honest, "files": {".github/workflows/x.yml": "on: push"}}, "the expected format"),
+            ({**honest, "given": {"customer": ["nordlys-bank"]}}, "the expected format"),
+            ({"read": "file", "blob": "0" * 40, "suffix": "json", "basis": "email"}, "does not contain a form"),
+            ([honest], "the expected format"),
         ):
             facts.write_text(json.dumps(lie))
             ran(forge, "intake", "write", fails=True, GITHUB_EVENT_PATH=str(forge.home / "event.json"))

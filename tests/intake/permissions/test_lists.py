@@ -49,7 +49,7 @@ def test_a_yes_in_four_languages(yes: str) -> None:
     (fact,) = stands(cell(yes))
     assert (fact.uses, fact.channels, fact.territories) == (("logo",), ("website",), ("DE",))
     assert (fact.decided, fact.through, fact.basis) == (date(2026, 5, 12), date(2027, 5, 11), "signed-form")
-    assert fact.proof == "https://files.example/a.pdf"
+    assert fact.evidence == "https://files.example/a.pdf"
 
 
 @pytest.mark.parametrize(
@@ -331,7 +331,7 @@ def test_a_link_behind_words_is_the_proof_and_merged_cells_fill_down() -> None:
 
     reading = read(workbook(merge), "list.xlsx")
     assert [row.customer for row in reading.rows] == ["Globex", "Globex"]
-    assert {fact.proof for fact in stands(reading)} == {"https://files.example/a.pdf"}
+    assert {fact.evidence for fact in stands(reading)} == {"https://files.example/a.pdf"}
 
 
 def test_days_counted_from_1904_are_the_days_that_are_shown() -> None:
@@ -363,7 +363,7 @@ def test_files_that_are_refused_say_why() -> None:
         (b"\xd0\xcf\x11\xe0" + bytes(600), "list.xlsx", "password"),
         (b"PK\x03\x04damaged", "list.xlsx", "damaged"),
         (b"PK\x03\x04damaged", "list.ods", "damaged"),
-        (b"no workbook", "list.xlsx", "no .xlsx file"),
+        (b"no workbook", "list.xlsx", "not a valid .xlsx file"),
         (b"", "list.csv", "empty"),
         (b"a,b\n" * 30_000, "list.csv", "rows"),
     ]
@@ -412,7 +412,7 @@ def test_an_ods_file_is_read_with_its_links_and_strikes() -> None:
     )
     reading = read(ods(head, good, over), "list.ods")
     (fact,) = stands(reading)
-    assert (fact.proof, fact.decided) == ("https://files.example/a.pdf", date(2026, 5, 12))
+    assert (fact.evidence, fact.decided) == ("https://files.example/a.pdf", date(2026, 5, 12))
     assert "color" in asked(reading)
     red = over.replace('table:style-name="s1"', 'table:style-name="red"')
     assert stands(read(ods(head, red), "list.ods")) == []

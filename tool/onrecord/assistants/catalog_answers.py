@@ -77,7 +77,7 @@ class CatalogAnswers:
         return self._answer({"total": len(hits), **(self._ask_for(wish) if missing else {})}, rows)
 
     def _ask_for(self, wish: Wish) -> Document:
-        """The form by which a person asks for such a customer, filled in; for whom it was is not in it."""
+        """The form by which a person asks for such a customer, filled in, without the person who asks."""
         fields = {
             "use": wish.uses,
             "industry": wish.industries,

@@ -182,7 +182,8 @@ def _add_prompts(server: MCPServer) -> None:
     def my_week(person: str) -> str:
         """What a person has to do."""
         return (
-            f"What needs {person} within 14 days? Call what_needs_me. List what is overdue first, then what ends soon."
+            f"What needs {person} within 14 days? Call what_needs_me. "
+            "List what is overdue first, then what ends soonest."
         )
 
 

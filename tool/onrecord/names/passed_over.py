@@ -21,7 +21,7 @@ class PassedOver(StrEnum):
 
 
 WORDS = {
-    PassedOver.SPELLING: "with capitals or signs other than on record",
+    PassedOver.SPELLING: "spelled with other capitals or signs than on record",
     PassedOver.CODE: "in code, a style sheet or an attribute that readers do not see",
     PassedOver.COMMENT: "in a comment (--comments counts these)",
     PassedOver.ADDRESS: "in an address, a handle or a key",

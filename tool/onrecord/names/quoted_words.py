@@ -1,4 +1,4 @@
-"""The words of a quote, as they are compared: without tags, links, emphasis and case, with commas and full stops."""
+"""The words of a quote, folded for comparison: without tags, links, emphasis and case, with commas and full stops."""
 
 import re
 from functools import lru_cache
@@ -12,25 +12,25 @@ _WORD = re.compile(
     r"|[,;:!?.](?=[\s>*_\"'“”‘’]+[^\W_])"
 )
 BREAK = "\n"
-"""Instead of a sign between words: no run of words goes across it."""
+"""In place of a sign between words, so that no run of words crosses it."""
 
 
 def find_words(text: str) -> list[re.Match[str]]:
-    """Where the words of a text are."""
+    """The words of a text, each as a match with its place."""
     return [match for match in _WORD.finditer(text) if not match["skip"]]
 
 
 @lru_cache(maxsize=8192)
 def fold_word(word: str) -> str:
-    """A word as it is compared."""
+    """A word, folded for comparison."""
     return fold_text(clean(word)) or word
 
 
 def words_of(text: str) -> tuple[str, ...]:
-    """The words of a text, as they are compared."""
+    """The words of a text, folded for comparison."""
     return tuple(fold_word(match[0]) for match in find_words(text))
 
 
 def join_words(words: tuple[str, ...]) -> str:
-    """Words in which runs of them can be looked for: a space around each, and a line break instead of a sign."""
+    """Words as one text in which runs can be searched: with a space around each, and a line break instead of a sign."""
     return f" {' '.join(word if word.isalnum() else BREAK for word in words)} "

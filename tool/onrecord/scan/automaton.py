@@ -53,9 +53,9 @@ class NameFinder:
         text = data.decode("utf-8", "replace")
         points = _Points(data)
         mentions: list[Mention] = []
-        blank = 32
+        space = 32
         for pattern, begin, finish in hits:
-            start = points.at(folded.original(begin + (folded.text[begin] == blank)))
+            start = points.at(folded.original(begin + (folded.text[begin] == space)))
             end = -1
             for spelling, form in self._owners[pattern]:
                 if form == "initials":
@@ -70,7 +70,7 @@ class NameFinder:
                         continue
                 else:
                     if end < 0:
-                        end = points.at(folded.original(finish - (folded.text[finish - 1] == blank)))
+                        end = points.at(folded.original(finish - (folded.text[finish - 1] == space)))
                     stop = end - len(LOGO) if form == "logo" else end
                 mention = _mention(spelling, text, start, stop)
                 if mention is not None:

@@ -183,5 +183,5 @@ def _require_types(document: Mapping[str, Any], keys: Mapping[str, type], where:
 def _strings(values: list[Any], where: str) -> tuple[str, ...]:
     for value in values:
         if not isinstance(value, str) or not value:
-            raise ConfigError(f"{where}: {value!r} is not a string with text in it")
+            raise ConfigError(f"{where}: {value!r} is not a string, or is empty")
     return tuple(values)

@@ -90,7 +90,7 @@ def bind_answer(
     """
     answer = mapping(document, "the answer", KEYS, KEYS - {"note", "logo"})
     if answer["onrecord"] != "answer" or answer["version"] != 1 or answer["version"] is True:
-        raise AnswerError("this file was not made by the form, or by another version of it")
+        raise AnswerError("this file is not an answer from the form, or it is from another version of the form")
     if answer["customer"] != request.customer:
         raise AnswerError(f"this is another customer's answer ({_quote(answer['customer'])})")
     if answer["request"] != request.id:
@@ -101,7 +101,7 @@ def bind_answer(
             f"the request {request.id} was changed in the record after it was sent; restore it, or send a new request"
         )
     if answer["digest"] != digest:
-        raise AnswerError("this answers a different text: its digest is not that of the request")
+        raise AnswerError("this is an answer to a different text: its digest does not match the request")
     when = _on_our_calendar(_decide(answer["decided"], decided), request.on, today)
     signer = line(answer["signer"], "signer", MOST_SIGNER)
     note = prose(answer["note"], "note", MOST_NOTE) if "note" in answer else None

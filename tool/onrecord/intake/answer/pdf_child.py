@@ -41,7 +41,7 @@ def main() -> None:
     except MemoryError:
         raise SystemExit(1) from None
     except Exception as error:  # whatever the reader raises, the file is refused
-        told = {"refused": "is protected in a way that cannot be read here" if _is_protected(error) else "is broken"}
+        told = {"refused": "is protected in a way that onrecord cannot read" if _is_protected(error) else "is broken"}
     sys.stdout.write(json.dumps(told))
 
 

@@ -41,7 +41,7 @@ def speaker_answer(document: object, reference: Reference, today: date) -> Speak
     """The answer, if it is about exactly the words that the record has now. Raises AnswerError."""
     answer = mapping(document, "the answer", KEYS - {"logo"}, KEYS - {"note", "logo"})
     if answer["onrecord"] != "answer" or answer["version"] != 1 or answer["version"] is True:
-        raise AnswerError("this file was not made by the form, or by another version of it")
+        raise AnswerError("this file is not an answer from the form, or it is from another version of the form")
     if answer["customer"] != reference.slug:
         raise AnswerError(f"this is about a quote of another customer ({answer['customer']!r})")
     texts = {quote.id: quote.text for quote in reference.quotes}

@@ -50,7 +50,7 @@ def parse_names(data: bytes) -> HandedNames:
     try:
         return msgspec.json.decode(data, type=HandedNames)
     except (msgspec.DecodeError, RecursionError) as error:
-        raise PayloadError(f"the data from the first job is in another format: {error}") from None
+        raise PayloadError(f"the data from the first job does not have the expected format: {error}") from None
 
 
 def find_entry(name: ApproverName, reference: Reference, policy: Policy) -> Authorization | Request:

@@ -95,5 +95,5 @@ def from_json(data: bytes) -> Read:
     try:
         read: Read = msgspec.json.decode(data, type=Read)
     except (msgspec.DecodeError, RecursionError) as error:
-        raise PayloadError(f"the data from the first job is in another format: {error}") from None
+        raise PayloadError(f"the data from the first job does not have the expected format: {error}") from None
     return read

@@ -127,7 +127,7 @@ def _ask(ended: RowFacts, active: RowFacts, about: str, text: str, questions: Qu
         "conflict", about, active.where, text, "over, or came back", one_of("over", "came back")
     )
     if said == "came back":
-        ended.skipped = "they came back, according to the mapping"
+        ended.skipped = "the customer came back, according to the mapping"
         ended.facts.clear()
         return
     if said is None:

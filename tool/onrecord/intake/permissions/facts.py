@@ -26,7 +26,7 @@ class Fact:
     review_by: date | None = None
     decided: date | None = None
     basis: str | None = None
-    proof: str | None = None
+    evidence: str | None = None
     signer: str | None = None
     conditions: tuple[str, ...] = ()
     words: list[str] = field(default_factory=list)

@@ -254,7 +254,7 @@ def _permission(row: RowFacts, fact: Fact, source: Source, used: set[str], files
     if fact.conditions:
         fields["conditions"] = list(fact.conditions)
     note = [f"From {source.file}, {row.where}, {fact.column}."]
-    note += [f"Evidence to fetch: {fact.proof}"] if fact.proof else ["The list names no evidence."]
+    note += [f"Evidence to fetch: {fact.evidence}"] if fact.evidence else ["The list names no evidence."]
     note += [word if word.endswith((".", "!")) else f"{word}." for word in fact.words]
     fields["note"] = " ".join(note)[:_LONGEST_NOTE]
     if fact.signer:

@@ -225,13 +225,13 @@ class LimitReader:
         for fact in found.granted:
             columns = [col for col in c.header.of(Role.BASIS) if not col.uses or set(fact.uses) & set(col.uses)]
             text = next((c.cell(row, col).text for col in columns if c.cell(row, col).text), "")
-            proof = c.first(row, Role.PROOF)
-            said = text if fold(text) not in UNKNOWN else ("" if address_in(proof.text) else proof.text)
+            evidence = c.first(row, Role.PROOF)
+            said = text if fold(text) not in UNKNOWN else ("" if address_in(evidence.text) else evidence.text)
             bases = _bases(said)
             shown = c.persons.without(said)
             if len(bases) == 1:
                 fact.basis = bases[0]
-            elif not said and proof.link and c.legend.basis:
+            elif not said and evidence.link and c.legend.basis:
                 fact.basis = c.legend.basis
             else:
                 about = shown or "not said"
@@ -273,8 +273,8 @@ class LimitReader:
         behind = {col.title: c.cell(row, col).link for col in c.header.of(Role.PERMISSION)}
         for fact in found.granted:
             link = behind.get(fact.column)
-            fact.proof = pointer or (link if link and link.startswith(("https://", "http://")) else None)
-        if not all(fact.proof for fact in found.granted):
+            fact.evidence = pointer or (link if link and link.startswith(("https://", "http://")) else None)
+        if not all(fact.evidence for fact in found.granted):
             about, text = shown or "not said", f"{shown!r} is not an address" if shown else "The list names no evidence"
             answer, _ = self.questions.ask(
                 "evidence",
@@ -285,8 +285,8 @@ class LimitReader:
                 values.free_text,
             )
             for fact in found.granted:
-                if answer and answer != "later" and not fact.proof:
-                    fact.proof = c.persons.without(answer)
+                if answer and answer != "later" and not fact.evidence:
+                    fact.evidence = c.persons.without(answer)
 
 
 def _bases(text: str) -> list[Basis]:

@@ -131,7 +131,7 @@ class RemarkReader:
     def _review_sites(self, found: RowFacts, texts: list[str]) -> None:
         """Leave out a quote from a review site: the site licenses it, and that is not the customer's permission."""
         for fact in found.granted:
-            if "quote" in fact.uses and any(map(names_review_site, (*texts, *fact.words, fact.proof or ""))):
+            if "quote" in fact.uses and any(map(names_review_site, (*texts, *fact.words, fact.evidence or ""))):
                 fact.aside = (
                     "it is a quote from a review site, whose terms allow it, not the customer; record its source"
                 )
@@ -226,7 +226,7 @@ class RemarkReader:
         """Ask which is right, once for each row `at`, or once for all rows that say the same."""
         if not found.granted:
             return None
-        options = "over: nothing is allowed; or holds: the yes counts nevertheless"
+        options = "over: nothing is allowed; or holds: the yes still counts"
         said, open_ = self.questions.ask(
             "conflict",
             f"{about}, {at}" if at else about,
