@@ -28,7 +28,7 @@ class NameFinder:
         )
 
     def may_mention(self, text: str) -> bool:
-        """Whether the letters of a name occur in a plain text at all: where they do not, there is no mention."""
+        """Whether the letters of a name occur in a plain text at all; if not, the text has no mention."""
         folded = fold(text.encode("utf-8", "replace")).text
         return bool(self._automaton and self._automaton.find_matches_as_indexes(folded, overlapping=True))
 

@@ -81,12 +81,12 @@ class LimitReader:
                 continue
             titles = ", ".join(vocabulary.uses.title(use).lower() for use in fact.uses)
             wide = "wide" in fact.words
-            text = f"{fact.column} says yes to everything" if wide else f"{fact.column} does not say where"
+            text = f"{fact.column} says yes without naming a channel" if wide else f"{fact.column} does not say where"
             answer, open_ = self.questions.ask(
                 "channel",
                 f"{fact.column} ({titles})",
                 at,
-                f"{text}: on which channels is {titles} allowed?",
+                f"{text}: on which channels is it allowed ({titles})?",
                 f"channels: {', '.join(vocabulary.channels.atoms)}",
                 values.terms(vocabulary.channels),
             )
