@@ -513,7 +513,7 @@ def test_what_will_not_do_is_named(tmp_path: Path, arguments: tuple[str, ...], c
 def test_nobody_was_asked(tmp_path: Path) -> None:
     result = Desk(tmp_path).run("record", "havn-sjomat", "--yes", "logo")
     assert result.exit_code == 1
-    assert "0 requests to Havn Sjømat are open; if nobody asked them, give --unasked" in result.stderr
+    assert "no request to Havn Sjømat is open; if nobody asked them, give --unasked" in result.stderr
 
 
 def test_a_permission_that_nobody_asked_for(tmp_path: Path) -> None:

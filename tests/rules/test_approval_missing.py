@@ -31,7 +31,7 @@ def test_it_names_the_role_the_use_and_who_could(find: Find) -> None:
 def test_no_approvals_at_all(find: Find) -> None:
     (finding,) = find("approval-missing", "authorizations:\n  - id: a  # without approvals\n")
     assert "lacks the approval of Customer success" in finding.message
-    assert finding.hint == "ask Dana Okafor or Inés Valverde or Jonas Lindqvist to review it"
+    assert finding.hint == "ask Dana Okafor, Inés Valverde or Jonas Lindqvist to review it"
 
 
 def test_nobody_could_give_it(find: Find) -> None:

@@ -32,7 +32,7 @@ def test_the_repair_of_the_policy_is_judged_by_the_last_one(clone: Clone) -> Non
     clone.commit("As it was")
     checked = clone.run("check", "--base", "main")
     assert checked.exit_code == 0, checked.output
-    assert "the base's schema/vocabulary.yaml, schema/policy.yaml cannot be read" in checked.stderr
+    assert "in the base, schema/vocabulary.yaml, schema/policy.yaml cannot be read" in checked.stderr
     assert clone.missing() == {"admin"}
     assert clone.review([clone.approval("jonas-lq")]).exit_code == 0
 

@@ -58,7 +58,7 @@ def test_a_permission_from_the_speakers_yes_to_the_end_of_everything(tmp_path: P
     site.mkdir()
     (site / "stories.md").write_text("How Lumen Energi switched.\n", encoding="utf-8")
     listed = desk.done("withdraw", LUMEN, "--why", "Remove us everywhere", "--content", site, today="2026-12-01")
-    assert "stories.md:1`: named in website (deny)" in listed
+    assert "stories.md:1`: named on website (deny)" in listed
     assert "publication logo-website: https://www.fernwright.example/wall" in listed
     desk.done("publication", "end", LUMEN, "logo-website", today="2026-12-01")
     desk.done("retire", LUMEN, "--why", "They asked us to", today="2026-12-01")

@@ -109,7 +109,7 @@ def test_a_withdrawal_is_merged_at_once_and_gone_from_the_site_while_its_logo_st
     code, [must] = brought(clone)
     assert code == 0
     assert (must["rule"], must["severity"]) == ("expired-published", "warning")
-    for words in ("takes it down", "https://www.fernwright.example/customers", f"by {MORNING}", "may be merged"):
+    for words in ("must take it down", "https://www.fernwright.example/customers", f"by {MORNING}", "may be merged"):
         assert words in must["hint"]
     assert "Nothing is gained" in clone.review(base="main").output, "taking away needs nobody"
     merge(clone)

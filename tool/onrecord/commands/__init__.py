@@ -19,7 +19,7 @@ VERBS = {
     "seek": "Ask a customer for a permission: e-mail, form and PDF, ready to send.",
     "record": "Record a customer's answer, with its evidence.",
     "renew": "Ask a customer again before a permission ends.",
-    "withdraw": "Record that a customer takes permissions back, and list what must be taken down.",
+    "withdraw": "Record that a customer withdraws permissions, and list what must be taken down.",
     "let-go": "Record that nobody will ask again for a permission that ended.",
     "retire": "Record that a customer is no longer a reference, and list what follows.",
     "pause": "Ask first before a customer is used, for the time being.",

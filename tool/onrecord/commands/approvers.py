@@ -94,7 +94,7 @@ def _write(record: Edited, name: ApproverName, entry: Authorization | Request, r
 
 
 def _write_message(names: Sequence[ApproverName], catalog: Catalog) -> str:
-    """Return the commit message: who approves what, and whom they replace."""
+    """Return the commit message: who approves what, and who they replace."""
     policy = catalog.library.policy
     lines = []
     for name in names:

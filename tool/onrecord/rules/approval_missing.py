@@ -67,7 +67,7 @@ def _find_missing(authorization: Authorization, keys: Keys, library: Library) ->
     )
     could = who_may_approve(library.policy, lacking, hands(authorization))
     who = [library.policy.name_of(key) for key in could]
-    hint = f"ask {' or '.join(who)} to review it" if who else _NOBODY
+    hint = f"ask {list_words(who, joint='or')} to review it" if who else _NOBODY
     yield Found((*keys, "approvals") if authorization.approvals else keys, message, hint)
 
 
@@ -89,7 +89,7 @@ def _find_too_few(authorization: Authorization, keys: Keys, library: Library) ->
         named = hands(authorization) | {approval.by for approval in given}
         roles = {role for use in short for role in policy.approvals_for(use)}
         who = [policy.name_of(key) for key in who_may_approve(policy, roles, named)]
-        hint = f"ask {' or '.join(who)} to review it" if who else _NOBODY
+        hint = f"ask {list_words(who, joint='or')} to review it" if who else _NOBODY
         yield Found((*keys, "approvals"), message, hint)
 
 

@@ -25,6 +25,7 @@ Fix: ask somebody else who holds the role to review it, and write that person's 
 from collections.abc import Iterator
 from datetime import date
 
+from onrecord.catalog.decision.reasons import list_words
 from onrecord.catalog.decision.validity import find_living
 from onrecord.catalog.library import Library
 from onrecord.catalog.record.four_eyes import is_own, who_may_approve
@@ -61,4 +62,8 @@ _DONE = ("closed", "declined", "cancelled")
 def _make_hint(library: Library, but: str, role: str) -> str:
     others = [library.policy.name_of(key) for key in who_may_approve(library.policy, [role], frozenset((but,)))]
     # Three names are enough to find somebody; policy.yaml lists all of them.
-    return f"ask somebody else to review it: {' or '.join(others[:3])}" if others else "ask somebody else to review it"
+    return (
+        f"ask somebody else to review it: {list_words(others[:3], joint='or')}"
+        if others
+        else "ask somebody else to review it"
+    )

@@ -117,10 +117,10 @@ def either(words: Sequence[str]) -> str:
     return f"{', '.join(words[:-1])} or {words[-1]}" if len(words) > 1 else "".join(words)
 
 
-def list_words(words: list[str], most: int = 6) -> str:
-    """`a, b and c`; past `most` words, `a, b and 4 more`."""
+def list_words(words: list[str], most: int = 6, joint: str = "and") -> str:
+    """Join words as `a, b and c`, or with another `joint`; past `most` words, `a, b and 4 more`."""
     if len(words) > most:
         words = [*words[: most - 1], f"{len(words) - most + 1} more"]
     if len(words) < 2:
         return "".join(words)
-    return f"{', '.join(words[:-1])} and {words[-1]}"
+    return f"{', '.join(words[:-1])} {joint} {words[-1]}"

@@ -128,4 +128,4 @@ def _name_either(entry: Authorization, role: str, recorder: Person, opened: Open
         title = escape(known.title if known else role)
         return f"nobody with the role {title} may approve this: an administrator must give somebody the role"
     names = [f"**{escape(policy.name_of(key))}**" for key in able]
-    return " or ".join([", ".join(names[:-1]), names[-1]] if len(names) > 2 else names)
+    return list_words(names, len(names), "or")

@@ -66,7 +66,7 @@ class Scope:
 
     @property
     def any(self) -> bool:
-        """Return whether anything is given that a request usually says."""
+        """Return whether it gives anything that the request itself usually contains."""
         return bool(self.channels or self.territories or self.through)
 
 
@@ -113,7 +113,8 @@ def find_answered(
     if id_ is None:
         which = list_words([letter[0].id for letter in letters], 12)
         way = f": give --authorization with {which}" if letters else "; if nobody asked them, give --unasked"
-        raise AnswerError(f"{len(letters)} requests to {reference.name} are open{way}")
+        are = f"{len(letters)} requests to {reference.name} are" if letters else f"no request to {reference.name} is"
+        raise AnswerError(f"{are} open{way}")
     asked = reference.by_id.get(id_)
     if asked is None:
         raise AnswerError(f"{reference.name} was never asked for {id_[:80]!r}")

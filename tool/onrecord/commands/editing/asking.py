@@ -85,7 +85,8 @@ def send_again(
     named_ = [letter for letter in letters if id_ in (None, *(part.id for part in letter))]
     if len(named_) != 1:
         which = f": name one with --id: {list_words([letter[0].id for letter in letters], 12)}" if named_ else ""
-        decline(f"{len(named_)} requests to {reference.name} are open{which}.")
+        are = f"{len(named_)} requests to {reference.name} are" if named_ else f"no request to {reference.name} is"
+        decline(f"{are} open{which}.")
     first = named_[0][0]
     request = permission_request(reference, first)
     if request is None or first.requested is None or first.requested.digest not in (None, request.digest):

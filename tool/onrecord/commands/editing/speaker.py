@@ -245,11 +245,11 @@ def withdraw_consent(
         f"{reference.name}: the speaker withdraws {quote.id} as of {day}",
         follows=FOLLOWS,
     )
-    proof, _ = keep_evidence(session, change, f"{day}-withdrawn-{quote.id}", evidence, "--evidence")
+    kept, _ = keep_evidence(session, change, f"{day}-withdrawn-{quote.id}", evidence, "--evidence")
     last = min(day - ONE_DAY, consent.through or day)
     gone: dict[str, object] = {"on": day.isoformat()}
     gone |= {"why": why} if why else {}
-    gone |= {"evidence": proof} if proof else {}
+    gone |= {"evidence": kept} if kept else {}
     _write(session, reference, change, quote, "consent", through=last.isoformat(), withdrawn=gone)
     _tell(session, change, quote, day, elsewhere, commits=commits)
 
