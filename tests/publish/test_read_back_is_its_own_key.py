@@ -12,7 +12,7 @@ from typing import Any
 import msgspec
 import pytest
 
-from onrecord.catalog.decision import judge as judge_module
+from onrecord.catalog.decision import table as decision_lines
 from onrecord.catalog.decision import validity
 from onrecord.catalog.decision.answers import Decision
 from onrecord.catalog.decision.reasons import Answer
@@ -409,16 +409,13 @@ def windows_without_their_gaps(patch: Patch) -> None:
 
 
 @breaks("sales")
-def timelines_of_the_judge(patch: Patch) -> None:
-    whole = judge_module.Judge.timeline
+def stretches_of_the_decision_table(patch: Patch) -> None:
+    whole = decision_lines.Line.stretches
 
-    def broken(self: Any, *given: Any, **named: Any) -> Any:
-        return [
-            (cells, [replace(s, answer=Answer.ALLOW) if s.answer is Answer.ASK else s for s in stretches])
-            for cells, stretches in whole(self, *given, **named)
-        ]
+    def broken(self: Any, days: Any) -> Any:
+        return [replace(s, answer=Answer.ALLOW) if s.answer is Answer.ASK else s for s in whole(self, days)]
 
-    patch.setattr(judge_module.Judge, "timeline", broken)
+    patch.setattr(decision_lines.Line, "stretches", broken)
 
 
 @breaks("sales")

@@ -72,6 +72,8 @@ class _Environment(jinja2.Environment):
 
 
 def _escape(value: object) -> str:
+    if type(value) is Markup:
+        return value
     return _escape_text(value) if type(value) is str else markupsafe.escape(value)
 
 

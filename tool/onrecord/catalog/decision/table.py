@@ -99,8 +99,12 @@ class Table:
 
     def line(self, cells: Cells, cleared: frozenset[str], quote: Quote | None) -> Line:
         """The line of some cells, with the conditions that are met, about a quote where one is named."""
-        kind = self._kind(cells.use)
-        key = (cells.mask, id(kind), cells.placed, id(quote) if quote else None, cleared & self._known)
+        return self._line(cells.mask, self._kind(cells.use), cleared & self._known, quote, placed=cells.placed)
+
+    def _line(
+        self, mask: int, kind: UseKind, cleared: frozenset[str], quote: Quote | None, *, placed: bool = False
+    ) -> Line:
+        key = (mask, id(kind), placed, id(quote) if quote else None, cleared)
         line = self._lines.get(key)
         if line is None:
             line = self._lines[key] = Line(self._verdicts, key, kind, quote)
@@ -108,11 +112,11 @@ class Table:
 
     def areas(self, use: str, cleared: frozenset[str], quote: Quote | None) -> tuple[Area, ...]:
         """All channels and territories, by how a use (an atom) is answered there; uses answered alike share it."""
-        mask, kind = self.scopes.mask("uses", use), id(self._kind(use))
-        key = (mask, kind, id(quote) if quote else None, cleared & self._known)
+        mask, kind, met = self.scopes.mask("uses", use), self._kind(use), cleared & self._known
+        key = (mask, id(kind), id(quote) if quote else None, met)
         if key not in self._areas:
             self._areas[key] = tuple(
-                (cells.channels, cells.territories, self.line(cells, cleared, quote))
+                (cells.channels, cells.territories, self._line(cells.mask, kind, met, quote))
                 for cells in self.scopes.cells(use, "any", "worldwide")
             )
         return self._areas[key]
