@@ -20,6 +20,7 @@ from onrecord.git.tree import Tree
 from onrecord.names.text_keys import MAX_SLUG
 from onrecord.store.known_records import Known, know
 from onrecord.store.packed_records import MOST_MADE, PackedRecords
+from onrecord.store.parallel import collector_off
 
 if TYPE_CHECKING:
     from onrecord.store.record_reader import RecordRead
@@ -109,12 +110,13 @@ def _remember(
     tree: Tree, today: date, every: list[str], words: Words, memory: Memory, *, whole: bool, packed: bool
 ) -> Catalog:
     known = dict[str, Known]()
-    for slug in every:
-        one = memory.recall(slug)
-        if one is None:
-            one = know(*_read(tree, slug, today))
-            memory.keep(slug, one)
-        known[slug] = one
+    with collector_off():
+        for slug in every:
+            one = memory.recall(slug)
+            if one is None:
+                one = know(*_read(tree, slug, today))
+                memory.keep(slug, one)
+            known[slug] = one
     memory.save(frozenset(every) if whole else None)
     catalog = catalog_of(known, tree, today, words, packed=packed)
     catalog.findings.extend(_strays(tree) if whole else ())

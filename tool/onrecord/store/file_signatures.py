@@ -73,9 +73,11 @@ def facts_now(folder: bytes, names: bytes) -> bytes | None:
     If it equals the signature's hash, nothing in the folder has changed since.
     """
     try:
-        return b"".join([_facts(os.lstat(folder + name)) for name in names.split(b"\0")])
+        told = [os.lstat(folder + name) for name in names.split(b"\0")]
     except OSError:
         return None
+    # As `_facts`, written out: a catalog of 10,000 has 80,000 files.
+    return b"".join([_PACKED(s.st_mode, s.st_size, s.st_mtime_ns, s.st_ctime_ns, s.st_ino, s.st_dev) for s in told])
 
 
 def _facts(s: os.stat_result) -> bytes:

@@ -48,7 +48,8 @@ def judge_each(
     """
     require_references(tree)
     every = slugs(tree)
-    known = {slug: one for slug in every if (one := memory.recall(slug) if memory else None)}
+    with collector_off():
+        known = {slug: one for slug in every if (one := memory.recall(slug) if memory else None)}
     open_ = [slug for slug in every if slug not in known or known[slug].own is None]
 
     def judge_one(slug: str) -> Known:
