@@ -39,6 +39,7 @@ PIECES = [
     ],
     *[
         "a: ",
+        "'a': ",
         "- a: ",
         "{a: b}",
         "[a, b]",
@@ -88,6 +89,10 @@ def test_the_records_of_the_sample_are_plain() -> None:
 @example("a: {b: x, b: y}\n")
 @example("a: []\n")
 @example("a: [b: c]\n")
+@example("'NO': {a: b}\n\"b\": x\n'null': y\n")
+@example("'a':\n  - 'b': 1\n    a: 2\na: 3\n")
+@example("'a\": 1\n")
+@example("'a':b\n")
 @example("a: 'it''s' # no\nb: ['''', {c: 'it''s ''x'''}]\nc: '''\n")
 @example("null: a\n")
 @example("a: {null: b}\n")
@@ -144,6 +149,11 @@ def test_no_more_lines_are_remembered_than_said(monkeypatch: pytest.MonkeyPatch)
         f"b{number}": str(number) for number in range(10)
     }
     assert len(lines._known) <= 3
+
+
+def test_a_key_may_be_in_quotes() -> None:
+    assert compare("'NO': 'x'\n\"a\":\n  - 'b': 1\n")
+    assert load(b"'NO': 'x'\n") == {"NO": "x"}
 
 
 def test_a_doubled_quote_is_one() -> None:

@@ -1,6 +1,7 @@
 """What a piece of text is part of, by the characters around it: an address, an image's path, an identifier."""
 
 import re
+from functools import cache
 
 from onrecord.names.mentions import Zone
 
@@ -9,7 +10,7 @@ REACH = 512
 
 _TOKEN = 200
 """Characters on either side: longer than nearly all addresses, and bounded for text without spaces."""
-_ENDS = re.compile("[\\s\"'<>()\\[\\]{}|,;`=’‘“”\u2e80-\U0010ffff]")
+_ENDS = "[\\s\"'<>()\\[\\]{}|,;`=’‘“”\u2e80-\U0010ffff]"
 _IMAGE = re.compile(r"\.(?:svgz?|png|jpe?g|gif|webp|avif|ico|bmp|tiff?)(?:[?#@:]|$)", re.I)
 _HOST = re.compile(r"(?:[a-z][a-z0-9+.-]{0,20}:)?//(?:[^/@\s]{0,100}@)?([^/:?#]{1,253})|(www\.[^/:?#]{1,250})", re.I)
 _SITE = re.compile(
@@ -48,14 +49,21 @@ _VARIANT = re.compile(
 )
 
 
+@cache
+def _ends() -> re.Pattern[str]:
+    """Compiled where a name was found: so many characters take as long as a quarter of a start of Python."""
+    return re.compile(_ENDS)
+
+
 def token_at(text: str, start: int, end: int) -> tuple[int, int]:
     """The span of the unbroken piece that a mention is in: no spaces, quotes, brackets or commas, and no Han,
     Kana or Hangul, which are written without spaces."""
     before = text[max(0, start - _TOKEN) : start][::-1]
-    stop = _ENDS.search(before)
+    ends = _ends()
+    stop = ends.search(before)
     left = start - (stop.start() if stop else len(before))
     ceiling = min(len(text), end + _TOKEN)
-    stop = _ENDS.search(text, end, ceiling)
+    stop = ends.search(text, end, ceiling)
     right = stop.start() if stop else ceiling
     return left, right
 

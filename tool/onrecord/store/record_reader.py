@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from datetime import date
 from functools import cache
+from hashlib import sha256
 from typing import NamedTuple
 
 from onrecord.catalog.changes.protected_files import is_record_file
@@ -10,10 +11,11 @@ from onrecord.catalog.record.evidence import FileFact
 from onrecord.catalog.record.reference import Reference
 from onrecord.catalog.record.request import Request
 from onrecord.finding import Finding
+from onrecord.git.lfs import pointer
 from onrecord.git.tree import Entry, Tree
 from onrecord.store import records
 from onrecord.store.documents import read_document
-from onrecord.store.logo import logo_problem
+from onrecord.store.logo import MAX_LOGO, logo_problem
 from onrecord.store.stray_files import strays_of
 
 Entries = Callable[[str], list[Entry]]
@@ -85,6 +87,10 @@ def _fact(tree: Tree, home: str, file: str, *, is_logo: bool) -> FileFact:
     if kind != "file":
         return FileFact(None, "is not there" if kind == "missing" else "is not a regular file")
     try:
-        return FileFact(tree.digest(path), logo_problem(file, tree.read(path)) if is_logo else None)
+        if not is_logo:
+            return FileFact(tree.digest(path))
+        data = tree.read(path)  # once, unless it is more than what `read` gives, or lies elsewhere
+        whole = len(data) <= MAX_LOGO and pointer(data) is None
+        return FileFact(sha256(data).hexdigest() if whole else tree.digest(path), logo_problem(file, data))
     except OSError as error:
         return FileFact(None, f"cannot be read: {error.strerror or error}")

@@ -76,7 +76,11 @@ def judge_each(
 
 def _load() -> None:
     """Import what every process needs before forking; otherwise each would import it for itself."""
-    from onrecord.store import documents, svg  # noqa: F401
+    import py_svg_hush  # noqa: F401
+
+    from onrecord.git import lfs  # noqa: F401
+    from onrecord.store import svg, svg_styles  # noqa: F401
+    from onrecord.yaml import event_reader  # noqa: F401
 
     rules()
     for kind in ("reference", "request"):

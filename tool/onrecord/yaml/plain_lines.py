@@ -25,7 +25,7 @@ _KEY = re.compile(r"[A-Za-z_][A-Za-z0-9_-]{0,63}+")
 _TEXT = r"""[^ \-?:,\[\]{}#&*!|>'"%@`][^: ]*+(?:(?::(?=[^ ])|\ (?=[^ #]))[^: ]*+)*+"""
 _QUOTED = r"""'(?:[^']++|'')*+'|"[^"\\]*+\""""
 _LINE = re.compile(
-    rf"(\ *+)(-\ ++)?(?:({_KEY.pattern}):(?:\ ++|$))?"
+    rf"(\ *+)(-\ ++)?(?:(['\"]?+)({_KEY.pattern})\3:(?:\ ++|$))?"
     rf"(?:({_TEXT})|({_QUOTED})|([\[{{][^#]*[\]}}])|([|>]-?))?(?:\ ++(?:\#.*)?)?"
 )
 _UNFINISHED = re.compile(rf"\ *+(?:-\ ++)?(?:{_KEY.pattern}:\ ++)?[\[{{][^#]*,")
@@ -149,7 +149,7 @@ class _Lines:
             if _UNFINISHED.fullmatch(line):
                 return _GOES_ON
             raise _NotPlainError
-        spaces, dash, key, text, quoted, brackets, head = match.groups()
+        spaces, dash, _, key, text, quoted, brackets, head = match.groups()
         value: object = _BELOW
         if text is not None:
             value = self._text(text, key)
