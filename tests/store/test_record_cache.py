@@ -289,7 +289,7 @@ def test_clear_forgets_everything(catalog: Path) -> None:
     said(catalog)
     done = CliRunner().invoke(onrecord, ["cache", "clear"])
     assert done.exit_code == 0
-    assert "Forgot" in done.output
+    assert "Cleared" in done.output
     assert not record_cache.cache_folder().exists()
     assert "0 bytes" in CliRunner().invoke(onrecord, ["cache", "clear"]).output
 
