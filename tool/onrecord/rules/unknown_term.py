@@ -59,4 +59,5 @@ def _judge(axis: Axis, term: str, keys: Keys, single: str | None, file: str = "r
 
 def _name_some(axis: Axis, group: str) -> str:
     atoms = axis.sorted(axis.members[group])
+    # Eight fit on one line of a terminal; the vocabulary lists all of them.
     return ", ".join(atoms[:8]) + (" …" if len(atoms) > 8 else "")

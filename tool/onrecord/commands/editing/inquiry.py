@@ -168,6 +168,7 @@ def find_notes(letter: Sheet) -> tuple[str, ...]:
         found.append(f"the request is in {language}, and quotes your reason as you wrote it: {letter.why}")
     letters = unprintable(letter)
     if letters:
+        # Twenty letters show which script the font lacks.
         found.append(f"no PDF was made, because its font lacks {letters[:20]}; the form and the e-mail are complete")
     return tuple(found)
 

@@ -78,7 +78,8 @@ def require_terms(axis: Axis, values: Iterable[str], option: str) -> tuple[str, 
 def require_words(option: str, most: int = 400) -> Callable[[str], str]:
     """Return a check for free text: not empty, at most `most` characters, no control characters.
 
-    The check puts the text on one line and raises click.BadParameter if it is not valid.
+    The check puts the text on one line and raises click.BadParameter if it is not valid. 400 is the length that the
+    schema allows for most texts.
     """
 
     def check(value: str) -> str:
