@@ -1,7 +1,7 @@
 // The cards of what was found, so many at a time. A card that says the same as before is kept, not drawn again: drawing
 // is what a keystroke costs, not the search.
 import { addDays, build, said, today } from "./clock.js";
-import { dotted, h, icon } from "./elements.js";
+import { withDots, h, icon } from "./elements.js";
 import { ROW } from "./rows.js";
 import { mark, saved } from "./saved.js";
 import { LEVEL_ALLOW, LEVEL_ASK } from "./search.js";
@@ -143,7 +143,7 @@ export class Cards {
       ? h("p", { class: "or-outcome" }, row[ROW.outcome])
       : h("p", { class: "or-outcome" });
     const end = wish.sort === "rested" ? this.asked(row) : this.end(stands);
-    if (part) end.append(...dotted(["", part]).slice(1));
+    if (part) end.append(...withDots(["", part]).slice(1));
     const star = h(
       "button",
       {
@@ -164,7 +164,7 @@ export class Cards {
         "div",
         { class: "or-who" },
         picture,
-        h("div", {}, h("h3", {}, link), h("p", { class: "or-meta or-dots" }, ...dotted(titles.filter(Boolean)))),
+        h("div", {}, h("h3", {}, link), h("p", { class: "or-meta or-dots" }, ...withDots(titles.filter(Boolean)))),
       ),
       outcome,
       badges,
@@ -233,4 +233,5 @@ export class Cards {
 }
 
 /** The last line of a card; where something is allowed is appended to it. */
-const endOf = (text, warns = false) => h("span", { class: `or-end or-dots${warns ? " warn" : ""}` }, ...dotted([text]));
+const endOf = (text, warns = false) =>
+  h("span", { class: `or-end or-dots${warns ? " warn" : ""}` }, ...withDots([text]));

@@ -25,7 +25,7 @@ export function marked(tag, tone, mark, text) {
 }
 
 /** Facts of one line with dots between them; none is seen where a fact begins a line (page.css, .or-dots). */
-export const dotted = (facts) =>
+export const withDots = (facts) =>
   facts.map((fact, i) => h("span", {}, ...(i ? [h("span", { class: "or-dot" }, "·"), " "] : []), fact));
 
 /** An element with attributes (true: there without a value; false or null: not there) and children, null ones left out. */

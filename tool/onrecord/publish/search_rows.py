@@ -16,10 +16,10 @@ from onrecord.catalog.search.query import NAME, OUTCOME, PROFILE, STORY, rules
 from onrecord.catalog.search.ranking import EASE, PER_USE, PER_WORD
 from onrecord.catalog.search.search_texts import (
     LETTERS,
+    add_title,
     language_text,
     region_text,
     regions_of,
-    said_by,
     term_text,
 )
 from onrecord.catalog.views.view import CellClass, ReferenceView, SiteView
@@ -330,4 +330,4 @@ def texts_of(reference: ReferenceView, site: SiteView) -> Iterator[Text]:
     if words:
         yield words, None, None
     for quote in reference.quotes:
-        yield said_by(quote.text, quote.speaker.title), _days(quote.start, site.day), _days(quote.through, site.day)
+        yield add_title(quote.text, quote.speaker.title), _days(quote.start, site.day), _days(quote.through, site.day)

@@ -32,7 +32,7 @@ _STOP_WORDS = {
     about against all also am any anybody anyone anything available based cant contact does doing else ever exist exists
     find finding free from give gives happy headquartered help helps i id ill im ive located look looking lots many near
     our ours people person please quickly ready search searching show showing similar somebody someone something take
-    takes taking tell tells today us-based using via whats whos willing within work working works
+    takes taking tell tells today using via whats whos willing within work working works
     client clients company companies customer customers firm firms organisation organisations organization organizations
     industry industries reference references referenceable sector
     """,
@@ -201,7 +201,7 @@ def fold_names(letter: str, names: Iterable[str]) -> str:
 
 
 def is_mark(word: str) -> bool:
-    """Whether a word of a text is none that people type: what `fold_names` and `spoken` put in."""
+    """Whether a word of a text is none that people type: what `fold_names` and `mark_language` put in."""
     return word[0] in "|*" or word[-1] == "|"
 
 
@@ -262,7 +262,7 @@ def _language(tokens: Sequence[_Token]) -> tuple[Word, int] | None:
     language = second if first in _BEFORE_LANGUAGE else first if second in _AFTER_LANGUAGE else None
     if language is None or language not in set(map(search_key, common_languages())):
         return None
-    return Word(language, (), (), (spoken(language),), LANGUAGES), 2
+    return Word(language, (), (), (mark_language(language),), LANGUAGES), 2
 
 
 def _size(tokens: Sequence[_Token], names: TermNames) -> tuple[Word, int] | None:
@@ -285,7 +285,7 @@ def _size(tokens: Sequence[_Token], names: TermNames) -> tuple[Word, int] | None
     return Word(" ".join(keys[: number + 2]), (), (), tuple(sizes), _lists(sizes[:1], names)), number + 2
 
 
-def spoken(language: str) -> str:
+def mark_language(language: str) -> str:
     """The name of a language, by its key, as a name of a term; no word that anybody types begins like it."""
     return f"*{language.replace(' ', '*')}"
 

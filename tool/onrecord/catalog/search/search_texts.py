@@ -22,7 +22,7 @@ from onrecord.catalog.search.query import (
     TermNames,
     fold_for_search,
     fold_names,
-    spoken,
+    mark_language,
 )
 from onrecord.names.language_names import language_name, macrolanguage
 from onrecord.names.text_keys import search_key
@@ -55,10 +55,10 @@ def search_texts(
     if "quote" in uses:
         for quote in library.judge(reference).usable_quotes(today):
             title = quote.speaker.title if quote.attribution in ("named-person", "title-only") else None
-            yield STORY, fold_for_search(said_by(quote.text, title))
+            yield STORY, fold_for_search(add_title(quote.text, title))
 
 
-def said_by(words: str, title: str | None) -> str:
+def add_title(words: str, title: str | None) -> str:
     """The words of a quote and the title that may be written beside them; of chief officers also the initials, CFO."""
     initials = (
         "".join(word[0] for word in found[0].split() if word[0].isupper())
@@ -106,7 +106,7 @@ def language_text(tag: str, territories: Axis) -> str:
     """
     known = dict.fromkeys(map(language_name, (tag, macrolanguage(tag))))
     names = tuple(name for name in known if not any(map(territories.is_searched_by, name.split())))
-    return f"{_join(LANGUAGES, names)}{' | '.join(spoken(search_key(name)) for name in known)} | "
+    return f"{_join(LANGUAGES, names)}{' | '.join(mark_language(search_key(name)) for name in known)} | "
 
 
 def term_names(vocabulary: Vocabulary) -> TermNames:
@@ -126,10 +126,10 @@ def term_names(vocabulary: Vocabulary) -> TermNames:
     channels = {_key(name): term.id for term in vocabulary.channels.atoms.values() for name in term.searched}
     usual = {use: vocabulary.usual_channels(use) for use in vocabulary.uses.atoms}
     longest = max((len(name.split()) for name in (*known, *channels)), default=1)
-    return TermNames(known, uses, channels, usual, headcounts(vocabulary.sizes), longest)
+    return TermNames(known, uses, channels, usual, list_headcounts(vocabulary.sizes), longest)
 
 
-def headcounts(sizes: Axis) -> list[tuple[str, int, int]]:
+def list_headcounts(sizes: Axis) -> list[tuple[str, int, int]]:
     """The numbers of employees that the titles of sizes have (100–999; 10,000+), each after the key of its term.
 
     Sizes without a number in their title are left out.

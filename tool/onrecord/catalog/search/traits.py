@@ -28,7 +28,7 @@ def traits_of(reference: Reference) -> Traits:
     """The row of a record."""
     # Late: where all is remembered, a verb starts without them.
     from onrecord.catalog.search.query import fold_for_search
-    from onrecord.catalog.search.search_texts import said_by
+    from onrecord.catalog.search.search_texts import add_title
 
     texts = (
         reference.slug,
@@ -36,7 +36,7 @@ def traits_of(reference: Reference) -> Traits:
         reference.profile.outcome or "",
         reference.profile.summary or "",
         *reference.preferences.topics,
-        *(said_by(quote.text, quote.speaker.title) for quote in reference.quotes),
+        *(add_title(quote.text, quote.speaker.title) for quote in reference.quotes),
     )
     terms = profile_terms(reference.profile).items()
     return Traits(
