@@ -227,7 +227,7 @@ def test_the_public_hears_of_nobody_else() -> None:
             {"customer": "x", "use": "logo", "channel": "website", "territory": "NO", "on": "soon"},
             "YYYY-MM-DD",
         ),
-        ("show_reference", {"customer": "no-such"}, "answers to"),
+        ("show_reference", {"customer": "no-such"}, "is called"),
         ("what_needs_me", {"person": "nobody"}, "is not a person in schema/policy.yaml"),
         ("explain_rule", {"rule": "no-such"}, "there is no rule"),
         ("find_references", {"region": ["Narnia"]}, "Narnia"),
