@@ -18,7 +18,7 @@ from fnmatch import fnmatchcase
 from itertools import product
 
 from onrecord.catalog.record.authorization import Authorization
-from onrecord.catalog.record.evidence import Proof
+from onrecord.catalog.record.evidence import EvidenceState
 from onrecord.catalog.record.policy import Policy
 from onrecord.catalog.record.reference import Reference
 from onrecord.catalog.record.vocabulary import Axis, Vocabulary
@@ -284,9 +284,9 @@ class Oracle:
         return ALLOW, "authorized"
 
     def _proven(self, one: Authorization, use: str) -> bool:
-        if one.evidence is None or one.evidence.proof in (Proof.MISSING, Proof.CHANGED):
+        if one.evidence is None or one.evidence.state in (EvidenceState.MISSING, EvidenceState.CHANGED):
             return False
-        if one.evidence.proof == Proof.REMOTE and not self.policy.remote_evidence_counts:
+        if one.evidence.state == EvidenceState.REMOTE and not self.policy.remote_evidence_counts:
             return False
         if use != "logo":
             return True

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from msgspec.structs import replace
 
 from onrecord.catalog.record.authorization import Approval, Asked, Authorization, Restriction
-from onrecord.catalog.record.evidence import Evidence, FileFact, Proof
+from onrecord.catalog.record.evidence import Evidence, EvidenceState, FileFact
 from onrecord.catalog.record.policy import AtRisk, Company, Person, Policy, Repository, Role
 from onrecord.catalog.record.quote import Consent, Quote, Speaker
 from onrecord.catalog.record.reference import Reference
@@ -60,7 +60,7 @@ POLICY = Policy(
     at_risk=AtRisk(health_below=50, nps_below=7, renewal_within_days=2, pauses=frozenset()),
 )
 
-PROOF = Evidence(SHA, "evidence/form.pdf", None, Proof.OK)
+PROOF = Evidence(SHA, "evidence/form.pdf", None, EvidenceState.OK)
 LOGO: Mapping[str, FileFact] = {"logo.svg": FileFact(SHA)}
 
 

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from onrecord.catalog.record.authorization import Approval, Asked, Authorization, Restriction, Withdrawal
 from onrecord.catalog.record.days import Days
-from onrecord.catalog.record.evidence import FileFact, Proof
+from onrecord.catalog.record.evidence import EvidenceState, FileFact
 from onrecord.catalog.record.policy import Policy
 from onrecord.catalog.record.profile import Relationship, Score
 from onrecord.catalog.record.quote import Consent, Quote, Source, SourceTerms, Speaker
@@ -71,7 +71,7 @@ approvals = often(
         tuple
     ),
 )
-evidence = often(PROOF, st.none(), st.sampled_from(Proof).map(lambda proof: replace(PROOF, proof=proof)))
+evidence = often(PROOF, st.none(), st.sampled_from(EvidenceState).map(lambda proof: replace(PROOF, proof=proof)))
 
 
 @st.composite

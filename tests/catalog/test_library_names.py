@@ -55,9 +55,9 @@ def test_a_name_that_two_customers_answer_to_is_an_error_that_names_both() -> No
     with pytest.raises(DecisionError) as error:
         library(NORDLYS, OTHER).resolve("Nordlys")
     assert error.value.code == "ambiguous-customer"
-    assert error.value.message == "'Nordlys' may be nordlys-bank and nordlys-energi"
+    assert error.value.message == "'Nordlys' could mean nordlys-bank and nordlys-energi"
     assert library(NORDLYS, OTHER).resolve("Nordlys Bank") is NORDLYS
-    assert library(NORDLYS, OTHER).answering_to("nordlys") == ("nordlys-bank", "nordlys-energi")
+    assert library(NORDLYS, OTHER).find_by_name("nordlys") == ("nordlys-bank", "nordlys-energi")
 
 
 def test_the_judge_of_a_reference_is_kept_until_the_reference_changes() -> None:

@@ -48,9 +48,9 @@ def test_every_named_row_is_one_customer(rows: list[stories.Row], library: Libra
     assert len(rows) == 193
     assert 150 < len(library.references) < 193  # some companies have several stories
     for row in rows:
-        assert len(library.answering_to(row["company_name"])) == 1, row["company_name"]
+        assert len(library.find_by_name(row["company_name"])) == 1, row["company_name"]
         for alias in filter(None, row["aliases"].split(";")):
-            assert library.answering_to(alias) == library.answering_to(row["company_name"])
+            assert library.find_by_name(alias) == library.find_by_name(row["company_name"])
 
 
 def test_rows_of_one_company_are_merged(library: Library) -> None:

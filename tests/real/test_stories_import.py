@@ -43,7 +43,7 @@ def test_every_row_is_accounted_for(report: dict[str, Any], file: Path, library:
     named = stories.named(file)
     assert report["rows"] == 305
     assert report["passed_over"] == [{"why": "the customer asked not to be named", "rows": 305 - len(named)}]
-    assert all(len(library.answering_to(row["company_name"])) == 1 for row in named)
+    assert all(len(library.find_by_name(row["company_name"])) == 1 for row in named)
     assert {change["customer"] for change in report["changes"]} == set(library.references)
     assert report["not_in_catalog"] == []
 

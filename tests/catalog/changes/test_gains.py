@@ -14,7 +14,7 @@ from onrecord.catalog.decision.judge import Judge
 from onrecord.catalog.decision.reasons import Answer
 from onrecord.catalog.library import Library
 from onrecord.catalog.record.days import Days
-from onrecord.catalog.record.evidence import FileFact, Proof
+from onrecord.catalog.record.evidence import EvidenceState, FileFact
 from onrecord.catalog.record.policy import Policy
 from onrecord.catalog.record.reference import Reference
 from small_world import POLICY, TODAY, VOCABULARY, customer, day
@@ -36,7 +36,7 @@ def states(reference: Reference, policy: Policy) -> Iterator[tuple[Reference, Po
         logo="logo.svg",
         files={**reference.files, "logo.svg": FileFact("0" * 64)},
         authorizations=tuple(
-            replace(a, logo_sha256=("0" * 64,), evidence=a.evidence and replace(a.evidence, proof=Proof.OK))
+            replace(a, logo_sha256=("0" * 64,), evidence=a.evidence and replace(a.evidence, state=EvidenceState.OK))
             for a in reference.authorizations
         ),
     )

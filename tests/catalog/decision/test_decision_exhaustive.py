@@ -17,7 +17,7 @@ from onrecord.catalog.decision.judge import Judge
 from onrecord.catalog.decision.reasons import LEVELS, Answer
 from onrecord.catalog.record.authorization import Approval, Asked, Authorization, Restriction, Withdrawal
 from onrecord.catalog.record.days import Days
-from onrecord.catalog.record.evidence import FileFact, Proof
+from onrecord.catalog.record.evidence import EvidenceState, FileFact
 from onrecord.catalog.record.policy import Policy
 from onrecord.catalog.record.profile import Relationship, Score
 from onrecord.catalog.record.quote import Consent, Source, SourceTerms, Speaker
@@ -113,11 +113,12 @@ SITUATIONS: dict[str, Situation] = {
     "ended-does-not-survive": one(granted(survives_contract="no"), **ENDED),
     "ended-unstated": one(granted(), **ENDED),
     "no-evidence": one(granted(evidence=None)),
-    "evidence-missing": one(granted(evidence=replace(PROOF, proof=Proof.MISSING))),
-    "evidence-changed": one(granted(evidence=replace(PROOF, proof=Proof.CHANGED))),
-    "evidence-remote": one(granted(evidence=replace(PROOF, proof=Proof.REMOTE))),
+    "evidence-missing": one(granted(evidence=replace(PROOF, state=EvidenceState.MISSING))),
+    "evidence-changed": one(granted(evidence=replace(PROOF, state=EvidenceState.CHANGED))),
+    "evidence-remote": one(granted(evidence=replace(PROOF, state=EvidenceState.REMOTE))),
     "evidence-remote-refused": Situation(
-        (granted(evidence=replace(PROOF, proof=Proof.REMOTE)),), policy=replace(POLICY, remote_evidence_counts=False)
+        (granted(evidence=replace(PROOF, state=EvidenceState.REMOTE)),),
+        policy=replace(POLICY, remote_evidence_counts=False),
     ),
     "logo-changed": one(granted(), files={"logo.svg": FileFact(OTHER_SHA)}),
     "logo-missing": one(granted(logo_sha256=()), files={"logo.svg": FileFact(None)}),

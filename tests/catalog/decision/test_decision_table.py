@@ -12,7 +12,7 @@ from onrecord.catalog.decision.judge import Judge, decide
 from onrecord.catalog.decision.reasons import LEVELS, Answer, DecisionError
 from onrecord.catalog.record.authorization import Approval, Asked, Authorization, Withdrawal
 from onrecord.catalog.record.days import Days
-from onrecord.catalog.record.evidence import Evidence, FileFact, Proof
+from onrecord.catalog.record.evidence import Evidence, EvidenceState, FileFact
 from onrecord.catalog.record.policy import Limit, Policy
 from onrecord.catalog.record.preferences import Preferences
 from onrecord.catalog.record.profile import Profile, Relationship, Score
@@ -133,9 +133,21 @@ ROWS: list[tuple[str, Authorization, dict[str, Any], str, dict[int, tuple[Answer
         {4: AUTHORIZED, 5: (ASK, "review-overdue")},
     ),
     ("no evidence", granted(evidence=None), {}, "logo", {1: (DENY, "not-yet-valid"), 2: (ASK, "unproven")}),
-    ("evidence missing", granted(evidence=replace(PROOF, proof=Proof.MISSING)), {}, "call", {4: (ASK, "unproven")}),
-    ("evidence changed", granted(evidence=replace(PROOF, proof=Proof.CHANGED)), {}, "call", {4: (ASK, "unproven")}),
-    ("evidence remote", granted(evidence=replace(PROOF, proof=Proof.REMOTE)), {}, "call", {4: AUTHORIZED}),
+    (
+        "evidence missing",
+        granted(evidence=replace(PROOF, state=EvidenceState.MISSING)),
+        {},
+        "call",
+        {4: (ASK, "unproven")},
+    ),
+    (
+        "evidence changed",
+        granted(evidence=replace(PROOF, state=EvidenceState.CHANGED)),
+        {},
+        "call",
+        {4: (ASK, "unproven")},
+    ),
+    ("evidence remote", granted(evidence=replace(PROOF, state=EvidenceState.REMOTE)), {}, "call", {4: AUTHORIZED}),
     ("another logo file", granted(logo_sha256=(OTHER_SHA,)), {}, "logo", {4: (ASK, "unproven")}),
     ("no logo file", granted(), {"files": {}}, "logo", {4: (ASK, "unproven")}),
     ("logo file not named", granted(logo_sha256=()), {"logo": None}, "logo", {4: (ASK, "unproven")}),
@@ -626,7 +638,7 @@ def test_rule_8_no_use_implies_another(shipped: Vocabulary) -> None:
 
 class TestRule10Explains:
     def test_allow_names_its_authorizations_and_their_evidence_in_one_order(self) -> None:
-        second = Evidence(SHA, None, "https://nordlys.example/press", Proof.REMOTE)
+        second = Evidence(SHA, None, "https://nordlys.example/press", EvidenceState.REMOTE)
         reference = customer(granted(id="b"), granted(id="a", uses=("logo",), evidence=second))
         decision = judged(reference)
         assert (decision.authorizations, decision.evidence) == (("a", "b"), (second, PROOF))
@@ -696,9 +708,9 @@ class TestRule10Explains:
                 "needs approval by cs and legal, from somebody who did not request or record it.",
             ),
             (granted(evidence=None), "logo", "wall names no evidence."),
-            (granted(evidence=replace(PROOF, proof=Proof.MISSING)), "logo", "The evidence of wall is missing."),
+            (granted(evidence=replace(PROOF, state=EvidenceState.MISSING)), "logo", "The evidence of wall is missing."),
             (
-                granted(evidence=replace(PROOF, proof=Proof.CHANGED)),
+                granted(evidence=replace(PROOF, state=EvidenceState.CHANGED)),
                 "logo",
                 "The evidence of wall has changed since it was recorded.",
             ),
@@ -722,7 +734,7 @@ class TestRule10Explains:
 
     def test_remote_evidence_that_policy_refuses_is_out_of_reach(self) -> None:
         strict = replace(POLICY, remote_evidence_counts=False)
-        reference = customer(granted(evidence=replace(PROOF, proof=Proof.REMOTE)))
+        reference = customer(granted(evidence=replace(PROOF, state=EvidenceState.REMOTE)))
         decision = judged(reference, policy=strict)
         assert answer(decision) == (ASK, ["unproven"])
         said = decision.reasons[0].message

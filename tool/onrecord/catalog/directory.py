@@ -16,7 +16,7 @@ class Listed(Facts, frozen=True):
     """One customer in the catalog's directory.
 
     `names` are the keys of every name they answer to; `looks` the keys of what those look like, each with the name;
-    `proofs` the hashes of the evidence of their permissions; `places` are where they are published; `openings` how
+    `evidence` the hashes of the evidence of their permissions; `places` are where they are published; `openings` how
     the spellings of their names begin; `quotes` their quotes, each with its id and its words in one line. `ties` says
     that the record names other customers, is to be shown only beside others, or has entries that silence findings, so
     that its findings may always hang on what is beside it.
@@ -24,7 +24,7 @@ class Listed(Facts, frozen=True):
 
     names: tuple[str, ...]
     looks: tuple[tuple[str, str], ...]
-    proofs: tuple[str, ...]
+    evidence: tuple[str, ...]
     places: tuple[str, ...]
     openings: tuple[str, ...]
     quotes: tuple[tuple[str, str, str], ...]
@@ -42,7 +42,7 @@ def list_reference(reference: Reference, *, for_scans: bool = True) -> Listed:
     return Listed(
         tuple(dict.fromkeys(name_key(name) for name in names)),
         tuple((key, name) for name in names for key in sorted(lookalike_keys(name))),
-        tuple(dict.fromkeys(proof.sha256 for proof in evidence if proof and proof.sha256)),
+        tuple(dict.fromkeys(one.sha256 for one in evidence if one and one.sha256)),
         tuple(dict.fromkeys(p.where for p in reference.publications if p.removed is None)),
         _openings(names) if for_scans else (),
         _quotes(reference) if for_scans else (),
@@ -83,9 +83,9 @@ class Directory:
         return looks
 
     @cached_property
-    def by_proof(self) -> Mapping[str, tuple[str, ...]]:
+    def by_evidence(self) -> Mapping[str, tuple[str, ...]]:
         """The slugs of customers with a permission whose evidence is a file, by its hash."""
-        return _group((proof, slug) for slug, row in self._rows.items() for proof in row.proofs)
+        return _group((hash_, slug) for slug, row in self._rows.items() for hash_ in row.evidence)
 
     @cached_property
     def by_place(self) -> Mapping[str, tuple[str, ...]]:
@@ -96,7 +96,7 @@ class Directory:
     def tied(self) -> frozenset[str]:
         """The customers about whom a rule that compares customers may have findings; all others have none."""
         tied = {slug for slug, row in self._rows.items() if row.ties}
-        for several in (*self.by_name.values(), *self.by_proof.values(), *self.by_look.values()):
+        for several in (*self.by_name.values(), *self.by_evidence.values(), *self.by_look.values()):
             if len(several) > 1:
                 tied.update(several)
         for slug in self._rows:

@@ -49,19 +49,19 @@ class Library(Struct, frozen=True, dict=True, eq=False):
         """A library of one reference, with the same vocabulary and policy."""
         return Library({reference.slug: reference}, self.vocabulary, self.policy, _judges=self._judges)
 
-    def shown_at(self, where: str) -> tuple[str, ...]:
+    def find_shown_at(self, where: str) -> tuple[str, ...]:
         """The slugs of all references with a publication at a place that is not taken down."""
         return self.directory.by_place.get(where, ())
 
-    def proven_by(self, sha256: str) -> tuple[str, ...]:
+    def find_by_evidence(self, sha256: str) -> tuple[str, ...]:
         """The slugs of all references with an authorization whose evidence has this hash."""
-        return self.directory.by_proof.get(sha256, ())
+        return self.directory.by_evidence.get(sha256, ())
 
-    def answering_to(self, name: str) -> tuple[str, ...]:
+    def find_by_name(self, name: str) -> tuple[str, ...]:
         """The slugs of all references with a name, alias or former name, ignoring case."""
         return self.directory.by_name.get(name_key(name), ())
 
-    def looking_like(self, name: str) -> Mapping[str, str]:
+    def find_lookalikes(self, name: str) -> Mapping[str, str]:
         """Names that look the same as a name, by the slugs of the customers who have them."""
         from onrecord.names.lookalikes import lookalike_keys
 
@@ -75,7 +75,7 @@ class Library(Struct, frozen=True, dict=True, eq=False):
         """
         if customer in self.references:
             return self.references[customer]
-        slugs = self.answering_to(customer)
+        slugs = self.find_by_name(customer)
         if len(slugs) == 1:
             return self.references[slugs[0]]
         if slugs:

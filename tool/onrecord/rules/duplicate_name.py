@@ -40,19 +40,19 @@ RULE = Rule(Severity.ERROR, "two customers share a name", ignorable=False, withh
 def check_among(reference: Reference, library: Library, today: date) -> Iterator[Found]:
     """Compare all names, aliases, former names and directory names, ignoring case, and names that look alike."""
     for name, keys in reference.names():
-        others = {slug: None for slug in library.answering_to(name) if slug != reference.slug}
+        others = {slug: None for slug in library.find_by_name(name) if slug != reference.slug}
         if name_key(name) in library.references and name_key(name) != reference.slug:
             others[name_key(name)] = None
         hint = "remove it from one of them; if they are the same customer, merge the records"
         if others:
             yield Found(keys, f"{name!r} is also a name of {_name_all(others, library)}", hint)
-        for slug, other in library.looking_like(name).items():
+        for slug, other in library.find_lookalikes(name).items():
             if slug != reference.slug and slug not in others:
                 odd = list_words([*odd_letters(name), *odd_letters(other)])
                 why = f"these letters look like Latin ones: {odd}" if odd else "they differ in letters that look alike"
                 message = f"{name!r} looks the same as {other!r}, a name of {_name_all([slug], library)}; {why}"
                 yield Found(keys, message, f"write it with the letters of one alphabet; otherwise, {hint}")
-    called = [slug for slug in library.answering_to(reference.slug) if slug != reference.slug]
+    called = [slug for slug in library.find_by_name(reference.slug) if slug != reference.slug]
     if called:
         hint = "give this directory another name, or remove the name from the other record"
         message = f"{reference.slug!r}, the name of this directory, is also a name of {_name_all(called, library)}"

@@ -35,7 +35,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from onrecord.catalog.library import Library
-from onrecord.catalog.record.evidence import Proof
+from onrecord.catalog.record.evidence import EvidenceState
 from onrecord.catalog.record.reference import Reference
 from onrecord.finding import Found, Rule, Severity, Withholds
 
@@ -50,7 +50,7 @@ RULE = Rule(
 def check(reference: Reference, library: Library, today: date) -> Iterator[Found]:
     """Compare each evidence file's hash with the recorded one."""
     for evidence, keys in reference.evidences():
-        if evidence.proof is Proof.CHANGED:
+        if evidence.state is EvidenceState.CHANGED:
             fact = reference.files.get(evidence.file or "")
             now = f"; its hash is now {fact.sha256}" if fact and fact.sha256 else ""
             message = f"{evidence.file} is not the file that was recorded{now}, so it proves nothing"

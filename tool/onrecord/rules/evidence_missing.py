@@ -33,7 +33,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from onrecord.catalog.library import Library
-from onrecord.catalog.record.evidence import Evidence, Proof
+from onrecord.catalog.record.evidence import Evidence, EvidenceState
 from onrecord.catalog.record.reference import Reference
 from onrecord.finding import Found, Keys, Rule, Severity, Withholds
 
@@ -54,7 +54,7 @@ def check(reference: Reference, library: Library, today: date) -> Iterator[Found
             yield Found(("authorizations", i), message, _HOW)
     for evidence, keys in reference.evidences():
         yield from _check_there(reference, evidence, keys)
-        if evidence.proof is Proof.REMOTE and not library.policy.remote_evidence_counts:
+        if evidence.state is EvidenceState.REMOTE and not library.policy.remote_evidence_counts:
             message = (
                 f"the evidence is kept at {evidence.url}, and policy does not accept evidence that cannot be read here"
             )
@@ -64,7 +64,7 @@ def check(reference: Reference, library: Library, today: date) -> Iterator[Found
 
 
 def _check_there(reference: Reference, evidence: Evidence, keys: Keys) -> Iterator[Found]:
-    if evidence.proof is not Proof.MISSING or evidence.file is None:
+    if evidence.state is not EvidenceState.MISSING or evidence.file is None:
         return
     fact = reference.files.get(evidence.file)
     if fact and fact.escapes:

@@ -62,7 +62,7 @@ def check_among(reference: Reference, library: Library, today: date) -> Iterator
     """Look up each authorization's evidence among that of all other customers."""
     for i, authorization in enumerate(reference.authorizations):
         sha256 = authorization.evidence.sha256 if authorization.evidence else None
-        others = [slug for slug in library.proven_by(sha256) if slug != reference.slug] if sha256 else []
+        others = [slug for slug in library.find_by_evidence(sha256) if slug != reference.slug] if sha256 else []
         if others:
             names = list_words([library.references[slug].name for slug in others])
             message = f"the evidence of {authorization.id} is also evidence for {names}; only one can be right"

@@ -57,7 +57,7 @@ def check_among(reference: Reference, library: Library, today: date) -> Iterator
         by = [reference.by_id[id_] for id_ in decision.authorizations]
         if decision.answer is not Answer.ALLOW or not all(LIST_ONLY in a.conditions for a in by):
             continue
-        others = sum(slug != reference.slug for slug in library.shown_at(publication.where))
+        others = sum(slug != reference.slug for slug in library.find_shown_at(publication.where))
         if others < COMPANY:
             beside = "no other customer is" if others == 0 else "only one other customer is"
             message = f"{publication.id!r} may be shown only in a list, but {beside} on record at {publication.where}"

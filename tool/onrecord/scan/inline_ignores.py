@@ -85,7 +85,7 @@ def aim(mark: Mark, library: Library) -> tuple[Mark, str | None]:
     for count in range(min(len(words), _LONGEST_NAME), 0, -1):
         head = " ".join(words[:count])
         name = head.rstrip(":,;.")
-        if slugs := (name,) if name in library.references else library.answering_to(name):
+        if slugs := (name,) if name in library.references else library.find_by_name(name):
             why = " ".join(words[count:])
             return replace(mark, who=slugs, why=why), None if head.endswith(":") else name
     if not mark.everybody and (close := _mistyped(name_key(words[0]), library)):

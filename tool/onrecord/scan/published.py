@@ -12,7 +12,7 @@ from typing import Any
 
 from onrecord.catalog.library import Library
 from onrecord.catalog.record.authorization import Authorization
-from onrecord.catalog.record.evidence import Evidence, FileFact, Proof
+from onrecord.catalog.record.evidence import Evidence, EvidenceState, FileFact
 from onrecord.catalog.record.policy import Company, Policy, Repository
 from onrecord.catalog.record.publication import Publication
 from onrecord.catalog.record.quote import Consent, Quote, Speaker
@@ -73,7 +73,7 @@ def _authorization(fields: Mapping[str, Any]) -> Authorization:
         valid_through=_day(fields["valid_through"]),
         review_by=_day(fields["review_by"]),
         conditions=tuple(fields["conditions"]),
-        evidence=Evidence(_SEEN_BY_THE_BUILD, url="", proof=Proof.OK),
+        evidence=Evidence(_SEEN_BY_THE_BUILD, url="", state=EvidenceState.OK),
         logo_sha256=(_SEEN_BY_THE_BUILD,),
     )
 

@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 from msgspec import convert
 from msgspec.structs import force_setattr
 
-from onrecord.catalog.record.evidence import Evidence, FileFact, Proof
+from onrecord.catalog.record.evidence import Evidence, EvidenceState, FileFact
 from onrecord.catalog.record.ignore import Ignore
 from onrecord.catalog.record.reference import Reference
 from onrecord.catalog.record.request import Request
@@ -30,7 +30,7 @@ def reference(slug: str, doc: Doc, files: Mapping[str, FileFact], requests: Iter
     force_setattr(made, "requests", tuple(requests))
     force_setattr(made, "files", files)
     for evidence, _ in made.evidences():
-        force_setattr(evidence, "proof", _proof(evidence, files))
+        force_setattr(evidence, "state", _find_state(evidence, files))
     _place(made.ignore, "reference.yaml")
     return made
 
@@ -61,14 +61,14 @@ def _place(ignores: tuple[Ignore, ...], file: str) -> None:
         force_setattr(ignore, "index", i)
 
 
-def _proof(evidence: Evidence, files: Mapping[str, FileFact]) -> Proof:
+def _find_state(evidence: Evidence, files: Mapping[str, FileFact]) -> EvidenceState:
     """Whether the file of the evidence exists and is unchanged."""
     if evidence.file is None:
-        return Proof.REMOTE
+        return EvidenceState.REMOTE
     fact = files.get(evidence.file)
     if fact is None or fact.sha256 is None:
-        return Proof.MISSING
-    return Proof.OK if fact.sha256 == evidence.sha256 else Proof.CHANGED
+        return EvidenceState.MISSING
+    return EvidenceState.OK if fact.sha256 == evidence.sha256 else EvidenceState.CHANGED
 
 
 def named_files(doc: Doc) -> Iterable[str]:

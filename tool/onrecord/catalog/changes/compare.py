@@ -62,15 +62,19 @@ def renames(base: Library, head: Library) -> Mapping[str, str]:
     gone: dict[str, str] = {}
     for slug, reference in base.references.items():
         if slug not in head.references:
-            gone |= dict.fromkeys([reference.name, *_proofs(reference)], slug)
+            gone |= dict.fromkeys([reference.name, *_list_evidence(reference)], slug)
     renamed = {}
     for slug, reference in head.references.items():
-        marks = [*(name for name, _ in reference.names()), *_proofs(reference)] if slug not in base.references else ()
+        marks = (
+            [*(name for name, _ in reference.names()), *_list_evidence(reference)]
+            if slug not in base.references
+            else ()
+        )
         former = next((gone[mark] for mark in marks if mark in gone), None)
         if former and former not in renamed:
             renamed[former] = slug
     return renamed
 
 
-def _proofs(reference: Reference) -> list[str]:
+def _list_evidence(reference: Reference) -> list[str]:
     return [evidence.sha256 for evidence, _ in reference.evidences() if evidence.sha256]

@@ -16,7 +16,7 @@ from onrecord.catalog.decision.reasons import Answer
 from onrecord.catalog.library import Library
 from onrecord.catalog.record.authorization import Authorization
 from onrecord.catalog.record.days import FIRST_DAY, Days
-from onrecord.catalog.record.evidence import FileFact, Proof
+from onrecord.catalog.record.evidence import EvidenceState, FileFact
 from onrecord.catalog.record.places import among
 from onrecord.catalog.record.policy import Policy
 from onrecord.catalog.record.reference import Reference
@@ -96,7 +96,7 @@ def _so(reference: Reference, once: frozenset[Once]) -> Reference:
     if Once.PROVEN in once:
         logo, digest = reference.logo or "logo.svg", reference.logo_sha256 or "0" * 64
         authorizations = tuple(
-            replace(a, evidence=a.evidence and replace(a.evidence, proof=Proof.OK), logo_sha256=(digest,))
+            replace(a, evidence=a.evidence and replace(a.evidence, state=EvidenceState.OK), logo_sha256=(digest,))
             for a in reference.authorizations
         )
         files = {**reference.files, logo: FileFact(digest)}
@@ -160,7 +160,7 @@ def _maybe(assumption: Once) -> tuple[frozenset[Once], ...]:
 def _is_doubted(side: Side, authorization: Authorization) -> bool:
     """Whether evidence on record, or the logo it is about, does not count today."""
     evidence, uses = authorization.evidence, side.vocabulary.uses
-    if evidence and evidence.proof is not Proof.OK:
-        return not (evidence.proof is Proof.REMOTE and side.policy.remote_evidence_counts)
+    if evidence and evidence.state is not EvidenceState.OK:
+        return not (evidence.state is EvidenceState.REMOTE and side.policy.remote_evidence_counts)
     logo = side.reference and side.reference.logo_sha256
     return "logo" in uses.expand_all(authorization.uses) and (logo not in authorization.logo_sha256)

@@ -17,7 +17,7 @@ from onrecord.catalog.changes.review_marks import NAMED, NOBODY, FieldChange
 from onrecord.catalog.decision.reasons import Answer, list_words
 from onrecord.catalog.library import Library
 from onrecord.catalog.record.authorization import Authorization
-from onrecord.catalog.record.evidence import Evidence, Proof
+from onrecord.catalog.record.evidence import Evidence, EvidenceState
 from onrecord.catalog.record.four_eyes import approvals_that_count, hands, who_may_approve
 from onrecord.catalog.record.policy import Policy
 
@@ -256,8 +256,8 @@ class CustomerChange:
         return found
 
     def _proves(self, evidence: Evidence | None) -> bool:
-        proof = evidence.proof if evidence else None
-        return proof is Proof.OK or (proof is Proof.REMOTE and self.policy.remote_evidence_counts)
+        state = evidence.state if evidence else None
+        return state is EvidenceState.OK or (state is EvidenceState.REMOTE and self.policy.remote_evidence_counts)
 
 
 def _terms(a: Authorization) -> tuple[object, ...]:

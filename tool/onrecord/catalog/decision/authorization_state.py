@@ -4,7 +4,7 @@ from datetime import date
 
 from onrecord.catalog.decision.reasons import Answer, Reason, ReasonCode, list_words
 from onrecord.catalog.record.authorization import OWN_WORDS, Authorization
-from onrecord.catalog.record.evidence import Proof
+from onrecord.catalog.record.evidence import EvidenceState
 from onrecord.catalog.record.facts import Facts
 from onrecord.catalog.record.four_eyes import approvals_that_count
 from onrecord.catalog.record.policy import Policy
@@ -93,9 +93,10 @@ class Levels:
         evidence = authorization.evidence
         if evidence is None:
             return f"{authorization.id} names no evidence."
-        counts = evidence.proof is Proof.OK or (evidence.proof is Proof.REMOTE and self.policy.remote_evidence_counts)
+        is_remote = evidence.state is EvidenceState.REMOTE
+        counts = evidence.state is EvidenceState.OK or (is_remote and self.policy.remote_evidence_counts)
         if not counts:
-            return f"The evidence of {authorization.id} {_EVIDENCE_WORDS[evidence.proof]}."
+            return f"The evidence of {authorization.id} {_EVIDENCE_WORDS[evidence.state]}."
         if kind.is_logo:
             actual = self.reference.logo_sha256
             if actual is None or actual not in authorization.logo_sha256:
@@ -117,9 +118,9 @@ def _approval_missing(authorization: Authorization, kind: UseKind, day: date) ->
 
 
 _EVIDENCE_WORDS = {
-    Proof.MISSING: "is missing",
-    Proof.CHANGED: "has changed since it was recorded",
-    Proof.REMOTE: "is on another server, and policy does not accept that",
+    EvidenceState.MISSING: "is missing",
+    EvidenceState.CHANGED: "has changed since it was recorded",
+    EvidenceState.REMOTE: "is on another server, and policy does not accept that",
 }
 
 

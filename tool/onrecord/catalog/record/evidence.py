@@ -6,7 +6,7 @@ from typing import Literal
 from onrecord.catalog.record.facts import Facts
 
 
-class Proof(StrEnum):
+class EvidenceState(StrEnum):
     """The state of evidence, which the caller found out before it passed the record on."""
 
     OK = "ok"
@@ -20,12 +20,12 @@ Basis = Literal["signed-form", "contract-clause", "email", "clickwrap", "verbal"
 
 
 class Evidence(Facts, frozen=True):
-    """Where the evidence is, and its hash; `proof` is whether it exists and is unchanged."""
+    """Where the evidence is, and its hash; `state` is whether it exists and is unchanged."""
 
     sha256: str | None
     file: str | None = None
     url: str | None = None
-    proof: Proof = Proof.MISSING
+    state: EvidenceState = EvidenceState.MISSING
 
     @property
     def where(self) -> str:

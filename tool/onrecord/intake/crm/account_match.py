@@ -45,7 +45,7 @@ class Accounts:
         if doubt and crm_id not in self._slugs:
             raise MatchError(doubt, "copy the id again: case matters in its first 15 characters")
         by_id = self._slugs.get(crm_id, []) if crm_id else []
-        by_name = self.library.answering_to(name) if name else ()
+        by_name = self.library.find_by_name(name) if name else ()
         if len(by_id) > 1:
             raise MatchError(
                 f"{crm_id} is in the records of {list_words(by_id)}", "keep the id in one of these records"

@@ -141,7 +141,7 @@ def _problem(company: _Company, near: Mapping[str, str], library: Library) -> tu
             "nominate one of them: onrecord new … --crm-id ID",
         )
     for name in company.names():
-        known = library.answering_to(name)
+        known = library.find_by_name(name)
         if known:
             return f"its other name {name!r} belongs to {known[0]}", f"add the name to {known[0]}, or fix the row"
         slug = next((near[key] for key in sorted(company_keys(name)) if key in near), None)

@@ -74,7 +74,7 @@ def nomination(given: Mapping[str, str], person: Person, library: Library, on: d
     name, slug = given["name"], make_latin_slug(given["name"])
     if not slug:
         proposal.problems.append("“Customer” contains no letter or digit from which a folder name could be made")
-    if slug in library.references or library.answering_to(name):
+    if slug in library.references or library.find_by_name(name):
         proposal.problems.append(f"{name} is already in the catalog")
     profile: dict[str, object] = {}
     for key, axis in (("industry", library.vocabulary.industries), ("country", library.vocabulary.territories)):

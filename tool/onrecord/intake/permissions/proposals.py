@@ -313,7 +313,7 @@ def _slug(name: str, library: Library, known: Mapping[str, str], slugs: Mapping[
     said = slugs.get(name)
     if said:
         return said if make_slug(said) == said else None
-    answering = library.answering_to(name)
+    answering = library.find_by_name(name)
     if len(answering) > 1:
         return None
     return (
