@@ -90,7 +90,7 @@ class TestWhatItSays:
         text = said(clone)
         assert text.startswith("1 use lost.\n")
         assert f"· evidence/{proof.name} is removed" in text
-        assert "changed in what it covers" not in text
+        assert "changed in scope or dates" not in text
 
     @pytest.mark.parametrize(
         ("changed", "weight"),

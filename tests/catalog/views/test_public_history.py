@@ -23,7 +23,7 @@ def test_a_grant_and_who_approved_it() -> None:
 
 def test_a_change_of_its_terms() -> None:
     longer = granted(valid_through=day(9))
-    assert told(customer(granted()), customer(longer)) == "wall changed in what it covers or until when"
+    assert told(customer(granted()), customer(longer)) == "wall changed in scope or dates"
 
 
 def test_of_what_is_not_shown_only_that_the_record_changed() -> None:

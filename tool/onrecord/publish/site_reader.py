@@ -132,7 +132,7 @@ class SiteReader:
             through = part.get("valid_through")
             if through and through < self.day.isoformat():
                 what = part.get("use") or part.get("authorization") or part.get("id")
-                yield finding(path, "over", f"{row['slug']}: {what} was over on {through}", REBUILD, row["slug"])
+                yield finding(path, "over", f"{row['slug']}: {what} ended on {through}", REBUILD, row["slug"])
         if self.claims:
             yield from self._report(path, self.claims.reference(row))
 
@@ -161,11 +161,11 @@ class SiteReader:
     def _customer(self, path: str, row: dict[str, Any]) -> Iterator[Finding]:
         for key in ("name_valid_through", "logo_valid_through"):
             if row[key] and row[key] < self.day.isoformat():
-                yield finding(path, "over", f"{row['name'] or row['logo']} was over on {row[key]}", REBUILD)
+                yield finding(path, "over", f"{row['name'] or row['logo']} ended on {row[key]}", REBUILD)
         for part in (*row["quotes"], *filter(None, [row.get("story")])):
             if part["valid_through"] and part["valid_through"] < self.day.isoformat():
                 said = part.get("text") or part["outcome"]
-                yield finding(path, "over", f"{said!r} was over on {part['valid_through']}", REBUILD)
+                yield finding(path, "over", f"{said!r} ended on {part['valid_through']}", REBUILD)
         if self.claims:
             yield from self._report(path, self.claims.customer(row))
 
@@ -186,7 +186,7 @@ class SiteReader:
             through = node.attributes.get("data-through") or ""
             if re.fullmatch(r"\d{4}-\d{2}-\d{2}", through) and through < self.day.isoformat():
                 words = " ".join(node.text(separator=" ").split())[:60]
-                yield finding(path, "over", f"{words!r} was over on {through}", REBUILD)
+                yield finding(path, "over", f"{words!r} ended on {through}", REBUILD)
 
     def _page_claims(self, path: str, page: LexborHTMLParser) -> Iterator[Claim]:
         parts = path.split("/")

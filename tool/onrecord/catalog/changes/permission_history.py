@@ -91,7 +91,7 @@ def what_happened(
         elif now.withdrawn and happening is Happening.WITHDRAWN:
             yield f"{id_} withdrawn on {now.withdrawn.on}"
         else:
-            yield f"{id_} changed in what it covers or until when"
+            yield f"{id_} changed in scope or dates"
 
 
 def _terms(a: Authorization) -> tuple[object, ...]:

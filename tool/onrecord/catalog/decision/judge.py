@@ -74,7 +74,7 @@ def check_question(
             raise _unknown(error, "the question uses it", in_question=True) from None
         if not atoms:
             message = f"{term!r} contains no values, so the question is empty"
-            raise DecisionError("empty-question", message, f"ask for another of the {axis.name}", in_question=True)
+            raise DecisionError("empty-question", message, f"choose another of the {axis.name}", in_question=True)
 
 
 class Judge:

@@ -45,5 +45,5 @@ def _tell(old: Authorization | None, new: Authorization | None, policy: Policy) 
     if Happening.STATE in kinds:
         yield f"{new.id} granted"
     if Happening.TERMS in kinds:
-        yield f"{new.id} changed in what it covers or until when"
+        yield f"{new.id} changed in scope or dates"
     yield from (f"{new.id} approved by {policy.name_of(approval.by)}" for _, _, approval in steps if approval)
