@@ -12,7 +12,7 @@ from onrecord.yaml.loader import load
 
 TODAY = "2026-11-28"
 ACCOUNTS = """\
-Customer,Logo on website,Case study,Where allowed,Signed on,Valid until,Basis,EvidenceState
+Customer,Logo on website,Case study,Where allowed,Signed on,Valid until,Basis,Proof
 Globex Nordic,yes,,worldwide,2026-05-12,2027-05-11,email,https://files.example/g.pdf
 Initech Systems,no,,,,,,
 Umbrella Clinics,,,,,,,

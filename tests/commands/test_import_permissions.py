@@ -17,7 +17,7 @@ from onrecord.yaml.loader import load
 
 TODAY = "2026-11-28"
 LIST = """\
-Customer,Contact,Logo on website,Quote,Case study,Video,Where allowed,Signed on,Valid until,Basis,EvidenceState,Comments
+Customer,Contact,Logo on website,Quote,Case study,Video,Where allowed,Signed on,Valid until,Basis,Proof,Comments
 Fernwright Software,Ada Price,,yes,,no,DACH,2026-05-12,2027-05-11,signed form,https://files.example/f.pdf,
 Globex Nordic,,name only,,,,Norway,2026-05-12,2027-05-11,email,,
 Initech,,yes,,prohibited,,weltweit,2026-05-12,31.12.27,email,https://files.example/i.pdf,
