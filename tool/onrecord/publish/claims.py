@@ -86,7 +86,7 @@ class Claims:
             if not self.may.may(slug, use, day, _LEAST[level]):
                 yield "not-standing", f"{slug}: {use} is shown as {level}, but is not on {day}", slug
         for channel in sorted(channels):
-            if foreign := territories - self.may.territories(slug, use, span.first, channel, _LEAST[level]):
+            if foreign := self.may.lacking(slug, use, span.first, channel, _LEAST[level], territories):
                 where = f"on {channel} in {', '.join(sorted(foreign)[:3])}"
                 yield "not-standing", f"{slug}: {use} is shown as {level} {where}, but is not on {span.first}", slug
 
@@ -321,6 +321,7 @@ class Claims:
         named = {atom for territories in table["territories"] for atom in territories or ()}
         rest = self.may.vocabulary.territories.atoms.keys() - named
         areas = [set(territories) if territories is not None else rest for territories in table["territories"]]
+        places = [set(channels) for channels in table["channels"]]
         for quote, tables in ((None, table["uses"]), *((id_, {"quote": t}) for id_, t in table["quotes"].items())):
             if quote is not None and reference.quote(quote) is None:
                 message = f"{reference.slug}: it has answers about the quote {quote}, which may not be used"
@@ -331,9 +332,8 @@ class Claims:
                     ends = [*(start for start, _ in stretches[1:]), (last - built).days + 1]
                     for (start, said), end in zip(stretches, ends, strict=True):
                         answer = table["says"][said][0]
-                        span = self._span(built, start, end - 1)
-                        if answer != "deny" and span:
-                            where = set(table["channels"][channels]), areas[territories]
+                        if answer != "deny" and (span := self._span(built, start, end - 1)):
+                            where = places[channels], areas[territories]
                             yield from self._answered(reference.slug, use, quote, where, span, _LEAST[answer])
 
     def _answered(
@@ -348,7 +348,7 @@ class Claims:
             if not (some_channels and some_territories):
                 continue
             covered += len(some_channels) * len(some_territories)
-            decision = self.may.decide(slug, use, some_channels[0], some_territories[0], span, quote)
+            decision = self.may.decide_cells(slug, cells, span, quote)
             if decision is None or decision.answer.rank < least.rank:
                 message = f"{slug}: its page answers {least} for {use} on {some_channels[0]} in {some_territories[0]}"
                 yield "not-standing", f"{message}, {span}, but that is wrong", slug

@@ -5,7 +5,7 @@ here. Therefore it removes what errors withhold by itself, and uses nothing of a
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from datetime import date
 from functools import cached_property
 from typing import Any
@@ -13,6 +13,7 @@ from typing import Any
 from msgspec.structs import replace
 
 from onrecord.catalog.decision.answers import Cells, Decision
+from onrecord.catalog.decision.authorization_state import use_kind
 from onrecord.catalog.decision.judge import Judge
 from onrecord.catalog.decision.reasons import Answer, DecisionError
 from onrecord.catalog.library import Library
@@ -25,7 +26,6 @@ from onrecord.finding import Finding, Withholds
 WEBSITE = ("website", "worldwide")
 """The channel and the territory of the public site."""
 _NOBODY = ("candidate", "retired")
-Answers = list[tuple[Cells, Decision]]
 
 
 class Entitlements:
@@ -47,7 +47,9 @@ class Entitlements:
         """Free the memory of all answers: with ten thousand customers, none of them is needed twice."""
         self._judges = Library({}, self.vocabulary, self.policy)
         self._kept: dict[str, Reference | None] = {}
-        self._answers: dict[tuple[object, ...], Answers] = {}
+        self._known_judges: dict[str, Judge | None] = {}
+        self._cells: dict[tuple[str, str], list[Cells]] = {}
+        self._decisions: dict[tuple[object, ...], Decision | None] = {}
         self._stands: dict[str, bool] = {}
 
     def reference(self, slug: str) -> Reference | None:
@@ -115,17 +117,19 @@ class Entitlements:
         }
         return digest in ours & named
 
-    def territories(self, slug: str, use: str, day: date, channel: str, least: Answer) -> set[str]:
-        """The countries in which a use has at least an answer on a channel on a day."""
-        reference = self.reference(slug)
+    def lacking(
+        self, slug: str, use: str, day: date, channel: str, least: Answer, countries: Collection[str]
+    ) -> set[str]:
+        """Those of some countries in which a use has less than an answer on a channel on a day."""
+        reference, lacking = self.reference(slug), set(countries)
         quotes = [None, *([q.id for q in reference.quotes] if reference and use == "quote" else [])]
-        return {
-            country
-            for which in quotes
-            for cells, decision in self.answers(slug, use, day, which)
-            if decision.answer.rank >= least.rank and channel in cells.channels
-            for country in cells.territories
-        }
+        for which in quotes:
+            for cells, decision in self.answers(slug, use, day, which, channel=channel):
+                if decision.answer.rank >= least.rank:
+                    lacking.difference_update(cells.territories)
+                if not lacking:
+                    return lacking
+        return lacking
 
     def allowed_by(self, slug: str, authorization: Authorization, use: str, day: date) -> bool:
         """Whether an authorization allows a use somewhere on a day, once its conditions are met."""
@@ -141,8 +145,8 @@ class Entitlements:
 
     def allowed_later(self, slug: str, authorization: Authorization, use: str) -> bool:
         """The same on the day or on any later day on which the answer may change."""
-        reference = self.reference(slug)
-        if reference is None or (judge := self._judge(reference)) is None:
+        judge = self._judge(slug)
+        if judge is None:
             return False
         days = (day for day in judge.boundaries() if self.day < day <= last_day(self.day))
         return any(self.allowed_by(slug, authorization, use, day) for day in (self.day, *days))
@@ -168,8 +172,7 @@ class Entitlements:
         place: str | None = None,
     ) -> Decision | None:
         """One decision; None if there is no record, or it cannot be judged."""
-        reference = self.reference(slug)
-        judge = self._judge(reference) if reference else None
+        judge = self._judge(slug)
         if judge is None:
             return None
         try:
@@ -181,30 +184,57 @@ class Entitlements:
 
     def cells(self, slug: str, use: str) -> list[Cells]:
         """The kinds of cells of a use that any permission or restriction covers; nothing is allowed in all others."""
-        reference = self.reference(slug)
-        judge = self._judge(reference) if reference else None
-        if judge is None or use not in self.vocabulary.uses.atoms:
-            return []
-        return [cells for cells in judge.scopes.cells(use, "any", "worldwide") if cells.mask]
+        if (slug, use) not in self._cells:
+            judge = self._judge(slug) if use in self.vocabulary.uses.atoms else None
+            every = judge.scopes.cells(use, "any", "worldwide") if judge else []
+            self._cells[slug, use] = [cells for cells in every if cells.mask]
+        return self._cells[slug, use]
+
+    def decide_cells(
+        self, slug: str, cells: Cells, days: Days, quote: str | None = None, cleared: frozenset[str] = frozenset()
+    ) -> Decision | None:
+        """The decision about some cells that the record cannot tell apart, by one of them.
+
+        It is made once for all uses of one kind that the same scopes hold: no more of a use is seen by the decision.
+        """
+        key = (slug, cells.mask, self._kinds[cells.use], days.first, days.last, quote, cleared)
+        if key not in self._decisions:
+            first = cells.channels[0], cells.territories[0]
+            self._decisions[key] = self.decide(slug, cells.use, *first, days, quote, cleared)
+        return self._decisions[key]
+
+    @cached_property
+    def _kinds(self) -> Mapping[str, int]:
+        """The kind of each use, as a number."""
+        kinds = {use: use_kind(use, self.policy) for use in self.vocabulary.uses.atoms}
+        numbers = {kind: number for number, kind in enumerate(dict.fromkeys(kinds.values()))}
+        return {use: numbers[kind] for use, kind in kinds.items()}
 
     def answers(
-        self, slug: str, use: str, day: date, quote: str | None = None, cleared: frozenset[str] = frozenset()
-    ) -> Answers:
-        """The decision about each of these on a day; kept, because several files of a site make the same claim."""
-        key = (slug, use, day, quote, cleared)
-        if key not in self._answers:
-            found = (
-                (one, self.decide(slug, use, one.channels[0], one.territories[0], Days.on(day), quote, cleared))
-                for one in self.cells(slug, use)
-            )
-            self._answers[key] = [(one, decision) for one, decision in found if decision]
-        return self._answers[key]
+        self,
+        slug: str,
+        use: str,
+        day: date,
+        quote: str | None = None,
+        cleared: frozenset[str] = frozenset(),
+        channel: str | None = None,
+    ) -> Iterator[tuple[Cells, Decision]]:
+        """The decision about each of these on a day, or about those on one channel."""
+        days = Days.on(day)
+        for cells in self.cells(slug, use):
+            if channel is None or channel in cells.channels:
+                decision = self.decide_cells(slug, cells, days, quote, cleared)
+                if decision:
+                    yield cells, decision
 
-    def _judge(self, reference: Reference) -> Judge | None:
-        try:
-            return self._judges.judge(reference)
-        except DecisionError:
-            return None
+    def _judge(self, slug: str) -> Judge | None:
+        if slug not in self._known_judges:
+            reference = self.reference(slug)
+            try:
+                self._known_judges[slug] = self._judges.judge(reference) if reference else None
+            except DecisionError:
+                self._known_judges[slug] = None
+        return self._known_judges[slug]
 
 
 def _only_asked(decision: Decision) -> bool:
