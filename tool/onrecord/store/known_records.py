@@ -23,7 +23,7 @@ class Known(Facts, frozen=True):
     requests: int
     listed: Listed | None
     traits: Traits | None
-    packed: memoryview
+    packed: bytes
     own: tuple[Finding, ...] | None = None
 
 
@@ -32,9 +32,9 @@ def know(
 ) -> Known:
     """A customer in the form in which they are kept."""
     if reference is None:
-        return Known(findings, requests, None, None, memoryview(b""))
+        return Known(findings, requests, None, None, b"")
     row, traits = list_reference(reference, for_scans=to_remember), traits_of(reference) if to_remember else None
-    return Known(findings, requests, row, traits, memoryview(msgpack.encode(reference)))
+    return Known(findings, requests, row, traits, msgpack.encode(reference))
 
 
 def unpack(known: Known) -> Reference | None:

@@ -20,11 +20,11 @@ class PackedRecords(Mapping[str, Reference]):
 
     def __init__(
         self,
-        packed: Mapping[str, bytes | memoryview] | None = None,
+        packed: Mapping[str, bytes] | None = None,
         read: Callable[[str], Reference] | None = None,
         most: int = MOST_MADE,
     ) -> None:
-        self._packed: dict[str, bytes | memoryview] = dict(packed or {})
+        self._packed: dict[str, bytes] = dict(packed or {})
         self._read = read
         self._most = most
         self._made: dict[str, Reference] = {}
@@ -35,7 +35,7 @@ class PackedRecords(Mapping[str, Reference]):
         self._made.pop(slug, None)
         self._packed[slug] = self._encoder.encode(reference)
 
-    def packed(self, slug: str) -> bytes | memoryview:
+    def packed(self, slug: str) -> bytes:
         """A reference as bytes, the same bytes for the same facts. Raises KeyError."""
         return self._packed[slug]
 

@@ -34,9 +34,13 @@ CHUNK = 100
 def check_catalog(
     tree: Tree, today: date, words: Words, memory: Memory | None = None, processes: int | None = None
 ) -> tuple[Catalog, list[Finding]]:
-    """A catalog with all findings about it, in the order of reports; otherwise as `judge_each`."""
+    """A catalog with all findings about it, in the order of reports; otherwise as `judge_each`.
+
+    The directory's rows are freed: only findings need them, and they take as much memory as the records.
+    """
     catalog, known = judge_each(tree, today, words, memory, processes)
-    return catalog, in_order(_all_findings(catalog, known.values(), tree, today), words[1])
+    found = in_order(_all_findings(catalog, known.values(), tree, today), words[1])
+    return replace(catalog, library=Library(catalog.library.references, *words)), found
 
 
 def judge_each(
