@@ -56,7 +56,7 @@ def test_a_sample_is_judged_on_its_own_day() -> None:
 def test_who_is_unknown_is_denied_and_is_no_reference(catalog: Catalog) -> None:
     decision = catalog.can_use("Nobody Ltd", "logo", channel="website", territory="NO")
     assert (decision.answer, decision.reasons[0].code) == (Answer.DENY, "unknown-customer")
-    with pytest.raises(DecisionError, match="nobody in the catalog"):
+    with pytest.raises(DecisionError, match="no customer in the catalog"):
         catalog.reference("Nobody Ltd")
 
 
