@@ -66,7 +66,7 @@ class TestAsk:
         given = {**ASK, "What to ask for": "name"}
         files = made(new_clone(tmp_path / "repo"), tmp_path, given)
         assert "Before you merge this, consider:" in files["pull.md"]
-        assert "But&#58; All of it is allowed already" in files["pull.md"]
+        assert "But&#58; All of it is allowed until" in files["pull.md"]
 
     @pytest.mark.parametrize(
         ("wrong", "says"),
