@@ -286,7 +286,7 @@ def test_what_was_not_found_is_filed(tmp_path: Path) -> None:
         ({"Deal value": "a lot"}, "“Deal value”: 'a lot' is not a clear amount"),
         ({"Sales stage": "200"}, "“Sales stage”: write a number from 0 to 100"),
         ({"Channel": "website, events"}, "“Channel”: 'website, events' is not a term"),
-        (dict.fromkeys(WISH, ""), "say what you are looking for"),
+        (dict.fromkeys(WISH, ""), "every answer is empty"),
     ],
 )
 def test_what_cannot_be_filed(tmp_path: Path, given: dict[str, str], said: str) -> None:
