@@ -144,7 +144,7 @@ def test_a_yes_says_that_the_customer_rests(open_page: Open, dark: bool) -> None
     assert verdict(page) == ("allow", "Yes, until 30 Sep 2027")
     assert page.inner_text(".or-verdict .or-state") == "Reference call: resting, free from 1 Jan 2027"
     asking(page, needed_by="2026-12-01")
-    assert "Reference call: At most once" in page.inner_text(".or-checks .rest")
+    assert "Reference call: The limit is once per calendar quarter" in page.inner_text(".or-checks .rest")
     colors = {
         page.locator(place).evaluate("element => getComputedStyle(element).color")
         for place in (".or-verdict .or-state", ".or-checks .rest", "#availability .or-state")
