@@ -71,7 +71,7 @@ approvals = often(
         tuple
     ),
 )
-evidence = often(PROOF, st.none(), st.sampled_from(EvidenceState).map(lambda proof: replace(PROOF, proof=proof)))
+evidence = often(PROOF, st.none(), st.sampled_from(EvidenceState).map(lambda state: replace(PROOF, state=state)))
 
 
 @st.composite
