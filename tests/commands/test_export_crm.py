@@ -105,7 +105,7 @@ def test_a_mistyped_id_is_in_no_row(desk: Desk) -> None:
     write(desk, "lumen-energi", desk.text("lumen-energi").replace(LUMEN[:15], f"{LUMEN[:15]}QQQ"))
     result = desk.run("export", "salesforce", by=None)
     assert rows(result.stdout) == []
-    assert "lumen-energi is left out: the check characters" in result.stderr
+    assert "lumen-energi is left out: the last three characters" in result.stderr
 
 
 def test_an_owner_whose_name_a_spreadsheet_would_compute_is_guarded(desk: Desk, tmp_path: Path) -> None:
@@ -122,7 +122,7 @@ def test_an_owner_whose_name_a_spreadsheet_would_compute_is_guarded(desk: Desk, 
     ("text", "said"),
     [
         (None, "cannot be read"),
-        ("", "it holds no row"),
+        ("", "the file has no rows"),
         ("a,b\n1,2\n", ":1: the columns are not those of an export for hubspot"),
         (",".join(HEADS["hubspot"]) + f"\n{HAVN},active\n", ":2: this row has 2 cells, not 8"),
         (",".join(HEADS["hubspot"]) + "\n9.00E+09,a,b,c,2027-01-01,d,e,f\n", ":2:1: '9.00E+09' is not the id"),

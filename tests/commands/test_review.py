@@ -428,7 +428,7 @@ class TestEvidence:
         for judged in (None, "HEAD"):
             assert "evidence" in clone.missing([clone.approval(DANA)], judged=judged)
         found = clone.run("check", "--format", "json").stdout
-        assert "it is a Git LFS pointer, not the file itself; fetch it: git lfs pull" in found
+        assert "it is a Git LFS pointer, not the file itself; fetch the file: git lfs pull" in found
 
     def test_a_pointer_whose_file_was_fetched_is_the_file(self, clone: Clone) -> None:
         pointer = f"version https://git-lfs.github.com/spec/v1\noid sha256:{SHA}\nsize 15\n".encode()

@@ -71,7 +71,7 @@ def test_without_a_catalog_the_days_in_the_pages_tell(site: Path, tmp_path: Path
     assert verify(site, LAST, catalog=tmp_path).exit_code == 0
     late = verify(site, "2027-06-15", catalog=tmp_path)
     assert late.exit_code == 1
-    assert f"over on {LAST}" in late.stdout
+    assert f"ended on {LAST}" in late.stdout
 
 
 def test_a_permission_that_was_withdrawn_since_is_found_with_the_catalog_only(site: Path, tmp_path: Path) -> None:
