@@ -52,6 +52,7 @@ def test_what_can_be_typed_in_the_sample_runs(page: str, tmp_path: Path, monkeyp
     for part in ("references", "schema"):
         shutil.copytree(ROOT / part, root / part)
     monkeypatch.chdir(root)
+    monkeypatch.setenv("ONRECORD_BY", "sam")
     for git in (["init", "--quiet"], ["add", "--all"], ["commit", "--quiet", "--message", "The sample"]):
         subprocess.run(["git", "-c", "user.name=Sam", "-c", "user.email=sam@fernwright.example", *git], check=True)
     run = 0
