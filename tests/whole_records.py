@@ -84,10 +84,10 @@ def value(hint: Any, name: str) -> st.SearchStrategy[Any]:
         return st.lists(value(args[0], name), max_size=2).map(tuple)
     if isinstance(hint, type) and issubclass(hint, Facts):
         return filled(hint)
-    if name in BY_NAME:
-        return BY_NAME[name]
     if isinstance(hint, type) and issubclass(hint, Enum):
         return st.sampled_from(hint)
+    if name in BY_NAME:
+        return BY_NAME[name]
     if get_origin(hint) is Literal:
         return st.sampled_from(get_args(hint))
     return BY_TYPE[hint]

@@ -270,7 +270,7 @@ def test_a_logo_without_its_file_waits_alone(tmp_path: Path) -> None:
     assert (waiting["state"], waiting["logo_sha256"], waiting["valid_from"]) == ("granted", LOGO_SHA, "2026-11-24")
     assert desk.document("havn-sjomat")["logo"] == "logo.svg"
     again = desk.run("record", "havn-sjomat", "--logo", logo, today=DAY)
-    assert "0 permissions of Havn Sjømat lack a logo file" in again.stderr
+    assert "no permission of Havn Sjømat lacks a logo file" in again.stderr
 
 
 def test_a_logo_travels_in_the_answer(tmp_path: Path) -> None:

@@ -22,7 +22,8 @@ class Served:
     """A running `onrecord serve`, and the lines it has said."""
 
     def __init__(self, clone: Clone) -> None:
-        program = [sys.executable, "-c", "from onrecord.__main__ import main; main()"]
+        heeds = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)"  # a shell's `&` ignores it
+        program = [sys.executable, "-c", f"{heeds}; from onrecord.__main__ import main; main()"]
         self.process = subprocess.Popen(
             [*program, "serve", "--port", "0", "--catalog", str(clone.root), "--today", TODAY],
             stdout=subprocess.PIPE,
@@ -98,6 +99,7 @@ def test_the_life_of_a_server(clone: Clone, served: Served) -> None:
     good = record.read_text()
     record.write_text(good + "surprise: 1\n")
     served.until(lambda line: "left out of the site: 1 whole record" in line)
+    served.until(lambda line: ": 0 references shown" in line)  # said last: what is said after it is about the next edit
     with pytest.raises(HTTPError):
         get(page)
     builds = get(f"{address}.onrecord-reload")

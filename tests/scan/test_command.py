@@ -56,7 +56,7 @@ def test_ask_is_a_warning_and_fails_on_request(run: Run, site: Path) -> None:
 def test_whom_to_ask_is_said_once_and_by_name(run: Run, site: Path) -> None:
     write(site / "a.md", "Askew Logistics")
     (found,) = findings(run)
-    assert found["hint"].startswith("Meet the condition, ")
+    assert found["hint"].startswith("Meet the condition and record it")
     assert found["hint"].count("ask ") == 1
 
 

@@ -171,14 +171,14 @@ def test_an_authorization_is_asked_for_recorded_approved_and_published(forge: Fo
     forge.push(forge.dana, pull, "dana", "Nordlys Bank said yes")
     assert forge.diff(forge.mara, pull) == [
         "1 use gained.",
-        "Nordlys Bank allows Press release (Press; Worldwide), from now on until 2027-11-20, once it is approved.",
+        "Nordlys Bank allows Press release (Press; Worldwide), from today until 2027-11-20, once it is approved.",
         "Who has to approve:",
         "Inés Valverde: Nordlys Bank (named as its approver for Customer success)",
         "by Inés Valverde",
         "Legal: Nordlys Bank (more is allowed)",
         "by Lee Hartmann or Noor Rahimi",
         "Nordlys Bank (nordlys-bank): changed",
-        "+ Press release · Press · Worldwide: ask first → allowed, from now on until 2027-11-20, once it is approved",
+        "+ Press release · Press · Worldwide: ask first → allowed, from today until 2027-11-20, once it is approved",
         "· 2026-press-release granted, recorded by dana",
         "· 2026-press-release approved as cs by ines",
         "· evidence/2026-11-21-2026-press-release.eml is added",

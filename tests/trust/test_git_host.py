@@ -170,7 +170,7 @@ def test_a_tag_called_like_the_base_changes_nothing(clone: Clone) -> None:
 
 def test_a_name_that_two_branches_have_is_refused(clone: Clone) -> None:
     clone.git("branch", "origin/main", "HEAD")
-    with pytest.raises(GitError, match="of refs/heads/origin/main and of refs/remotes") as refused:
+    with pytest.raises(GitError, match="can mean refs/heads/origin/main or refs/remotes") as refused:
         Repository(clone.top).commit("origin/main")
     assert "full name" in refused.value.hint
 

@@ -119,7 +119,7 @@ def test_a_year(year: Year, browser: Browser, tmp_path: Path) -> None:
     year.form("nominate", "nominate", "sam", "2026-01-05", "dana", name="Bregnholt Havn", why="They told us")
     said = year.form("ask", "ask", "mara", "2026-01-08", "dana", customer=SLUG, uses="logo, name, reference-call",
                      where="any; worldwide", why="Our customer wall")  # fmt: skip
-    assert "send the letter" in said and "request-letters" in said
+    assert "send the request e-mail" in said and "request-letters" in said
     asked = year.record["authorizations"][0]
 
     logo = {"name": "logo.svg", "data": base64.b64encode(LOGO).decode()}
@@ -150,7 +150,7 @@ def test_a_year(year: Year, browser: Browser, tmp_path: Path) -> None:
     assert year.can_use("logo", "website", "2027-02-01") == "yes"
 
     said = year.upload("new logo dropped", "new.svg", NEW, "mara", "2027-02-01")
-    assert "[say who allowed it]" in said
+    assert "[record who allowed it]" in said
     year.form("new logo", "logo", "mara", "2027-02-01", "ines", customer=SLUG, file="new.svg", note="Our new logo")
     assert year.clone.git("show", f"origin/main:{HOME}/logo.svg").encode() == NEW.rstrip()
     year.form("new logo shown", "published", "mara", "2027-02-02", "dana", customer=SLUG, use="logo", where=WALL,

@@ -16,12 +16,12 @@ from onrecord.catalog.search.query import NAME, OUTCOME, PROFILE, STORY, rules
 from onrecord.catalog.search.ranking import EASE, PER_USE, PER_WORD
 from onrecord.catalog.search.search_texts import (
     LETTERS,
-    add_title,
     language_text,
     region_text,
     regions_of,
     term_text,
 )
+from onrecord.catalog.search.traits import add_title
 from onrecord.catalog.views.view import CellClass, ReferenceView, SiteView
 from onrecord.catalog.workload.availability import State
 from onrecord.names.language_names import language_name

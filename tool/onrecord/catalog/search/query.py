@@ -4,12 +4,12 @@
 (assets/js/query.js), and one list of queries is put to both (tests/catalog/search/queries.json).
 """
 
-import re
 import unicodedata
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from onrecord.names.language_names import common_languages
+from onrecord.names.search_folding import fold_for_search
 from onrecord.names.text_keys import TRANSLITERATED, search_key
 
 NAME, OUTCOME, PROFILE, STORY = 4, 3, 2, 1
@@ -101,10 +101,6 @@ _TYPO_LENGTH = 5
 """A shorter word with one different letter is usually another word: sale, safe, same."""
 
 _STOP = {language: frozenset(words.split()) for language, words in _STOP_WORDS.items()}
-_THOUSANDS = re.compile(r"([0-9])[.,'’\u00a0\u202f](?=[0-9]{3}(?![0-9]))")
-_DIGIT = r"\1"
-_ABBREVIATION = re.compile(r"(?<![\w.&/])(?:[^\W\d_][.&/])+[^\W\d_]{1,2}(?![\w&/])|(?<!\w)[^\W\d_]{2}&[^\W\d_](?!\w)")
-_JOINTS = str.maketrans("", "", ".&/")
 
 
 def rules() -> dict[str, object]:
@@ -184,15 +180,6 @@ class Line:
 _NAMES = " |"
 _Token = tuple[str, str]
 """A typed word by its key, and by its key with umlauts written out."""
-
-
-def fold_for_search(text: str) -> str:
-    """A text as it is searched: its words by their keys, a space around each, numbers without thousands separators.
-
-    Letters that dots, slashes or ampersands join are one word: U.S.A., A/S, H&M.
-    """
-    joined = _ABBREVIATION.sub(lambda found: found[0].translate(_JOINTS), _THOUSANDS.sub(_DIGIT, text))
-    return f" {search_key(joined)} "
 
 
 def fold_names(letter: str, names: Iterable[str]) -> str:

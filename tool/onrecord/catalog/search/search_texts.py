@@ -4,7 +4,6 @@ The site's files have the same texts and weights (publish/search_rows.py), and i
 test tries every word of the sample with both.
 """
 
-import re
 import sys
 from collections.abc import Collection, Iterator
 from datetime import date
@@ -20,11 +19,12 @@ from onrecord.catalog.search.query import (
     PROFILE,
     STORY,
     TermNames,
-    fold_for_search,
     fold_names,
     mark_language,
 )
+from onrecord.catalog.search.traits import add_title
 from onrecord.names.language_names import language_name, macrolanguage
+from onrecord.names.search_folding import fold_for_search
 from onrecord.names.text_keys import search_key
 
 
@@ -56,15 +56,6 @@ def search_texts(
         for quote in library.judge(reference).usable_quotes(today):
             title = quote.speaker.title if quote.attribution in ("named-person", "title-only") else None
             yield STORY, fold_for_search(add_title(quote.text, title))
-
-
-def add_title(words: str, title: str | None) -> str:
-    """The words of a quote and the title that may be written beside them; of chief officers also the initials, CFO."""
-    initials = (
-        "".join(word[0] for word in found[0].split() if word[0].isupper())
-        for found in re.finditer(r"\bChief\b[^,;]*?\bOfficer\b", title or "")
-    )
-    return " ".join((words, title or "", *initials))
 
 
 def regions_of(territories: Axis, country: str | None) -> list[Term]:

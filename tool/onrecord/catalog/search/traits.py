@@ -1,5 +1,7 @@
 """The row by which a customer may be found, small enough to be kept without the record."""
 
+import re
+
 from onrecord.catalog.record.facts import Facts
 from onrecord.catalog.record.profile import Profile
 from onrecord.catalog.record.reference import Reference
@@ -26,9 +28,7 @@ def profile_terms(profile: Profile) -> dict[str, tuple[str | None, ...]]:
 
 def traits_of(reference: Reference) -> Traits:
     """The row of a record."""
-    # Late: where all is remembered, a verb starts without them.
-    from onrecord.catalog.search.query import fold_for_search
-    from onrecord.catalog.search.search_texts import add_title
+    from onrecord.names.search_folding import fold_for_search  # late: where all is remembered, a verb starts without it
 
     texts = (
         reference.slug,
@@ -42,3 +42,12 @@ def traits_of(reference: Reference) -> Traits:
     return Traits(
         fold_for_search("\n".join(texts)), frozenset(f"{axis}:{t}" for axis, known in terms for t in known if t)
     )
+
+
+def add_title(words: str, title: str | None) -> str:
+    """The words of a quote and the title that may be written beside them; of chief officers also the initials, CFO."""
+    initials = (
+        "".join(word[0] for word in found[0].split() if word[0].isupper())
+        for found in re.finditer(r"\bChief\b[^,;]*?\bOfficer\b", title or "")
+    )
+    return " ".join((words, title or "", *initials))

@@ -23,7 +23,7 @@ from onrecord.intake.answer.answer import AnswerError, CustomerAnswer, bind_answ
 from onrecord.intake.answer.evidence_kinds import MOST_BYTES
 from onrecord.intake.answer.response import Returned, is_answer_itself, keep_response, read_response
 from onrecord.intake.answer.typed_answer import read_typed_answer
-from onrecord.reports.text import count_of, make_visible
+from onrecord.reports.text import make_visible
 from onrecord.store.file_reads import read_regular
 
 
@@ -140,7 +140,12 @@ def find_waiting_for_logo(reference: Reference, id_: str | None) -> Authorizatio
     waiting = [a for a in reference.authorizations if a.state == "requested" and a.decided and id_ in (None, a.id)]
     if len(waiting) != 1:
         which = f": give --authorization with {list_words([a.id for a in waiting], 12)}" if waiting else ""
-        raise AnswerError(f"{count_of(len(waiting), 'permission')} of {reference.name} lack a logo file{which}")
+        lack = (
+            f"{len(waiting)} permissions of {reference.name} lack"
+            if waiting
+            else f"no permission of {reference.name} lacks"
+        )
+        raise AnswerError(f"{lack} a logo file{which}")
     return waiting[0]
 
 

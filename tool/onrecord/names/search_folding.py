@@ -1,0 +1,20 @@
+"""Texts and typed lines as they are searched, whoever reads them: word by word, by their keys."""
+
+import re
+
+from onrecord.names.text_keys import search_key
+
+_THOUSANDS = re.compile(r"([0-9])[.,'’\u00a0\u202f](?=[0-9]{3}(?![0-9]))")
+"""Numbers are searched without separators of thousands: 1,000 and 1.000 are 1000."""
+
+_ABBREVIATION = re.compile(r"(?<![\w.&/])(?:[^\W\d_][.&/])+[^\W\d_]{1,2}(?![\w&/])|(?<!\w)[^\W\d_]{2}&[^\W\d_](?!\w)")
+_JOINTS = str.maketrans("", "", ".&/")
+
+
+def fold_for_search(text: str) -> str:
+    """A text as it is searched: its words by their keys, a space around each, numbers without thousands separators.
+
+    Letters that dots, slashes or ampersands join are one word: U.S.A., A/S, H&M.
+    """
+    joined = _ABBREVIATION.sub(lambda found: found[0].translate(_JOINTS), _THOUSANDS.sub(r"\1", text))
+    return f" {search_key(joined)} "
