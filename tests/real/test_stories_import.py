@@ -59,9 +59,9 @@ def test_what_could_not_be_used_is_reported_with_line_column_and_a_way_out(repor
     lines = file.read_text(encoding="utf-8").splitlines()
     assert 10 < len(report["findings"]) < 40
     differing = [finding for finding in report["findings"] if finding["severity"] == "error"]
-    assert [finding["message"].partition(" about")[0] for finding in differing] == [
-        "industry: it says another industry than line 44",
-        "country: it says another country than line 108",
+    assert [finding["message"].partition(", which")[0] for finding in differing] == [
+        "industry: the value differs from line 44",
+        "country: the value differs from line 108",
     ]
     for finding in report["findings"]:
         if finding in differing:
