@@ -313,10 +313,10 @@ cold check can be small there: those goals are for ten thousand.
   and decides nothing.
 - **A build after one edit** makes and reads back what changed (`publish/site_memory.py`). A quarter of it is the lists,
   a quarter what may not be named (every name and quote is gone through), the rest looking at 30,000 files, linking
-  them, and writing down what was seen. At 10,000 it took 14 s of processor time, a cold one 123 s.
-- **Memory of a build**: 200 MB are there once all records are read (4 kB each packed, and a row of each in the
-  directory), 60 MB are the rows for the lists, 40 MB the two long data files that are read back, and 50 MB what is made
-  of the names to look for them. A check has the first of these alone.
+  them, and writing down what was seen.
+- **Memory of a build** is that of a check (143 MB: 4 kB of each record packed, and a row of each in the directory),
+  and beside it the rows for the lists, the two long data files that are read back, and what is made of the names to
+  look for them: 339 MB in all.
 - **A keystroke** at 10,000, by the browser's own tracing: a quarter is the script (looking the words up, counting,
   making at most nine cards), two fifths styles and layout of what changed, a sixth painting it, the rest the browser's
   own. The other cards are made after the frame. Pagefind fetches parts of its index, and each result that it shows.

@@ -9,13 +9,14 @@ from onrecord.catalog.library import Library
 from onrecord.catalog.record.request import Opportunity, Signed
 from onrecord.catalog.record.wish import FiledWish, WishAnswer, WishEnd, wish_id
 from onrecord.catalog.search.filed_wishes import (
+    add_named_terms,
     count_kinds,
     due_with_wishes,
     find_matches,
     say_wanted,
     wishes_due,
 )
-from onrecord.catalog.search.finder import Search
+from onrecord.catalog.search.finder import Search, Wish
 from onrecord.catalog.search.insights import insights
 from onrecord.catalog.search.program_review import Period, review_program
 from publish.sample_view import SAMPLE_TODAY, library
@@ -27,6 +28,24 @@ SCHOOL = {"uses": ("reference-call",), "industries": ("public-sector",), "region
 
 def wish(on: str = "2026-09-01", by: str = "sam", **more: object) -> FiledWish:
     return FiledWish("a.yaml", Signed(date.fromisoformat(on), by), **more)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("line", "kind"),
+    [
+        ("who can talk to a nordic bank", (("reference-call",), ("financial-services",), ("nordics",))),
+        ("swiss watchmaker video", (("video",), (), ("CH",))),
+        ("german or austrian hospital", ((), ("healthcare",), ("DE", "AT"))),
+        ("bfsi", ((), (), ())),  # banks and insurers: two industries, so neither is meant for sure
+        ("zzz", ((), (), ())),
+    ],
+)
+def test_what_words_name_is_counted(line: str, kind: tuple[tuple[str, ...], ...]) -> None:
+    words = library().vocabulary
+    named = add_named_terms(Wish(tuple(line.split())), words)
+    assert (named.uses, named.industries, named.regions) == kind
+    chosen = Wish(tuple(line.split()), uses=("logo",), industries=("retail",), regions=("FR",))
+    assert add_named_terms(chosen, words) == chosen, "what was chosen is not added to"
 
 
 def test_where_nothing_fits_customer_success_is_to_find_one() -> None:

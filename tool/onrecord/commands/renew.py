@@ -6,6 +6,7 @@ from pathlib import Path
 import click
 
 from onrecord.commands.editing.edit_session import editing_options, open_session
+from onrecord.commands.editing.inquiry import asking_options
 from onrecord.commands.editing.renewing import Renewal, renew
 from onrecord.commands.shell.completion import CustomerName
 from onrecord.commands.shell.opening import DayOption, DaysOption
@@ -27,15 +28,7 @@ from onrecord.commands.shell.opening import DayOption, DaysOption
 @click.option("--campaign", metavar="NAME", help="The campaign this belongs to.")
 @click.option("--team", help="The team you ask for. Default: your role.")
 @click.option("--id", "id_", metavar="ID", help="The id of the new authorization. Default: the year and the first use.")
-@click.option(
-    "--out",
-    type=click.Path(path_type=Path, file_okay=False),
-    metavar="DIR",
-    help="The folder for the files. Default: outbox/CUSTOMER.",
-)
-@click.option(
-    "--anyway", is_flag=True, help="Ask even if there are reasons not to ask now, as far as they may be overruled."
-)
+@asking_options
 @click.option("--dry-run", is_flag=True, help="Show what is in force and the reasons not to ask now; write nothing.")
 @editing_options
 def command(

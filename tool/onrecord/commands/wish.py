@@ -51,7 +51,7 @@ def command(
     Example: onrecord wish --use reference-call --industry financial-services --region nordics --needed-by +30d
     """
     if (answer is None) is not (customer is None) or (answer and close):
-        raise click.UsageError("give --answer ID with --customer CUSTOMER, or --close ID with --why WHY")
+        raise click.UsageError("give --answer ID with --customer CUSTOMER, or --close ID (and --why WHY)")
     session = open_session(root, today, by)
     if answer and customer:
         answer_wish(session, answer, customer, session.today, commits=commits)

@@ -1,4 +1,4 @@
-"""Texts and typed lines as they are searched, whoever reads them: word by word, by their keys."""
+"""Texts and typed lines in the form in which they are searched: word by word, by their keys."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""What colleagues looked for and did not find: what fits by now, whom that needs, how often each kind was missed."""
+"""What colleagues looked for and did not find: what fits by now, who must act, how often each kind was missed."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -8,9 +8,11 @@ from datetime import date, timedelta
 from onrecord.catalog.library import Library
 from onrecord.catalog.record.policy import Policy
 from onrecord.catalog.record.reference import Reference
-from onrecord.catalog.record.vocabulary import UnknownTermError, Vocabulary
+from onrecord.catalog.record.vocabulary import Axis, UnknownTermError, Vocabulary
 from onrecord.catalog.record.wish import FiledWish, Kind
 from onrecord.catalog.search.finder import Hit, Search, Wish
+from onrecord.catalog.search.query import PROFILE, read_line
+from onrecord.catalog.search.search_texts import region_text, term_names, term_text
 from onrecord.catalog.workload.due import Due, due
 from onrecord.catalog.workload.stakes import Stakes
 
@@ -34,6 +36,32 @@ def search_of(wish: FiledWish, today: date) -> Wish:
         available_by=by,
         territories=wish.territories,
     )
+
+
+def add_named_terms(wish: Wish, words: Vocabulary) -> Wish:
+    """A wish with the uses, industries and regions that its words name, where it has none: gaps are counted by them.
+
+    A word that several terms of a list are called by adds none of them.
+    """
+    line = read_line(" ".join(wish.words), term_names(words))
+
+    def find_named(texts: Mapping[str, str]) -> tuple[str, ...]:
+        found = [
+            [term for term, text in texts.items() if word.is_in(PROFILE, text)] for word in line.words if word.names
+        ]
+        return tuple(dict.fromkeys(terms[0] for terms in found if len(terms) == 1))
+
+    regions = {key: region_text(term) for key, term in words.territories.groups.items() if key != "worldwide"}
+    return replace(
+        wish,
+        uses=wish.uses or find_named(_atom_texts(words.uses)),
+        industries=wish.industries or find_named(_atom_texts(words.industries)),
+        regions=wish.regions or find_named(_atom_texts(words.territories) | regions),
+    )
+
+
+def _atom_texts(axis: Axis) -> dict[str, str]:
+    return {term: term_text(axis, term) for term in axis.atoms}
 
 
 def find_matches(search: Search, wish: FiledWish, today: date) -> list[Hit]:

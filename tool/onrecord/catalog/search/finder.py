@@ -209,8 +209,8 @@ def _hit(
     wanted = library.vocabulary.uses.expand_all(wish.uses)
     if not stands or not wanted <= set(stands):
         return None
-    free = _availability(library, reference, wanted or frozenset(stands), wish, today)
-    if wish.available_by and free and (free.free_on is None or free.free_on > wish.available_by):
+    find_free = functools.partial(_availability, library, reference, wanted or frozenset(stands), wish, today)
+    if wish.available_by and (free := find_free()) and (free.free_on is None or free.free_on > wish.available_by):
         return None
     weight = 0
     if words:
@@ -223,6 +223,7 @@ def _hit(
         if (found := relevance(texts, words)) is None:
             return None
         weight = found
+    free = find_free()  # here: most are left out by their texts
     rested = last_asked(reference, today)
     allowed = sum(answer is Answer.ALLOW for use, answer in stands.items() if not wanted or use in wanted)
     at_risk = [signal.message.rstrip(".") for signal in signals(reference, library.policy, today)]

@@ -1,7 +1,9 @@
 """Ask one customer: reasons not to ask now, the edit, and the files to send. Shared by seek and renew."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any, TypeVar
 
 import click
 
@@ -26,7 +28,21 @@ from onrecord.store.branches import elsewhere
 from onrecord.store.edit_preview import Outlook, outlook
 from onrecord.yaml.edit import Edited, EditError
 
+Command = TypeVar("Command", bound=Callable[..., Any])
 OUTBOX = "outbox"
+
+
+def asking_options(command: Command) -> Command:
+    """Add --out and --anyway to a verb that asks customers."""
+    command = click.option(
+        "--anyway", is_flag=True, help="Ask even if there are reasons not to ask now, as far as they may be overruled."
+    )(command)
+    return click.option(
+        "--out",
+        type=click.Path(path_type=Path, file_okay=False),
+        metavar="DIR",
+        help="The folder for the files. Default: outbox/CUSTOMER.",
+    )(command)
 
 
 class RefusedError(Exception):

@@ -6,7 +6,7 @@ from datetime import date
 import click
 
 from onrecord.catalog.record.wish import FOLDER, FiledWish, wish_id
-from onrecord.catalog.search.filed_wishes import say_wanted
+from onrecord.catalog.search.filed_wishes import add_named_terms, say_wanted
 from onrecord.catalog.search.finder import Search, Wish
 from onrecord.commands.editing.edit_session import EditSession, PlannedEdit, foresee, save
 from onrecord.commands.shell import prompts
@@ -31,6 +31,7 @@ def file_wish(
     term is not in the vocabulary.
     """
     words = session.opened.catalog.library.vocabulary
+    wanted = add_named_terms(wanted, words)
     lists: dict[str, object] = {
         "uses": prompts.require_terms(words.uses, wanted.uses, "--use"),
         "industries": prompts.require_terms(words.industries, wanted.industries, "--industry"),
