@@ -6,9 +6,11 @@ import os
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, Request
@@ -22,6 +24,9 @@ from onrecord.store.catalog_reader import load_catalog
 from patience import PATIENCE
 
 PREFIX = "/team/references"
+
+SLOW = float(os.environ.get("ONRECORD_SLOW", 0))
+"""How many times slower than it is the browser computes; each script and data file comes as many 50ths of a second late."""
 
 
 @pytest.fixture(scope="session")
@@ -67,6 +72,11 @@ class _Below(http.server.SimpleHTTPRequestHandler):
         below = path.removeprefix(PREFIX) if path.startswith(PREFIX) else "/not-below-the-prefix"
         return super().translate_path(below)
 
+    def do_GET(self) -> None:
+        if self.path.partition("?")[0].endswith((".js", ".json")):
+            time.sleep(SLOW / 50)
+        super().do_GET()
+
     def log_message(self, format: str, *args: object) -> None:
         pass
 
@@ -91,6 +101,19 @@ def base(built: Path) -> Iterator[str]:
 def public_base(public: Path) -> Iterator[str]:
     with served(public) as address:
         yield address
+
+
+def _wait_where_it_leads(page: Page) -> None:
+    """Have every way to a page wait until its script has taken over; after a click a test waits for what it expects."""
+    for name in ("goto", "reload", "go_back"):
+        go = getattr(page, name)
+
+        def arrive(*args: Any, go: Callable[..., Any] = go, **options: Any) -> Any:
+            answer = go(*args, **options)
+            ready(page)
+            return answer
+
+        setattr(page, name, arrive)
 
 
 @pytest.fixture
@@ -119,9 +142,11 @@ def open_page(browser: Browser, base: str) -> Iterator[Callable[..., Page]]:
         page.on(
             "response", lambda answer: errors.append(f"{answer.status} {answer.url}") if answer.status >= 400 else None
         )
-        page.goto(base + path)
+        if SLOW:
+            context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": SLOW})
         if script and wait:
-            ready(page)
+            _wait_where_it_leads(page)
+        page.goto(base + path)
         return page
 
     yield opened

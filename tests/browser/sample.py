@@ -12,7 +12,5 @@ Open = Callable[..., Page]
 
 
 def ready(page: Page) -> None:
-    """Wait until the page's script has taken over, where it has one to take over."""
-    page.wait_for_function(
-        "() => !document.querySelector('.or-catalog, .or-reference') || document.querySelector('.or[data-ready]')"
-    )
+    """Wait until the page's script has taken over: it does so some time after the page was loaded."""
+    page.wait_for_function("() => !document.querySelector('.or') || document.querySelector('.or[data-ready]')")

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from playwright.sync_api import Page, Route
 
-from browser.sample import Open, ready
+from browser.sample import Open
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
@@ -21,7 +21,6 @@ def on_day_of_the_clock(page: Page, address: str) -> None:
 
     page.route(re.compile(r".*/(index\.html)?(\?.*)?$"), calendar)
     page.goto(address)
-    ready(page)
 
 
 def on_day(page: Page, address: str, day: str) -> None:
@@ -65,7 +64,6 @@ def test_a_preview_stays_on_its_day(open_page: Open) -> None:
     page = open_page("references/nordlys-bank/")
     page.clock.set_fixed_time("2031-06-01T12:00:00Z")
     page.reload()
-    ready(page)
     assert page.is_visible("[data-banner=preview]")
     assert page.is_visible("#quote-cfo-2026")
 

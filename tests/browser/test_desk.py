@@ -85,7 +85,6 @@ def test_what_is_mine_comes_from_every_page_of_the_list(open_page: Callable[...,
     page.route("**/desk/", lambda route: route.fulfill(body=first, content_type="text/html"))
     page.route("**/desk/2/", lambda route: route.fulfill(body=whole, content_type="text/html"))
     page.reload()
-    page.wait_for_selector(".or-desk[data-ready]")
     everybody = page.locator("[data-owner]:visible").count()
     assert page.locator('[data-owner="ines"]').count() == 0
     page.get_by_label("You are").select_option("ines")

@@ -105,7 +105,7 @@ def test_who_rests_is_refused_for_an_earlier_day_and_not_for_a_later_one(open_pa
 
 def test_my_requests_are_those_of_who_i_am_and_the_browser_remembers(open_page: Open, view: SiteView) -> None:
     page = open_page("requests/")
-    page.wait_for_selector(".or-requests[data-ready]")
+    page.wait_for_selector(".or-open-requests[data-ready]")
     rows = page.locator("tbody tr:visible")
     assert rows.count() == len(view.requests)
     assert page.is_disabled("[name=mine]")
@@ -120,11 +120,10 @@ def test_my_requests_are_those_of_who_i_am_and_the_browser_remembers(open_page: 
     page.uncheck("[name=mine]")
     assert rows.count() == len(view.requests)
     page.goto(page.url.replace("requests/", "references/weserland-bank/"))
-    page.wait_for_selector(".or-reference[data-ready]")
     page.click("[data-act]")
     assert page.input_value(".or-dialog [name=by]") == "sam"
     assert page.input_value(".or-dialog [name=team]") == "sales"
     page.click(".or-dialog a:has-text('my requests')")
-    page.wait_for_selector(".or-requests[data-ready]")
+    page.wait_for_selector(".or-open-requests[data-ready]")
     assert page.is_checked("[name=mine]")
     assert rows.count() == sum(request.by == "sam" for request in view.requests) > 0

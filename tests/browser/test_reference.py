@@ -13,7 +13,7 @@ import pytest
 from playwright.sync_api import Page, Route
 from pypdf import PdfReader
 
-from browser.sample import REPOSITORY, SAMPLE_TODAY, Open, ready
+from browser.sample import REPOSITORY, SAMPLE_TODAY, Open
 from onrecord.catalog.library import Library
 from onrecord.catalog.record.request import request_id
 from onrecord.catalog.views.view import SiteView
@@ -121,7 +121,6 @@ def test_what_the_customer_never_wants_has_no_button(open_page: Open) -> None:
 
     page.route("**/nordlys-bank/*", forbidden)
     page.reload()
-    ready(page)
     assert page.is_visible("[data-act]")
     page.click("[data-act]")
     page.select_option(".or-dialog [name=use]", "video")
@@ -168,7 +167,6 @@ def test_places_end_by_the_readers_day(open_page: Open) -> None:
     shown = page.locator(".or-section:has-text('Where they are shown') li:visible strong")
     assert shown.all_inner_texts() == ["Logo", "Case study", "Quote"]
     page.goto(page.url.replace("01-14", "01-15"))
-    ready(page)
     assert shown.all_inner_texts() == ["Case study", "Quote"]
 
 

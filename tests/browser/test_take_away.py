@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page
 
-from browser.sample import SAMPLE_TODAY, Open, ready
+from browser.sample import SAMPLE_TODAY, Open
 from onrecord.catalog.decision.reasons import Answer
 from onrecord.catalog.library import Library
 from onrecord.catalog.record.days import Days
@@ -35,7 +35,6 @@ def test_a_sheet_holds_what_may_be_shown_there_and_nothing_else(
     for slug in slugs:
         reference = library.references[slug]
         page.goto(base + SHEET.format(slug, "page", *place))
-        ready(page)
         text = " ".join(page.inner_text(".or-sheet").split())
         named = allows(library, reference, "name", place)
         assert (page.locator(".or-sheet header h1").all_inner_texts() == [reference.name]) is named, slug
@@ -125,7 +124,6 @@ def test_a_shortlist_is_compared_shared_and_taken_along(open_page: Open) -> None
     page.click(".or-card .or-star")
     assert page.get_attribute(".or-card .or-star", "aria-pressed") == "true"
     page.goto(page.url.partition("?")[0] + "references/nordlys-bank/")
-    ready(page)
     page.click(".or-tools [data-shortlist]")
     assert page.inner_text(".or-tools [data-shortlist]") == "On the shortlist"
     page.goto(page.url.replace("references/nordlys-bank", "shortlist"))
@@ -165,9 +163,7 @@ def test_what_could_not_be_read_is_not_called_gone(browser: Browser, base: str) 
     assert not page.is_visible("[data-gone]")
     page.unroute_all()
     page.click(".or-dead a")
-    page.wait_for_selector(".or-shortlist[data-ready]")
     assert page.locator(".or-compare thead a").all_inner_texts() == ["Spoorlinde", "Harbor"]
     page.goto(f"{base}shortlist/?refs=spoorlinde,no-such-customer")
-    page.wait_for_selector(".or-shortlist[data-ready]")
     assert page.inner_text("[data-gone]") == "No longer shown: no-such-customer."
     page.close()

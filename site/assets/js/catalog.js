@@ -139,7 +139,6 @@ class Catalog {
     this.results.draw(result, wish, this.everywhere, corrections, named);
     this.cards.draw(result.hits, wish.on(line.channel).as(named, placesOf(line, this.terms)), day, quickly);
     this.nothing.draw(result.hits.length, wish);
-    this.root.dataset.ready = "true";
   }
 
   /** The words inside stories come after the first paint; from then on they are found too. */

@@ -18,7 +18,6 @@ export function start(root) {
       section.hidden = me.value ? section.dataset.owner !== me.value : !here.includes(section);
     none.hidden = sections.some((section) => !section.hidden);
     none.textContent = me.value ? "Nothing needs you." : "Nothing needs attention.";
-    root.dataset.ready = "true";
   };
   me.addEventListener("change", () => {
     rememberMe(me.value);

@@ -20,7 +20,6 @@ export function start(root) {
     const shown = [...list.rows].filter((row) => !row.hidden).length;
     root.querySelector("[data-none]").hidden = shown > 0;
     root.querySelector("[data-shown]").textContent = String(shown);
-    root.dataset.ready = "true";
   };
   form.addEventListener("change", ({ target }) => {
     if (target === by) {

@@ -4,6 +4,9 @@ import { serveShortlist } from "./saved.js";
 
 const SITE = new URL("../../", import.meta.url).href;
 
+/** The pages that have a script of their own, by their class and by its file. */
+const PARTS = ["catalog", "customers", "content-ready", "shortlist", "desk", "open-requests", "reference"];
+
 // Whoever looks at a later day keeps looking at it from page to page. The pointer comes first: it may open a menu.
 for (const way of ["pointerdown", "click"]) document.addEventListener(way, keepDay, true);
 
@@ -22,6 +25,12 @@ function leave(error) {
   delete root.dataset.live;
   const why = root.querySelector(".or-dead span");
   if (why) why.textContent = `Part of this page could not be loaded, so its controls are missing. ${error.message}`;
+}
+
+/** Let the script of this page take over; it may have to wait for its data. */
+async function begin(name) {
+  const { start } = await import(`./${name}.js`);
+  await start(root);
 }
 
 /** Let the keyboard reach what scrolls sideways, for as long as it does; its heading names it. */
@@ -58,11 +67,6 @@ if (root) {
   const here = root.querySelector(".or-subnav [aria-current]");
   if (here) here.parentElement.scrollLeft = here.offsetLeft - here.parentElement.offsetLeft - 16;
   serveShortlist(root);
-  if (root.matches(".or-catalog")) import("./catalog.js").then((catalog) => catalog.start(root)).catch(leave);
-  if (root.matches(".or-customers")) import("./customers.js").then((customers) => customers.start(root)).catch(leave);
-  if (root.matches(".or-content-ready")) import("./content-ready.js").then((ready) => ready.start(root)).catch(leave);
-  if (root.matches(".or-shortlist")) import("./shortlist.js").then((shortlist) => shortlist.start(root)).catch(leave);
-  if (root.matches(".or-desk")) import("./desk.js").then((desk) => desk.start(root)).catch(leave);
-  if (root.matches(".or-requests")) import("./open-requests.js").then((page) => page.start(root)).catch(leave);
-  if (root.matches(".or-reference")) import("./reference.js").then((reference) => reference.start(root)).catch(leave);
+  const begun = PARTS.filter((name) => root.matches(`.or-${name}`)).map(begin);
+  Promise.all(begun).then(() => (root.dataset.ready = ""), leave);
 }

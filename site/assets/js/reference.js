@@ -29,5 +29,4 @@ export async function start(root) {
   new RequestDialog(root, data, words, panel);
   new Sheet(root, data, words);
   serveTakeAway(root, panel);
-  root.dataset.ready = "true";
 }

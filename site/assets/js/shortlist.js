@@ -187,5 +187,4 @@ export async function start(root) {
   const axes = await load(`${root.dataset.root}assets/vocabulary.json`);
   $("h1", root).tabIndex = -1;
   await new Shortlist(root, axes).read();
-  root.dataset.ready = "true";
 }
