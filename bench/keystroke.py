@@ -28,7 +28,7 @@ from browser.install_chromium import chromium  # noqa: E402
 LINES = ("german bank", "dach audit", "zzz")
 PATIENCE_MS = 120_000
 MOST = 31
-"""So many channels have a bit of a number that JavaScript can shift."""
+"""How many channels fit into the bits of a number that JavaScript can shift."""
 WATCH = """() => {
   window.spent = [];
   window.drawn = (start) => requestAnimationFrame(() => {

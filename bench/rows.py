@@ -154,7 +154,7 @@ class Row(NamedTuple):
     figure: Callable[[Bench], float | str]
     unit: str = ""
     least: int = 1
-    """So many references the goal is for: with fewer, the start of the program is most of it, or nothing is large."""
+    """The goal is for this many references: with fewer, the start of the program is most of it, or nothing is large."""
 
 
 def _say(cost: Cost) -> str:
@@ -276,50 +276,48 @@ title: Speed
 
 # Speed
 
-Written by `make bench` (bench/rows.py): processor time of whole processes and their children, ours and the peer in turn
-in one run, the median of their ratios; a goal is an upper bound. The catalog is made by bench/generate.py, the peers
-are installed by bench/peers.py. `make bench ROW=check N=10000` measures some rows on another number of references, and
-`make bench ROW=once N=100000` checks and builds so many once. The machine was used by others at the time: wall times,
-and what is divided among processes, show it most.
+Written by `make bench` (bench/rows.py). A figure is the processor time of whole processes and their children, divided
+by that of a named peer: ours and the peer run in turn, and the median of the ratios counts. A goal is an upper bound.
+bench/generate.py makes the catalog, and bench/peers.py installs the peers. `make bench ROW=check N=10000` measures some
+rows with another number of references; `make bench ROW=once N=100000` checks and builds a catalog of that size once.
+Other work ran on the machine at the same time. That shows most in wall times, and in work that is divided among
+processes.
 
-What is remembered between runs is what was read of each customer and what the rules found in that record alone
-(`store/record_cache.py`). In a small catalog the start of the program is most of a verb's time, so that no ratio to a
-cold check can be small there: those goals are for ten thousand.
+Between runs, onrecord remembers what it read of each customer and what the rules found in that record alone
+(`store/record_cache.py`). In a small catalog, a verb spends most of its time starting the program, so no ratio to a
+cold check can be small there: those goals are for ten thousand references.
 
-## What the time goes to, where a goal is not met or nearly not
+## Where the time goes
 
-- **A cold check.** By profile a third is the rules (half of that the decision about each publication), a quarter
-  reading YAML (half of that the lines that no record had before; a file that is not plainly written is left to libyaml,
-  which makes every event an object, and takes twice the time), a tenth listing, opening and hashing files, a tenth the
-  logos, the rest schema, making records and packing them. PyYAML's loader opens and parses the same files and does
-  nothing else.
-- **Wall time of a cold check.** Two processes share it; where other work holds the second core, they take turns.
-- **`can-use`, `--version`, `--help`** are mostly imports, which a test counts. Of the instructions of a remembered
-  `can-use` (282 million, 41 million of them a bare start), click takes 132 million, msgspec 35 million, pathlib 16
-  million, our own modules 65 million, and the answer itself 30 million. A cold one also imports jsonschema-rs (35
-  million), OpenSSL for the hashes and the time zones (20 million), builds the validators (20 million), and reads
-  vocabulary, policy and record. The collector of circles is off while a start makes what stays.
-- **`check --base`** judges the head as `check` does, with what is remembered of it, and of the base only the customers
-  whose files differ: where nothing may be remembered it costs a cold check.
-- **A scan of one file at 10,000** asks the disk about each of the catalog's 84,000 files and folders, which is a third
-  of it and as long as 18 bare starts. A quarter is the start, half of that for some hundred patterns and forty
-  dataclasses. A quarter is reading, checking and unpacking 73 MB of cached records. The rest is listing the customers,
-  and looking for the names and quotes.
-- **`find` without any wish** decides about every customer, since answers are not cached.
-- **A cold build** goes through the references once, in several processes, and keeps 6 kB of each for the lists. Of
-  12 ms of processor time a reference at 1,000, the read-back is 38 % (a quarter of it the file for programs, a fifth
-  the table of the page, a sixth the names that may not be there), deciding and making pages, files and rows 31 %,
-  reading and rules 19 %, the theme 6 %, the lists 5 %. Hugo makes the pages of the same words and one file for search,
+For the goals that are not met, or only just, the largest parts by profile, in order:
+
+- **A cold check.** The rules, half of that for the decision about each publication; then reading YAML, half of that for
+  lines that no record had before. A file that is not plainly written is left to libyaml, which makes every event an
+  object. Then listing, opening and hashing files, the logos, the schema, and making and packing records. PyYAML's
+  loader opens and parses the same files and does nothing else.
+- **Wall time of a cold check.** Two processes share the work; if something else occupies the second core, they take
+  turns.
+- **`can-use`, `--version`, `--help`.** Mostly imports, which a test counts; click is the largest. A cold `can-use` also
+  imports the JSON Schema validator, OpenSSL for the hashes and the time zones, builds the validators, and reads
+  vocabulary, policy and record. The garbage collector is off during the start.
+- **`check --base`.** The head is judged as `check` does it, with what is remembered; of the base, only the customers
+  whose files differ. If nothing may be remembered, that costs a cold check.
+- **A scan of one file.** Asking the disk about each file and folder of the catalog; starting the program, half of that
+  for its patterns and classes; reading, checking and unpacking the cached records; then listing the customers, and
+  looking for the names and quotes.
+- **`find` without filters.** It decides about every customer, because answers are not cached.
+- **A cold build.** One pass over the references, in several processes. The largest part is the read-back: the file for
+  programs, the table of the page, and the names that may not be there. Then deciding and making pages, files and rows;
+  then reading and rules. The theme and the lists are small. Hugo makes pages of the same words and one file for search,
   and decides nothing.
-- **A build after one edit** makes and reads back what changed (`publish/site_memory.py`). A quarter of it is the lists,
-  a quarter what may not be named (every name and quote is gone through), the rest looking at 30,000 files, linking
-  them, and writing down what was seen.
-- **Memory of a build** is that of a check (143 MB: 4 kB of each record packed, and a row of each in the directory),
-  and beside it the rows for the lists, the two long data files that are read back, and what is made of the names to
-  look for them: 339 MB in all.
-- **A keystroke** at 10,000, by the browser's own tracing: a quarter is the script (looking the words up, counting,
-  making at most nine cards), two fifths styles and layout of what changed, a sixth painting it, the rest the browser's
-  own. The other cards are made after the frame. Pagefind fetches parts of its index, and each result that it shows.
+- **A build after one edit.** It makes and reads back only what changed (`publish/site_memory.py`). The rest is the
+  lists, the names that may not be there (every name and quote is examined), and looking at all files, linking them and
+  noting what was seen.
+- **Memory of a build.** That of a check, plus the rows for the lists, the two long data files that are read back, and
+  the patterns for the names that may not be there.
+- **A keystroke.** Styles and layout of what changed; then the script, which looks the words up, counts, and makes at
+  most nine cards; then painting. The other cards are made after the frame. Pagefind fetches parts of its index, and
+  each result that it shows.
 
 """
 

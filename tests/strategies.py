@@ -129,7 +129,7 @@ def quotes(draw: st.DrawFn, id_: str, named: Sequence[str]) -> Quote:
 
 
 def _review(published: date, days: int) -> Source:
-    """A review site whose terms let words be shown for so many days."""
+    """A review site whose terms let words be shown for this many days."""
     return Source("review-site", "Peers", "https://peers.example/1", published, SourceTerms(True, True, days))
 
 

@@ -33,8 +33,8 @@ def test_a_later_day_hides_what_is_over(open_page: Open) -> None:
     page = open_page("references/nordlys-bank/?asof=2028-03-01")
     assert page.is_visible("[data-banner=asof]")
     assert not page.is_visible("#quote-cfo-2026")
-    assert not page.is_visible(".or-ref"), "nothing stands any more"
-    assert "Nothing about Nordlys Bank is allowed any more" in page.inner_text(".or-reference")
+    assert not page.is_visible(".or-ref"), "nothing is shown anymore"
+    assert "Nothing about Nordlys Bank is allowed anymore" in page.inner_text(".or-reference")
 
 
 def test_a_logo_gives_way_to_the_monogram(open_page: Open) -> None:

@@ -198,9 +198,9 @@ def test_the_invitation_and_the_briefing(tmp_path: Path) -> None:
         "After this one: The limit is once per calendar quarter, and all of it is used or promised. "
         "Free from 2027-01-07." in briefing
     )
-    assert "- Gladly: the switch of systems" in briefing
-    assert "**Not: pricing**" in briefing
-    assert "**Not with: Globex**" in briefing
+    assert "- Likes to talk about: the switch of systems" in briefing
+    assert "**Does not talk about: pricing**" in briefing
+    assert "**Does not want to meet: Globex**" in briefing
     moved = datetime(2026, 12, 1, 9, tzinfo=UTC).isoformat()
     desk.done("log", ID, "schedule", "--at", moved, by="ines")
     assert request(desk)["scheduled"] == "2026-12-01T09:00:00+00:00"

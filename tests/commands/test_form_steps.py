@@ -300,7 +300,11 @@ def test_a_wish_is_answered_or_closed(tmp_path: Path) -> None:
     clone.write_all({WISHED: "requested: {on: 2026-11-01, by: sam}\nuses: [reference-call]\n"})
 
     def sent(wish: str, customer: str, why: str) -> dict[str, str]:
-        form = {"Request for a customer": wish, "Customer that was found": customer, "Why nobody looks any longer": why}
+        form = {
+            "Request for a customer": wish,
+            "Customer that was found": customer,
+            "Why nobody is looking anymore": why,
+        }
         (top := tmp_path / str(len(list(tmp_path.iterdir())))).mkdir()
         return made(clone, top, form)
 

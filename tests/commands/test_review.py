@@ -159,7 +159,7 @@ class TestWhoMustApprove:
         assert clone.missing() == {"cs"}
 
     def test_a_name_is_not_dropped_by_anybody(self, clone: Clone) -> None:
-        """Whoever asked never to be named would not be found under it any more."""
+        """Whoever asked never to be named would not be found under it anymore."""
         clone.git("checkout", "--quiet", "main")
         clone.record("aliases: [Initech Corp]\n" + GRANT)
         clone.commit()

@@ -16,7 +16,7 @@ def test_retiring_lists_what_must_be_taken_down_and_cancelled(tmp_path: Path) ->
     assert (document["status"], document["status_reason"]) == ("retired", "Bought by Globex")
     assert "Must be taken down:\n  publication wall: https://www.fernwright.example/wall, Piet de Wilde" in said
     assert "engagement 2026-11-10-hooli-call: Reference call for Hooli, scheduled, on 2026-12-03" in said
-    assert "2026-film will get no answer any more" in said
+    assert "2026-film will not be answered" in said
     assert sorted(desk.errors()) == ["expired-published", "planned-not-allowed"]
 
 

@@ -124,7 +124,7 @@ def test_it_is_closed_with_a_reason(tmp_path: Path) -> None:
         (WISH + "industries: [banking]\n", 3, "unknown-term", "banking"),
         (WISH + "channel: billboard\n", 3, "unknown-term", "billboard"),
         (WISH + "answered: {on: 2026-11-21, by: dana, customer: lumen}\n", 3, "dangling-link", "no customer 'lumen'"),
-        (WISH + "closed: {on: 2026-11-19, by: dana}\n", 3, "dates-disorder", "before it was asked on 2026-11-20"),
+        (WISH + "closed: {on: 2026-11-19, by: dana}\n", 3, "dates-disorder", "before it was filed on 2026-11-20"),
         (
             WISH + "answered: {on: 2026-11-21, by: dana, customer: lumen-energi}\nclosed: {on: 2026-11-21, by: dana}\n",
             4,

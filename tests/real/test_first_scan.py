@@ -50,4 +50,4 @@ def test_it_is_brought_to_green_by_an_answer_for_each_customer(tmp_path: Path, d
     assert "accepted by `[[accept]]`" in green.stdout
     shutil.rmtree(content / "elixir-lang")
     later = scan()
-    assert later.exit_code == 1 and "acceptance-stale" in later.stdout, "an answer that nothing needs any more is told"
+    assert later.exit_code == 1 and "acceptance-stale" in later.stdout, "an answer that nothing needs anymore is told"

@@ -78,7 +78,7 @@ def test_everything_a_colleague_needs(tmp_path: Path) -> None:
         assert line in text
     assert "account 0015g" in text
     assert "- Uses Ledger" in text
-    assert "**Not: pricing**" in text
+    assert "**Does not talk about: pricing**" in text
 
 
 def test_only_words_that_may_be_used_that_day(tmp_path: Path) -> None:

@@ -54,7 +54,7 @@ export function daysBetween(from, to) {
   return Math.round((Date.parse(to) - Date.parse(from)) / MS_PER_DAY);
 }
 
-/** The day so many days later. */
+/** The day this many days later. */
 export function addDays(day, count) {
   return new Date(Date.parse(day) + count * MS_PER_DAY).toISOString().slice(0, 10);
 }

@@ -3,7 +3,7 @@
 import { keep, recall } from "./browser.js";
 
 const KEY = `onrecord-shortlist ${new URL("../../", import.meta.url).pathname}`; // several sites may share a host
-const MOST = 50; // so many can be compared, and stand in a link of 2,000 characters
+const MOST = 50; // this many can be compared, and fit into a link of 2,000 characters
 const SLUG = /^[a-z0-9]+(-[a-z0-9]+)*$/;
 
 /** The slugs in a text with commas, each once. */

@@ -33,7 +33,7 @@ class Shortlist {
     const found = await Promise.allSettled(
       this.slugs.map((slug) => load(`${this.root.dataset.root}api/v1/references/${slug}.json`)),
     );
-    // What is not there is not shown any more; what could not be read may well be.
+    // What is not there is not shown anymore; what could not be read may well be.
     const failed = found.find(({ reason }) => reason && reason.status !== 404);
     if (failed) throw failed.reason;
     this.references = found.filter(({ value }) => value).map(({ value }) => value.reference);

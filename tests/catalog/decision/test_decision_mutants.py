@@ -168,7 +168,7 @@ def mutants() -> Iterator[tuple[str, SimpleNamespace]]:
                 setattr(node, name, value)
                 yield label, loaded(trees)
                 setattr(node, name, before)
-    assert left_out == NO_MATTER, f"not there any more: {NO_MATTER - left_out}"
+    assert left_out == NO_MATTER, f"not there anymore: {NO_MATTER - left_out}"
 
 
 def loaded(trees: Mapping[ModuleType, ast.Module]) -> SimpleNamespace:

@@ -22,7 +22,7 @@ VERBS = {
     "withdraw": "Record that a customer withdraws permissions, and list what must be taken down.",
     "let-go": "Record that nobody will ask again for a permission that ended.",
     "retire": "Record that a customer is no longer a reference, and list what follows.",
-    "pause": "Ask first before a customer is used, for the time being.",
+    "pause": "Pause a customer: until further notice, everybody must ask first.",
     "resume": "Make a paused or retired customer a reference again.",
     "publication": "Record what is shown where, or that it was taken down.",
     "request": "Request an engagement: a call, a visit, a talk.",

@@ -25,7 +25,7 @@ _COLORS = {Answer.ALLOW: "green", Answer.ASK: "yellow", Answer.DENY: "red"}
 @click.argument("customer", type=CustomerName())
 @click.option("--on", "on", required=True, metavar="DATE", help="The day in question.")
 @click.option("--branch", default="HEAD", help="The branch that was published. Default: HEAD.")
-@click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text", help="How to say it.")
+@click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text", help="Output format.")
 @catalog_options
 def command(customer: str, on: str, branch: str, format_: str, root: Path, today: date | timedelta | None) -> None:
     """Compare what the catalog said on a day (at its last commit then) with what it says today about that day.

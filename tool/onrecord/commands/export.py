@@ -59,7 +59,7 @@ def command(
     software.
 
     salesforce and hubspot write files for the CRM's import tool, with a row for every customer whose record has the
-    account's id, even if nothing is allowed any more.
+    account's id, even if nothing is allowed anymore.
 
     No export contains evidence, notes, requesters, prospects, amounts or refusals; only the CRM files contain account
     ids. A cell that a spreadsheet would run as a formula gets an apostrophe, which `import` removes again.

@@ -29,7 +29,7 @@ _ANSWER_COLORS = {"allow": "green", "ask": "yellow"}
 @click.command("find")
 @search_options
 @click.option("--for", "prospect", metavar="PROSPECT", help="Leave out customers who do not want to meet this company.")
-@click.option("--available-by", type=DayOption(), metavar="D", help="The last day on which it is of use to you.")
+@click.option("--available-by", type=DayOption(), metavar="D", help="Only customers who are free by this day.")
 @click.option("--limit", type=click.IntRange(1), default=20, show_default=True, help="How many to show.")
 @click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text", help="Output format.")
 @cache_option

@@ -32,7 +32,7 @@ from onrecord.yaml import yaml_writer as emit
 @click.option("--use", help="The engagement: reference-call, site-visit, speaking, event, analyst-interview.")
 @click.option("--prospect", metavar="COMPANY", help="The prospect.")
 @click.option("--about", help="What the prospect wants to hear.")
-@click.option("--needed-by", type=DayOption(), metavar="D", help="The last day on which it is of use to you.")
+@click.option("--needed-by", type=DayOption(), metavar="D", help="The day by which you need it.")
 @click.option("--opportunity", metavar="ID", help="The opportunity's id in the CRM.")
 @click.option("--stage", type=click.IntRange(0, 100), help="The sales stage.")
 @click.option("--amount", type=prompts.Amount(), help="The amount of the deal.")

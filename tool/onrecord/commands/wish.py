@@ -16,7 +16,7 @@ from onrecord.commands.shell.search_options import search_options
 
 @click.command("wish")
 @search_options
-@click.option("--needed-by", type=DayOption(), metavar="D", help="The last day on which it is of use to you.")
+@click.option("--needed-by", type=DayOption(), metavar="D", help="The day by which you need it.")
 @click.option("--about", help="What else matters, in a sentence. Do not name the prospect.")
 @click.option("--stage", type=click.IntRange(0, 100), help="The sales stage of the deal.")
 @click.option("--amount", type=prompts.Amount(), help="The amount of the deal.")
@@ -24,7 +24,7 @@ from onrecord.commands.shell.search_options import search_options
 @click.option("--team", help="The team you ask for. Default: your role.")
 @click.option("--answer", metavar="ID", help="Instead: record that --customer answers this wish.")
 @click.option("--customer", type=CustomerName(), help="The customer that was found.")
-@click.option("--close", metavar="ID", help="Instead: record that nobody is looking for this any more.")
+@click.option("--close", metavar="ID", help="Instead: record that nobody is looking for this anymore.")
 @click.option("--why", help="Why it is closed.")
 @editing_options
 def command(

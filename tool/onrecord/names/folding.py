@@ -71,7 +71,7 @@ def lacks_spaces(char: str) -> bool:
 
 @cache
 def _unspaced() -> re.Pattern[str]:
-    """Compiled where it is asked for: so many characters take as long as a quarter of a start of Python."""
+    """Compiled when first needed: for so many characters, that takes a quarter of a start of Python."""
     return re.compile(_UNSPACED)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 
 _FIRST_BYTES = 74
-"""So many bytes of a line come before its break: with the space that begins the next ones, none has more than 75."""
+"""Bytes of a line before it is broken: with the space that begins the next line, none has more than 75."""
 
 
 def encode_event(uid: str, stamp: date, day: date, summary: str, description: str) -> bytes:

@@ -294,7 +294,7 @@ def find_wrong_figures(pages: Iterable[tuple[str, bytes]], notes: Notes) -> Iter
         page = LexborHTMLParser(data.decode("utf-8", "replace"))
         for node in page.css("td.num, dl.or-tiles dd"):
             if not _is_marked(node):
-                yield path, f"{_text(node)!r} is a figure that is not marked, so that nothing can check it"
+                yield path, f"the figure {_text(node)!r} is not marked, so it cannot be checked"
         for node in page.css("[data-figure]"):
             yield from ((path, message) for message in _wrong_number(node, page, notes))
         for node in page.css("[data-list]"):
@@ -308,7 +308,7 @@ def _wrong_number(node: LexborNode, page: LexborHTMLParser, notes: Notes) -> Ite
     try:
         numbers = notes.number(figure, now), notes.number(figure, before)
     except KeyError:
-        yield f"it has a figure {figure!r}, which nothing can check"
+        yield f"it has a figure {figure!r} that cannot be checked"
         return
     unit = "%" if figure.endswith("-share") else ""
     told = [f"{number:g}{unit}" if number is not None else "none" for number in numbers]
@@ -316,7 +316,7 @@ def _wrong_number(node: LexborNode, page: LexborHTMLParser, notes: Notes) -> Ite
     right = {"tr": [*told, change or "–"], "div": [told[0], change], "td": [told[0], change.replace("same", "")]}
     shown = _shown(node)
     if shown != right[node.tag or ""]:
-        yield f"{figure} is shown as {shown}, and is {right[node.tag or '']} by the records"
+        yield f"{figure} is shown as {shown}, but the records give {right[node.tag or '']}"
 
 
 def _shown(node: LexborNode) -> list[str]:
@@ -337,14 +337,15 @@ def _wrong_list(node: LexborNode, page: LexborHTMLParser, notes: Notes) -> Itera
     try:
         right = notes.entries(list_, _periods(node, page)[0])
     except KeyError:
-        yield f"it has a list {list_!r}, which nothing can check"
+        yield f"it has a list {list_!r} that cannot be checked"
         return
     shown = Counter((_text(row.css_first("th")), _text(row.css_first("td span"))) for row in node.css("tbody tr"))
     if wrong := shown - right:
-        yield f"the list {list_} has {', '.join(f'{title}: {said}' for title, said in sorted(wrong))}, not the records"
+        told = ", ".join(f"{title}: {said}" for title, said in sorted(wrong))
+        yield f"the list {list_} shows {told}, but the records do not"
     more = re.search(r"[0-9]+", _text(node.css_first("p.or-note")))
     if shown.total() + (int(more[0]) if more else 0) != right.total():
-        yield f"the list {list_} has {shown.total()} names and {more[0] if more else 0} more; there are {right.total()}"
+        yield f"the list {list_} has {shown.total()} names and {more[0] if more else 0} more, not {right.total()}"
 
 
 def _is_marked(node: LexborNode | None) -> bool:
@@ -361,7 +362,7 @@ def _periods(node: LexborNode, page: LexborHTMLParser) -> tuple[Period, Period]:
     while home is not None and "data-now" not in home.attributes:
         home = home.parent
     if home is None:
-        raise ValueError("a figure of a review page says of no days what it is of")
+        raise ValueError("a figure on a review page does not say which days it covers")
     now, before = ((home.attributes[key] or "").split("/") for key in ("data-now", "data-before"))
     return (date.fromisoformat(now[0]), date.fromisoformat(now[1])), (
         date.fromisoformat(before[0]),

@@ -68,7 +68,7 @@ class ForbiddenNames:
         for part in (*self._names, sorted(self._strange), barred):
             told.update(repr(part).encode("utf-8", "surrogatepass"))
         self.digest = told.digest()
-        """A hash of all that is looked for."""
+        """A hash of everything that is looked for."""
         # One automaton for all of them: a site has thousands of files, and a catalog thousands of quotes.
         self._quotes = AhoCorasick([words for _, words, _ in barred]) if barred else None
         texts = [clean(name.text) for name in self._strangers] + [words for _, words, _ in barred]
@@ -182,7 +182,7 @@ def rights_of(may: Entitlements, slug: str, audience: str) -> Rights:
 
 _PROFILE = ("outcome", "summary")
 LEAST_TOLD = 12
-"""Shorter words may be part of any sentence: an outcome such as `Faster` is nobody's."""
+"""Shorter words may be part of any sentence: an outcome such as `Faster` belongs to nobody."""
 
 
 def _untold(may: Entitlements, rights: Mapping[str, Rights]) -> list[tuple[str, str, str]]:

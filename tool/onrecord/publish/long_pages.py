@@ -7,7 +7,7 @@ from typing import Any
 MOST_ROWS = 400
 """The most table rows of a page: with the widest rows they take 250 kB, a second's load on a phone."""
 HEADING_ROWS = 2
-"""How many rows the heading of a table counts for."""
+"""How many rows a table's heading counts as."""
 Inner = tuple[str, ...]
 
 

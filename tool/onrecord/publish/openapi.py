@@ -45,7 +45,11 @@ def _get(file: str, title: str, what: str) -> dict[str, Any]:
         **({"parameters": [customer]} if "{customer}" in file else {}),
         "responses": {
             "200": {"description": title, "content": content},
-            **({"404": {"description": "Nothing is allowed, or no such customer."}} if "{customer}" in file else {}),
+            **(
+                {"404": {"description": "Nothing is allowed, or the customer is unknown."}}
+                if "{customer}" in file
+                else {}
+            ),
         },
     }
 

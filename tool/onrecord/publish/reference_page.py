@@ -20,7 +20,7 @@ from onrecord.reports.issue_forms import upload_address
 
 ROOT = "../../"
 MOST_FACETS = 1000
-"""So many addresses of filters are kept: a vocabulary has some hundred terms that references have in common."""
+"""How many addresses of filters are kept: a vocabulary has some hundred terms that references share."""
 
 
 def reference_context(reference: ReferenceView, site: SiteView, times: Timelines | None = None) -> dict[str, Any]:

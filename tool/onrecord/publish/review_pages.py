@@ -138,7 +138,7 @@ def _line(review: Review) -> dict[str, Any]:
 
 
 def _stretch(kind: Kind, day: date, back: int) -> tuple[date, Period, Period]:
-    """The first day of the period so many before the running one, its days up to `day`, and those to compare with."""
+    """Of the period `back` before the running one: its first day, its days up to `day`, and those to compare with."""
     months = KINDS[kind][1]
     first = add_months(date(day.year, (day.month - 1) // months * months + 1, 1), -back * months)
     now = Period(first, min(day, _last_of(kind, first)))

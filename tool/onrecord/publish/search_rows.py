@@ -48,7 +48,7 @@ _AXES = {
     "product": "products",
     "use_case": "use_cases",
 }
-"""The vocabulary's lists by the names that they have for the page."""
+"""The vocabulary's lists, by the names that the page uses."""
 SHORT_LIST = 3
 """How many country codes fit into a badge next to the name of its use."""
 

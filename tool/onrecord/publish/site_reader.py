@@ -174,7 +174,7 @@ class SiteReader:
         yield from self._dates(path, picture)
         root = picture.css_first("svg")
         if root is None or picture.css_first("image, use, style, script, a, foreignObject"):
-            yield finding(path, "stranger", "it is not a badge as the tool draws it", REBUILD)
+            yield finding(path, "stranger", "it is not a badge that onrecord drew", REBUILD)
         elif self.claims:
             title = root.css_first("title")
             said = title.text() if title else ""

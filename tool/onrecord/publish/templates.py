@@ -16,7 +16,7 @@ from onrecord.publish.words import break_after_slashes, humane, say_day, script_
 from onrecord.store.packaged import find_packaged
 
 MOST_ESCAPED = 4096
-"""So many texts are kept escaped: titles and icons come on every page, what one customer says comes once."""
+"""How many escaped texts are kept: titles and icons are on every page, what one customer says is on one."""
 
 
 def render(template: str, **values: object) -> str:

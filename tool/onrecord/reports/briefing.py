@@ -65,11 +65,11 @@ def _escape(found: re.Match[str]) -> str:
 
 def _topics(reference: Reference) -> Iterator[str]:
     likes = reference.preferences
-    yield f"- Gladly: {escape(list_words(list(likes.topics), 20))}" if likes.topics else "- Gladly: nothing is noted."
+    yield f"- Likes to talk about: {escape(list_words(list(likes.topics), 20)) or 'nothing on record'}"
     if likes.topics_barred:
-        yield f"- **Not: {escape(list_words(list(likes.topics_barred), 20))}**"
+        yield f"- **Does not talk about: {escape(list_words(list(likes.topics_barred), 20))}**"
     if likes.no_contact_with:
-        yield f"- **Not with: {escape(list_words(list(likes.no_contact_with), 20))}**"
+        yield f"- **Does not want to meet: {escape(list_words(list(likes.no_contact_with), 20))}**"
 
 
 def _quotes(reference: Reference, library: Library, today: date) -> Iterator[str]:

@@ -48,7 +48,7 @@ FORMS: Mapping[str, tuple[Field, ...]] = {
     "found": (
         Field("wish", "Request for a customer", 200),
         Field("customer", "Customer that was found", 200, required=False),
-        Field("why", "Why nobody looks any longer", 400, required=False),
+        Field("why", "Why nobody is looking anymore", 400, required=False),
     ),
     "nominate": (
         Field("name", "Customer", 200),

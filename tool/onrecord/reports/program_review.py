@@ -175,7 +175,7 @@ def names(now: ProgramReview, vocabulary: Vocabulary) -> list[Names]:
             "gaps",
             "not-found",
             "What was asked for and not found?",
-            "Nothing that anybody filed.",
+            "No wish was filed.",
             (Entry(say_wanted(kind, vocabulary), str(n), n) for kind, n in now.not_found.items()),
         ),
         (

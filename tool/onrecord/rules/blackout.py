@@ -68,6 +68,6 @@ def check(reference: Reference, library: Library, today: date) -> Iterator[Found
             yield Found(
                 (request.day_key,),
                 message,
-                "agree on an earlier or a later day, or take another customer",
+                "agree on an earlier or a later day, or choose another customer",
                 request.file,
             )

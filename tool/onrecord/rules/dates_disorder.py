@@ -89,7 +89,7 @@ def _review(a: Authorization, at: Keys) -> Iterator[Found]:
     if a.review_by is None:
         return
     if a.valid_from and a.review_by < a.valid_from:
-        message = f"{a.id} was due for review on {a.review_by}, before it begins on {a.valid_from}"
+        message = f"{a.id} is due for review on {a.review_by}, before it begins on {a.valid_from}"
         yield Found((*at, "review_by"), message, "write a day after its first one")
     elif a.valid_through and a.review_by > a.valid_through:
         message = f"{a.id} ends on {a.valid_through}, before its review is due on {a.review_by}"

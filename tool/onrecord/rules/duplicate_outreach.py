@@ -7,7 +7,7 @@ Bad:
 ```yaml
 outreach:
   - {on: 2026-11-12, by: mara, team: marketing, about: a story}
-  - on: 2026-11-17  # <- five days later, and policy wants a week of quiet
+  - on: 2026-11-17  # <- five days later, but policy requires a quiet week
     by: sam
     team: sales
     about: a call
@@ -35,7 +35,7 @@ from onrecord.finding import Found, Keys, Rule, Severity, Withholds
 
 RULE = Rule(Severity.ERROR, "two teams asked the same customer within a few days", withholds=Withholds.NOTHING)
 _HISTORY = timedelta(days=90)
-"""Nobody can take back an older question, and after a quarter nobody at the customer minds it any more."""
+"""Nobody can take back an older question, and after a quarter nobody at the customer minds it anymore."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +60,7 @@ def check(reference: Reference, library: Library, today: date) -> Iterator[Found
             name_of = library.policy.name_of
             message = (
                 f"{name_of(later.by)} ({later.team}) asked {reference.name} {when} {name_of(first.by)} ({first.team}); "
-                f"policy wants {library.policy.quiet_days} quiet days between two teams"
+                f"policy requires {library.policy.quiet_days} quiet days between two teams"
             )
             yield Found(later.keys, message, "talk to the other team, and ask for both things at once")
 

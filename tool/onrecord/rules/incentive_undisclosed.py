@@ -33,7 +33,7 @@ from onrecord.catalog.library import Library
 from onrecord.catalog.record.reference import Reference
 from onrecord.finding import Found, Rule, Severity
 
-RULE = Rule(Severity.WARNING, "the customer got something for it, and no disclosure is on record", ignorable=False)
+RULE = Rule(Severity.WARNING, "the customer got something in return, and no disclosure is on record", ignorable=False)
 
 
 def check(reference: Reference, library: Library, today: date) -> Iterator[Found]:

@@ -24,7 +24,7 @@ requested: {on: 2026-11-16, by: sam, team: sales}
 prospect: Initech AG
 ```
 
-Fix: take another customer for this prospect, and cancel the request. Names are compared ignoring case, accents,
+Fix: choose another customer for this prospect, and cancel the request. Names are compared ignoring case, accents,
 punctuation and legal forms; if it is another company with a similar name, say so in the request with an `ignore`.
 """
 
@@ -52,5 +52,5 @@ def check(reference: Reference, library: Library, today: date) -> Iterator[Found
         met = next((name for name in barred if may_be_one_company(request.prospect, name)), None)
         if met:
             message = f"{reference.name} does not want to meet {met}, and this request is for {request.prospect}"
-            hint = "take another customer for this prospect: onrecord find --for PROSPECT"
+            hint = "choose another customer for this prospect: onrecord find --for PROSPECT"
             yield Found(("prospect",), message, hint, request.file)

@@ -51,7 +51,7 @@ approved: {on: 2026-11-18, by: dana}
 needed_by: 2027-01-12
 ```
 
-Fix: move it to a free day (`onrecord show CUSTOMER` names the first one), take another customer, or cancel a request.
+Fix: move it to a free day (`onrecord show CUSTOMER` names the first one), choose another customer, or cancel a request.
 If the customer agreed to one more, say so in the request: `ignore: [{rule: over-limit, why: …, until: …}]`.
 """
 
@@ -75,7 +75,7 @@ def check(reference: Reference, library: Library, today: date) -> Iterator[Found
         if request.holds_capacity and request.use in library.vocabulary.uses.atoms:
             over = _find_over(reference, request, library, today) or _find_too_close(reference, request, library, today)
             if over:
-                hint = f"move it to a free day (onrecord show {reference.slug}), take another customer, or cancel one"
+                hint = f"move it to a free day (onrecord show {reference.slug}), choose another customer, or cancel one"
                 yield Found((request.day_key,), over, hint, request.file)
 
 

@@ -1,6 +1,6 @@
 """An ignore has ended, matches nothing, or names a rule that cannot be ignored.
 
-Why: an exception that nobody needs any more hides the next finding of its kind.
+Why: an exception that nobody needs anymore hides the next finding of its kind.
 
 Bad:
 ```yaml

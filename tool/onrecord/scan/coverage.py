@@ -13,7 +13,7 @@ from onrecord.scan.scanner import FileResult, Located
 from onrecord.scan.walk import Listing
 
 _TOLD = 3
-"""At most this many names per kind of file, so that the finding stays one readable line."""
+"""The most names listed per kind of file, so that the finding remains one readable line."""
 _READ_AS = {
     ".ppt": "save it as .pptx", ".pps": "save it as .pptx", ".doc": "save it as .docx", ".xls": "save it as .xlsx",
     ".key": "export it as .pptx or PDF", ".pages": "export it as .docx or PDF", ".numbers": "export it as .xlsx",

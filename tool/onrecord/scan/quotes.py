@@ -64,7 +64,7 @@ def _parts(words: tuple[str, ...]) -> tuple[tuple[int, int], ...]:
 
 
 def has_enough(runs: set[int], words: Sequence[str]) -> bool:
-    """Whether so many runs of a quote are in a text that it is compared with it."""
+    """Whether a text contains enough runs of a quote to be compared with it."""
     return len(runs) >= min(3, len(words) // 4)
 
 

@@ -51,7 +51,7 @@ _VARIANT = re.compile(
 
 @cache
 def _ends() -> re.Pattern[str]:
-    """Compiled where a name was found: so many characters take as long as a quarter of a start of Python."""
+    """Compiled when a name is found: for so many characters, that takes a quarter of a start of Python."""
     return re.compile(_ENDS)
 
 

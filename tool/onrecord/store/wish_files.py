@@ -34,7 +34,7 @@ def read_wishes(tree: Tree, library: Library, today: date) -> WishesRead:
     if tree.kind(FOLDER) == "missing":
         return WishesRead((), ())
     if tree.kind(FOLDER) != "directory":
-        return WishesRead((), (_stray(FOLDER, "path-escape", "wishes/ is a plain folder of YAML files"),))
+        return WishesRead((), (_stray(FOLDER, "path-escape", "make wishes/ a plain folder of YAML files"),))
     wishes, findings = list[FiledWish](), list[Finding]()
     for entry in tree.entries(FOLDER):
         wish, found = _read(tree, entry, library, today)
@@ -69,8 +69,8 @@ def _problems(wish: FiledWish, library: Library) -> Iterator[Problem]:
         yield Problem("request-disorder", ("closed",), message, "keep the one that is true")
     for key, end in (("answered", wish.answered), ("closed", wish.closed)):
         if end and end.on < wish.requested.on:
-            message = f"it is {key} on {end.on}, before it was asked on {wish.requested.on}"
-            yield Problem("dates-disorder", (key, "on"), message, "look at both days again")
+            message = f"it is {key} on {end.on}, before it was filed on {wish.requested.on}"
+            yield Problem("dates-disorder", (key, "on"), message, "correct one of the two dates")
 
 
 def _unknown_terms(wish: FiledWish, library: Library) -> Iterator[Problem]:
@@ -87,13 +87,13 @@ def _unknown_people(wish: FiledWish, library: Library) -> Iterator[Problem]:
     people = library.policy.people
     for key, said in (("requested", wish.requested), ("answered", wish.answered), ("closed", wish.closed)):
         if said and said.by not in people:
-            message = f"{said.by!r} is not among the people of schema/policy.yaml"
+            message = f"{said.by!r} is not among the people in schema/policy.yaml"
             yield Problem("dangling-link", (key, "by"), message, _nearest(said.by, people))
 
 
 def _nearest(key: str, known: Collection[str]) -> str:
     close = get_close_matches(key, list(known), n=1)
-    return f"did you mean {close[0]!r}?" if close else "write the one that is meant, or remove the line"
+    return f"did you mean {close[0]!r}?" if close else "write the right one, or remove the line"
 
 
 def _stray(path: str, rule: str, hint: str) -> Finding:

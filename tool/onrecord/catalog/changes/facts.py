@@ -105,7 +105,7 @@ def _sentence(keys: Keys, changes: list[FieldChange]) -> str:
     if keys[0] == "files" or change.whole:
         what = {True: "is added", False: "is removed"}.get(change.before is None, "")
         both = change.before is not None and change.after is not None
-        return f"{name} {'is a new file now' if both else what}{'' if keys[0] == 'files' else _gist(keys, changes)}"
+        return f"{name} {'is another file now' if both else what}{'' if keys[0] == 'files' else _gist(keys, changes)}"
     if change.before is None:
         return f"{name}: {_show(change.after)} is added"
     if change.after is None:

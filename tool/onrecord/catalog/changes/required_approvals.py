@@ -212,7 +212,7 @@ class CustomerChange:
                 yield self._ask((role,), "more is allowed", flaw=flaw)
 
     def _lacking(self, id_: str, what: str) -> Ask:
-        return Ask(f"{self.name}, {id_}", "more is allowed by it", frozenset((EVIDENCE,)), flaw=what)
+        return Ask(f"{self.name}, {id_}", "it allows more", frozenset((EVIDENCE,)), flaw=what)
 
     def _same_evidence(self, id_: str, evidence: Evidence | None, widened: bool) -> Iterator[Ask]:
         """A longer or wider permission on evidence used before: somebody else checks that the evidence covers it."""

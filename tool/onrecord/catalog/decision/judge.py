@@ -92,7 +92,7 @@ class Judge:
         self._decisions: dict[tuple[object, ...], Decision] = {}
         """Answers given so far: several rules ask about the same publication, and a scan asks about every mention."""
         self._made: dict[tuple[object, ...], Decision] = {}
-        """What they were answered, by lines and stretches of days: other questions come to the same ones."""
+        """Their answers by lines and stretches of days, which different questions share."""
 
     def decide(
         self,

@@ -23,7 +23,7 @@ Key = tuple[int, int, bool, int | None, frozenset[str]]
 """Quotes count by identity, not by id: a record that is at fault may have two of one id. So do kinds of use, of which
 a table has each once."""
 Area = tuple[tuple[str, ...], tuple[str, ...], "Line"]
-"""Channels and territories (atoms) that a use is answered alike for, and the line that answers."""
+"""Channels and territories (atoms) with the same answers for a use, and the line that gives them."""
 
 
 class Line:

@@ -23,7 +23,7 @@ class WishAnswer(Facts, frozen=True):
 
 
 class WishEnd(Facts, frozen=True):
-    """That nobody looks any longer."""
+    """That nobody is looking for it anymore."""
 
     on: date
     by: str

@@ -21,7 +21,7 @@ TOO_FEW = 3
 
 
 def search_of(wish: FiledWish, today: date) -> Wish:
-    """The search that somebody filed. A day that has passed limits nothing any longer."""
+    """The search that somebody filed. A day that has passed no longer limits anything."""
     by = wish.needed_by if wish.needed_by and wish.needed_by >= today else None
     return Wish(
         words=tuple((wish.words or "").split()),

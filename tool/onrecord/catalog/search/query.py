@@ -13,8 +13,8 @@ from onrecord.names.search_folding import fold_for_search
 from onrecord.names.text_keys import TRANSLITERATED, search_key
 
 NAME, OUTCOME, PROFILE, STORY = 4, 3, 2, 1
-"""How much each place counts. Somebody who types a name means the customer; what they achieved tells more than the
-drawer they lie in; words inside stories, and the uses that many customers allow, are met anywhere."""
+"""How much each place counts. Somebody who types a name means the customer; what they achieved says more than
+their category; words inside stories, and uses that many customers allow, occur everywhere."""
 
 LANGUAGES = "l"
 """The letter of the list of languages; the vocabulary's lists have others (`search_texts.LETTERS`)."""
@@ -47,7 +47,7 @@ _STOP_WORDS = {
     """,
 }
 """Words that say nothing on a page of customer references, by language: they count only where nothing else was typed.
-`us` is none of them, since people type it for the country."""
+`us` is not one of them, since people type it for the country."""
 
 _PLURALS = {"en": (("ies", "y"), ("ses", "s"), ("xes", "x"), ("ches", "ch"), ("shes", "sh"), ("s", ""))}
 """Endings of plurals, each with that of its singular. A wrong guess is harmless, because no record has the word."""
@@ -62,10 +62,10 @@ _INFLECTIONS = ("em", "en", "er", "es", "e", "n", "s")
 """Endings of German and French words, taken off where the rest is a name of a term: deutsche, Banken, suisses."""
 
 _LEAST_STEM = 4
-"""What is left of a shorter word is mostly another word: `used` without `ed`, `made` without `e`."""
+"""What is left of a shorter word is usually another word: `used` without `ed`, `made` without `e`."""
 
 _CODE_LENGTH = 2
-"""A name of so few letters is a code (us, no, de). As the beginning of a word in a text it would be met everywhere."""
+"""A name of so few letters is a code (us, no, de). As the beginning of a word in a text, it would occur everywhere."""
 
 _BEFORE_LANGUAGE = ("in", "speak", "speaks", "speaking")
 _AFTER_LANGUAGE = ("speaking", "speaker", "speakers", "language")
@@ -142,7 +142,7 @@ class TermNames:
     headcounts: Sequence[tuple[str, int, int]] = ()
     """The sizes: the key of the term's id, its least and its greatest number of employees."""
     longest: int = 1
-    """Of how many words the longest name is."""
+    """The number of words in the longest name."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ class Compiled:
         self._span = Days(day, last_day(day))
         self._stretches: dict[Line, tuple[TableStretch, ...]] = {}
         self._tables: dict[int, tuple[tuple[Area, ...], tuple[CellClass, ...]]] = {}
-        """By identity: while the areas are kept, nothing else has theirs."""
+        """Keyed by identity, which nothing else can have while the areas are kept."""
 
     def table(self, areas: tuple[Area, ...]) -> tuple[CellClass, ...]:
         """The table of a use that is answered so."""

@@ -161,7 +161,7 @@ def to_requesting(
     if needed_by:
         yield from short_notice(reference, needed_by, today)
     if not words.uses.expand(use) <= words.activities:
-        message = f"{use} takes no time of the customer's; ask for it with `onrecord seek`."
+        message = f"{use} takes none of the customer's time; ask for it with `onrecord seek`."
         yield Obstacle(Conflict.NO_ACTIVITY, message, hard=True)
 
 

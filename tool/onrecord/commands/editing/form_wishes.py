@@ -38,7 +38,7 @@ def file_wanted(session: EditSession, given: Given, on: date) -> None:
 
 
 def end_wish(session: EditSession, given: Given, on: date) -> None:
-    """Record which customer was found, or why nobody is looking any more.
+    """Record which customer was found, or why nobody is looking anymore.
 
     Raises click.BadParameter if the form says neither.
     """
@@ -47,7 +47,7 @@ def end_wish(session: EditSession, given: Given, on: date) -> None:
     elif "why" in given:
         close_wish(session, given["wish"], given["why"], on, commits=False)
     else:
-        prompts.refuse("name the customer, or write below why nobody is looking any more", "customer")
+        prompts.refuse("name the customer, or write below why nobody is looking anymore", "customer")
 
 
 def _read_needed_by(session: EditSession, given: Given) -> str | None:

@@ -111,7 +111,9 @@ def _find_ending(session: EditSession, reference: Reference, within: int) -> lis
     last = session.today + timedelta(days=within)
     olds = ending(reference, session.today, last)
     if not olds:
-        decline(f"Nothing to renew: no permission of {reference.name} ends by {last} that was not asked for again.")
+        decline(
+            f"Nothing to renew: no permission of {reference.name} ends by {last} without having been asked for again."
+        )
     click.echo(f"One request for {list_words([old.id for old in olds], 20)}.")
     return olds
 

@@ -50,7 +50,7 @@ def change_status(
         say_lines(write_following_lines(items, after, session.policy))
     pending = [a.id for a in after.authorizations if a.state == "requested"]
     if pending and status == "retired":
-        say_lines((f"{list_words(pending)} will get no answer any more; onrecord no longer reminds anybody of it.",))
+        say_lines((f"{list_words(pending)} will not be answered; onrecord stops reminding people of it.",))
 
 
 def resume(session: EditSession, reference: Reference, why: str | None, *, commits: bool) -> None:

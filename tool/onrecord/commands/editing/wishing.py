@@ -18,7 +18,7 @@ from onrecord.yaml import yaml_writer as emit
 from onrecord.yaml.edit import Edited
 
 MOST_KNOWN = 100
-"""So many customers who fit are written down: who finds more has not said what is missing."""
+"""The most customers who fit that are written down: a person who finds more has not said what is missing."""
 _HEAD = "# yaml-language-server: $schema=../schema/wish.schema.json"
 
 
@@ -75,9 +75,9 @@ def answer_wish(session: EditSession, id_: str, customer: str, on: date, *, comm
 
 
 def close_wish(session: EditSession, id_: str, why: str | None, on: date, *, commits: bool) -> None:
-    """Record that nobody is looking any more. Raises as `answer_wish` does."""
+    """Record that nobody is looking anymore. Raises as `answer_wish` does."""
     said = {"on": on.isoformat(), "by": session.by, **({"why": prompts.require_words("--why")(why)} if why else {})}
-    _end(session, id_, "closed", said, "Nobody is looking any more", commits=commits)
+    _end(session, id_, "closed", said, "Nobody is looking anymore", commits=commits)
 
 
 def _end(session: EditSession, id_: str, key: str, said: dict[str, str], title: str, *, commits: bool) -> None:

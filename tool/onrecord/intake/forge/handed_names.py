@@ -62,11 +62,11 @@ def find_entry(name: ApproverName, reference: Reference, policy: Policy) -> Auth
         raise PayloadError(f"{name.by!r} may not approve {what} as {name.role!r}")
     if isinstance(found, Request):
         if found.approved is None or found.approved.by != name.was or name.role not in roles_for_request(policy, found):
-            raise PayloadError(f"{what} names other people than was found")
+            raise PayloadError(f"{what} does not name the people that the first job found")
         return found
     given = [(approval.role, approval.by) for approval in found.approvals]
     if (name.role, name.by) in given or (name.was is not None and (name.role, name.was) not in given):
-        raise PayloadError(f"{what} names other people than was found")
+        raise PayloadError(f"{what} does not name the people that the first job found")
     return found
 
 
