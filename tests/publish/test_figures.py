@@ -66,10 +66,10 @@ def test_every_figure_is_marked_and_each_changed_one_is_refused(site: Path, read
 @pytest.mark.parametrize(
     ("was", "now", "says"),
     [
-        ('<tr data-figure="requests">', "<tr>", "is a figure that is not marked"),
+        ('<tr data-figure="requests">', "<tr>", "is not marked, so it cannot be checked"),
         ('<tr data-figure="requests">', '<tr data-figure="wishes">', "a figure 'wishes' that cannot be checked"),
         ('<div data-list="asked">', '<div data-list="names">', "a list 'names' that cannot be checked"),
-        (r"… and [0-9]+ more", "… and 99 more", "and 99 more; there are"),
+        (r"… and [0-9]+ more", "… and 99 more", "and 99 more, not"),
         (r"<tbody>\s*<tr><th scope=\"row\"><a.*?</tr>", "<tbody>", "names and"),
         ("2026-07-01/2026-09-30", "2026-07-02/2026-09-30", "but the records give"),
     ],

@@ -64,7 +64,7 @@ def answered_in_the_browser(browser: Browser, form: Path, downloads: Path, logo:
     story.get_by_label("In your own words").fill(SECRET)
     page.get_by_label("Your function").fill("Head of Communications")
     page.get_by_label("Date").fill("2026-11-26")
-    page.get_by_label("I may give these answers for Bregnholt Havn A/S.").check()
+    page.get_by_label("I am authorized to give these answers on behalf of Bregnholt Havn A/S.").check()
     with page.expect_download() as download:
         page.get_by_role("button", name="Prepare my answer").click()
     saved = downloads / download.value.suggested_filename

@@ -1,4 +1,4 @@
-// The cards of what was found, so many at a time. A card that says the same as before is kept, not drawn again: drawing
+// The cards of what was found, a few at a time. A card that says the same as before is kept, not drawn again: drawing
 // is what a keystroke costs, not the search.
 import { addDays, build, said, today } from "./clock.js";
 import { withDots, h, icon } from "./elements.js";

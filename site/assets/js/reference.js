@@ -7,13 +7,6 @@ import { RequestDialog } from "./request-dialog.js";
 import { Sheet } from "./sheet.js";
 import { serveTakeAway } from "./take-away.js";
 
-/** Languages by their names instead of their codes. */
-function nameLanguages(root) {
-  const names = new Intl.DisplayNames(["en"], { type: "language" });
-  for (const link of root.querySelectorAll('.or-facts a[href*="language="]'))
-    link.textContent = names.of(link.textContent);
-}
-
 /** Take over the page of one reference. */
 export async function start(root) {
   const data = parse("onrecord-reference");
@@ -21,7 +14,6 @@ export async function start(root) {
     const button = event.target.closest("[data-copy]");
     if (button) copy(button.dataset.copy, button);
   });
-  nameLanguages(root);
   drawAvailability(data);
   root.addEventListener("onrecord:day", () => drawAvailability(data));
   const words = await load(`${root.dataset.root}assets/vocabulary.json`);

@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 from onrecord.catalog.record.days import ONE_DAY, last_day
 from onrecord.catalog.search.search_texts import regions_of
 from onrecord.catalog.views.view import QuoteView, ReferenceView, SiteView
+from onrecord.names.language_names import language_name
 from onrecord.publish.answer_lookup import lookup
 from onrecord.publish.cards import Card, Timelines, timelines
 from onrecord.publish.monogram import initials
@@ -226,10 +227,10 @@ def _facts(reference: ReferenceView, site: SiteView) -> list[tuple[str, list[tup
         ),
         ("Country", [linked("country", words.territories.title(country), country)] if country else []),
         ("Regions", [linked("region", region.title, region.id) for region in regions]),
-        ("Languages", [linked("language", code, code) for code in profile.languages]),
-        ("Likes to", [linked("use", words.uses.title(t), t) for t in wishes.activities]),
+        ("Languages", [linked("language", language_name(code), code) for code in profile.languages]),
+        ("Willing to do", [linked("use", words.uses.title(t), t) for t in wishes.activities]),
         ("Talks about", [(topic, None) for topic in wishes.topics]),
-        ("Not about", [(topic, None) for topic in wishes.topics_barred]),
+        ("Does not talk about", [(topic, None) for topic in wishes.topics_barred]),
     ]
     return [row for row in rows if row[1]]
 

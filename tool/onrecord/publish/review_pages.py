@@ -24,9 +24,9 @@ from onrecord.reports.program_review import QUESTIONS, Names, Row, names, rows
 
 Kind = Literal["month", "quarter", "year"]
 KINDS: Mapping[Kind, tuple[str, int, int]] = {
-    "month": ("Monthly health", 1, 12),
-    "quarter": ("Quarterly metrics", 3, 8),
-    "year": ("Yearly pool", 12, 36),
+    "month": ("By month", 1, 12),
+    "quarter": ("By quarter", 3, 8),
+    "year": ("By year", 12, 36),
 }
 """What each kind is called, how many months it has, and how many closed ones have a page: a year of months, two of
 quarters, and all years, since no record has a day before 1990 (yaml/loader.py)."""

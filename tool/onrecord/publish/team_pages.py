@@ -21,7 +21,7 @@ _WAITS = {
     "requested": "the owner's yes",
     "approved": "the customer's answer",
     "accepted": "a date",
-    "scheduled": "its day",
+    "scheduled": "its date",
 }
 
 

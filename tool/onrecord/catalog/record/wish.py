@@ -34,7 +34,7 @@ class FiledWish(Facts, frozen=True):
     """One file of wishes/; `file` is its name. Lists are terms of the vocabulary, empty where nothing was asked.
 
     `uses` and `territories` are all needed; of the other lists one term is enough. `not_enough` are the slugs of those
-    who fitted when it was filed.
+    who fit when it was filed.
     """
 
     file: str

@@ -96,7 +96,7 @@ def due_with_wishes(library: Library, wishes: Iterable[FiledWish], today: date, 
 def wishes_due(library: Library, wishes: Iterable[FiledWish], today: date) -> Iterator[Due]:
     """Each open wish: who asked is told what fits by now; where nothing does, it is for customer success to find one.
 
-    Who fitted when it was filed is not told again. They may wait as long as a request.
+    Those who fit when it was filed are not told again. They may wait as long as a request.
     """
     search, stakes = Search(library, today), Stakes(library, today)
     for wish in (wish for wish in wishes if wish.state == "open"):
