@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page
 
-from browser.sample import SAMPLE_TODAY, Open
+from browser.sample import SAMPLE_TODAY, Open, ready
 from onrecord.catalog.decision.reasons import Answer
 from onrecord.catalog.library import Library
 from onrecord.catalog.record.days import Days
@@ -163,7 +163,9 @@ def test_what_could_not_be_read_is_not_called_gone(browser: Browser, base: str) 
     assert not page.is_visible("[data-gone]")
     page.unroute_all()
     page.click(".or-dead a")
+    page.wait_for_selector(".or-compare thead a:has-text('Harbor')")
     assert page.locator(".or-compare thead a").all_inner_texts() == ["Spoorlinde", "Harbor"]
     page.goto(f"{base}shortlist/?refs=spoorlinde,no-such-customer")
+    ready(page)
     assert page.inner_text("[data-gone]") == "No longer shown: no-such-customer."
     page.close()
