@@ -1,5 +1,6 @@
 """What is remembered is what would be read: each input is changed in turn, and every answer follows."""
 
+import contextlib
 import hashlib
 import json
 import os
@@ -32,7 +33,15 @@ from whole_records import references
 
 DAY = date(2026, 11, 21)
 LOGO = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><path d="M0 0h9v9z"/></svg>'
-RECORD = f"{GRANT}\nlogo: logo.svg\n"
+WORDS = "We close the books in four days, and nobody here wants the old spreadsheets back."
+RECORD = f"""\
+{GRANT}
+logo: logo.svg
+quotes:
+  - {{id: cfo, text: "{WORDS}", speaker: {{name: Kari Lund, title: CFO}}, attribution: title-only,
+     authorization: 2026-name,
+     consent: {{on: 2026-02-01, basis: email, evidence: {{url: https://mail.example/2, sha256: {"2" * 64}}}}}}}
+"""
 REQUEST = "use: reference-call\nrequested: {on: 2026-11-02, by: mara}\n"
 HOME = "references/nordlys-bank"
 
@@ -52,6 +61,7 @@ def catalog(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     write(root, f"{HOME}/requests/2026-11-02-a.yaml", REQUEST)
     write(root, "references/harbor/reference.yaml", completed(f"{GRANT}\nname: Harbor\n"))
     write(root, "references/harbor/evidence/form.txt", PROOF.decode())
+    write(root, "page.md", f"Harbor and Nordlys Bank are customers.\n\n“{WORDS}”\n")
     return root
 
 
@@ -68,14 +78,18 @@ ASKED = (
     ("check",),
     ("check", "references/nordlys-bank"),
     ("show", "nordlys-bank"),
-    ("find", "--all", "--format", "json"),
+    ("find", "--format", "json"),
+    ("find", "nordlys", "--format", "json"),
+    ("show", "Harbor"),
     ("can-use", "Nordlys Bank", "name", "--channel", "website", "--territory", "NO"),
+    ("scan", "page.md", "--channel", "website", "--show", "all"),
 )
 
 
 def said(root: Path, today: str = "2026-11-21") -> list[tuple[int, str]]:
     """What the verbs that remember say, each with its exit code."""
-    found = [run(root, *words, today=today) for words in ASKED]
+    with contextlib.chdir(root):
+        found = [run(root, *words, today=today) for words in ASKED]
     return [(result.exit_code, result.output) for result in found]
 
 
@@ -121,6 +135,8 @@ CHANGES: dict[str, Callable[[Path], None]] = {
     "the record": edit(f"{HOME}/reference.yaml", "uses: [name]", "uses: [logo]"),
     "its state": edit(f"{HOME}/reference.yaml", "status: active", "status: retired\nstatus_reason: They asked us to"),
     "a record that no longer parses": edit(f"{HOME}/reference.yaml", "name:", "name: ["),
+    "the words of a quote": edit(f"{HOME}/reference.yaml", "in four days", "in nine days"),
+    "a quote that is gone": edit(f"{HOME}/reference.yaml", WORDS, "It works."),
     "a request": edit(f"{HOME}/requests/2026-11-02-a.yaml", "mara", "nobody"),
     "a new request": lambda root: write(root, f"{HOME}/requests/2026-11-03-b.yaml", "use: golf\n"),
     "a request that is gone": remove(f"{HOME}/requests/2026-11-02-a.yaml"),
@@ -160,6 +176,33 @@ def test_every_answer_follows_a_change(catalog: Path, name: str) -> None:
     assert after == anew(catalog)
     if name != "policy":  # a title is not in these answers
         assert after != before
+
+
+def test_a_row_hangs_on_the_record_alone(catalog: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What only looks for a customer asks the disk about one file of each, and about all files of those it finds."""
+    run(catalog, "check")
+    asked: list[bytes] = []
+    real = record_cache.facts_now
+    monkeypatch.setattr(
+        record_cache, "facts_now", lambda folder, names: (asked.append(folder + names), real(folder, names))[1]
+    )
+    run(catalog, "find", "harbor")
+    assert sum(b"/form.txt" in names for names in asked) == 1
+    assert len(asked) == 3
+    remove(f"{HOME}/evidence/form.txt")(catalog)
+    (row,) = RecordCache(catalog, DAY).recall_rows(["nordlys-bank", "nobody"]).values()
+    assert row.listed.names == ("nordlys bank",)
+    assert RecordCache(catalog, DAY).recall("nordlys-bank") is None
+    assert not RecordCache(catalog, date(2026, 11, 20)).recall_rows(["nordlys-bank"])
+
+
+def test_rows_that_are_lost_are_made_again(catalog: Path) -> None:
+    before = said(catalog)
+    for file in files():
+        if "-rows" in file.name:
+            file.unlink()
+    assert said(catalog) == before
+    assert RecordCache(catalog, DAY).recall_rows(["nordlys-bank", "harbor"]).keys() == {"nordlys-bank", "harbor"}
 
 
 def test_every_answer_follows_the_day(catalog: Path) -> None:
@@ -376,4 +419,3 @@ def test_order_of_files_and_times_do_not_matter(catalog: Path) -> None:
         again = load_catalog(DirectoryTree(catalog), DAY, memory=RecordCache(catalog, DAY))
         assert again.library.references == whole.library.references
         assert list(again.library.references) == list(whole.library.references)
-        assert (again.findings, again.requests) == (whole.findings, whole.requests)

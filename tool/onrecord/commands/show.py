@@ -49,7 +49,7 @@ def command(customer: str, format_: str, with_history: bool, root: Path, today: 
         uses = {u: judge.best(u, opened.today, today=opened.today) for u in library.vocabulary.uses.atoms}
     except DecisionError as error:
         broken = [finding for finding in opened.catalog.findings if finding.customer == customer]
-        if broken:
+        if broken and customer not in library.references:
             fail(f"the record of {customer} cannot be read; fix it first", findings=broken)
         code = Exit.FINDINGS if error.code == "unknown-customer" else Exit.UNREADABLE
         fail(error.message, error.hint, code=code)

@@ -18,7 +18,7 @@ from onrecord.catalog.search.traits import Traits
 from onrecord.finding import Finding, Severity
 from onrecord.git.tree import Tree
 from onrecord.names.text_keys import MAX_SLUG
-from onrecord.store.known_records import Known, know
+from onrecord.store.known_records import Known, Row, know, unpack
 from onrecord.store.packed_records import MOST_MADE, PackedRecords
 from onrecord.store.parallel import collector_off
 
@@ -41,7 +41,8 @@ class CatalogError(Exception):
 class Catalog(Struct):
     """What was read: the library of all valid references, findings about the rest, and how many files there were.
 
-    `traits` are the rows by which `find` makes its shortlist, by slug, if they were remembered.
+    Of a catalog that was remembered, findings and requests of valid references may be left out. `traits` are the rows
+    by which `find` makes its shortlist, by slug, if they were remembered.
     """
 
     library: Library
@@ -63,6 +64,9 @@ class Memory(Protocol):
 
     def keep_settings(self, words: Words) -> None:
         """Remember vocabulary and policy that `recall_settings` did not know."""
+
+    def recall_rows(self, slugs: Iterable[str]) -> Mapping[str, Row]:
+        """By what customers are found, of those whose record is unchanged."""
 
     def recall(self, slug: str) -> Known | None:
         """What was read of a customer, if that is unchanged, with the findings if those are unchanged too."""
@@ -111,23 +115,39 @@ def _remember(
 ) -> Catalog:
     known = dict[str, Known]()
     with collector_off():
+        rows = memory.recall_rows(every) if whole else {}
         for slug in every:
+            if row := rows.get(slug):
+                known[slug] = Known((), 0, row.listed, row.traits, b"")
+                continue
             one = memory.recall(slug)
-            if one is None:
+            if one is None or (whole and one.listed):
                 one = know(*_read(tree, slug, today))
                 memory.keep(slug, one)
             known[slug] = one
     memory.save(frozenset(every) if whole else None)
-    catalog = catalog_of(known, tree, today, words, packed=packed)
+    catalog = catalog_of(known, tree, today, words, memory, packed=packed)
     catalog.findings.extend(_strays(tree) if whole else ())
     return catalog
 
 
-def catalog_of(known: Mapping[str, Known], tree: Tree, today: date, words: Words, *, packed: bool = True) -> Catalog:
-    """The catalog of customers read from a tree. Unless it stays `packed`, records that were unpacked are kept."""
+def catalog_of(
+    known: Mapping[str, Known],
+    tree: Tree,
+    today: date,
+    words: Words,
+    memory: Memory | None = None,
+    *,
+    packed: bool = True,
+) -> Catalog:
+    """The catalog of customers read from a tree. Unless it stays `packed`, records that were unpacked are kept.
+
+    Records of which only the row is known are recalled from `memory`, or read, when they are asked for.
+    """
 
     def again(slug: str) -> Reference:
-        reference = _read(tree, slug, today).reference
+        one = memory.recall(slug) if memory else None
+        reference = (unpack(one) if one else None) or _read(tree, slug, today).reference
         if reference is None:
             raise CatalogError(f"references/{slug} was changed while it was read", "run it again")
         return reference

@@ -11,7 +11,8 @@ from collections.abc import Iterable
 
 from msgspec import Struct
 
-_PACKED = struct.Struct("<IqqqQQ").pack
+_STRUCT = struct.Struct("<IqqqQQ")
+_PACKED = _STRUCT.pack
 
 
 class Signature(Struct, frozen=True):
@@ -23,6 +24,11 @@ class Signature(Struct, frozen=True):
     names: bytes
     facts: bytes
     newest: float
+
+    def facts_of(self, name: bytes) -> bytes:
+        """The facts of one of the files. Raises ValueError if it is not among them."""
+        start = self.names.split(b"\0").index(name) * _STRUCT.size
+        return self.facts[start : start + _STRUCT.size]
 
 
 def sign_files(files: Iterable[str]) -> Signature:

@@ -1,8 +1,9 @@
 """Customers that were read, kept in little memory: packed until one is asked for."""
 
+from datetime import date
 from functools import cache
 
-from msgspec import MsgspecError, msgpack
+from msgspec import MsgspecError, Struct, msgpack
 
 from onrecord.catalog.directory import Listed, list_reference
 from onrecord.catalog.record.facts import Facts
@@ -25,6 +26,18 @@ class Known(Facts, frozen=True):
     traits: Traits | None
     packed: bytes
     own: tuple[Finding, ...] | None = None
+
+
+class Row(Struct, frozen=True):
+    """By what a customer is found, since a day, and the facts of the reference.yaml it was read from.
+
+    The directory's row says that the record is tied to others, since requests decide that too.
+    """
+
+    facts: bytes
+    day: date
+    listed: Listed
+    traits: Traits
 
 
 def know(

@@ -2,6 +2,8 @@
 
 The key of an entry is what it was made of: the signatures of every file and folder below the customer's directory
 (store/file_signatures.py), the tool and its schemas, and the day; for the rules' findings, also vocabulary and policy.
+A row, by which a customer is found, is made of reference.yaml alone and lies in other files: who only looks for some
+customers reads the rows of all and the entries of a few.
 Only what depends on one record alone is kept; what depends on other customers is examined each time. The cache is in
 the user's own cache folder, so that no pull request and no copied folder can bring one, and it is read as data of a
 fixed shape: what is damaged, older or foreign is ignored.
@@ -9,10 +11,12 @@ fixed shape: what is damaged, older or foreign is ignored.
 
 import os
 import time
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from datetime import date
 from functools import cache
 from pathlib import Path
+from typing import Generic, TypeVar
 from zlib import adler32, crc32
 
 import msgspec
@@ -23,7 +27,7 @@ from onrecord.catalog.record.policy import Policy
 from onrecord.catalog.record.vocabulary import Vocabulary
 from onrecord.store.catalog_reader import Words
 from onrecord.store.file_signatures import Signature, facts_now, sign_files, sign_folder
-from onrecord.store.known_records import Known
+from onrecord.store.known_records import Known, Row
 from onrecord.store.packaged import find_packaged
 
 SETTLED = 2.0
@@ -34,13 +38,17 @@ SHARDS = 64
 OUTER = ("asking", "assistants", "commands", "intake", "publish", "scan")
 """Packages that may not be imported here: no entry depends on them, and looking at their files is half of a look-up."""
 _NAME = "onrecord"
+_ENTRIES, _ROWS = "{:02}.msgpack", "{:02}-rows.msgpack"
+_RECORD = b"/reference.yaml"
 _SETTINGS = "settings.msgpack"
+Kept = TypeVar("Kept")
 
 
 class Entry(msgspec.Struct, frozen=True):
     """What is known of one customer since a day, and the signature (names, facts) of the files it was read from.
 
-    The rules' findings are for that day, and for the vocabulary and policy whose signature is `settings`.
+    The rules' findings are for that day, and for the vocabulary and policy whose signature is `settings`. What only
+    looks for a customer needs is in their row.
     """
 
     names: bytes
@@ -60,11 +68,11 @@ class Settings(msgspec.Struct, frozen=True):
     policy: Policy
 
 
-class Shard(msgspec.Struct, frozen=True):
-    """The entries of some customers, by slug, written by one version of the tool."""
+class Shard(msgspec.Struct, Generic[Kept], frozen=True):
+    """The entries or rows of some customers, by slug, written by one version of the tool."""
 
     tool: str
-    entries: dict[str, msgspec.Raw]
+    entries: dict[str, Kept]
 
 
 def cache_folder() -> Path:
@@ -98,11 +106,15 @@ class RecordCache:
         self._today = today
         self._folder = folder_of(root)
         self._shards: dict[int, dict[str, msgspec.Raw]] = {}
+        self._rows: dict[int, dict[str, Row]] = {}
         self._fresh: dict[str, Entry] = {}
+        self._fresh_rows: dict[str, Row] = {}
         self._seen: dict[str, Signature] = {}
         self._settings: bytes | None = None
         self._started = time.time()
         self._of_entry = msgspec.msgpack.Decoder(Entry)
+        self._of_rows = msgspec.msgpack.Decoder(Shard[Row])
+        self._of_shard = msgspec.msgpack.Decoder(Shard[msgspec.Raw])
         self._encoder = msgspec.msgpack.Encoder()
 
     def judged_on(self, today: date) -> "RecordCache":
@@ -128,8 +140,22 @@ class RecordCache:
             with suppress(OSError):
                 self._write(_SETTINGS, msgspec.msgpack.encode(kept))
 
+    def recall_rows(self, slugs: Iterable[str]) -> dict[str, Row]:
+        """The rows of all of these customers whose reference.yaml is unchanged."""
+        rows = {slug: row for number in range(SHARDS) for slug, row in self._rows_of(number).items()}
+        return {
+            slug: row
+            for slug in slugs
+            if (row := rows.get(slug)) is not None
+            and row.day <= self._today
+            and facts_now(self._home + slug.encode() + _RECORD, b"") == row.facts
+        }
+
     def recall(self, slug: str) -> Known | None:
-        """What was read of a customer, if their files are unchanged, and the findings, if all else is unchanged too."""
+        """What was read of a customer, if their files are unchanged, and the findings, if all else is unchanged too.
+
+        What is in the row is left out.
+        """
         self._seen.pop(slug, None)
         home = self._home + slug.encode()
         raw = self._shard(_number(slug)).get(slug)
@@ -153,39 +179,53 @@ class RecordCache:
         """Remember a customer, by the signature that the files had before they were read."""
         signature = self._seen.get(slug)
         if signature is not None:
-            own = known.own if self._settings else None
-            self._fresh[slug] = Entry(
-                signature.names, signature.facts, self._today, self._settings or b"", replace(known, own=own)
-            )
+            own, listed = known.own if self._settings else None, known.listed
+            if listed and known.traits:
+                row = Row(signature.facts_of(_RECORD), self._today, replace(listed, ties=True), known.traits)
+                self._fresh_rows[slug] = row
+            kept = replace(known, own=own, traits=None, listed=listed and replace(listed, openings=(), quotes=()))
+            self._fresh[slug] = Entry(signature.names, signature.facts, self._today, self._settings or b"", kept)
 
     def save(self, slugs: frozenset[str] | None = None) -> None:
         """Write what is new. If all `slugs` are given, other customers are forgotten."""
         fresh: dict[int, dict[str, Entry]] = {}
         for slug, entry in self._fresh.items():
             fresh.setdefault(_number(slug), {})[slug] = entry
+        if slugs is not None:
+            look = self._rows_of if self._rows else self._shard
+            for number in range(SHARDS):
+                if not look(number).keys() <= slugs:
+                    fresh.setdefault(number, {})
         with suppress(OSError):
-            for number in range(SHARDS) if slugs is not None else sorted(fresh):
-                entries = self._shard(number)
-                gone = entries.keys() - slugs if slugs is not None else ()
-                if gone or number in fresh:
-                    kept = {slug: raw for slug, raw in entries.items() if slug not in gone}
-                    new = {slug: msgspec.Raw(self._encoder.encode(e)) for slug, e in fresh.get(number, {}).items()}
-                    self._write(f"{number:02}.msgpack", self._encoder.encode(Shard(tool_stamp(OUTER), kept | new)))
-        self._fresh.clear()
-        self._shards.clear()  # callers hold what was recalled, and a catalog may be large
+            for number, new in sorted(fresh.items()):
+                entries = {slug: msgspec.Raw(self._encoder.encode(entry)) for slug, entry in new.items()}
+                rows = {slug: self._fresh_rows[slug] for slug in new if slug in self._fresh_rows}
+                self._write_shard(_ENTRIES.format(number), self._shard(number) | entries, slugs)
+                self._write_shard(_ROWS.format(number), self._rows_of(number) | rows, slugs)
+        for held in (self._fresh, self._fresh_rows, self._shards, self._rows):
+            held.clear()  # callers hold what was recalled, and a catalog may be large
+
+    def _write_shard(self, name: str, entries: Mapping[str, object], slugs: frozenset[str] | None) -> None:
+        kept = {slug: one for slug, one in entries.items() if slugs is None or slug in slugs}
+        self._write(name, self._encoder.encode(Shard(tool_stamp(OUTER), kept)))
 
     def _write(self, name: str, data: bytes) -> None:
         write_checked(self._folder / name, data)
 
     def _shard(self, number: int) -> dict[str, msgspec.Raw]:
         if number not in self._shards:
-            self._shards[number] = _read_shard(self._folder / f"{number:02}.msgpack")
+            self._shards[number] = _read_shard(self._folder / _ENTRIES.format(number), self._of_shard)
         return self._shards[number]
 
+    def _rows_of(self, number: int) -> dict[str, Row]:
+        if number not in self._rows:
+            self._rows[number] = _read_shard(self._folder / _ROWS.format(number), self._of_rows)
+        return self._rows[number]
 
-def _read_shard(file: Path) -> dict[str, msgspec.Raw]:
+
+def _read_shard(file: Path, decoder: "msgspec.msgpack.Decoder[Shard[Kept]]") -> dict[str, Kept]:
     try:
-        found = msgspec.msgpack.decode(read_checked(file), type=Shard)
+        found = decoder.decode(read_checked(file))
     except (OSError, msgspec.MsgspecError, ValueError):
         return {}
     return found.entries if found.tool == tool_stamp(OUTER) else {}
