@@ -13,7 +13,7 @@ import sys
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
-from selectolax.lexbor import LexborHTMLParser
+from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 HOME = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "onrecord-bench"
 
@@ -85,10 +85,17 @@ def ajv(schema: str, documents: list[str]) -> list[str]:
 
 
 def material(site: Path, folder: Path) -> list[str]:
-    """The line that builds our pages' words with MkDocs and Material: Markdown, search, no navigation."""
-    python_peer("mkdocs-material", "mkdocs")
-    _pages(site, folder / "docs", "# {slug}\n\n{text}\n")
-    (folder / "docs" / "index.md").write_text("# References\n", encoding="utf-8")
+    """The line that builds what a user of MkDocs and Material gets who publishes our pages.
+
+    Every page of ours, lists and guides too, at its own address: Markdown with its words, headings, lists and tables.
+    The theme is as it comes, with search, and with the navigation that it puts on every page, of all pages.
+    """
+    for page in sorted(site.rglob("index.html")):
+        content = LexborHTMLParser(page.read_text(encoding="utf-8")).css_first(".md-content")
+        home = page.parent.relative_to(site)
+        file = folder / "docs" / (home.with_name(f"{home.name}.md") if home.parts else "index.md")
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text("".join(_markdown(content)), encoding="utf-8")
     settings = "site_name: References\ntheme: {name: material, font: false}\nplugins: [search]\n"
     (folder / "mkdocs.yml").write_text(settings, encoding="utf-8")
     return [python_peer("mkdocs-material", "mkdocs"), "build", "--quiet", "-f", str(folder / "mkdocs.yml")]
@@ -148,6 +155,38 @@ def _pages(site: Path, folder: Path, form: str) -> None:
     for slug, text in _words(site):
         markdown = form.format(slug=slug, text=text.replace("<", "&lt;"))
         (folder / f"{slug}.md").write_text(markdown, encoding="utf-8")
+
+
+_HEADINGS = {f"h{level}": "#" * level for level in range(1, 7)}
+_WHOLE = {"p", "dt", "dd", "summary", "button", "label", "figcaption", "pre"}
+"""Elements whose words are a paragraph; a `li` is one point of a list, unless one of these begins something in it."""
+_INNER = ", ".join((*_HEADINGS, "li", "table"))
+
+
+def _markdown(node: LexborNode) -> Iterator[str]:
+    """The blocks of an element as Markdown, each with the line break that ends it."""
+    tag, text = node.tag or "", _plain(node.text(separator=" "))
+    if tag in _HEADINGS and text:
+        yield f"\n{_HEADINGS[tag]} {text}\n"
+    elif tag == "table":
+        rows = [
+            [_plain(cell.text(separator=" ")).replace("|", "\\|") for cell in row.css("th, td")]
+            for row in node.css("tr")
+        ]
+        rows[1:1] = [["---"] * len(rows[0])]
+        yield "\n" + "".join(f"| {' | '.join(row)} |\n" for row in rows)
+    elif tag == "li" and len(node.css(_INNER)) == 1:
+        yield f"- {text}\n"
+    elif tag == "-text" or tag in _WHOLE:
+        yield f"\n{text}\n" if text else ""
+    else:
+        yield "\n" if tag in ("ul", "ol") else ""
+        for child in node.iter(include_text=True):
+            yield from _markdown(child)
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.split()).replace("<", "&lt;")
 
 
 def _words(site: Path) -> Iterator[tuple[str, str]]:
