@@ -26,7 +26,7 @@ from patience import PATIENCE
 PREFIX = "/team/references"
 
 SLOW = float(os.environ.get("ONRECORD_SLOW", 0))
-"""How many times slower the browser computes than it can; each script and data file is as many 50ths of a second late."""
+"""How many times slower the browser computes than it can. Scripts and data come as many 50ths of a second late."""
 
 
 @pytest.fixture(scope="session")
