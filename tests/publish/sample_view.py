@@ -32,7 +32,9 @@ def entries() -> IndexEntries:
 
 def entries_of(site: SiteView) -> IndexEntries:
     indexer = Indexer(site)
-    return IndexEntries(map(indexer.entry, site.references))
+    return IndexEntries(
+        {one.slug: indexer.entry(one) for one in site.references}, [one.slug for one in site.references]
+    )
 
 
 def one(slug: str) -> ReferenceView:

@@ -116,6 +116,6 @@ def test_a_full_page_is_no_larger_than_a_phone_loads_in_a_second() -> None:
 
 def test_without_a_place_the_page_says_so() -> None:
     empty = replace(view(), references=())
-    page = next(page for page in site_pages(empty, IndexEntries(())) if page.path == "published/index.html")
+    page = next(page for page in site_pages(empty, IndexEntries({}, ())) if page.path == "published/index.html")
     assert "No customer is shown anywhere" in page.body
     assert "data-nothing hidden" not in page.body

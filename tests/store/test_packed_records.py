@@ -27,6 +27,16 @@ def test_one_customer_is_one_object_while_it_is_asked_about() -> None:
     assert len([references[other] for other in list(references)[: MOST_MADE + 1]]) <= len(references)
 
 
+def test_records_on_disk_are_the_records() -> None:
+    references = load_catalog(DirectoryTree(ROOT), DAY, packed=True).library.references
+    assert isinstance(references, PackedRecords)
+    before = {slug: (references.packed(slug), references[slug]) for slug in references}
+    references.move_to_disk()
+    references.move_to_disk()
+    assert {slug: (references.packed(slug), references[slug]) for slug in references} == before
+    assert references.get("nobody") is None
+
+
 def test_who_is_not_there_is_not_made() -> None:
     references = PackedRecords()
     assert references.get("nobody") is None

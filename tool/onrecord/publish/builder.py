@@ -19,6 +19,7 @@ from onrecord.store.catalog_reader import Catalog
 from onrecord.store.company_mark import read_mark
 from onrecord.store.findings_with_places import examine
 from onrecord.store.folder_swap import StagedFiles, check_free, staged_folder, swap
+from onrecord.store.packed_records import PackedRecords
 from onrecord.store.wish_files import read_wishes
 
 
@@ -89,7 +90,9 @@ def build(
     errors = tuple(f for f in every if f.severity is Severity.ERROR)
     if errors and strict:
         raise StrictError(list(errors))
-    vocabulary, policy = catalog.library.vocabulary, catalog.library.policy
+    vocabulary, policy, records = catalog.library.vocabulary, catalog.library.policy, catalog.library.references
+    if isinstance(records, PackedRecords):  # one is read at a time, and the lists need the memory
+        records.move_to_disk()
     made_of = (audience, vocabulary, policy, read_mark(policy, tree), day, preview)
     memory = SiteMemory(cache, out, made_of) if cache else None
     wishes = read_wishes(tree, catalog.library, day).wishes

@@ -1,12 +1,12 @@
 """What one reference contributes to the pages, lists and feeds about all of them: made once with its page, and packed.
 
-Ten thousand references as objects would fill the memory. An entry is 4 kB, and each part is unpacked when its list is
-made.
+Ten thousand references as objects would fill the memory. An entry is 6 kB on disk, and each part is unpacked when its
+list is made.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain
-from typing import TypeVar, overload
+from typing import TypeVar
 
 import msgspec
 from msgspec import Raw
@@ -113,27 +113,19 @@ class Indexer:
         return Raw(self._encode(part))
 
 
-class IndexEntries(Sequence[IndexEntry]):
-    """The entries of all references, by slug; read part by part, and never kept as objects."""
+class IndexEntries:
+    """The entries of all references in the order of `slugs`; read part by part, and never kept as objects."""
 
-    def __init__(self, packed: Iterable[bytes]) -> None:
-        self._packed = list(packed)
+    def __init__(self, packed: Mapping[str, bytes], slugs: Sequence[str]) -> None:
+        self._packed, self._slugs = packed, slugs
         self._beside: tuple[DeskRow, ...] = ()
         self.standing = sum(entry.stands for entry in self)
 
-    @overload
-    def __getitem__(self, at: int) -> IndexEntry: ...
-    @overload
-    def __getitem__(self, at: slice) -> "IndexEntries": ...
-    def __getitem__(self, at: int | slice) -> "IndexEntry | IndexEntries":
-        found = self._packed[at]
-        return IndexEntries(found) if isinstance(found, list) else _ENTRY.decode(found)
+    def __getitem__(self, at: int) -> IndexEntry:
+        return _ENTRY.decode(self._packed[self._slugs[at]])
 
     def __iter__(self) -> Iterator[IndexEntry]:
-        return map(_ENTRY.decode, self._packed)
-
-    def __len__(self) -> int:
-        return len(self._packed)
+        return (_ENTRY.decode(self._packed[slug]) for slug in self._slugs)
 
     def cards(self) -> Iterator[Card]:
         """The cards of all with something allowed on the day of the build."""

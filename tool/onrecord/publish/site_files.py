@@ -47,6 +47,7 @@ from onrecord.publish.review_pages import review_program_pages
 from onrecord.publish.search_rows import catalog_files, stories_file, vocabulary_file
 from onrecord.publish.shells import Masthead, Shell, render_shells
 from onrecord.publish.site_memory import Kept, SiteMemory, digest_of
+from onrecord.store.bytes_on_disk import BytesOnDisk
 from onrecord.store.company_mark import read_mark
 from onrecord.store.folder_swap import MARKER
 from onrecord.store.packed_records import PackedRecords
@@ -209,25 +210,31 @@ class _Sales(_Maker):
         super().__init__(source, files, shells, made)
         library = source.library
         self.site = site_head(library.vocabulary, library.policy, source.day, preview=source.preview)
-        self.entries = IndexEntries(())
-        self.facts: dict[str, bytes] = {}
+        self.entries = IndexEntries({}, ())
+        self.facts = BytesOnDisk()
 
     def references(self) -> None:
         """Make the files of single references."""
-        memory, packed = self.source.memory, dict[str, bytes]()
+        memory, packed = self.source.memory, BytesOnDisk()
         slugs = list(self.source.library.references)
+
+        def keep(slug: str, entry: bytes, facts: bytes) -> None:
+            self.facts[slug] = facts
+            if entry:
+                packed[slug] = entry
+
         known = {slug: kept for slug in slugs if (kept := self._recalled(slug))}
         for slug, kept in known.items():
-            packed[slug], self.facts[slug] = kept.entry, kept.facts
+            keep(slug, kept.entry, kept.facts)
             self.made.changed.update(dict.fromkeys(kept.paths, False))
         for several in spread(self._make, [slug for slug in slugs if slug not in known], CHUNK):
             for slug, key, entry, facts, changed in several:
-                packed[slug], self.facts[slug] = entry, facts
+                keep(slug, entry, facts)
                 self.made.changed.update(changed)
                 if memory and key:
                     memory.keep(slug, Kept(key, entry, facts, tuple(changed)))
-        shown = [packed[slug] for slug in slugs if packed.get(slug)]
-        self.entries, self.made.shown = IndexEntries(shown), len(shown)
+        shown = [slug for slug in slugs if slug in packed]
+        self.entries, self.made.shown = IndexEntries(packed, shown), len(shown)
 
     def _recalled(self, slug: str) -> Kept | None:
         """What was made of a reference before, if it is unchanged; its files are taken over."""

@@ -6,6 +6,7 @@ from typing import TypeVar, overload
 import msgspec
 
 from onrecord.catalog.record.reference import Reference
+from onrecord.store.bytes_on_disk import BytesOnDisk
 
 MOST_MADE = 64
 """How many of the last ones are kept as objects: one customer is asked about many times in a row."""
@@ -24,7 +25,7 @@ class PackedRecords(Mapping[str, Reference]):
         read: Callable[[str], Reference] | None = None,
         most: int = MOST_MADE,
     ) -> None:
-        self._packed: dict[str, bytes] = dict(packed or {})
+        self._packed: dict[str, bytes] | BytesOnDisk = dict(packed or {})
         self._read = read
         self._most = most
         self._made: dict[str, Reference] = {}
@@ -34,6 +35,14 @@ class PackedRecords(Mapping[str, Reference]):
     def __setitem__(self, slug: str, reference: Reference) -> None:
         self._made.pop(slug, None)
         self._packed[slug] = self._encoder.encode(reference)
+
+    def move_to_disk(self) -> None:
+        """Keep the bytes in a temporary file from now on: for a caller whose own data fill the memory.
+
+        Raises OSError.
+        """
+        if not isinstance(self._packed, BytesOnDisk):
+            self._packed = BytesOnDisk(self._packed.items())
 
     def packed(self, slug: str) -> bytes:
         """A reference as bytes, the same bytes for the same facts. Raises KeyError."""
