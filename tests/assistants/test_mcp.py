@@ -266,7 +266,7 @@ def test_what_was_not_found_is_work_as_well(talk: Talk) -> None:
 
     (wish,) = [row for row in talk(ask)["from_records"] if row["kind"] == "wish"]
     assert wish["customer"] == "havbris-forsikring"
-    assert wish["what"].startswith("fits what was looked for on 2026-05-20")
+    assert wish["what"].endswith(": fits what was looked for on 2026-05-20")
 
 
 def test_work_is_listed_by_owner(talk: Talk) -> None:

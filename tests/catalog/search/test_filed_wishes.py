@@ -62,7 +62,7 @@ def test_where_nothing_fits_customer_success_is_to_find_one() -> None:
 def test_who_asked_is_told_what_fits_by_now_and_not_what_was_known() -> None:
     (item,) = wishes_due(library(), [wish(**BANK)], SAMPLE_TODAY)
     assert (item.customer, item.owner, item.role, item.by) == ("nordlys-bank", "sam", "sales", SAMPLE_TODAY)
-    assert item.what == ("fits what was looked for on 2026-09-01: Reference call in Financial services, Nordics")
+    assert item.what == "Reference call in Financial services, Nordics: fits what was looked for on 2026-09-01"
     assert item.next == "say whether it helps: onrecord wish --answer a --customer nordlys-bank"
     (known,) = wishes_due(library(), [wish(not_enough=("nordlys-bank",), **BANK)], SAMPLE_TODAY)
     assert known.customer == ""

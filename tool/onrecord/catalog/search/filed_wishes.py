@@ -111,7 +111,7 @@ def wishes_due(library: Library, wishes: Iterable[FiledWish], today: date) -> It
 def _found(wish: FiledWish, new: Sequence[Reference], library: Library, today: date) -> Due:
     first = new[0]
     fits = "fits" if len(new) == 1 else f"is one of {len(new)} customers who fit"
-    what = f"{fits} what was looked for on {wish.requested.on}: {say_wanted(wish.kind, library.vocabulary)}"
+    what = f"{say_wanted(wish.kind, library.vocabulary)}: {fits} what was looked for on {wish.requested.on}"
     answer = f"onrecord wish --answer {wish.id} --customer {first.slug}"
     owner, step = _one_still_here([wish.requested.by], library.policy, today), library.policy.raci.get("request")
     role = step.responsible if step else None
