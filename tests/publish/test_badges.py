@@ -1,11 +1,11 @@
 """The badges: what each says, that it carries all it needs, and that the read-back believes none of them."""
 
 import re
-from dataclasses import replace
 from datetime import date, timedelta
 from xml.etree import ElementTree
 
 import pytest
+from msgspec.structs import replace
 
 from onrecord.catalog.views.public_view import customers
 from onrecord.publish.badges import public_badge, reference_badge

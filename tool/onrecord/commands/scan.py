@@ -3,12 +3,12 @@
 import os
 import sys
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 import click
+from msgspec.structs import replace
 
 from onrecord.commands.shell.exits import Exit
 from onrecord.commands.shell.failure import fail, leave

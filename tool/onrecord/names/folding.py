@@ -6,13 +6,13 @@ ends up between spaces, so that one automaton finds whole words only; a script t
 Kana, Hangul, Thai) is separated from the letters next to it.
 """
 
-import html
 import json
 import re
 import unicodedata
 from bisect import bisect_right
-from dataclasses import dataclass
 from functools import cache
+
+from msgspec import Struct
 
 WORD_BYTES = b"0123456789abcdefghijklmnopqrstuvwxyz"
 _TABLE = bytes(
@@ -46,8 +46,7 @@ _JSON = rb"\\(?:u[0-9a-fA-F]{4}(?:\\u[dD][c-fC-F][0-9a-fA-F]{2})?|[nrtbf/\"\\])"
 _BACKSLASH = rb"\\(?=[!-/:-@\[-`{-~])"
 
 
-@dataclass(frozen=True, slots=True)
-class Folded:
+class Folded(Struct, frozen=True):
     """Folded bytes with a space at both ends, and the way back to the original's byte offsets.
 
     `at` lists the folded offsets from which `shift` (same index) must be added; empty if nothing moved.
@@ -126,7 +125,9 @@ def _rewrite(found: bytes) -> _Pieces:
         return _pieces(found)
     size = len(found)
     if first == b"&":
-        decoded = html.unescape(found.decode())
+        from html import unescape  # late: its table of names is large, and few texts have any
+
+        decoded = unescape(found.decode())
     elif first == b"%":
         decoded = " "
     elif first == b"\\" and size >= 6:

@@ -1,8 +1,9 @@
 """Whether a piece of text found by the automaton spells a name: boundaries, what separates its words, case."""
 
 import re
-from dataclasses import dataclass
 from itertools import pairwise
+
+from msgspec import Struct
 
 from onrecord.names.common_words import COMMON_WORDS
 from onrecord.names.folding import APOSTROPHE, INVISIBLE
@@ -40,8 +41,7 @@ _PARTICLES = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Fit:
+class Fit(Struct, frozen=True):
     """How a found piece spells the name.
 
     `slug`: written as one lower-case word or with hyphens, as in file names. `file_only`: it counts only in file names

@@ -1,9 +1,10 @@
 """Mentions of known names in text: what they are, and which counts if several overlap."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
+
+from msgspec import Struct
 
 from onrecord.names.common_words import is_common
 
@@ -28,8 +29,7 @@ class Zone(StrEnum):
     COMMENT = "comment"
 
 
-@dataclass(frozen=True, slots=True)
-class Name:
+class Name(Struct, frozen=True):
     """One name of a customer. `kind`: name, alias, former, legal or file; `matching` as in the record."""
 
     text: str
@@ -38,8 +38,7 @@ class Name:
     matching: str = "exact-case"
 
 
-@dataclass(frozen=True, slots=True)
-class Mention:
+class Mention(Struct, frozen=True):
     """A known name found in a text: `start` and `end` are code points of the original text, `text` is as found.
 
     `name` is the known spelling. `plain`: a single word that may be an ordinary word. `slug`: written as one word or

@@ -2,8 +2,10 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
 from itertools import pairwise
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from onrecord.names.folding import lacks_spaces
 from onrecord.names.legal_forms import begins_with_legal_form, without_legal_form
@@ -22,8 +24,7 @@ _DEMANDED = "+#"
 """Signs next to a name that are part of it: C++ is not C."""
 
 
-@dataclass(frozen=True, slots=True)
-class Spelling:
+class Spelling(Struct, frozen=True):
     """One spelling of a name: its words as written, what separates them, and what must come before and after."""
 
     name: Name
@@ -38,13 +39,12 @@ class Spelling:
         """The folded words."""
         return tuple(fold_text("\x00".join(self.words)).split())
 
-    plain: bool = field(init=False)
-    """Whether the name is a single plain word, which may also be an ordinary word."""
-
-    def __post_init__(self) -> None:
+    @property
+    def plain(self) -> bool:
+        """Whether the name is a single plain word, which may also be an ordinary word."""
         word = self.words[0]
         plain = len(self.words) == 1 and self.name.matching != "any-case" and not is_camel(word) and word.isalpha()
-        object.__setattr__(self, "plain", plain and (not word.isupper() or len(word) == 1))
+        return plain and (not word.isupper() or len(word) == 1)
 
 
 def _split(name: Name, text: str) -> Spelling | None:

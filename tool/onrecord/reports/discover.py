@@ -2,10 +2,12 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import astuple, dataclass, replace
 from datetime import date
 from importlib.resources import files
 from typing import Literal
+
+from msgspec import Struct
+from msgspec.structs import astuple, replace
 
 from onrecord.reports.table import table
 from onrecord.reports.text import count_of, make_visible
@@ -15,8 +17,7 @@ WORDS: dict[Standing, str] = {"without": "without permission", "unknown": "not k
 ORDER: dict[Standing, int] = {"without": 0, "unknown": 1, "with": 2}
 
 
-@dataclass(frozen=True, slots=True)
-class Shown:
+class Shown(Struct, frozen=True):
     """One customer in one place: what is shown, how often, whether it is allowed, and how we know.
 
     `doubt` says why the customer is only likely meant; empty if that is certain.
@@ -33,8 +34,7 @@ class Shown:
     doubt: str = ""
 
 
-@dataclass(frozen=True)
-class Discovery:
+class Discovery(Struct, frozen=True, dict=True):
     """Everything found, worst first. `accounts` counts those searched for; `unread` is what could not be read."""
 
     source: str
@@ -64,7 +64,7 @@ class Discovery:
 def as_csv(found: Discovery) -> str:
     """One row per customer, place and what is shown."""
     head = ("customer", "place", "line", "what", "channel", "times", "permission", "why", "doubt")
-    rows = (astuple(replace(one, standing=WORDS[one.standing])) for one in found.shown)  # type: ignore[arg-type]
+    rows = (astuple(replace(one, standing=WORDS[one.standing])) for one in found.shown)
     return table(head, rows)
 
 

@@ -2,13 +2,13 @@
 
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date
-from json import dumps
 from typing import Any
 
+from msgspec import Struct
+
 from onrecord.finding import Finding, Severity
-from onrecord.reports import github, json, markdown
+from onrecord.reports import github, markdown
 from onrecord.reports.text import Paint, count_of, findings, leave_uncolored, make_visible
 
 RULES: dict[str, tuple[str, str]] = {
@@ -63,8 +63,7 @@ _SUMMARY_ROWS = 400
 """GitHub refuses a step summary over 1 MiB. At two kilobytes a row, this many leave room for the rest."""
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(Struct, frozen=True):
     """One finding of a scan with what reports add: the line it is on, and fields for programs."""
 
     finding: Finding
@@ -74,8 +73,7 @@ class Row:
     fields: Mapping[str, Any] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Tally:
+class Tally(Struct, frozen=True):
     """The numbers of a scan. `read` counts files; `kinds` files of types that are not read, by type; `images` images,
     whose text is not read, by type; `skipped` folders that were not entered, by name. `passed` counts, by the reason in
     words, places where a name occurs but no customer is meant. `coverage` is all of this for programs.
@@ -86,13 +84,13 @@ class Tally:
     baseline: int = 0
     accepted: int = 0
     links: int = 0
-    kinds: Mapping[str, int] = field(default_factory=dict)
-    images: Mapping[str, int] = field(default_factory=dict)
-    skipped: Mapping[str, int] = field(default_factory=dict)
+    kinds: Mapping[str, int] = {}
+    images: Mapping[str, int] = {}
+    skipped: Mapping[str, int] = {}
     hidden: int = 0
     excluded: int = 0
-    passed: Mapping[str, int] = field(default_factory=dict)
-    coverage: Mapping[str, Any] = field(default_factory=dict)
+    passed: Mapping[str, int] = {}
+    coverage: Mapping[str, Any] = {}
     unread: Sequence[tuple[str, str]] = ()
     notes: Sequence[tuple[str, str]] = ()
 
@@ -187,6 +185,8 @@ def as_json(
     rows: Iterable[Row], today: date, tally: Tally, publications: Sequence[Mapping[str, Any]] = ()
 ) -> Iterator[str]:
     """The whole result as JSON, piece by piece, so that a hundred thousand findings need little memory."""
+    from onrecord.reports import json  # late, with the next: most reports are read by people
+
     document: dict[str, Any] = {
         "version": json.VERSION,
         "today": today.isoformat(),
@@ -213,6 +213,10 @@ def as_json(
 
 def one_line(fields: Mapping[str, Any]) -> str:
     """One finding as JSON on a line of its own."""
+    from json import dumps
+
+    from onrecord.reports import json
+
     return json.harmless(dumps(fields, ensure_ascii=False))
 
 

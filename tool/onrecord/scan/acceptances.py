@@ -5,8 +5,10 @@ baseline says who, where and why, and accepts everything that it matches. An ent
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from onrecord.finding import Finding, Severity
 from onrecord.names.globs import match_path
@@ -20,8 +22,7 @@ _NEEDED = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Acceptance:
+class Acceptance(Struct, frozen=True):
     """Which customer is accepted (an id, or `*` for all), in which paths, for which uses (empty: all), and why.
 
     `where` is the file with the entry, and `line` its line.

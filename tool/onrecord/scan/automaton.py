@@ -1,9 +1,9 @@
 """Finds all known names in a text, with one automaton over the folded text."""
 
 from collections.abc import Iterable
-from dataclasses import replace
 
 from ahocorasick_rs import BytesAhoCorasick, Implementation
+from msgspec.structs import replace
 
 from onrecord.names.folding import Folded, fold
 from onrecord.names.matching import find_end, fit_spelling, is_bounded, is_named_not_labeled

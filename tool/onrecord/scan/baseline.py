@@ -5,14 +5,13 @@ not go unnoticed: if fewer mentions are found, or the file is gone, that is an e
 """
 
 import re
-import tomllib
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from msgspec import structs
+from msgspec import Struct, structs
+from msgspec.structs import replace
 
 from onrecord.finding import Finding, Severity
 from onrecord.reports.text import count_of
@@ -30,8 +29,7 @@ _HEAD = """\
 """
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """One reviewed set of mentions; `line` is where the entry begins in the baseline."""
 
     path: str
@@ -81,10 +79,12 @@ def _lines(text: str, table: str) -> list[int]:
 def _read(path: Path) -> tuple[str, dict[str, Any]]:
     try:
         text = read_regular(path).decode("utf-8")
-        return text, tomllib.loads(text)
+        from tomllib import loads  # late: most repositories have no such file
+
+        return text, loads(text)
     except FileNotFoundError:
         return "", {}
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except ValueError as error:  # of TOML or UTF-8
         raise ConfigError(f"{path}: {error}") from None
     except OSError as error:
         raise ConfigError(f"{path}: {error.strerror}") from None

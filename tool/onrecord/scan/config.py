@@ -1,12 +1,13 @@
 """What `.onrecord.toml` in the scanned repository says. Without one, the defaults apply."""
 
 import os
-import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from onrecord.names.globs import match_path
 from onrecord.store.file_reads import read_regular
@@ -28,8 +29,7 @@ class ConfigError(Exception):
     """The configuration is not valid; the message says where, and what is valid there."""
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Struct, frozen=True):
     """Where a path's content appears: a channel, a territory, and the use of its pages (None: the mention's own use).
 
     `address` is the page's URL, for permissions limited to certain places. `live_from` is the first day on which the
@@ -43,8 +43,7 @@ class Place:
     live_from: date | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class PathRule:
+class PathRule(Struct, frozen=True):
     """One entry of `map`: globs, and what applies to the paths they match. None leaves what applied before."""
 
     paths: tuple[str, ...]
@@ -65,8 +64,7 @@ class PathRule:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Config:
+class Config(Struct, frozen=True):
     """How a repository is scanned. Paths use `/` and are relative to `root`, the folder of the configuration."""
 
     root: Path = field(default_factory=Path)
@@ -129,9 +127,11 @@ def find_config(start: Path) -> Path | None:
 
 def load_config(path: Path) -> Config:
     """Read a configuration. Raises ConfigError."""
+    from tomllib import loads  # late: many repositories have none
+
     try:
-        document = tomllib.loads(read_regular(path).decode("utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        document = loads(read_regular(path).decode("utf-8"))
+    except ValueError as error:  # of TOML or UTF-8
         raise ConfigError(f"{path}: {error}") from None
     except OSError as error:
         raise ConfigError(f"{path}: {error.strerror}") from None

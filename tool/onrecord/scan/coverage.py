@@ -2,8 +2,9 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
 from typing import Any
+
+from msgspec import Struct, field
 
 from onrecord.finding import Finding, Severity
 from onrecord.names.passed_over import PassedOver
@@ -22,8 +23,7 @@ _READ_AS = {
 }  # fmt: skip
 
 
-@dataclass(slots=True)
-class Coverage:
+class Coverage(Struct):
     """How many files were read, and what was not. `kinds` counts files of types that are not read, by type.
 
     `images` counts, by type, images that are compared with logos; their text is not read. `skipped` counts folders
@@ -34,14 +34,14 @@ class Coverage:
     read: int = 0
     images: Counter[str] = field(default_factory=Counter)
     kinds: Counter[str] = field(default_factory=Counter)
-    first: dict[str, str] = field(default_factory=dict)
+    first: dict[str, str] = {}
     skipped: Counter[str] = field(default_factory=Counter)
     hidden: int = 0
     first_hidden: str = ""
     excluded: int = 0
     links: int = 0
     passed: Counter[PassedOver] = field(default_factory=Counter)
-    seen: dict[str, list[tuple[str, Located]]] = field(default_factory=dict)
+    seen: dict[str, list[tuple[str, Located]]] = {}
 
     @classmethod
     def of(cls, listing: Listing) -> "Coverage":

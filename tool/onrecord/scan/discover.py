@@ -2,10 +2,12 @@
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from onrecord.catalog.decision.reasons import Answer
 from onrecord.catalog.library import Library
@@ -33,8 +35,7 @@ _MOST_SITEMAP = 64 << 20
 _LOCATION = re.compile(rb"<loc>\s*([^<\s]{1,2000})\s*</loc>", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
-class Account:
+class Account(Struct, frozen=True):
     """One company that may be shown: its name, its host, and `says`, which looks up a use on a channel in a list.
 
     `says` returns whether the list allows it, and the reason; None if there is no list.
@@ -112,8 +113,7 @@ def _add(shown: dict[tuple[str, str, str], Shown], one: Shown) -> None:
     shown[key] = replace(known, times=known.times + 1, doubt=doubt) if known else one
 
 
-@dataclass(frozen=True)
-class _Register:
+class _Register(Struct, frozen=True, dict=True):
     """What is on record for a customer who is found: in the catalog, else in the list, else nothing."""
 
     library: Library

@@ -3,9 +3,10 @@
 import os
 import stat
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path, PurePath
 from typing import NamedTuple
+
+from msgspec import Struct
 
 from onrecord.scan.formats import html, markdown, notebook, script, structured, text, translations
 from onrecord.scan.formats.zoning import Zones
@@ -68,8 +69,7 @@ TEXTLESS = frozenset({".woff", ".woff2", ".ttf", ".otf", ".eot", ".wasm"})
 """File types without text for readers: fonts and programs."""
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
+class Document(Struct, frozen=True):
     """A file's text as UTF-8. `pages` are (first code point, "slide 3") if the text was extracted from a file."""
 
     data: bytes
@@ -78,8 +78,7 @@ class Document:
     pages: tuple[tuple[int, str], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Unread:
+class Unread(Struct, frozen=True):
     """Why a file gave no text. `problem`: it may contain text, so somebody should know that it was not read."""
 
     why: str

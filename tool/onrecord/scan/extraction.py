@@ -1,19 +1,18 @@
 """Extracts text from files that are not plain text: slides, documents, sheets, PDF, RTF, e-mails. Page by page."""
 
-from dataclasses import dataclass, field
+from msgspec import Struct
 
 from onrecord.reports.text import count_of
 from onrecord.scan.documents import Unread
 from onrecord.scan.formats import mail, office, pdf, rtf
 
 
-@dataclass(frozen=True, slots=True)
-class Extracted:
+class Extracted(Struct, frozen=True):
     """The pages of a file as (label, text), its images by name, the page of each image, and a note for the report."""
 
     pages: list[tuple[str, str]]
-    images: dict[str, bytes] = field(default_factory=dict)
-    image_pages: dict[str, str] = field(default_factory=dict)
+    images: dict[str, bytes] = {}
+    image_pages: dict[str, str] = {}
     note: str | None = None
 
 

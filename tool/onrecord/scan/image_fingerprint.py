@@ -5,7 +5,8 @@ or shape does not.
 """
 
 import io
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from onrecord.store.logo import logo_problem
 
@@ -25,8 +26,7 @@ _SHAPE = 1.12
 """How much the ratios of width to height may differ: a pixel or two at the edge of a small image."""
 
 
-@dataclass(frozen=True, slots=True)
-class Looks:
+class Looks(Struct, frozen=True):
     """Width by height of what is drawn, and SIDE x SIDE pixels of red, green and blue."""
 
     ratio: float

@@ -1,9 +1,9 @@
 """Recognizes logos in image files, by content and by appearance."""
 
-import hashlib
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
 from pathlib import Path
+
+from msgspec import Struct
 
 from onrecord.catalog.library import Library
 from onrecord.scan.documents import MEGABYTE, Unread, read_bytes
@@ -16,8 +16,7 @@ PICTURES = frozenset({".png", ".jpg", ".jpeg", ".gif", ".webp", ".svg"})
 """File types whose looks are compared; others are judged by name and content only."""
 
 
-@dataclass(frozen=True, slots=True)
-class Recognized:
+class Recognized(Struct, frozen=True):
     """A customer's logo in an image.
 
     `how`: content (exactly the same file), earlier (an earlier file of the logo), looks (the same picture, saved
@@ -28,11 +27,10 @@ class Recognized:
     how: str
 
 
-@dataclass(slots=True)
-class LogoFinder:
+class LogoFinder(Struct):
     """The logos of a catalog: their hashes at once, their looks only when the first image must be compared."""
 
-    by_hash: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    by_hash: dict[str, tuple[str, ...]] = {}
     earlier: frozenset[tuple[str, str]] = frozenset()
     """The hashes of a customer's earlier logo files, each with the customer."""
     files: tuple[tuple[str, Path], ...] = ()
@@ -68,7 +66,9 @@ class LogoFinder:
 
     def recognized(self, data: bytes, suffix: str) -> list[Recognized]:
         """The customers whose logo an image is."""
-        digest = hashlib.sha256(data).hexdigest()
+        from hashlib import sha256  # late: most of what is scanned is text
+
+        digest = sha256(data).hexdigest()
         exact = self.by_hash.get(digest)
         if exact:
             return [Recognized(slug, "earlier" if (digest, slug) in self.earlier else "content") for slug in exact]

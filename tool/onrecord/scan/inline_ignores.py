@@ -5,8 +5,9 @@ A mark names customers, or covers all of them if it names none. It must give a r
 """
 
 import re
-from dataclasses import dataclass, replace
-from difflib import get_close_matches
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from onrecord.catalog.library import Library
 from onrecord.names.text_keys import name_key
@@ -28,8 +29,7 @@ _MISTYPED = 0.9
 """How alike a word and an id must be (0 to 1): one wrong letter in about ten."""
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(Struct, frozen=True):
     """One inline mark. `covers` is the line that it applies to, None for the whole file; `who` is empty for everybody.
 
     `everybody` says that a colon comes directly after `ignore`, so that all that follows is a reason.
@@ -96,6 +96,8 @@ def aim(mark: Mark, library: Library) -> tuple[Mark, str | None]:
 def _mistyped(word: str, library: Library) -> tuple[str, ...]:
     """The customers whose id differs from a word by about a letter."""
     near = [slug for slug in library.references if slug[:1] == word[:1]]
+    from difflib import get_close_matches  # late: hardly any file has a mark
+
     return tuple(get_close_matches(word, near, cutoff=_MISTYPED))
 
 

@@ -1,14 +1,16 @@
 """Decides which hits name a customer to a reader, by where they are, and why the others do not."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from onrecord.names.acronyms import drop_terms
 from onrecord.names.matching import is_everyday
 from onrecord.names.mentions import Mention, Zone, counts, keep_accompanied, keep_longest
 from onrecord.names.passed_over import PassedOver, reason_in
+from onrecord.scan.doubt import doubtful
 from onrecord.scan.formats.zoning import Zones
-from onrecord.scan.neighborhood import grade
 from onrecord.scan.zone_context import REACH, only_name, token_at
 
 _OWN_MARK = "onrecord:"
@@ -17,13 +19,12 @@ _OWN_MARK = "onrecord:"
 Passed = dict[tuple[str, int], tuple[Mention, PassedOver]]
 
 
-@dataclass(slots=True)
-class Named:
+class Named(Struct):
     """The mentions of a text in order, each with the reason for doubt (empty if it is certain), and the hits that were
     passed over, each with the reason."""
 
-    mentions: list[tuple[Mention, str]] = field(default_factory=list)
-    passed: list[tuple[Mention, PassedOver]] = field(default_factory=list)
+    mentions: list[tuple[Mention, str]] = []
+    passed: list[tuple[Mention, PassedOver]] = []
 
 
 def judge_hits(
@@ -71,7 +72,7 @@ def _sift(text: str, kept: list[Mention], rejected: Iterable[Mention], passed: P
     alone = keep_longest(kept)
     joined = keep_accompanied(alone)
     mentions = drop_terms(text, joined)
-    graded, dropped = grade(text, mentions)
+    graded, dropped = _grade(text, mentions)
     for before, after, why in (
         (kept, alone, PassedOver.LONGER),
         (alone, joined, PassedOver.UNACCOMPANIED),
@@ -89,6 +90,15 @@ def _sift(text: str, kept: list[Mention], rejected: Iterable[Mention], passed: P
     if passed:
         _forget_named(passed, [mention for mention, _ in graded])
     return Named(graded, sorted(passed.values(), key=lambda pair: pair[0].start))
+
+
+def _grade(text: str, mentions: list[Mention]) -> tuple[list[tuple[Mention, str]], list[Mention]]:
+    """As `grade`, which is loaded where a mention may be an ordinary word."""
+    if not any(map(doubtful, mentions)):
+        return [(mention, "") for mention in mentions], []
+    from onrecord.scan.neighborhood import grade
+
+    return grade(text, mentions)
 
 
 def _pass_over(passed: Passed, mention: Mention, why: PassedOver) -> None:

@@ -10,25 +10,15 @@ Measured on published stories in `tests/real/test_scan_truth.py`; the guide to s
 import re
 from bisect import bisect_left
 from collections.abc import Container, Sequence
-from enum import StrEnum
 from operator import or_
 
 from onrecord.names.common_words import is_common
 from onrecord.names.mentions import Mention, Zone
 from onrecord.names.spellings import follows_legal
+from onrecord.scan.doubt import READ, doubtful
 
 _NEAR = 120
 """How many characters on either side are examined: a clause with its markup."""
-
-
-class Grade(StrEnum):
-    """How sure it is that a mention means the customer."""
-
-    CERTAIN = "certain"
-    LIKELY = "likely"
-
-
-_READ = frozenset({Zone.PROSE, Zone.VALUE, Zone.ALT})
 _MARKUP = re.compile(
     r"</?(?:a|b|i|em|strong|span|code|p|li|td|th|h[1-6])\b[^<>]{0,200}>|[*_`“”\"]|\]\([^()\n]{0,200}\)|[\[\]]"
     r"|\{/\*[^*\n]{0,200}\*/\}"
@@ -104,22 +94,15 @@ _SMALL = 4
 """Shorter words are in lower case even in headings with capitals."""
 
 
-def doubtful(mention: Mention) -> bool:
-    """Whether a mention may be an ordinary word: an everyday word, or capitals that are not on record."""
-    return (mention.plain and mention.zone in _READ and is_common(mention.text)) or mention.shouted
-
-
 def grade(text: str, mentions: Sequence[Mention]) -> tuple[list[tuple[Mention, str]], list[Mention]]:
     """The mentions with the reason for doubt (empty if there is none), and the mentions that are not a name."""
     doubted = [mention for mention in mentions if doubtful(mention)]
-    if not doubted:
-        return [(mention, "") for mention in mentions], []
     sure = [mention for mention in mentions if not doubtful(mention)]
     starts = {mention.start for mention in sure}
     ends = sorted(mention.end for mention in sure)
     chained = _in_lists(text, mentions)
     speaking = [id(mention) in chained or _means_company(text, mention, starts, ends) for mention in doubted]
-    attested = {mention.customer for mention in sure if mention.zone in _READ and not mention.plain}
+    attested = {mention.customer for mention in sure if mention.zone in READ and not mention.plain}
     attested |= {mention.customer for mention, means in zip(doubted, speaking, strict=True) if means}
     alone = [not means and _stands_alone(text, mention) for mention, means in zip(doubted, speaking, strict=True)]
     graded, dropped = {}, []
@@ -215,7 +198,7 @@ def _in_lists(text: str, mentions: Sequence[Mention]) -> set[int]:
     """The mentions (by identity) in a row of three customers or more, with nothing else between them."""
     found: set[int] = set()
     row: list[Mention] = []
-    for mention in sorted((one for one in mentions if one.zone in _READ), key=lambda one: one.start):
+    for mention in sorted((one for one in mentions if one.zone in READ), key=lambda one: one.start):
         gap = mention.start - row[-1].end if row else 0
         if row and not (0 < gap <= _LONGEST_GAP and _LIST_GAP.fullmatch(text, row[-1].end, mention.start)):
             row = []

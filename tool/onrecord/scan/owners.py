@@ -1,8 +1,9 @@
 """Who owns a file in the scanned repository, by its CODEOWNERS (the places and rules of GitHub and GitLab)."""
 
 import re
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from onrecord.names.globs import match_path
 from onrecord.store.file_reads import read_regular
@@ -12,8 +13,7 @@ _PLACES = (".github/CODEOWNERS", "CODEOWNERS", "docs/CODEOWNERS", ".gitlab/CODEO
 _COMMENT = re.compile(r"(?:^|\s)#.*")
 
 
-@dataclass(frozen=True, slots=True)
-class Owners:
+class Owners(Struct, frozen=True):
     """The rules of a CODEOWNERS file in order, and the scanned folder's path below the repository's root."""
 
     rules: tuple[tuple[str, tuple[str, ...]], ...] = ()

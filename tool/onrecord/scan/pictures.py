@@ -4,8 +4,9 @@ import base64
 import binascii
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from urllib.parse import unquote_to_bytes
+
+from msgspec import Struct
 
 LIMIT = 256 << 10
 """In bytes. A larger drawing or address is not a logo: the catalog accepts logo files up to this size."""
@@ -17,8 +18,7 @@ _BEHIND_BASE64 = re.compile(rb"[^A-Za-z0-9+/].*", re.S)
 _BETWEEN_TAGS = re.compile(rb">\s+<")
 
 
-@dataclass(frozen=True, slots=True)
-class Picture:
+class Picture(Struct, frozen=True):
     """A picture: the byte offset at which it begins, the characters it begins with, its bytes, and its type as an
     extension."""
 

@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
+
+from msgspec import Struct
 
 from onrecord.catalog.library import Library
 from onrecord.scan.verdicts import Judged
@@ -12,8 +13,7 @@ from onrecord.scan.verdicts import Judged
 _UNFIT = re.compile(r"[^a-z0-9]+")
 
 
-@dataclass(frozen=True, slots=True)
-class Proposal:
+class Proposal(Struct, frozen=True):
     """A new entry for a customer's `publications`."""
 
     customer: str

@@ -7,11 +7,11 @@ if it is long enough, and begins and ends with a sentence, a comma or an "and".
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from difflib import Match, SequenceMatcher
 from itertools import takewhile
 
 from ahocorasick_rs import BytesAhoCorasick
+from msgspec import Struct
 
 from onrecord.catalog.library import Library
 from onrecord.names.folding import Folded
@@ -32,8 +32,7 @@ _LONGEST_SHOWN = 60
 """Characters of a changed passage that a message shows, so that it fits a line."""
 
 
-@dataclass(frozen=True, slots=True)
-class Quoted:
+class Quoted(Struct, frozen=True):
     """A quote in a text. `altered` says in words what differs; None if nothing does."""
 
     customer: str
@@ -43,8 +42,7 @@ class Quoted:
     altered: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class _Known:
+class _Known(Struct, frozen=True):
     customer: str
     quote: str
     words: tuple[str, ...]

@@ -2,16 +2,16 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from os.path import commonpath
+
+from msgspec import Struct
 
 from onrecord.scan.acceptances import Acceptance
 from onrecord.scan.baseline import Entry, as_toml
 from onrecord.scan.verdicts import Judged
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
+class Group(Struct, frozen=True):
     """Everything about one customer that needs a decision."""
 
     customer: str
@@ -43,16 +43,15 @@ def groups(judged: Iterable[Judged]) -> list[Group]:
     return [Group(customer, tuple(items)) for customer, items in ordered]
 
 
-@dataclass(slots=True)
-class Review:
+class Review(Struct):
     """The decisions so far. `before` are the previous entries of the baseline, `accepted` its wide acceptances."""
 
     before: list[Entry]
     accepted: list[Acceptance]
-    entries: list[Entry] = field(default_factory=list)
-    take_down: list[Judged] = field(default_factory=list)
-    requests: list[Judged] = field(default_factory=list)
-    later: list[Judged] = field(default_factory=list)
+    entries: list[Entry] = []
+    take_down: list[Judged] = []
+    requests: list[Judged] = []
+    later: list[Judged] = []
 
     def accept_widely(self, customer: str, paths: tuple[str, ...], why: str) -> None:
         """Accept a customer in all paths that the globs match, for every use."""

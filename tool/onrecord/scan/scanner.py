@@ -3,9 +3,11 @@
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path, PurePath
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from onrecord.catalog.record.agreed_words import AROUND
 from onrecord.names.folding import fold
@@ -24,13 +26,13 @@ from onrecord.scan.documents import (
     read_bytes,
     read_text,
 )  # fmt: skip
+from onrecord.scan.doubt import Grade
 from onrecord.scan.formats.escapes import Unescaped, unescape
 from onrecord.scan.images import LIMIT, LaterLogos, LogoFinder
 from onrecord.scan.inline_ignores import SIGN, Mark, marks_in
 from onrecord.scan.naming import judge_hits
 from onrecord.scan.narrow_names import NarrowFinder
 from onrecord.scan.narrow_quotes import NarrowQuoteFinder
-from onrecord.scan.neighborhood import Grade
 from onrecord.scan.pictures import pictures_in
 from onrecord.scan.publication_day import publication_day
 from onrecord.scan.quotes import QuoteFinder
@@ -45,8 +47,7 @@ WINDOW = 160
 """How much of a line is shown with a mention, in characters: two lines of a narrow terminal."""
 
 
-@dataclass(frozen=True, slots=True)
-class Located:
+class Located(Struct, frozen=True):
     """A mention with its place. Lines and columns count from 1. `shown` is a piece of the line around it, and `caret`
     the mention's offset in that piece. `page` is a slide or page. `use` is name, logo or quote. `quote` is the id of
     the quote, `altered` how its words differ, `around` the text next to it. `how` says how an image was recognized.
@@ -71,8 +72,7 @@ class Located:
         return Grade.LIKELY if self.doubt else Grade.CERTAIN
 
 
-@dataclass(frozen=True, slots=True)
-class FileResult:
+class FileResult(Struct, frozen=True):
     """What was found in a file. `unread` says why it was not read; `note` what is unusual about it.
 
     `passed` counts, by reason, the places where a name's letters occur without naming the customer; `passed_over` lists
@@ -96,18 +96,16 @@ class FileResult:
         return bool(self.located or self.marks or self.note or self.unread or self.passed)
 
 
-@dataclass(slots=True)
-class _Content:
+class _Content(Struct):
     """What was found in a text, and what was passed over."""
 
-    located: list[Located] = field(default_factory=list)
-    passed: list[tuple[Located, PassedOver]] = field(default_factory=list)
+    located: list[Located] = []
+    passed: list[tuple[Located, PassedOver]] = []
     counted: Counter[PassedOver] = field(default_factory=Counter)
     note: str | None = None
 
 
-@dataclass(slots=True)
-class Scanner:
+class Scanner(Struct):
     """Finds names, quotes and logos in files."""
 
     names: NameFinder | NarrowFinder

@@ -1,9 +1,11 @@
 """One scan, from paths to verdicts, without arguments, output and exit codes, which belong to the command."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from onrecord.catalog.library import Library
 from onrecord.finding import Finding, Severity
@@ -22,8 +24,7 @@ from onrecord.scan.verdicts import Court, Judged, names_of, settle
 from onrecord.scan.walk import Listing, list_files, report_path, scan_all
 
 
-@dataclass(slots=True)
-class Outcome:
+class Outcome(Struct):
     """What a scan found. `judged` has every mention, settled or not; `findings` are about marks, the baseline, and what
     was not read.
 
@@ -33,12 +34,12 @@ class Outcome:
     """
 
     coverage: Coverage = field(default_factory=Coverage)
-    judged: list[Judged] = field(default_factory=list)
-    findings: list[Finding] = field(default_factory=list)
-    unread: list[tuple[str, str]] = field(default_factory=list)
-    skipped: list[tuple[str, str]] = field(default_factory=list)
-    notes: list[tuple[str, str]] = field(default_factory=list)
-    passed_over: list[tuple[str, Located, PassedOver]] = field(default_factory=list)
+    judged: list[Judged] = []
+    findings: list[Finding] = []
+    unread: list[tuple[str, str]] = []
+    skipped: list[tuple[str, str]] = []
+    notes: list[tuple[str, str]] = []
+    passed_over: list[tuple[str, Located, PassedOver]] = []
 
     @property
     def open(self) -> list[Judged]:
@@ -46,8 +47,7 @@ class Outcome:
         return [item for item in self.judged if item.open]
 
 
-@dataclass(frozen=True, slots=True)
-class Options:
+class Options(Struct, frozen=True):
     """Options of the command line. `channel` and `territory` override the place of every path."""
 
     channel: str | None = None

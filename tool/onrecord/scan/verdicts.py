@@ -5,10 +5,10 @@ import re
 import shlex
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
 from datetime import date
 
-from msgspec import structs
+from msgspec import Struct, structs
+from msgspec.structs import replace
 
 from onrecord.catalog.decision.answers import Decision
 from onrecord.catalog.decision.reasons import Answer, DecisionError, Reason
@@ -27,8 +27,7 @@ from onrecord.scan.inline_ignores import aim, has_reason
 from onrecord.scan.scanner import FileResult, Located
 
 
-@dataclass(frozen=True, slots=True)
-class Judged:
+class Judged(Struct, frozen=True):
     """One thing found, with its verdict. `settled` says what accepts it: "ignored" (an inline mark), "baseline",
     "accepted" (a wide acceptance), "unreviewed" (an entry of the baseline without a reason) or None."""
 
@@ -67,8 +66,7 @@ def names_of(library: Library, slugs: Iterable[str] | None = None) -> Iterator[N
             yield Name(former.name, slug, "former", reference.matching)
 
 
-@dataclass(slots=True)
-class Court:
+class Court(Struct):
     """Judges mentions. Caches each answer, since a site asks the same question thousands of times."""
 
     library: Library

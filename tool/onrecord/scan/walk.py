@@ -3,8 +3,9 @@
 import os
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
+
+from msgspec import Struct, field
 
 from onrecord.scan.config import Config
 from onrecord.scan.documents import Unread, is_wanted, unreadable
@@ -21,8 +22,7 @@ _CHUNK = 48
 """Files that a process takes at a time: enough that passing them on costs little, few enough to spread them evenly."""
 
 
-@dataclass(slots=True)
-class Listing:
+class Listing(Struct):
     """The files to scan, as (path on disk, path to report), in order, and what could not be listed.
 
     Files of every type are listed, so that what is not read can be reported. `empty` are folders from the command line
@@ -31,11 +31,11 @@ class Listing:
     folder; `excluded` counts files that the configuration leaves out.
     """
 
-    files: list[tuple[Path, str]] = field(default_factory=list)
-    unread: list[FileResult] = field(default_factory=list)
+    files: list[tuple[Path, str]] = []
+    unread: list[FileResult] = []
     links: int = 0
-    empty: list[str] = field(default_factory=list)
-    named: set[str] = field(default_factory=set)
+    empty: list[str] = []
+    named: set[str] = set()
     skipped: Counter[str] = field(default_factory=Counter)
     hidden: int = 0
     first_hidden: str = ""

@@ -1,7 +1,8 @@
 """The people named in a record: keys of the policy's `people` and `roles`, with the routes to them."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from onrecord.catalog.record.authorization import Authorization
 from onrecord.catalog.record.reference import Reference
@@ -9,8 +10,7 @@ from onrecord.catalog.record.request import Request
 from onrecord.finding import Keys
 
 
-@dataclass(frozen=True, slots=True)
-class Named:
+class Named(Struct, frozen=True):
     """A key of policy's list `of` (people or roles), at a route in one of the customer's files."""
 
     of: str

@@ -5,8 +5,9 @@ outcome and figures, if a case study may be shown.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from onrecord.catalog.decision.answers import Decision
 from onrecord.catalog.decision.reasons import Answer, DecisionError
@@ -21,8 +22,7 @@ from onrecord.catalog.record.vocabulary import AI_USE
 CHANNEL, TERRITORY = "website", "worldwide"
 
 
-@dataclass(frozen=True, slots=True)
-class PublicQuote:
+class PublicQuote(Struct, frozen=True):
     """Exact words with the agreed attribution, and their last day.
 
     `source` is where they were first published, if its terms require a link; `disclosure` says what the customer got
@@ -36,8 +36,7 @@ class PublicQuote:
     disclosure: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class PublicStory:
+class PublicStory(Struct, frozen=True):
     """What improved, with the figures for it; `url` is the case study, if one was published."""
 
     outcome: str
@@ -47,8 +46,7 @@ class PublicStory:
     disclosure: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class CustomerView:
+class CustomerView(Struct, frozen=True):
     """One customer on the public website. `logo` is the file in the customer's directory `home`, for the builder.
 
     `industry` is a term of the vocabulary. `ai_use` is whether assistants may repeat it: allow, ask or deny; None if

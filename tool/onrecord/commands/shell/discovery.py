@@ -1,10 +1,10 @@
 """`onrecord scan --discover`: which of our accounts do we show, where, and with what on record?"""
 
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import click
+from msgspec.structs import replace
 
 from onrecord.catalog.library import Library
 from onrecord.catalog.record.policy import Policy

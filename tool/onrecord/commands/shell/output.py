@@ -1,4 +1,7 @@
-"""Write a verb's output outside the catalog: a file or a new folder, completely or not at all."""
+"""Write a verb's output outside the catalog: a file or a new folder, completely or not at all.
+
+What writes files is loaded where a file is written: most verbs print.
+"""
 
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -8,12 +11,12 @@ import click
 
 from onrecord.commands.shell.failure import fail
 from onrecord.reports.text import make_visible
-from onrecord.store.atomic_writes import append_to_file, write_file
-from onrecord.store.folder_swap import OccupiedError, check_free, staged_folder, swap, write_all
 
 
 def write_output(path: Path, content: bytes | str | Iterable[str], hint: str = "name another file") -> None:
     """Write a file that the user named. Raises CommandError (exit 4) if it cannot be written."""
+    from onrecord.store.atomic_writes import write_file
+
     if isinstance(content, str):
         content = content.encode("utf-8")
     with _name_failure(path, hint):
@@ -25,6 +28,8 @@ def write_into(folder: Path, files: Mapping[str, bytes], hint: str = "name anoth
 
     Raises CommandError (exit 4) if they cannot be written.
     """
+    from onrecord.store.atomic_writes import write_file
+
     with _name_failure(folder, hint):
         folder.mkdir(parents=True, exist_ok=True)
         for name, data in files.items():
@@ -34,6 +39,8 @@ def write_into(folder: Path, files: Mapping[str, bytes], hint: str = "name anoth
 
 def append_output(path: Path, text: str) -> None:
     """Append to a file that the user named. Raises CommandError (exit 4) if it cannot be written."""
+    from onrecord.store.atomic_writes import append_to_file
+
     with _name_failure(path, "name another file"):
         append_to_file(path, text.encode("utf-8"))
 
@@ -43,6 +50,8 @@ def write_folder(out: Path, files: Mapping[str, str | bytes]) -> None:
 
     Raises click.BadParameter (exit 2) if it is not empty, CommandError (exit 4) if it cannot be written.
     """
+    from onrecord.store.folder_swap import OccupiedError, check_free, staged_folder, swap, write_all
+
     try:
         check_free(out, marker="")  # no marker file makes a folder ours: it must be empty, or not exist
     except OccupiedError as error:

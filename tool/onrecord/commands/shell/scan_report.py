@@ -1,14 +1,12 @@
 """What `scan` prints: mentions and findings as rows, the numbers, and the report in the chosen format."""
 
-import hashlib
 import sys
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 import click
-from msgspec import structs
+from msgspec import Struct, structs
 
 from onrecord.catalog.library import Library
 from onrecord.commands.shell.colors import paint
@@ -22,8 +20,7 @@ from onrecord.scan.session import Outcome
 from onrecord.scan.verdicts import Judged
 
 
-@dataclass(frozen=True, slots=True)
-class ScanReport:
+class ScanReport(Struct, frozen=True):
     """What to print about one scan. `failing` are the findings that may fail the run, `proposed` the publications that
     could be recorded. With `names` (customers' names by id), many findings are printed in one line each."""
 
@@ -151,4 +148,6 @@ def _find_passed_over(outcome: Outcome, library: Library, who: str | None) -> It
 
 def _fingerprint(finding: Finding) -> str:
     """Return what identifies a finding in later runs even if its line moves; SARIF asks for it."""
-    return hashlib.sha256(f"{finding.rule}\0{finding.path}\0{finding.message}".encode()).hexdigest()[:32]
+    from hashlib import sha256  # late: most reports are text
+
+    return sha256(f"{finding.rule}\0{finding.path}\0{finding.message}".encode()).hexdigest()[:32]

@@ -5,7 +5,9 @@ HTML entities are not included: folding resolves them, since they occur in every
 
 import re
 from bisect import bisect_right
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from onrecord.names.mentions import Mention
 
@@ -18,23 +20,22 @@ _SIGN = r"\\[\"'`$/\\&!_ ]"
 _C = rf"{_CODE}|{_LONG}|{_LETTER}|{_SIGN}|\\\r?\n[ \t]*"
 _PUNCTUATION = r"\\[!-/:-@\[-`{-~]"
 _PATTERNS = {
-    "markdown": re.compile(_PUNCTUATION),
-    "rst": re.compile(rf"\\ |{_PUNCTUATION}"),
-    "html": re.compile(rf"{_CODE}|\\[\"'/\\]"),
-    "c": re.compile(_C),
-    "strings": re.compile(rf"\\U[0-9a-fA-F]{{4}}|{_C}"),
-    "yaml": re.compile(rf"''|{_C}"),
-    "gettext": re.compile(rf"\"[ \t]*\r?\n[ \t]*\"|{_OCTAL}|{_C}"),
-    "csv": re.compile(r"\"\""),
+    "markdown": _PUNCTUATION,
+    "rst": rf"\\ |{_PUNCTUATION}",
+    "html": rf"{_CODE}|\\[\"'/\\]",
+    "c": _C,
+    "strings": rf"\\U[0-9a-fA-F]{{4}}|{_C}",
+    "yaml": rf"''|{_C}",
+    "gettext": rf"\"[ \t]*\r?\n[ \t]*\"|{_OCTAL}|{_C}",
+    "csv": r"\"\"",
 }
-"""By format. `c` is what C, Java, JavaScript, JSON and TOML share; the others add their own."""
+"""By format, compiled when a file of it is read. `c` is what C, Java, JavaScript, JSON and TOML share."""
 
 _SPACES = frozenset("abefnrtv0")
 _DOUBLED = {"''": "'", '""': '"'}
 
 
-@dataclass(frozen=True, slots=True)
-class Unescaped:
+class Unescaped(Struct, frozen=True):
     """A text without its escapes, in UTF-8, and the way back: from `at` (code points) on, add `shift`."""
 
     data: bytes
@@ -62,7 +63,7 @@ def unescape(data: bytes, kind: str) -> Unescaped:
     pieces: list[str] = []
     at, shift = [0], [0]
     last = place = 0
-    for match in _PATTERNS[kind].finditer(text):
+    for match in re.finditer(_PATTERNS[kind], text):
         piece = _unescape(match[0])
         pieces += (text[last : match.start()], piece)
         place += match.start() - last + len(piece)

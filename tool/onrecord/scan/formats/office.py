@@ -9,7 +9,8 @@ import io
 import re
 import zipfile
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 PART_LIMIT = 16 << 20
 """Bytes per part, unpacked: a sheet of 16 MB has some hundred thousand rows."""
@@ -50,8 +51,7 @@ class OfficeError(Exception):
     """The file is not such a document, or was made to do harm; the message says what is wrong."""
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(Struct, frozen=True):
     """One slide or part of a document: its label, its text, and the names of the images on it."""
 
     label: str

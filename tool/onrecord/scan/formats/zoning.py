@@ -2,7 +2,8 @@
 
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+
+from msgspec import Struct
 
 from onrecord.names.mentions import Zone
 from onrecord.scan.zone_context import REACH, in_css_address, place_of
@@ -10,8 +11,7 @@ from onrecord.scan.zone_context import REACH, in_css_address, place_of
 Span = tuple[int, int, Zone]
 
 
-@dataclass(slots=True)
-class Zones:
+class Zones(Struct):
     """The zones of one text. `spans` do not overlap; outside of them, `local` decides from what is near.
 
     `note` says what is unusual about how the text was read.
@@ -22,7 +22,7 @@ class Zones:
     local: Callable[[str, int, int], tuple[Zone, bool]]
     own_hosts: frozenset[str] = frozenset()
     note: str | None = None
-    _starts: list[int] = field(init=False)
+    _starts: list[int] = []
 
     def __post_init__(self) -> None:
         self._starts = [span[0] for span in self.spans]
