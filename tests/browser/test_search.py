@@ -1,4 +1,6 @@
-"""The page's search and `onrecord find` are one search: the same hits in the same order, and the same corrections."""
+"""The page's search and `onrecord find` are one search: the same hits in the same order, found by the same, and the
+same corrections.
+"""
 
 import json
 from urllib.parse import quote_plus
@@ -20,8 +22,8 @@ QUERIES: dict[str, list[str]] = json.loads(
 )
 ASK = """async (lines) => {
   const from = (name) => import(new URL(`assets/js/${name}.js`, location.href));
-  const [{ unpack, addStories }, { search, lexicon, ORDERS }, { readLine, TermNames }, { corrected }] =
-    await Promise.all(['rows', 'search', 'query', 'lexicon'].map(from));
+  const [{ unpack, addStories }, { search, lexicon, ORDERS }, { readLine, TermNames }, { corrected }, { matchesOf }] =
+    await Promise.all(['rows', 'search', 'query', 'lexicon', 'matches'].map(from));
   const [file, stories] = await Promise.all(
     ['catalog', 'stories'].map(async (name) => (await fetch(`assets/${name}.json`)).json()));
   const rows = unpack(file);
@@ -32,7 +34,8 @@ ASK = """async (lines) => {
     const { words, corrections } = corrected(typed, known);
     const chosen = channel === null ? {} : { channel: new Set([channel]) };
     const { hits } = search(rows, file, { words, use: null, chosen }, 0);
-    return [hits.sort(ORDERS.fit()).map((hit) => hit.row[0]), Object.fromEntries(corrections)];
+    const why = Object.fromEntries(hits.map((hit) => [hit.row[0], matchesOf(hit, words, file, 0)]));
+    return [hits.sort(ORDERS.fit()).map((hit) => hit.row[0]), Object.fromEntries(corrections), why];
   });
 }"""
 
@@ -44,11 +47,12 @@ def found(library: Library) -> Search:
 
 def asked_alike(page: Page, found: Search, lines: list[str]) -> None:
     """Put lines to both, by the page's own functions; the page does not see who is at risk."""
-    for line, (order, corrections) in zip(lines, page.evaluate(ASK, lines), strict=True):
+    for line, (order, corrections, why) in zip(lines, page.evaluate(ASK, lines), strict=True):
         hits = found.find(Wish(words=tuple(line.split())))
         assert set(order) == {hit.reference.slug for hit in hits}, line
         risky = {hit.reference.slug for hit in hits if hit.at_risk}
         assert [slug for slug in order if slug not in risky] == [h.reference.slug for h in hits if not h.at_risk], line
+        assert why == {hit.reference.slug: [list(one) for one in hit.matches] for hit in hits}, line
         assert corrections == {word: list(meant) for word, meant in found.corrections.items()}, line
 
 
@@ -56,7 +60,7 @@ def test_every_word_that_is_searched_finds_the_same(open_page: Open, library: Li
     texts = {
         text
         for reference in library.references.values()
-        for _, text in search_texts(reference, library, standing(library, reference, SAMPLE_TODAY), SAMPLE_TODAY)
+        for _, text, _ in search_texts(reference, library, standing(library, reference, SAMPLE_TODAY), SAMPLE_TODAY)
     }
     named = sorted({word for text in texts if text.startswith(" |") for word in text.split() if not is_mark(word)})
     words = {word for text in texts if not text.startswith(" |") for word in text.split()}.union(named[::10])
@@ -152,6 +156,18 @@ def test_a_typo_is_forgiven_and_said(open_page: Open) -> None:
     assert page.inner_text("[data-meant]") == "No record has “reportng”. Showing results for “reporting”."
     page.fill(".or-search input", "reporting")
     assert not page.is_visible("[data-meant]")
+
+
+def test_a_card_says_why_the_words_find_it(open_page: Open) -> None:
+    page = opened(open_page, "finance in the nordics")
+    page.wait_for_selector("[data-slug=nordlys-bank] .or-match:has-text('nordics → Norway')")
+    assert page.inner_text("[data-slug=nordlys-bank] .or-match") == (
+        "Matches: finance → Financial services; nordics → Norway"
+    )
+    page.fill(".or-search input", "fjordbanken")
+    page.wait_for_selector("[data-slug=nordlys-bank] .or-match:text-is('Matches: fjordbanken → Fjordbanken')")
+    page.fill(".or-search input", "nordlys")
+    page.wait_for_selector("[data-slug=nordlys-bank] .or-match", state="hidden")
 
 
 def test_nothing_found_says_what_each_word_and_filter_costs(open_page: Open, found: Search) -> None:

@@ -111,7 +111,15 @@ def test_each_place_has_its_reason(run: Run) -> None:
 def test_json_has_its_documented_shape(run: Run) -> None:
     document = json.loads(run("--limit", "1", "--format", "json").stdout)
     assert (document["version"], document["total"], len(document["hits"])) == (1, 3, 1)
-    assert set(document["hits"][0]) == {"customer", "name", "uses", "availability", "last_asked", "why"}
+    assert set(document["hits"][0]) == {"customer", "name", "uses", "availability", "last_asked", "why", "matches"}
+
+
+def test_why_a_customer_is_found_is_said_where_no_name_has_the_word(run: Run) -> None:
+    found = hits(run("banks", "dach", "german", "--format", "json"))
+    assert [hit["matches"] for hit in found] == [{"dach": "Germany"}], "a bank by its name; Germany is german"
+    lines = run("finance", "dach").stdout.splitlines()
+    assert lines[2] == "     matches: finance → Financial services; dach → Germany"
+    assert "matches" not in run("boreas").stdout
 
 
 def test_the_limit_is_said(run: Run) -> None:

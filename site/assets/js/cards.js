@@ -2,7 +2,8 @@
 // is what a keystroke costs, not the search.
 import { addDays, build, said, today } from "./clock.js";
 import { withDots, h, icon } from "./elements.js";
-import { ROW } from "./rows.js";
+import { matchesOf } from "./matches.js";
+import { IN_OUTCOME, ROW } from "./rows.js";
 import { mark, saved } from "./saved.js";
 import { LEVEL_ALLOW, LEVEL_ASK } from "./search.js";
 
@@ -40,13 +41,13 @@ export class Cards {
   }
 
   /**
-   * Draw the hits of a wish on a day (a count of days since the build). `quickly` makes only the first cards, those in
+   * Draw the hits of a wish and its words on a day (a count of days since the build). `quickly` makes only the first cards, those in
    * sight, before the next frame, and the others after it; who wants to go on to them has them at once.
    */
-  draw(hits, wish, day, quickly = false) {
+  draw(hits, wish, words, day, quickly = false) {
     const place = ["channel", "territory"].map((group) => [...wish.chosen[group]].join(" "));
     this.about = [wish.use, wish.sort === "rested" || wish.sort === "longest" ? wish.sort : "", ...place, day, today()];
-    Object.assign(this, { hits, wish, day });
+    Object.assign(this, { hits, wish, words, day });
     const held = this.list.contains(document.activeElement) ? document.activeElement.getAttribute("href") : null;
     this.fill(quickly ? FIRST : this.shown);
     if (quickly) this.rest = requestAnimationFrame(() => setTimeout(() => this.fill(this.shown)));
@@ -64,9 +65,21 @@ export class Cards {
     this.hits.slice(0, this.shown).forEach((hit, i) => {
       const key = this.key(hit);
       const card = before.get(key) ?? (i < end ? this.card(hit, slugs) : null);
-      if (card) this.drawn.set(key, card);
+      if (!card) return;
+      this.drawn.set(key, card);
+      this.explain(card, hit);
     });
     this.place([...this.drawn.values()]);
+  }
+
+  /** Say on a card why the words find it; the outcome is on the card anyway. */
+  explain(card, hit) {
+    const found = matchesOf(hit, this.words, this.file, this.day).filter(([, place]) => place !== IN_OUTCOME);
+    const text = found.length ? `Matches: ${found.map((one) => one.join(" → ")).join("; ")}` : "";
+    const line = card.querySelector(".or-match");
+    if (line.textContent === text) return;
+    line.textContent = text;
+    line.hidden = !text;
   }
 
   /** One that stays is not touched: what is moved is laid out again. */
@@ -167,6 +180,7 @@ export class Cards {
         h("div", {}, h("h3", {}, link), h("p", { class: "or-meta or-dots" }, ...withDots(titles.filter(Boolean)))),
       ),
       outcome,
+      h("p", { class: "or-match", hidden: true }),
       badges,
       foot,
     );

@@ -113,7 +113,7 @@ class Catalog {
     document.addEventListener("keydown", (event) => onKey(event, { ...this, clear }));
   }
 
-  /** What a wish finds today: the result of `search`, the corrections of its words, and the line as it was read. */
+  /** What a wish finds today: the result of `search`, its words, their corrections, and the line as it was read. */
   found(wish) {
     const { day, file, rows } = this;
     const line = readLine(wish.text, this.terms);
@@ -121,7 +121,7 @@ class Catalog {
       ? corrected(line.words, lexicon(rows, file, day))
       : { words: [], corrections: [] };
     const { use, chosen } = wish.on(line.channel);
-    return { line, corrections, result: search(rows, file, { words, use, chosen }, day) };
+    return { line, words, corrections, result: search(rows, file, { words, use, chosen }, day) };
   }
 
   /** Show what the wish finds; `quickly` has the next frame not wait for all cards. */
@@ -131,13 +131,13 @@ class Catalog {
       this.everywhere = search(this.rows, this.file, { words: [], use: null, chosen: {} }, day).counts;
       this.everywhereDay = day;
     }
-    const { line, result, corrections } = this.found(wish);
+    const { line, words, result, corrections } = this.found(wish);
     const named = termsIn(line, this.terms);
     result.hits.sort(ORDERS[wish.sort](wish.use));
     this.need.draw(result.uses, wish);
     this.facets.draw(result.counts, this.everywhere, wish);
     this.results.draw(result, wish, this.everywhere, corrections, named);
-    this.cards.draw(result.hits, wish.on(line.channel).as(named, placesOf(line, this.terms)), day, quickly);
+    this.cards.draw(result.hits, wish.on(line.channel).as(named, placesOf(line, this.terms)), words, day, quickly);
     this.nothing.draw(result.hits.length, wish);
   }
 

@@ -1,17 +1,16 @@
 // The words of all texts that are searched, each with where it is. A typed word is looked up here: its first letters are a
 // stretch of the words in order, so that a keystroke goes through the rows that have it and no text is read again.
-import { isCode, isOneTypo, isOn } from "./query.js";
+import { isCode, isIn, isOfNames, isOneTypo, isOn } from "./query.js";
 
 const WEIGHT_BITS = 8; // a row's place and what a word weighs in it are kept as one number
 const REMEMBERED = 32; // words; a typed line has fewer, and the weights of one are a byte a row
-const NAMES = " |"; // so begins a text of names (tool/onrecord/catalog/search/query.py), and the letter of its list follows
 const isMark = (word) => /^[|*]|[|]$/.test(word);
 const order = (a, b) => (a < b ? -1 : 1);
 
 export class Lexicon {
   /** The texts of the rows (rows.js) that `stands(row)` lets through, on a day. */
-  constructor(rows, day, { weights, query: rules }, stands) {
-    Object.assign(this, { rows, day, weights, rules });
+  constructor(rows, day, file, stands) {
+    Object.assign(this, { rows, day, file, weights: file.weights, rules: file.query });
     this.places = new Map(); // of the words in names and stories
     this.said = new Map(); // of the texts of names
     this.uses = new Map(); // the text of each use that anybody allows
@@ -24,9 +23,9 @@ export class Lexicon {
     this.known = new Map();
   }
 
-  add(place, [weight, text, , , use]) {
+  add(place, [weight, text, , , , use]) {
     if (use !== undefined) this.uses.set(use, text);
-    else if (!text.startsWith(NAMES)) for (const word of text.split(" ")) this.addWord(word, place, weight);
+    else if (!isOfNames(text)) for (const word of text.split(" ")) this.addWord(word, place, weight);
     else if (this.said.has(text)) this.said.get(text).push(place);
     else this.said.set(text, [place]);
   }
@@ -78,15 +77,9 @@ export class Lexicon {
     return found;
   }
 
-  /** Whether a text of names has the word; see Word.is_in of tool/onrecord/catalog/search/query.py. */
+  /** Whether a text of names has the word. */
   isSaid(word, text) {
-    const { names, lists, starts, wholes } = word;
-    if (names.length && lists.includes(text[NAMES.length])) return names.some((name) => text.includes(`| ${name} |`));
-    if (names.length && isCode(word, this.rules)) return false;
-    return (
-      (!names.length && starts.some((start) => text.includes(` ${start}`))) ||
-      wholes.some((one) => text.includes(` ${one} `))
-    );
+    return isIn(word, this.weights.profile, text, this.file);
   }
 
   /** The rows whose names and stories have the word: [place, weight]. The beginning of a name of a term counts in names. */
@@ -113,7 +106,7 @@ export class Lexicon {
       const place = hit >> WEIGHT_BITS;
       for (const text of this.rows[place].texts) {
         const [weight, words] = text;
-        const isFree = !words.startsWith(NAMES) && weight >= least && isOn(text, this.day);
+        const isFree = !isOfNames(words) && weight >= least && isOn(text, this.day);
         if (isFree && ` ${words} `.includes(isWhole ? ` ${form} ` : ` ${form}`)) yield [place, weight];
       }
     }

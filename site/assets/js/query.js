@@ -287,7 +287,23 @@ export function isOneTypo(typed, known) {
   );
 }
 
+const NAMES = " |"; // so begins a text of names (tool/onrecord/catalog/search/query.py), and the letter of its list follows
+
+/** Whether a searched text is one of names. */
+export const isOfNames = (text) => text.startsWith(NAMES);
+
+/** Whether a text of some weight has a word; see Word.is_in of tool/onrecord/catalog/search/query.py. */
+export function isIn(word, weight, text, { weights, query: rules }) {
+  const { names, lists, starts, wholes } = word;
+  const among = ` ${text} `;
+  const hasWhole = () => wholes.some((one) => among.includes(` ${one} `));
+  if (names.length && isOfNames(text) && lists.includes(text[NAMES.length]))
+    return names.some((name) => text.includes(`| ${name} |`));
+  if (names.length && weight < weights.name) return !isCode(word, rules) && hasWhole();
+  return starts.some((start) => among.includes(` ${start}`)) || hasWhole();
+}
+
 /** Whether a text counts on a day: its days are null where they are open. */
-export function isOn([, , from = null, to = null], day) {
+export function isOn([, , , from = null, to = null], day) {
   return (from === null || from <= day) && (to === null || day <= to);
 }

@@ -19,13 +19,8 @@ export const ROW = {
   free: 13,
   asked: 14,
 };
-const FIELDS = [
-  ["name", ROW.slug],
-  ["name", ROW.name],
-  ["name", ROW.aka],
-  ["outcome", ROW.outcome],
-];
-const OF_A_PROFILE = ["product", "use_case", "industry", "country", "region", "size", "language"];
+export const IN_OUTCOME = "outcome";
+const OF_A_PROFILE = ["product", "use_case", "industry", "country", "size", "region", "language"];
 
 /** The places that a row has in one list: none, one or several. */
 export function placesIn(row, list) {
@@ -35,10 +30,11 @@ export function placesIn(row, list) {
 }
 
 /**
- * The rows, each with its place by name and its texts [weight, text, first day, last day, use], and nothing else changed;
- * the names of a use are found while it is allowed. Weights, and what terms are called, come with the rows.
+ * The rows, each with its place by name and its texts [weight, text, what people call the place that has it, first day,
+ * last day, use], and nothing else changed; the names of a use are found while it is allowed. Weights, and what terms are
+ * called, come with the rows. As tool/onrecord/catalog/search/search_texts.py has them, in its order.
  */
-export function unpack({ said, rows, weights }) {
+export function unpack({ said, lists, rows, weights }) {
   const keys = rows.map((row) => searchKey(row[ROW.name]));
   const order = (a, b) => (a < b ? -1 : a > b ? 1 : 0);
   const sorted = [...rows.keys()].sort(
@@ -50,19 +46,28 @@ export function unpack({ said, rows, weights }) {
     row,
     name: names[at],
     texts: [
-      ...FIELDS.map(([kind, at]) => [weights[kind], searched(row[at])]),
-      ...OF_A_PROFILE.flatMap((list) => placesIn(row, list).map((place) => [weights.profile, said[list][place]])),
+      [weights.name, searched(row[ROW.name]), ""],
+      ...(row[ROW.aka] ? row[ROW.aka].split("\n") : []).map((name) => [weights.name, searched(name), name]),
+      [weights.name, searched(row[ROW.slug]), row[ROW.slug]],
+      [weights.outcome, searched(row[ROW.outcome]), IN_OUTCOME],
+      ...OF_A_PROFILE.flatMap((list) =>
+        placesIn(row, list).map((place) => [weights.profile, said[list][place], titleOf(row, list, place, lists)]),
+      ),
       ...row[ROW.uses].flatMap(([use, cells]) =>
         cells.flatMap(([, , stretches]) =>
-          stretches.map(([from, to]) => [weights.story, said.use[use], from, to, use]),
+          stretches.map(([from, to]) => [weights.story, said.use[use], lists.use[use][1], from, to, use]),
         ),
       ),
     ],
   }));
 }
 
+/** A term's title; of a region that of the row's country, which is why the region finds it. */
+const titleOf = (row, list, place, lists) =>
+  list === "region" ? lists.country[row[ROW.country]][1] : lists[list][place][1];
+
 /** Adds the words inside stories to the rows' texts. */
 export function addStories(rows, { weights }, { texts: stories }) {
   for (const { texts, row } of rows)
-    for (const [text, from, to] of stories[row[ROW.slug]] ?? []) texts.push([weights.story, searched(text), from, to]);
+    for (const [text, ...where] of stories[row[ROW.slug]] ?? []) texts.push([weights.story, searched(text), ...where]);
 }

@@ -211,6 +211,7 @@ export function search(rows, file, wish, day) {
     for (const slot of slots) all[slot]++;
     hits.push({
       row: entry.row,
+      texts: entry.texts,
       name: entry.name,
       stands: entry.there,
       free: spare,

@@ -38,7 +38,7 @@ def assert_the_same(wish: Wish) -> None:
 
 def every_word() -> list[str]:
     """Every word of names and stories, and some of the many that terms are called."""
-    texts = {text for one in LIBRARY.references.values() for _, text in search_texts(one, LIBRARY, USES, TODAY)}
+    texts = {text for one in LIBRARY.references.values() for _, text, _ in search_texts(one, LIBRARY, USES, TODAY)}
     named = sorted({w for text in texts if text.startswith(" |") for w in text.split() if not is_mark(w)})
     return sorted({w for text in texts if not text.startswith(" |") for w in text.split()}.union(named[::10]))
 

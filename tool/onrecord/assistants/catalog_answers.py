@@ -19,7 +19,7 @@ from onrecord.catalog.record.request import request_id
 from onrecord.catalog.record.vocabulary import AI_USE, UnknownTermError
 from onrecord.catalog.record.wish import FiledWish
 from onrecord.catalog.search.filed_wishes import TOO_FEW, due_with_wishes
-from onrecord.catalog.search.finder import Hit, Wish, find, standing
+from onrecord.catalog.search.finder import Hit, Search, Wish, standing
 from onrecord.catalog.views.agreed_description import AgreedDescription, description_beside
 from onrecord.catalog.views.decision_table import public_reason
 from onrecord.catalog.views.projection import reference_view
@@ -68,13 +68,16 @@ class CatalogAnswers:
                 if shown.name
             ]
             return self._answer({"total": len(rows)}, rows[:limit])
+        search = Search(self.library, self.today)
         try:
-            hits = find(self.library, wish, self.today)
+            hits = search.find(wish)
         except UnknownTermError as error:
             raise QuestionError(f"{error}: {error.hint}") from None
         rows = [self._hit(hit, wish.uses) for hit in hits[: min(limit, MOST_HITS)]]
         missing = len(hits) < TOO_FEW and wish != Wish()
-        return self._answer({"total": len(hits), **(self._ask_for(wish) if missing else {})}, rows)
+        corrected = {"corrections": {word: list(meant) for word, meant in search.corrections.items()}}
+        told = {"total": len(hits), **(corrected if search.corrections else {})}
+        return self._answer({**told, **(self._ask_for(wish) if missing else {})}, rows)
 
     def _ask_for(self, wish: Wish) -> Document:
         """The form by which a person asks for such a customer, filled in, without the person who asks."""
@@ -288,6 +291,7 @@ class CatalogAnswers:
             "availability": free and {"use": free.use, "state": free.state.value, "free_on": _day(free.free_on)},
             "owner": self.library.policy.name_of(reference.owner),
             "why": hit.why,
+            "matches": dict(hit.matches),
         }
 
     def _ai_use(self, uses: Mapping[str, Answer]) -> Document:

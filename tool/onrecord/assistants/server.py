@@ -64,7 +64,8 @@ def _add_questions(server: MCPServer, open_answers: Callable[[], CatalogAnswers]
 
         Terms come from the catalog's vocabulary (resource onrecord://vocabulary). `use` is what you need, such as
         reference-call, quote or logo; `region` is a country code or a region such as nordics; `available_by` is a day,
-        YYYY-MM-DD. Each hit has its permissions with their last days and conditions.
+        YYYY-MM-DD. Each hit has its permissions with their last days and conditions, and in
+        `matches` what a word stands for in it.
         """
         wish = Wish(
             tuple(words.split()),

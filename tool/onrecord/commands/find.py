@@ -146,6 +146,8 @@ def _list_hits(hits: list[Hit], limit: int, library: Library, today: date, paint
         lines.append(f"     {', '.join(uses)}")
         if agreed := _find_agreed(hit, library, today):
             lines.append(f"     {make_visible(agreed.sentence)}")
+        if hit.matches:
+            lines.append(f"     matches: {make_visible('; '.join(map(' → '.join, hit.matches)))}")
         lines.append(f"     {make_visible(hit.why)}")
     lines.append(f"{count_of(len(hits), 'reference')}" + (f", the first {limit} shown" if len(hits) > limit else ""))
     return "\n".join(lines)
@@ -166,5 +168,6 @@ def _make_fields(hit: Hit, agreed: AgreedDescription | None) -> dict[str, object
         else None,
         "last_asked": hit.rested_since.isoformat() if hit.rested_since else None,
         "why": hit.why,
+        "matches": dict(hit.matches),
         **({"anonymous_as": agreed.words, "may_be_named": agreed.may_be_named} if agreed else {}),
     }

@@ -15,6 +15,8 @@ from onrecord.catalog.record.vocabulary import Term
 from onrecord.catalog.search.query import NAME, OUTCOME, PROFILE, STORY, rules
 from onrecord.catalog.search.ranking import EASE, PER_USE, PER_WORD
 from onrecord.catalog.search.search_texts import (
+    IN_QUOTE,
+    IN_SUMMARY,
     LETTERS,
     language_text,
     region_text,
@@ -36,8 +38,9 @@ File = tuple[str, bytes]
 Lists = dict[str, list[list[str]]]
 Places = dict[str, dict[str, int]]
 """The number of each term of each list."""
-Text = tuple[str, int | None, int | None]
-"""Words, and the first and last day on which they may be used, counted from the build; None if open."""
+Text = tuple[str, str, int | None, int | None]
+"""Words, the place that they are in, and the first and last day on which they may be used, counted from the build; None
+if open."""
 Told = TypeVar("Told", Part, Segment)
 _AXES = {
     "use": "uses",
@@ -218,7 +221,9 @@ def _number_terms(row: Row, places: Places, sets: dict[tuple[str, ...], int]) ->
 
 
 def stories_file(texts: Iterable[tuple[str, tuple[Text, ...]]]) -> bytes:
-    """assets/stories.json: the words inside stories, by slug: [text, first day, last day], days None where open."""
+    """assets/stories.json: the words inside stories, by slug: [text, place, first day, last day], days None where
+    open.
+    """
     return _json({"version": 1, "texts": {slug: told for slug, told in texts if told}})
 
 
@@ -289,7 +294,7 @@ def search_row(reference: ReferenceView, parts: Mapping[str, list[Part]], site: 
         first=(
             reference.slug,
             reference.name,
-            " ".join(reference.other_names),
+            "\n".join(reference.other_names),
             profile.outcome or "",
             place("industry", profile.industry),
             place("size", profile.size),
@@ -325,9 +330,9 @@ def _days(day: date | None, build: date) -> int | None:
 
 def texts_of(reference: ReferenceView, site: SiteView) -> Iterator[Text]:
     """What is said at any time, then the quotes, each while it may be used."""
-    profile = reference.profile
-    words = " ".join(filter(None, [profile.summary, *reference.preferences.topics]))
-    if words:
-        yield words, None, None
+    if reference.profile.summary:
+        yield reference.profile.summary, IN_SUMMARY, None, None
+    yield from ((topic, topic, None, None) for topic in reference.preferences.topics)
     for quote in reference.quotes:
-        yield add_title(quote.text, quote.speaker.title), _days(quote.start, site.day), _days(quote.through, site.day)
+        words = add_title(quote.text, quote.speaker.title)
+        yield words, IN_QUOTE, _days(quote.start, site.day), _days(quote.through, site.day)

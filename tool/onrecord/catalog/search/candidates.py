@@ -5,7 +5,7 @@ from datetime import date
 from onrecord.catalog.library import Library
 from onrecord.catalog.record.reference import Reference
 from onrecord.catalog.search.finder import Wish, fits, last_asked, standing
-from onrecord.catalog.search.query import Word, read_line, relevance
+from onrecord.catalog.search.query import Word, match, read_line
 from onrecord.catalog.search.ranking import rank
 from onrecord.catalog.search.search_texts import search_texts, term_names
 
@@ -31,4 +31,4 @@ def _matches(library: Library, reference: Reference, words: tuple[Word, ...], to
     if not words:
         return True
     texts = list(search_texts(reference, library, standing(library, reference, today), today))
-    return relevance(texts, words) is not None
+    return match(texts, words) is not None

@@ -11,7 +11,18 @@ from onrecord.catalog.decision.risk import signals
 from onrecord.catalog.library import Library
 from onrecord.catalog.record.reference import Reference
 from onrecord.catalog.record.vocabulary import Vocabulary
-from onrecord.catalog.search.query import STORY, Line, TermNames, Word, correct_typo, is_mark, read_line, relevance
+from onrecord.catalog.search.query import (
+    STORY,
+    Line,
+    Match,
+    TermNames,
+    Text,
+    Word,
+    correct_typo,
+    is_mark,
+    match,
+    read_line,
+)
 from onrecord.catalog.search.ranking import Rank, fit, rank
 from onrecord.catalog.search.search_texts import search_texts, term_names
 from onrecord.catalog.search.shortlist import Shortlist
@@ -45,7 +56,7 @@ class Wish:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A reference that fits: how well, how rested, and why it has its rank."""
+    """A reference that fits: how well, how rested, why it has its rank, and why it is found by words (`match`)."""
 
     reference: Reference
     uses: dict[str, Answer]
@@ -54,10 +65,11 @@ class Hit:
     rested_since: date | None
     at_risk: bool
     why: str
+    matches: tuple[Match, ...]
 
 
-Texts: TypeAlias = tuple[tuple[int, str], ...]
-"""What is searched of a reference, each text with its weight."""
+Texts: TypeAlias = tuple[Text, ...]
+"""What is searched of a reference."""
 
 
 def find(library: Library, wish: Wish, today: date) -> list[Hit]:
@@ -137,7 +149,7 @@ class Search:
     def _lexicon(self) -> set[str]:
         """Every searchable word of the references that allow something today."""
         allowed = (one for one in self._library.references.values() if self._find_allowed(one))
-        texts = (text for reference in allowed for _, text in self._find_texts(reference))
+        texts = (text for reference in allowed for _, text, _ in self._find_texts(reference))
         return {word for text in texts for word in text.split() if not is_mark(word)}
 
 
@@ -212,23 +224,24 @@ def _hit(
     find_free = functools.partial(_availability, library, reference, wanted or frozenset(stands), wish, today)
     if wish.available_by and (free := find_free()) and (free.free_on is None or free.free_on > wish.available_by):
         return None
-    weight = 0
+    weight, matches = 0, tuple[Match, ...]()
     if words:
         texts = (
             find_texts(reference)
             if len(stands) == len(everywhere)
             else tuple(search_texts(reference, library, stands, today))
         )
-        seen.update(word for word in words if any(word.is_in(weight, text) for weight, text in texts))
-        if (found := relevance(texts, words)) is None:
+        seen.update(word for word in words if any(word.is_in(weight, text) for weight, text, _ in texts))
+        if (found := match(texts, words)) is None:
             return None
-        weight = found
+        weight, matches = found
     free = find_free()  # here: most are left out by their texts
     rested = last_asked(reference, today)
     allowed = sum(answer is Answer.ALLOW for use, answer in stands.items() if not wanted or use in wanted)
     at_risk = [signal.message.rstrip(".") for signal in signals(reference, library.policy, today)]
     why = _why(library, stands, wanted, free, rested, at_risk)
-    return Hit(reference, stands, free, fit(weight, allowed, free.state if free else None), rested, bool(at_risk), why)
+    fitting = fit(weight, allowed, free.state if free else None)
+    return Hit(reference, stands, free, fitting, rested, bool(at_risk), why, matches)
 
 
 def fits(library: Library, reference: Reference, wish: Wish) -> bool:

@@ -7,6 +7,7 @@
 import unicodedata
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import TypeAlias
 
 from onrecord.names.language_names import common_languages
 from onrecord.names.search_folding import fold_for_search
@@ -176,6 +177,12 @@ class Line:
     words: tuple[Word, ...]
     channel: str | None = None
 
+
+Text: TypeAlias = tuple[int, str, str]
+"""What is searched of a reference: its weight, the text in searchable form, and what people call the place."""
+
+Match: TypeAlias = tuple[str, str]
+"""Why a word finds a reference: its key, and what people call the place that has it."""
 
 _NAMES = " |"
 _Token = tuple[str, str]
@@ -373,15 +380,29 @@ def _is_one_typo(typed: str, known: str) -> bool:
     )
 
 
-def relevance(texts: Sequence[tuple[int, str]], words: Iterable[Word]) -> int | None:
-    """How well all words match texts with their weights, as `search_texts` gives them.
+def match(texts: Sequence[Text], words: Iterable[Word]) -> tuple[int, tuple[Match, ...]] | None:
+    """How well all words match the texts that `search_texts` gives, and why; None where one word is nowhere.
 
-    0 without words, None where one is nowhere.
+    The why has words that are found only where the name of the customer or of a term does not have them: banks is found
+    by Financial services. The score is 0 without words. assets/js/matches.js gives the same why.
     """
-    score = 0
+    score, why = 0, []
     for word in words:
-        best = max((weight for weight, text in texts if word.is_in(weight, text)), default=0)
-        if not best:
+        found = [text for text in texts if word.is_in(text[0], text[1])]
+        if not found:
             return None
-        score += best
-    return score
+        weight, _, place = max(found, key=lambda text: text[0])
+        score += weight
+        if not any(_is_plain(word, text) for text in found):
+            why.append((word.key, place))
+    return score, tuple(why)
+
+
+def _is_plain(word: Word, text: Text) -> bool:
+    _, searched, place = text
+    if not place or not searched.startswith(_NAMES):
+        return not place
+    title = fold_for_search(place)
+    return any(f" {start}" in title for start in (word.key, *word.starts)) or any(
+        f" {w} " in title for w in word.wholes
+    )

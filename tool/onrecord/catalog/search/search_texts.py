@@ -19,6 +19,7 @@ from onrecord.catalog.search.query import (
     PROFILE,
     STORY,
     TermNames,
+    Text,
     fold_names,
     mark_language,
 )
@@ -27,18 +28,20 @@ from onrecord.names.language_names import language_name, macrolanguage
 from onrecord.names.search_folding import fold_for_search
 from onrecord.names.text_keys import search_key
 
+IN_OUTCOME, IN_SUMMARY, IN_QUOTE = "outcome", "summary", "quote"
+"""What people call the texts of a reference in which words are found."""
 
-def search_texts(
-    reference: Reference, library: Library, uses: Collection[str], today: date
-) -> Iterator[tuple[int, str]]:
-    """The searchable texts of a reference, with their weights.
+
+def search_texts(reference: Reference, library: Library, uses: Collection[str], today: date) -> Iterator[Text]:
+    """The searchable texts of a reference, with their weights and places; the place of the name is empty.
 
     `uses` are those that are possible today, including after asking.
     """
     words, profile = library.vocabulary, reference.profile
-    yield NAME, fold_for_search(reference.slug)
-    yield from ((NAME, fold_for_search(name)) for name, _ in reference.names())
-    yield OUTCOME, fold_for_search(profile.outcome or "")
+    for name, _ in reference.names():
+        yield NAME, fold_for_search(name), "" if name == reference.name else name
+    yield NAME, fold_for_search(reference.slug), reference.slug
+    yield OUTCOME, fold_for_search(profile.outcome or ""), IN_OUTCOME
     for axis, terms in (
         (words.products, profile.products),
         (words.use_cases, profile.use_cases),
@@ -46,16 +49,17 @@ def search_texts(
         (words.territories, (profile.country,)),
         (words.sizes, (profile.size,)),
     ):
-        yield from ((PROFILE, term_text(axis, term)) for term in terms if term)
-    yield from ((PROFILE, region_text(region)) for region in regions_of(words.territories, profile.country))
-    yield from ((PROFILE, language_text(tag, words.territories)) for tag in profile.languages)
-    yield from ((STORY, term_text(words.uses, use)) for use in uses)
-    yield STORY, fold_for_search(profile.summary or "")
-    yield from ((STORY, fold_for_search(topic)) for topic in reference.preferences.topics)
+        yield from ((PROFILE, term_text(axis, term), axis.title(term)) for term in terms if term)
+    for region in regions_of(words.territories, profile.country):
+        yield PROFILE, region_text(region), words.territories.title(profile.country or "")
+    yield from ((PROFILE, language_text(tag, words.territories), language_name(tag)) for tag in profile.languages)
+    yield from ((STORY, term_text(words.uses, use), words.uses.title(use)) for use in uses)
+    yield STORY, fold_for_search(profile.summary or ""), IN_SUMMARY
+    yield from ((STORY, fold_for_search(topic), topic) for topic in reference.preferences.topics)
     if "quote" in uses:
         for quote in library.judge(reference).usable_quotes(today):
             title = quote.speaker.title if quote.attribution in ("named-person", "title-only") else None
-            yield STORY, fold_for_search(add_title(quote.text, title))
+            yield STORY, fold_for_search(add_title(quote.text, title)), IN_QUOTE
 
 
 def regions_of(territories: Axis, country: str | None) -> list[Term]:
