@@ -292,6 +292,10 @@ def find_wrong_figures(pages: Iterable[tuple[str, bytes]], notes: Notes) -> Iter
     """What the pages say that the records do not: (path, message)."""
     for path, data in pages:
         page = LexborHTMLParser(data.decode("utf-8", "replace"))
+        for kept in page.css("span.or-whole"):  # a word that stays on one line is part of the text around it
+            kept.unwrap()
+        if page.root:
+            page.root.merge_text_nodes()
         for node in page.css("td.num, dl.or-tiles dd"):
             if not _is_marked(node):
                 yield path, f"the figure {_text(node)!r} is not marked, so it cannot be checked"

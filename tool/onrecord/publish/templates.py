@@ -12,7 +12,7 @@ import jinja2
 import markupsafe
 from markupsafe import Markup
 
-from onrecord.publish.words import break_after_slashes, humane, say_day, script_json, share
+from onrecord.publish.words import break_after_slashes, humane, keep_words, say_day, script_json, share
 from onrecord.store.packaged import find_packaged
 
 MOST_ESCAPED = 4096
@@ -40,6 +40,7 @@ def environment() -> jinja2.Environment:
         "icon": draw_icon,
         "json": script_json,
         "share": share,
+        "whole": keep_words,
         "breakable": break_after_slashes,
     }
     return environment

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 from datetime import date
+from functools import lru_cache
 
 import msgspec
 from markupsafe import Markup, escape
@@ -12,6 +13,10 @@ from onrecord.catalog.record.vocabulary import Axis
 
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _ISO_DAY = re.compile(r"\b[0-9]{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])\b(?![-\w])")
+_HYPHENATED = re.compile(r"(?<![\w/.-])(\w+(?:-\w+)+)(?![\w/.-]*[/.]\w)")
+
+MOST_WHOLE = 24
+"""A longer word may be wider than a column of a phone."""
 
 
 def say_day(day: date | str, *, year: bool = True) -> str:
@@ -29,6 +34,15 @@ def humane(text: str) -> str:
 def break_after_slashes(text: str) -> Markup:
     """An address in which lines may break after slashes, but not within a word."""
     return Markup("/<wbr>").join(escape(part) for part in text.split("/"))
+
+
+@lru_cache(4096)
+def keep_words(text: str) -> str:
+    """A text in which lines do not break at the hyphens of a word (e-commerce, 2026-story)."""
+    parts = [escape(part) for part in _HYPHENATED.split(text)]
+    whole = Markup('<span class="or-whole">{}</span>').format
+    parts[1::2] = [whole(part) if len(part) <= MOST_WHOLE else part for part in parts[1::2]]
+    return Markup().join(parts) if len(parts) > 1 else text
 
 
 def month(day: date) -> str:
