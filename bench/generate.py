@@ -3,6 +3,7 @@
 Each has what a record of the sample has on average: 3.3 kB, 1.7 requests, three files of evidence or logos, quotes,
 publications, restrictions, preferences; names in several languages and scripts. No two share a name, a proof or a logo.
 A few have what a catalog always has: a permission that ends soon, a customer who is paused, a request that is open.
+For fifty references there is one search that somebody filed because it found nobody; half of them are still open.
 
     python bench/generate.py DIR [--references 1000]
 """
@@ -56,6 +57,9 @@ def generate(root: Path, many: int) -> None:
     shutil.copytree(ROOT / "schema", root / "schema", dirs_exist_ok=True)
     for number in range(many):
         _Customer(root, number).write()
+    (root / "wishes").mkdir(exist_ok=True)
+    for number in range(many // 50):
+        _write_wish(root / "wishes", number)
 
 
 def unique_word(number: int) -> str:
@@ -264,6 +268,27 @@ class _Customer:
             (folder / f"{TODAY - _DAY}-visit.yaml").write_text(open_, encoding="utf-8")
 
 
+def _write_wish(folder: Path, number: int) -> None:
+    """One search that found nobody: by filters, and every third also by words; every second was closed."""
+    rng = random.Random(f"wish {number}")  # noqa: S311 (the same searches every time)
+    use, industry = rng.choice(("reference-call", "case-study", "site-visit")), rng.choice(sorted(_KIND))
+    region, asked = rng.choice(("nordics", "dach", "emea", "apac")), TODAY - timedelta(days=rng.randint(15, 300))
+    lines = [
+        "# yaml-language-server: $schema=../schema/wish.schema.json",
+        f"requested: {{on: {asked}, by: {rng.choice(('sam', 'tess'))}, team: sales}}",
+        *([f"words: {rng.choice(_SEARCHED)}"] if number % 3 == 0 else []),
+        f"uses: [{use}]\nindustries: [{industry}]\nregions: [{region}]",
+        *(
+            [f"closed: {{on: {asked + timedelta(days=10)}, by: tess, why: The deal went on without.}}"]
+            if number % 2
+            else []
+        ),
+    ]
+    name = f"{asked}-{use}-{industry}-{region}-{number}.yaml"
+    (folder / name).write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+_SEARCHED = ("audit trail in german", "month end close", "migration without downtime")
 _DAY = timedelta(days=1)
 _WHY = ("They move to other offices this winter", "A new board looks at every agreement", "The project is under review")
 _CLOSED = """\

@@ -9,6 +9,7 @@ from onrecord.finding import Severity
 from onrecord.git.tree import DirectoryTree
 from onrecord.store.catalog_reader import load_catalog
 from onrecord.store.findings_with_places import examine
+from onrecord.store.wish_files import read_wishes
 from sample import DAY, ROOT
 
 MANY = 60
@@ -21,7 +22,7 @@ def generated(root: Path) -> Path:
 
 
 def digest(root: Path) -> str:
-    files = sorted(path for path in (root / "references").rglob("*") if path.is_file())
+    files = sorted(path for part in ("references", "wishes") for path in (root / part).rglob("*") if path.is_file())
     told = "".join(f"{path.relative_to(root)} {hashlib.sha256(path.read_bytes()).hexdigest()}\n" for path in files)
     return hashlib.sha256(told.encode()).hexdigest()
 
@@ -35,4 +36,6 @@ def test_it_is_valid_and_the_same_each_time(tmp_path: Path) -> None:
     for part in ("requests", "authorizations", "restrictions", "quotes", "publications", "content", "logo", "files"):
         assert any(getattr(reference, part) for reference in references), part
     assert any(not alias.isascii() for reference in references for alias in reference.aliases)
+    read = read_wishes(DirectoryTree(one), catalog.library, DAY)
+    assert [wish.state for wish in read.wishes] == ["open"], "one for fifty references"
     assert digest(one) == digest(generated(tmp_path / "other"))

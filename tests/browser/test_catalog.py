@@ -144,14 +144,29 @@ def test_words_that_name_a_filter_are_offered_as_that_filter(open_page: Open) ->
     page = open_page("?q=zzz+Mid-market+reference+call+in+de")
     assert total(page) == 0
     offers = page.locator(".or-offers button")
-    named = ["Employees: Mid-market, 1,000–9,999", "Use: Reference call", "Country: Germany"]
-    assert offers.all_inner_texts() == named, "everyday words (in) name nothing"
+    named = ["Employees: Mid-market, 1,000–9,999", "Use: Reference call", "Customer in Germany"]
+    assert offers.all_inner_texts() == [*named, "Use it in Germany"], "everyday words (in) name nothing"
     for offer in named:
         page.click(f".or-offers button:has-text('{offer}')")
     assert page.url.endswith("?q=zzz+in&use=reference-call&size=mid-market&country=DE")
     assert not page.is_visible(".or-offers")
     page.click(".or-chip:has-text('zzz')")
     assert total(page) > 0
+
+
+def test_a_country_is_read_as_the_customers_and_can_be_turned_into_where_it_is_used(open_page: Open) -> None:
+    page = open_page("?q=a+bank+in+the+nordics")
+    offers = page.locator(".or-offers button")
+    assert offers.all_inner_texts() == ["Industry: Financial services", "Customer in Nordics", "Use it in Nordics"]
+    assert "territory" not in (page.get_attribute(".or-card h3 a", "href") or "")
+    page.click(".or-offers button:has-text('Industry')")
+    page.click(".or-offers button:has-text('Customer in')")
+    page.wait_for_url("**/?industry=financial-services&region=nordics")  # the words that are left say nothing
+    page.click("[data-turn]:has-text('or use it there')")
+    page.wait_for_url("**/?industry=financial-services&territory=nordics")
+    page.wait_for_selector(".or-chip:has-text('Use it in Nordics')")
+    page.click("[data-turn]:has-text('or customer there')")
+    page.wait_for_url("**/?industry=financial-services&region=nordics")
 
 
 def test_words_inside_stories_are_found_once_they_are_there(open_page: Open) -> None:

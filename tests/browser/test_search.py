@@ -22,20 +22,22 @@ QUERIES: dict[str, list[str]] = json.loads(
 )
 ASK = """async (lines) => {
   const from = (name) => import(new URL(`assets/js/${name}.js`, location.href));
-  const [{ unpack, addStories }, { search, lexicon, ORDERS }, { readLine, TermNames }, { corrected }, { matchesOf }] =
-    await Promise.all(['rows', 'search', 'query', 'lexicon', 'matches'].map(from));
+  const [{ unpack, addStories }, { search, lexicon, ORDERS }, { corrected }, { matchesOf }, query] =
+    await Promise.all(['rows', 'search', 'lexicon', 'matches', 'query'].map(from));
   const [file, stories] = await Promise.all(
     ['catalog', 'stories'].map(async (name) => (await fetch(`assets/${name}.json`)).json()));
   const rows = unpack(file);
   addStories(rows, file, stories);
-  const [known, terms] = [lexicon(rows, file, 0), new TermNames(file)];
+  const [known, terms] = [lexicon(rows, file, 0), new query.TermNames(file)];
   return lines.map((line) => {
-    const { words: typed, channel } = readLine(line, terms);
+    const read = query.readLine(line, terms);
+    const { words: typed, channel } = read;
     const { words, corrections } = corrected(typed, known);
     const chosen = channel === null ? {} : { channel: new Set([channel]) };
     const { hits } = search(rows, file, { words, use: null, chosen }, 0);
     const why = Object.fromEntries(hits.map((hit) => [hit.row[0], matchesOf(hit, words, file, 0)]));
-    return [hits.sort(ORDERS.fit()).map((hit) => hit.row[0]), Object.fromEntries(corrections), why];
+    const order = hits.sort(ORDERS.fit()).map((hit) => hit.row[0]);
+    return [order, Object.fromEntries(corrections), why, query.piecesOf(line, read)];
   });
 }"""
 
@@ -47,11 +49,12 @@ def found(library: Library) -> Search:
 
 def asked_alike(page: Page, found: Search, lines: list[str]) -> None:
     """Put lines to both, by the page's own functions; the page does not see who is at risk."""
-    for line, (order, corrections, why) in zip(lines, page.evaluate(ASK, lines), strict=True):
+    for line, (order, corrections, why, pieces) in zip(lines, page.evaluate(ASK, lines), strict=True):
         hits = found.find(Wish(words=tuple(line.split())))
         assert set(order) == {hit.reference.slug for hit in hits}, line
         risky = {hit.reference.slug for hit in hits if hit.at_risk}
         assert [slug for slug in order if slug not in risky] == [h.reference.slug for h in hits if not h.at_risk], line
+        assert pieces == found.split_phrases(tuple(line.split())), line
         assert why == {hit.reference.slug: [list(one) for one in hit.matches] for hit in hits}, line
         assert corrections == {word: list(meant) for word, meant in found.corrections.items()}, line
 

@@ -48,7 +48,8 @@ def test_values_are_places_in_lists() -> None:
 def test_stories_hold_quotes_with_their_windows() -> None:
     texts = STORIES["texts"]["nordlys-bank"]  # type: ignore[index]
     [quote] = [row for row in texts if "fourth working day" in row[0]]
-    assert quote[2] == (one("nordlys-bank").quotes[0].through - SAMPLE_TODAY).days  # type: ignore[operator]
+    assert quote[1] == "quote"
+    assert quote[3] == (one("nordlys-bank").quotes[0].through - SAMPLE_TODAY).days  # type: ignore[operator]
     assert not any("eleven spreadsheets" in row[0] for row in texts), "words nobody may use are not found"
 
 

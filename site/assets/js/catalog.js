@@ -21,8 +21,8 @@ class Catalog {
     this.root = root;
     this.file = file;
     this.rows = unpack(file);
-    this.wish = new Wish(file.lists);
     this.terms = new TermNames(file);
+    this.wish = new Wish(file.lists, (text) => readLine(text, this.terms));
     this.form = root.querySelector(".or-search");
     this.input = this.form.querySelector("input");
     this.sort = root.querySelector("#sort");
@@ -102,6 +102,8 @@ class Catalog {
     this.root.addEventListener("click", ({ target }) => {
       const loosen = target.closest("[data-loosen]");
       if (loosen) this.change((wish) => wish.loosen(loosen.dataset.loosen, loosen.dataset.value));
+      const turn = target.closest("[data-turn]");
+      if (turn) this.change((wish) => wish.turn(turn.dataset.turn, Number(turn.dataset.value)));
       if (target.closest("[data-more]")) this.cards.more();
     });
     this.root.addEventListener("onrecord:day", () => this.draw());
@@ -116,7 +118,7 @@ class Catalog {
   /** What a wish finds today: the result of `search`, its words, their corrections, and the line as it was read. */
   found(wish) {
     const { day, file, rows } = this;
-    const line = readLine(wish.text, this.terms);
+    const line = wish.readLine(wish.text);
     const { words, corrections } = line.words.length
       ? corrected(line.words, lexicon(rows, file, day))
       : { words: [], corrections: [] };

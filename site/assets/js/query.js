@@ -71,7 +71,7 @@ function headcount(name, title) {
 }
 
 /**
- * What a typed line says: {words, channel, units, at}. Words that say nothing are left out, except where no word says
+ * What a typed line says: {words, channel, units, at, isTelling}. Words that say nothing are left out, except where no word says
  * anything. `channel` is the place of the channel on which a use is needed, or null; `units` are all words of the line,
  * the one `at` a place being the channel's. A word is {key, starts, wholes, names, lists, typed}: the beginnings of words,
  * the whole words and the whole names of terms (in lists by their letters) that count as it.
@@ -90,7 +90,8 @@ export function readLine(line, terms) {
   const words = left.filter((word, i) => left.findIndex((other) => isSame(word, other)) === i);
   const stop = stopWords(words, terms);
   const telling = words.filter(({ key }) => !stop(key));
-  return { words: telling.length || channel !== null ? telling : words, channel, units, at };
+  const isTelling = telling.length > 0 || channel !== null;
+  return { words: isTelling ? telling : words, channel, units, at, isTelling };
 }
 
 const isSame = (one, other) => one.key === other.key && `${one.starts}` === `${other.starts}`;
@@ -250,14 +251,31 @@ function findChannel(units, terms) {
   });
 }
 
+/** The pieces of a typed line as it was read: words that are one name, or that one piece has, are together. */
+export function piecesOf(text, { units }) {
+  let [at, words, piece] = [0, 0, ""];
+  const ends = new Set(units.map(({ typed }) => (at += typed.split(" ").length)));
+  const pieces = [];
+  for (const part of text.split(/\s+/).filter(Boolean)) {
+    words += searched(part).split(" ").filter(Boolean).length;
+    piece += (piece && " ") + part;
+    if (!ends.has(words)) continue;
+    pieces.push(piece);
+    piece = "";
+  }
+  return piece ? [...pieces, piece] : pieces;
+}
+
 /** The terms that a typed line names, each {list, place, name}: of a name that several lists have, those of the first. */
 export function termsIn({ words, units, at }, terms) {
-  return units.flatMap((word, i) => {
+  const found = units.flatMap((word, i) => {
     const says = i === at || words.some(({ key }) => key === word.key);
     if (!says || units.findIndex(({ key }) => key === word.key) < i) return [];
     const found = i === at ? [{ list: "channel", place: channelOf(word, terms) }] : named(word, terms);
     return found.filter(({ list }) => list === found[0].list).map((term) => ({ ...term, name: word.typed }));
   });
+  const isSame = (one) => (other) => other.list === one.list && other.place === one.place;
+  return found.filter((one, i) => found.findIndex(isSame(one)) === i);
 }
 
 function named({ key, names, lists }, { rules, terms }) {
@@ -266,10 +284,10 @@ function named({ key, names, lists }, { rules, terms }) {
   return isLanguage ? found.filter(({ list }) => list === "language") : found;
 }
 
-/** Where the line says that something is to be used: the places of the territories that it names after on, in or for. */
+/** Where the line says that something is to be used: the places of the territories that it names after on or for. */
 export function placesOf({ units }, terms) {
   return units.flatMap(({ names }, at) =>
-    terms.rules.before_channel.includes(before(units, at, terms)) ? terms.placesOf(names, "territory") : [],
+    terms.rules.before_place.includes(before(units, at, terms)) ? terms.placesOf(names, "territory") : [],
   );
 }
 

@@ -1,7 +1,7 @@
 // What stands above the cards: how many were found, the chips that take a wish away, what was searched for instead of a
 // word that no record has, and the filters that words name.
 import { h, icon, number } from "./elements.js";
-import { TITLES } from "./wish.js";
+import { AROUND, TITLES } from "./wish.js";
 
 export class Results {
   /** `taken(term)` is told of a filter that is to take the place of words. */
@@ -25,7 +25,11 @@ export class Results {
   }
 
   drawChips(wish) {
-    const chips = wish.filters.map(([group, value]) => chip(group, value, wish.title(group, value)));
+    const chips = wish.filters.map(([list, place]) => {
+      const one = chip(list, place, wish.say({ list, place }));
+      const other = wish.turned({ list, place });
+      return other ? h("span", { class: "or-whole" }, one, turner(list, place, wish.say(other))) : one;
+    });
     if (wish.use !== null) chips.unshift(chip("use", null, wish.title("use", wish.use)));
     if (wish.text.trim()) chips.unshift(chip("q", null, `“${wish.text.trim()}”`));
     if (chips.length > 1) {
@@ -47,8 +51,12 @@ export class Results {
   drawOffers(wish, everywhere, named) {
     const isNew = ({ list, place }) =>
       list === "use" ? wish.use !== place : everywhere[list][place] && !wish.chosen[list].has(place);
-    const buttons = named.filter(isNew).map((term) => {
-      const label = `${TITLES[term.list]}: ${wish.title(term.list, term.place)}`;
+    const readings = named.flatMap((term) => {
+      const other = wish.turned(term);
+      return other ? [term, { ...term, ...other }] : [term];
+    });
+    const buttons = readings.filter(isNew).map((term) => {
+      const label = term.list in AROUND ? wish.say(term) : `${TITLES[term.list]}: ${wish.say(term)}`;
       const button = h("button", { type: "button", class: "or-btn" }, label);
       button.addEventListener("click", () => this.taken(term));
       return button;
@@ -56,6 +64,13 @@ export class Results {
     this.offers.hidden = !buttons.length;
     this.offers.querySelector("span").replaceChildren(...buttons);
   }
+}
+
+/** What gives a country or region its other reading. */
+function turner(list, place, other) {
+  const attributes = { type: "button", class: "or-btn or-btn--plain", "data-turn": list, "data-value": place };
+  const label = other.startsWith("Use") ? "use it there" : "customer there";
+  return h("button", { ...attributes, "aria-label": `${other} instead` }, `or ${label}`);
 }
 
 function chip(group, value, title) {

@@ -1,6 +1,6 @@
 // What somebody looks for in the catalog: words, a use, filters and an order; and the address that keeps it.
 import { GROUPS, ORDERS } from "./search.js";
-import { searched } from "./query.js";
+import { piecesOf, searched } from "./query.js";
 
 export const TITLES = {
   use: "Use",
@@ -15,11 +15,14 @@ export const TITLES = {
   channel: "May be shown on",
   territory: "Allowed in",
 };
+/** What a country or region says of a customer, and of what is needed: two readings of the same word. */
+export const AROUND = { region: "Customer in", country: "Customer in", territory: "Use it in" };
 
 /** `text` as typed; `use` a place in the list of uses or null; `chosen` sets of places by group; `sort` a key of ORDERS. */
 export class Wish {
-  constructor(lists) {
-    this.lists = lists;
+  /** `readLine(text)` gives what a typed line says. */
+  constructor(lists, readLine) {
+    Object.assign(this, { lists, readLine });
     this.read(new URLSearchParams());
   }
 
@@ -56,13 +59,37 @@ export class Wish {
     return this.lists[group][value][1];
   }
 
+  /** A filter as it is said alone. */
+  say({ list, place }) {
+    return list in AROUND ? `${AROUND[list]} ${this.title(list, place)}` : this.title(list, place);
+  }
+
+  /** The other reading of a country or region, {list, place}; undefined where there is none. */
+  turned({ list, place }) {
+    if (!(list in AROUND)) return undefined;
+    const [id] = this.lists[list][place];
+    const others = list === "territory" ? ["region", "country"] : ["territory"];
+    const found = others.map((other) => ({
+      list: other,
+      place: this.lists[other].findIndex((term) => term[0] === id),
+    }));
+    return found.find((other) => other.place >= 0);
+  }
+
+  /** Take the other reading of a chosen country or region. */
+  turn(list, place) {
+    const other = this.turned({ list, place });
+    this.chosen[list].delete(place);
+    this.chosen[other.list].add(other.place);
+  }
+
   /** The typed pieces, as people see them. */
   get pieces() {
-    return this.text.split(/\s+/).filter(Boolean);
+    return piecesOf(this.text, this.readLine(this.text));
   }
 
   copy() {
-    const other = new Wish(this.lists);
+    const other = new Wish(this.lists, this.readLine);
     const chosen = Object.fromEntries(GROUPS.map((group) => [group, new Set(this.chosen[group])]));
     return Object.assign(other, { text: this.text, use: this.use, sort: this.sort, chosen });
   }
@@ -95,10 +122,11 @@ export class Wish {
     else this.chosen[group].delete(Number(value));
   }
 
-  /** A filter, {list, place, name}, in the place of the words that name it. */
+  /** A filter, {list, place, name}, in the place of the words that name it; what is left goes if it says nothing. */
   take({ list, place, name }) {
     if (list === "use") this.use = place;
     else this.chosen[list].add(place);
-    this.text = ` ${searched(this.text)} `.replace(` ${name} `, " ").trim();
+    const left = ` ${searched(this.text)} `.replace(` ${name} `, " ").trim();
+    this.text = this.readLine(left).isTelling ? left : "";
   }
 }

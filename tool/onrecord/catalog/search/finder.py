@@ -18,15 +18,16 @@ from onrecord.catalog.search.query import (
     TermNames,
     Text,
     Word,
-    correct_typo,
-    is_mark,
+    find_typos,
     match,
+    may_be_typo,
     read_line,
+    split_phrases,
 )
 from onrecord.catalog.search.ranking import Rank, fit, rank
 from onrecord.catalog.search.search_texts import search_texts, term_names
 from onrecord.catalog.search.shortlist import Shortlist
-from onrecord.catalog.search.traits import Traits, profile_terms
+from onrecord.catalog.search.traits import Traits, profile_terms, traits_of
 from onrecord.catalog.workload.availability import Availability, State, availability
 from onrecord.names.companies import may_be_one_company
 
@@ -87,7 +88,6 @@ class Search:
         self._library = library
         self._rows = None if traits is None else Shortlist(traits, library.vocabulary)
         self._today = today
-        self._names: TermNames | None = None
         self._standing: dict[str, dict[str, Answer]] = {}
         self._texts: dict[str, Texts] = {}
         self.corrections: dict[str, tuple[str, ...]] = {}
@@ -107,13 +107,9 @@ class Search:
         seen: set[Word] = set()
         hits = list(self._hits(wish, words, seen))
         self.corrections = {}
-        if unseen := [word for word in words if word not in seen]:
-            lexicon = self._lexicon
-            known = " ".join(("", *sorted(lexicon), ""))
-            meant = {w: other for w in unseen if not w.is_in(STORY, known) and (other := correct_typo(w, lexicon))}
-            if meant:
-                self.corrections = {word.key: other.wholes for word, other in meant.items()}
-                hits = list(self._hits(wish, tuple(meant.get(word, word) for word in words), seen))
+        if meant := {word: other for word in words if word not in seen and (other := self._correct(word))}:
+            self.corrections = {word.key: other.wholes for word, other in meant.items()}
+            hits = list(self._hits(wish, tuple(meant.get(word, word) for word in words), seen))
         return sorted(hits, key=_rank)
 
     def _hits(self, wish: Wish, words: tuple[Word, ...], seen: set[Word]) -> Iterator[Hit]:
@@ -128,11 +124,16 @@ class Search:
                 if hit:
                     yield hit
 
+    def split_phrases(self, words: tuple[str, ...]) -> list[str]:
+        """Typed words, those together that are read as one: see `query.split_phrases`."""
+        return split_phrases(" ".join(words), self._names) if words else []
+
     def _read(self, words: tuple[str, ...]) -> Line:
-        if not words:
-            return Line(())
-        self._names = self._names or term_names(self._library.vocabulary)
-        return read_line(" ".join(words), self._names)
+        return read_line(" ".join(words), self._names) if words else Line(())
+
+    @functools.cached_property
+    def _names(self) -> TermNames:
+        return term_names(self._library.vocabulary)
 
     def _find_allowed(self, reference: Reference) -> dict[str, Answer]:
         if reference.slug not in self._standing:
@@ -145,12 +146,27 @@ class Search:
             self._texts[reference.slug] = tuple(search_texts(reference, self._library, uses, self._today))
         return self._texts[reference.slug]
 
+    def _correct(self, word: Word) -> Word | None:
+        """The words that an unknown one stands for; None if it is known, or stands for none."""
+        if not may_be_typo(word) or self._is_known(word):
+            return None
+        meant = [
+            other for other in find_typos(word, self._shortlist.words) if self._is_known(Word(other, (), (other,)))
+        ]
+        return Word(word.key, (), tuple(meant)) if meant else None
+
+    def _is_known(self, word: Word) -> bool:
+        """Whether any reference that allows something today has a word; only those that may have it are judged."""
+        may_have = (self._library.references[slug] for slug in self._shortlist.may_fit({}, (word,)))
+        allowed = (reference for reference in may_have if self._find_allowed(reference))
+        return any(word.is_in(STORY, text) for one in allowed for _, text, _ in self._find_texts(one))
+
     @functools.cached_property
-    def _lexicon(self) -> set[str]:
-        """Every searchable word of the references that allow something today."""
-        allowed = (one for one in self._library.references.values() if self._find_allowed(one))
-        texts = (text for reference in allowed for _, text, _ in self._find_texts(reference))
-        return {word for text in texts for word in text.split() if not is_mark(word)}
+    def _shortlist(self) -> Shortlist:
+        if self._rows:
+            return self._rows
+        rows = {slug: traits_of(reference) for slug, reference in self._library.references.items()}
+        return Shortlist(rows, self._library.vocabulary)
 
 
 def _rank(hit: Hit) -> Rank:

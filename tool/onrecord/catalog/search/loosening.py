@@ -1,9 +1,9 @@
-"""If nothing fits: which word or filter to leave out, and how many results that gives.
+"""If nothing fits: which words that belong together, or which filter, to leave out, and how many results that gives.
 
 For `find`; the page's script does the same (assets/js/nothing-found.js).
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from onrecord.catalog.search.finder import Search, Wish
@@ -11,7 +11,7 @@ from onrecord.catalog.search.finder import Search, Wish
 
 @dataclass(frozen=True, slots=True)
 class Loosened:
-    """How many references (`total`) are found without one word, or without one filter (`field` of `Wish`)."""
+    """How many references (`total`) are found without one phrase, or without one filter (`field` of `Wish`)."""
 
     field: str
     values: tuple[str, ...]
@@ -19,16 +19,16 @@ class Loosened:
 
 
 def loosen(search: Search, wish: Wish) -> list[Loosened]:
-    """How many references are found without each word or filter, the most first; ways without results are left out."""
-    found = [Loosened(field, values, len(search.find(looser))) for field, values, looser in _ways(wish) if values]
+    """How many references are found without each phrase or filter, the most first; ways that find none are left out."""
+    ways = _ways(wish, search.split_phrases(wish.words))
+    found = [Loosened(field, values, len(search.find(looser))) for field, values, looser in ways if values]
     return sorted((one for one in found if one.total), key=lambda one: -one.total)
 
 
-def _ways(wish: Wish) -> Iterator[tuple[str, tuple[str, ...], Wish]]:
-    """Each word and each filter: the field, its values, and the wish without it."""
-    words = tuple(" ".join(wish.words).split())
-    for word in dict.fromkeys(words):
-        yield "words", (word,), replace(wish, words=tuple(other for other in words if other != word))
+def _ways(wish: Wish, phrases: Sequence[str]) -> Iterator[tuple[str, tuple[str, ...], Wish]]:
+    """Each phrase and each filter: the field, its values, and the wish without it."""
+    for phrase in dict.fromkeys(phrases):
+        yield "words", (phrase,), replace(wish, words=tuple(other for other in phrases if other != phrase))
     yield "uses", wish.uses, replace(wish, uses=())
     yield "industries", wish.industries, replace(wish, industries=())
     yield "sizes", wish.sizes, replace(wish, sizes=())

@@ -7,6 +7,7 @@
 import unicodedata
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import accumulate
 from typing import TypeAlias
 
 from onrecord.names.language_names import common_languages
@@ -91,6 +92,9 @@ _LESS = ("under", "less than", "fewer than", "below", "up to", "unter", "weniger
 most."""
 
 _BEFORE_CHANNEL = ("on", "in", "for", "at", "via", "auf", "im", "fuer", "fur", "sur", "dans", "pour")
+_BEFORE_PLACE = ("on", "for", "auf", "fuer", "fur", "sur", "pour")
+"""Before a country or region: it may be where something is used. After `in` it is where the customer is."""
+
 _ON = ("on", "auf", "sur")
 _DETERMINERS = ("the", "a", "an", "our", "my", "their", "your", "dem", "der", "den", "unserer", "le", "la", "un", "une")
 """After the first, with or without the last, the name of a channel says where something is used: on our blog."""
@@ -123,6 +127,7 @@ def rules() -> dict[str, object]:
         "more": _MORE,
         "less": _LESS,
         "before_channel": _BEFORE_CHANNEL,
+        "before_place": _BEFORE_PLACE,
         "on": _ON,
         "determiners": _DETERMINERS,
         "written_out": _WRITTEN_OUT,
@@ -201,10 +206,7 @@ def is_mark(word: str) -> bool:
 
 def read_line(line: str, names: TermNames) -> Line:
     """What a typed line says. Words that say nothing are left out, except where no word says anything."""
-    composed = unicodedata.normalize("NFC", line).lower()
-    spelled = fold_for_search(composed.translate(TRANSLITERATED)).split()
-    tokens = list(zip(fold_for_search(line).split(), spelled, strict=True))
-    units = list(_units(tokens, names))
+    units = [word for word, _ in _units(line, names)]
     at = _find_channel(units, names)
     channel = None if at is None else _channel(units[at], names)
     words = tuple(dict.fromkeys(word for i, word in enumerate(units) if i != at))
@@ -213,15 +215,31 @@ def read_line(line: str, names: TermNames) -> Line:
     return Line(telling or (() if channel else words), channel)
 
 
-def _units(tokens: Sequence[_Token], names: TermNames) -> Iterator[Word]:
-    """The words of a line; those that are one name, or that name a language, are one."""
+def split_phrases(line: str, names: TermNames) -> list[str]:
+    """The pieces of a line, as typed; words that are read as one (mid market), or that one piece has, are together."""
+    ends = set(accumulate(length for _, length in _units(line, names)))
+    pieces, begun, words = [], list[str](), 0
+    for piece in line.split():
+        words += len(fold_for_search(piece).split())
+        begun.append(piece)
+        if words in ends:
+            pieces.append(" ".join(begun))
+            begun = []
+    return [*pieces, " ".join(begun)] if begun else pieces
+
+
+def _units(line: str, names: TermNames) -> Iterator[tuple[Word, int]]:
+    """The words of a line, those that are one name, or that name a language, as one; and of how many each is."""
+    composed = unicodedata.normalize("NFC", line).lower()
+    spelled = fold_for_search(composed.translate(TRANSLITERATED)).split()
+    tokens: list[_Token] = list(zip(fold_for_search(line).split(), spelled, strict=True))
     at = 0
     while at < len(tokens):
         left = tokens[at:]
         word, length = (
             _longest_name(left, names) or _language(left) or _size(left, names) or (_word(*tokens[at], names), 1)
         )
-        yield word
+        yield word, length
         at += length
 
 
@@ -357,12 +375,14 @@ def _find_channel(units: Sequence[Word], names: TermNames) -> int | None:
     return None
 
 
-def correct_typo(word: Word, lexicon: Collection[str]) -> Word | None:
-    """The words of the lexicon that are one typo away from an unknown word; None if there are none."""
-    if len(word.key) < _TYPO_LENGTH or not word.starts or word.names:
-        return None
-    meant = sorted(known for known in lexicon if any(_is_one_typo(start, known) for start in word.starts))
-    return Word(word.key, (), tuple(meant)) if meant else None
+def may_be_typo(word: Word) -> bool:
+    """Whether a word is read as another one if no record has it: a long one, and no name of a term."""
+    return len(word.key) >= _TYPO_LENGTH and bool(word.starts) and not word.names
+
+
+def find_typos(word: Word, lexicon: Iterable[str]) -> list[str]:
+    """The words of the lexicon that are one typo away from a word, in order."""
+    return sorted(known for known in lexicon if any(_is_one_typo(start, known) for start in word.starts))
 
 
 def _is_one_typo(typed: str, known: str) -> bool:

@@ -4,9 +4,10 @@ It leaves out nobody that `finder` would accept: whatever depends on the day is 
 """
 
 from collections.abc import Collection, Iterable, Mapping
+from functools import cached_property
 
 from onrecord.catalog.record.vocabulary import Vocabulary
-from onrecord.catalog.search.query import NAME, STORY, Word
+from onrecord.catalog.search.query import NAME, STORY, Word, is_mark
 from onrecord.catalog.search.search_texts import language_text, region_text, regions_of, term_text
 from onrecord.catalog.search.traits import Traits
 
@@ -32,6 +33,13 @@ class Shortlist:
             for slug, row in self._traits.items()
             if not any(facet.isdisjoint(row.terms) for facet in facets) and all(self._has(row, word) for word in words)
         ]
+
+    @cached_property
+    def words(self) -> frozenset[str]:
+        """Every word that a customer may be found by, whatever the day."""
+        terms = {term for row in self._traits.values() for term in row.terms}
+        texts = (self._uses, *map(self._title, terms), *(row.texts for row in self._traits.values()))
+        return frozenset(word for text in texts for word in text.split() if not is_mark(word))
 
     def _has(self, row: Traits, word: Word) -> bool:
         return word.is_in(NAME, row.texts) or any(word.is_in(NAME, self._title(term)) for term in row.terms)
