@@ -120,6 +120,7 @@ def test_a_line_finds_what_its_words_name(found: Search, line: str, wish: Wish) 
         ("praezisionswerke", {"prazisionswerke-thalbach"}),
         ("reportng weserland", {"weserland-bank"}),
         ("bnk", set()),
+        ("who can talk to a Nordic bank next week?", {"nordlys-bank"}),
         ("nordlys", {"nordlys-bank"}),
         (
             "two German mid-market finance customers who used reporting and will take a call",

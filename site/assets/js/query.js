@@ -115,15 +115,16 @@ function unitsOf(tokens, terms) {
   return units;
 }
 
-/** The longest name of several words that a line begins with, and of how many. */
+/** The longest name, or phrase that says nothing, that a line begins with; of several words, and of how many. */
 function longestName(tokens, terms) {
+  const { stop, language: own } = terms.rules;
   for (let length = Math.min(tokens.length, terms.longest); length > 1; length--) {
     const words = tokens.slice(0, length).map(([key]) => key);
     const key = words.join(" ");
     const last = words.at(-1);
     const begin = key.slice(0, -last.length);
     const forms = [key, ...singulars(last, terms.rules, 1).map((singular) => begin + singular)];
-    if (forms.some((form) => terms.known.has(form) || terms.channels.has(form)))
+    if (forms.some((form) => terms.known.has(form) || terms.channels.has(form) || stop[own].includes(form)))
       return [namedWord(key, forms, terms), length];
   }
   return null;

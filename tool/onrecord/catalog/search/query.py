@@ -34,7 +34,8 @@ _STOP_WORDS = {
     about against all also am any anybody anyone anything available based cant contact does doing else ever exist exists
     find finding free from give gives happy headquartered help helps i id ill im ive located look looking lots many near
     our ours people person please quickly ready search searching show showing similar somebody someone something take
-    takes taking tell tells today using via whats whos willing within work working works
+    takes taking tell tells today tomorrow soon asap urgent urgently using via whats whos willing within work
+    working works
     client clients company companies customer customers firm firms organisation organisations organization organizations
     industry industries reference references referenceable sector
     """,
@@ -50,6 +51,15 @@ _STOP_WORDS = {
 }
 """Words that say nothing on a page of customer references, by language: they count only where nothing else was typed.
 `us` is not one of them, since people type it for the country."""
+
+_STOP_PHRASES = {
+    "en": [
+        f"{when} {span}"
+        for when in ("next", "this", "coming", "within a")
+        for span in ("week", "month", "quarter", "year")
+    ]
+}
+"""Phrases that say when somebody needs it: stop words only together, since a story may tell of a quarter."""
 
 _PLURALS = {"en": (("ies", "y"), ("ses", "s"), ("xes", "x"), ("ches", "ch"), ("shes", "sh"), ("s", ""))}
 """Endings of plurals, each with that of its singular. A wrong guess is harmless, because no record has the word."""
@@ -105,7 +115,9 @@ _WRITTEN_OUT = (("ae", "a"), ("oe", "o"), ("ue", "u"), ("aa", "a"))
 _TYPO_LENGTH = 5
 """A shorter word with one different letter is usually another word: sale, safe, same."""
 
-_STOP = {language: frozenset(words.split()) for language, words in _STOP_WORDS.items()}
+_STOP = {
+    language: frozenset((*words.split(), *_STOP_PHRASES.get(language, ()))) for language, words in _STOP_WORDS.items()
+}
 
 
 def rules() -> dict[str, object]:
@@ -244,13 +256,13 @@ def _units(line: str, names: TermNames) -> Iterator[tuple[Word, int]]:
 
 
 def _longest_name(tokens: Sequence[_Token], names: TermNames) -> tuple[Word, int] | None:
-    """The longest name of several words that a line begins with, and of how many."""
+    """The longest name, or phrase that says nothing, that a line begins with; of several words, and of how many."""
     for length in range(min(len(tokens), names.longest), 1, -1):
         words = [key for key, _ in tokens[:length]]
         key = " ".join(words)
         begin = key[: -len(words[-1])]
         forms = [key, *(begin + singular for singular in _singulars(words[-1], 1))]
-        if any(form in names.known or form in names.channels for form in forms):
+        if any(form in names.known or form in names.channels or form in _STOP[LANGUAGE] for form in forms):
             return _named(key, forms, names), length
     return None
 
