@@ -255,6 +255,22 @@ def test_slack_takes_the_message(desk: Desk) -> None:
     assert "At stake: a deal of EUR 200,000 is open" in json.dumps(message)
 
 
+def test_slack_has_the_links_that_do_it_and_else_the_command(desk: Desk) -> None:
+    tasks = [
+        task["elements"]
+        for block in json.loads(desk.done("due", "--format", "slack"))["blocks"][1:]
+        for part in block["elements"]
+        if part["type"] == "rich_text_list"
+        for task in part["elements"]
+    ]
+    linked = [task for task in tasks if any(part["type"] == "link" for part in task)]
+    assert linked and len(linked) < len(tasks)
+    for task in tasks:
+        urls = [part["url"] for part in task if part["type"] == "link"]
+        assert all(url.startswith("https://github.com/") for url in urls)
+        assert bool(urls) != any(" → onrecord" in part["text"] for part in task), "one or the other"
+
+
 def test_slack_reads_nothing_from_a_record_as_markup(desk: Desk) -> None:
     request = desk.root / "references/lumen-energi/requests/2026-11-10-small-call.yaml"
     request.write_text(

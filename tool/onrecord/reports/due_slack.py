@@ -1,5 +1,6 @@
 """What is due as one message for Slack, in Block Kit. Names and texts are `text` elements, which Slack never reads as
-markup, so nothing from a record mentions anybody or becomes a link."""
+markup, so nothing from a record mentions anybody. Links go to the Git host only, with ids filled in.
+"""
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
@@ -9,10 +10,11 @@ import msgspec
 from onrecord.catalog.record.policy import Policy
 from onrecord.catalog.workload.due import Due
 from onrecord.reports.due import MOST, Grouped, because, left_out, name
+from onrecord.reports.due_links import ways
 from onrecord.reports.text import count_of, make_visible
 
-MOST_BLOCKS, MOST_HEADER, MOST_TEXT = 50, 150, 3000
-"""Slack's limits: blocks in a message, characters in a header, and (of other blocks) characters in a text.
+MOST_BLOCKS, MOST_HEADER, MOST_TEXT, MOST_URL = 50, 150, 3000, 3000
+"""Slack's limits: blocks in a message, characters in a header, and (of other blocks) characters in a text and a link.
 Source: Slack's Block Kit reference, 2026."""
 Element = dict[str, object]
 
@@ -26,7 +28,7 @@ def message(grouped: Grouped, policy: Policy, today: date) -> bytes:
     blocks: list[Element] = [{"type": "header", "text": {"type": "plain_text", "text": title}}]
     owners = list(grouped.items())
     fit = owners if len(owners) < MOST_BLOCKS else owners[: MOST_BLOCKS - 2]
-    blocks += [_owner(name(owner, policy), items, today) for owner, items in fit]
+    blocks += [_owner(owner, items, policy, today) for owner, items in fit]
     if len(fit) < len(owners):
         rest = _section([_text(f"… and {len(owners) - len(fit)} more owners.")])
         blocks.append({"type": "rich_text", "elements": [rest]})
@@ -38,22 +40,33 @@ def _count(grouped: Grouped, today: date) -> tuple[int, int]:
     return len(every), sum(item.by < today for item in every)
 
 
-def _owner(person: str, items: Sequence[Due], today: date) -> Element:
+def _owner(owner: str | None, items: Sequence[Due], policy: Policy, today: date) -> Element:
     """One block: the owner, a bullet for each task, and how many more there are."""
-    bullets = [_section(_item(item, today)) for item in items[:MOST]]
+    bullets = [_section(_item(item, policy, today)) for item in items[:MOST]]
+    all_of_them = f"onrecord due --owner {owner}" if owner else "onrecord due"
     elements = [
-        _section([_text(person, bold=True)]),
+        _section([_text(name(owner, policy), bold=True)]),
         {"type": "rich_text_list", "style": "bullet", "elements": bullets},
     ]
-    elements += [_section([_text(f"… and {more} more: onrecord due")]) for more in left_out(items, MOST)]
+    elements += [_section([_text(f"… and {more} more: {all_of_them}")]) for more in left_out(items, MOST)]
     return {"type": "rich_text", "elements": elements}
 
 
-def _item(item: Due, today: date) -> Iterator[Element]:
+def _item(item: Due, policy: Policy, today: date) -> Iterator[Element]:
+    """One task, with the links that do it in the browser, or, where there are none, with the command."""
     marks = f"{' (late)' if item.by < today else ''}{' high value' if item.first else ''}"
     yield _text(f"{item.by}{marks} {item.subject}: ", bold=True)
-    yield _text(". ".join((item.what, *because(item))))
-    yield _text(f" → {item.next}")
+    yield _text(" ".join((_end(item.what), *because(item))))
+    links = [(label, address) for label, address in ways(item, policy.repository) if len(address) <= MOST_URL]
+    yield _text(" → " if links else f" → {item.next}")
+    for place, (label, address) in enumerate(links):
+        if place:
+            yield _text(" · ")
+        yield {"type": "link", "url": address, "text": label}
+
+
+def _end(sentence: str) -> str:
+    return sentence if sentence.endswith(("?", ".")) else f"{sentence}."
 
 
 def _section(elements: Iterable[Element]) -> Element:
