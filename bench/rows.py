@@ -318,7 +318,9 @@ For the goals that are not met, or only just, the largest parts by profile, in o
 - **A cold build.** One pass over the references, in several processes. The largest part is the read-back: the file for
   programs, the table of the page, and the names that may not be there. Then deciding and making pages, files and rows;
   then reading and rules. The theme and the lists are small. Hugo makes pages of the same words and one file for search,
-  and decides nothing.
+  and decides nothing. Material makes all of our pages, lists and guides too, from Markdown with the same words,
+  headings, lists and tables. Its theme is as it comes, with search, and with a navigation on every page that lists all
+  pages: the more there are, the longer each of them takes.
 - **A build after one edit.** It makes and reads back only what changed (`publish/site_memory.py`). The rest is the
   lists, the names that may not be there (every name and quote is examined), and looking at all files, linking them and
   noting what was seen.
