@@ -45,12 +45,13 @@ class Entitlements:
 
     def forget(self) -> None:
         """Free the memory of all answers: with ten thousand customers, none of them is needed twice."""
-        self._judges = Library({}, self.vocabulary, self.policy)
+        self.judges = Library({}, self.vocabulary, self.policy)
         self._kept: dict[str, Reference | None] = {}
         self._known_judges: dict[str, Judge | None] = {}
         self._cells: dict[tuple[str, str], list[Cells]] = {}
         self._decisions: dict[tuple[object, ...], Decision | None] = {}
         self._stands: dict[str, bool] = {}
+        self._most: dict[tuple[str, str, date, str | None], int] = {}
 
     def reference(self, slug: str) -> Reference | None:
         """The record without what its errors withhold; None if there is none, or all of it is withheld."""
@@ -92,15 +93,13 @@ class Entitlements:
 
         What was only requested does not count.
         """
-        reference = self.reference(slug)
-        if reference is None:
-            return False
-        quotes = [quote, *([q.id for q in reference.quotes] if use == "quote" and quote is None else [])]
-        return any(
-            decision.answer.rank >= least.rank and not _only_asked(decision)
-            for which in quotes
-            for _, decision in self.answers(slug, use, day, which)
-        )
+        key = (slug, use, day, quote)
+        if key not in self._most:
+            reference = self.reference(slug)
+            more = [q.id for q in reference.quotes] if reference and use == "quote" and quote is None else []
+            found = (decision for which in (quote, *more) for _, decision in self.answers(slug, use, day, which))
+            self._most[key] = max((one.answer.rank for one in found if not _only_asked(one)), default=0)
+        return self._most[key] >= least.rank
 
     def may_use_logo_file(self, slug: str, digest: str) -> bool:
         """Whether a file belongs to the logo, and a permission that names its hash allows the logo on the day."""
@@ -231,7 +230,7 @@ class Entitlements:
         if slug not in self._known_judges:
             reference = self.reference(slug)
             try:
-                self._known_judges[slug] = self._judges.judge(reference) if reference else None
+                self._known_judges[slug] = self.judges.judge(reference) if reference else None
             except DecisionError:
                 self._known_judges[slug] = None
         return self._known_judges[slug]

@@ -20,7 +20,6 @@ from msgspec.structs import replace
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from onrecord.catalog.decision.reasons import Answer
-from onrecord.catalog.library import Library
 from onrecord.catalog.record.agreed_words import find_name
 from onrecord.catalog.record.authorization import Authorization
 from onrecord.catalog.record.days import ONE_DAY
@@ -172,10 +171,10 @@ _COUNTED = ("requests", "held", "accepted", "declined", "won", "open", "lost", "
 
 def note(may: Entitlements, slugs: Sequence[str]) -> Noted:
     """What some records say; those that errors withhold say nothing."""
-    points, spans, judges = list[Point](), list[Span](), Library({}, may.vocabulary, may.policy)
+    points, spans = list[Point](), list[Span]()
     for slug in slugs:
         if may.reference(slug) is not None:
-            noted = _Noted(may.everybody[slug], may, judges)
+            noted = _Noted(may.everybody[slug], may)
             points += noted.requests()
             points += noted.permissions()
             spans += [*noted.scopes(), *noted.rests(), *noted.exposures()]
@@ -185,8 +184,8 @@ def note(may: Entitlements, slugs: Sequence[str]) -> Noted:
 class _Noted:
     """Notes one record, as a whole: what was exposed counts though it is not shown."""
 
-    def __init__(self, reference: Reference, may: Entitlements, judges: Library) -> None:
-        self.it, self.may, self.words, self.judges = reference, may, may.vocabulary, judges
+    def __init__(self, reference: Reference, may: Entitlements) -> None:
+        self.it, self.may, self.words, self.judges = reference, may, may.vocabulary, may.judges
         self.shown = may.stands(reference.slug)
         self.name = (find_name(reference, may.day) or reference.name) if self.shown else ""
 

@@ -251,7 +251,7 @@ class _Sales(_Maker):
         for slug in slugs:
             reference, entry, facts, changed = library.references.get(slug), b"", b"", dict[str, bool]()
             if reference:  # what was exposed is counted though it is not shown: the whole record says it
-                facts = msgpack.encode(program_facts(self.source.library.references[slug], self.source.library, day))
+                facts = msgpack.encode(program_facts(self.source.library.references[slug], library, day))
             if reference and is_standing(library, reference, day):
                 view = reference_view(library, reference, day, histories.get(slug, ()))
                 entry, files = self._make_files(view, indexer, tuple(desk_rows(reference, library, day)))

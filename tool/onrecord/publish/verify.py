@@ -20,7 +20,7 @@ from onrecord.catalog.library import Library
 from onrecord.catalog.record.wish import FiledWish
 from onrecord.finding import Finding, Keys, Withholds
 from onrecord.publish.claims import Legend
-from onrecord.publish.figures import PAGE, Notes, find_wrong_figures, note
+from onrecord.publish.figures import PAGE, Noted, Notes, find_wrong_figures, note
 from onrecord.publish.forbidden_names import Rights
 from onrecord.publish.site_memory import SiteMemory, digest_of
 from onrecord.publish.site_reader import BADGE, REBUILD, SEARCH, Marker, SiteReader, finding
@@ -74,14 +74,18 @@ def verify_folder(
     shelf = _Shelf(str(folder), paths, library, marker.audience)
     reader = SiteReader(marker, day, library, errors, ahead=ahead)
 
-    def read(books: Sequence[int]) -> tuple[list[Finding], dict[str, Rights]]:
-        found, rights = list[Finding](), dict[str, Rights]()
+    may, reviews = reader.may, [path for path in paths if PAGE.match(path)] if _knows_figures(reader) else []
+
+    def read(books: Sequence[int]) -> tuple[list[Finding], dict[str, Rights], list[Noted]]:
+        found, rights, noted = list[Finding](), dict[str, Rights](), list[Noted]()
         for book in (shelf.books[number] for number in books):
             found += shelf.read(book, reader)
             if book.slug is not None and (right := reader.rights(book.slug)):
                 rights[book.slug] = right
+            if book.slug is not None and may and reviews:  # while the record is unpacked, and its answers are known
+                noted.append(note(may, [book.slug]))
         reader.forget()
-        return found, rights
+        return found, rights, noted
 
     def look(some: Sequence[str]) -> list[Finding]:
         return [one for path in some for one in reader.names(path, shelf.bytes_of(path))]
@@ -94,16 +98,20 @@ def verify_folder(
         if before and changed.isdisjoint(shelf.about(slug)) and (right := before.recall_reading(slug, digest))
     }
     unread = [number for number, book in enumerate(shelf.books) if not _is_known(book, rights, changed)]
-    found = list(_not_published(marker, day, demo))
-    for several, more in spread(read, unread, CHUNK):
+    found, noted = list(_not_published(marker, day, demo)), list[Noted]()
+    if may and reviews:
+        noted += spread(lambda slugs: note(may, slugs), list(rights), CHUNK)
+    for several, more, facts in spread(read, unread, CHUNK):
         found += several
         rights |= more
+        noted += facts
     if library is not None:
         strangers = reader.forbid(rights)
         known = before is not None and before.names_read(strangers)
         for several in spread(look, sorted(changed) if known else paths, 4 * CHUNK):
             found += several
-    found += _wrong_figures(((path, shelf.bytes_of(path)) for path in paths if PAGE.match(path)), reader, wishes)
+    if may and reviews:
+        found += _wrong_figures(((path, shelf.bytes_of(path)) for path in reviews), Notes(may, noted, wishes))
     for slug, digest in digests.items():
         if before and slug in rights:
             before.keep_reading(slug, digest, rights[slug])
@@ -139,18 +147,18 @@ def verify_files(
     for path, data in files:
         found += (*reader.read(path, data), *reader.names(path, data))
         reviews += [(path, data)] if PAGE.match(path) else []
-    found += _wrong_figures(reviews, reader, wishes)
+    if reader.may and reviews and _knows_figures(reader):
+        found += _wrong_figures(reviews, Notes(reader.may, [note(reader.may, list(everybody))], wishes))
     return sorted([*_not_published(marker, day, demo), *found], key=lambda one: one.order)
 
 
-def _wrong_figures(
-    pages: Iterable[tuple[str, bytes]], reader: SiteReader, wishes: Sequence[FiledWish] | None
-) -> Iterator[Finding]:
-    """Figures that the records do not give. They are of the day of the build: on a later one they are not checked."""
-    pages, may = list(pages), reader.may
-    if may is None or not pages or reader.day != reader.marker.day:
-        return
-    notes = Notes(may, spread(lambda slugs: note(may, slugs), list(may.everybody), CHUNK), wishes)
+def _knows_figures(reader: SiteReader) -> bool:
+    """Whether the records give a site's figures: they are of the day of the build."""
+    return reader.may is not None and reader.day == reader.marker.day
+
+
+def _wrong_figures(pages: Iterable[tuple[str, bytes]], notes: Notes) -> Iterator[Finding]:
+    """Figures that the records do not give."""
     for path, message in find_wrong_figures(pages, notes):
         yield finding(path, "wrong-figure", message, REBUILD)
 
