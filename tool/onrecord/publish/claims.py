@@ -322,6 +322,7 @@ class Claims:
         rest = self.may.vocabulary.territories.atoms.keys() - named
         areas = [set(territories) if territories is not None else rest for territories in table["territories"]]
         places = [set(channels) for channels in table["channels"]]
+        right = set[tuple[object, ...]]()
         for quote, tables in ((None, table["uses"]), *((id_, {"quote": t}) for id_, t in table["quotes"].items())):
             if quote is not None and reference.quote(quote) is None:
                 message = f"{reference.slug}: it has answers about the quote {quote}, which may not be used"
@@ -332,9 +333,14 @@ class Claims:
                     ends = [*(start for start, _ in stretches[1:]), (last - built).days + 1]
                     for (start, said), end in zip(stretches, ends, strict=True):
                         answer = table["says"][said][0]
-                        if answer != "deny" and (span := self._span(built, start, end - 1)):
+                        if answer == "deny" or (span := self._span(built, start, end - 1)) is None:
+                            continue
+                        key = (self.may.likeness(reference.slug, use), quote, channels, territories, span, answer)
+                        if key not in right:
                             where = places[channels], areas[territories]
-                            yield from self._answered(reference.slug, use, quote, where, span, _LEAST[answer])
+                            wrong = list(self._answered(reference.slug, use, quote, where, span, _LEAST[answer]))
+                            right.update([] if wrong else [key])
+                            yield from wrong
 
     def _answered(
         self, slug: str, use: str, quote: str | None, where: tuple[set[str], set[str]], span: Days, least: Answer

@@ -23,6 +23,7 @@ from onrecord.catalog.record.days import Days, last_day
 from onrecord.catalog.record.reference import Reference
 from onrecord.finding import Finding, Withholds
 
+Likeness = tuple[int, tuple[tuple[int, int, int], ...]] | None
 WEBSITE = ("website", "worldwide")
 """The channel and the territory of the public site."""
 _NOBODY = ("candidate", "retired")
@@ -51,7 +52,10 @@ class Entitlements:
         self._cells: dict[tuple[str, str], list[Cells]] = {}
         self._decisions: dict[tuple[object, ...], Decision | None] = {}
         self._stands: dict[str, bool] = {}
-        self._most: dict[tuple[str, str, date, str | None], int] = {}
+        self._most: dict[tuple[str, Likeness, date, str | None], int] = {}
+        self._open: dict[tuple[str, Likeness, date, str, Answer], set[str]] = {}
+        self._later: dict[tuple[str, Likeness, int], bool] = {}
+        self._likenesses: dict[tuple[str, str], Likeness] = {}
 
     def reference(self, slug: str) -> Reference | None:
         """The record without what its errors withhold; None if there is none, or all of it is withheld."""
@@ -93,7 +97,7 @@ class Entitlements:
 
         What was only requested does not count.
         """
-        key = (slug, use, day, quote)
+        key = (slug, self.likeness(slug, use), day, quote)
         if key not in self._most:
             reference = self.reference(slug)
             more = [q.id for q in reference.quotes] if reference and use == "quote" and quote is None else []
@@ -120,15 +124,18 @@ class Entitlements:
         self, slug: str, use: str, day: date, channel: str, least: Answer, countries: Collection[str]
     ) -> set[str]:
         """Those of some countries in which a use has less than an answer on a channel on a day."""
-        reference, lacking = self.reference(slug), set(countries)
-        quotes = [None, *([q.id for q in reference.quotes] if reference and use == "quote" else [])]
-        for which in quotes:
-            for cells, decision in self.answers(slug, use, day, which, channel=channel):
-                if decision.answer.rank >= least.rank:
-                    lacking.difference_update(cells.territories)
-                if not lacking:
-                    return lacking
-        return lacking
+        key = (slug, self.likeness(slug, use), day, channel, least)
+        if key not in self._open:
+            reference = self.reference(slug)
+            quotes = [None, *([q.id for q in reference.quotes] if reference and use == "quote" else [])]
+            self._open[key] = {
+                territory
+                for which in quotes
+                for cells, decision in self.answers(slug, use, day, which, channel=channel)
+                if decision.answer.rank >= least.rank
+                for territory in cells.territories
+            }
+        return set(countries) - self._open[key]
 
     def allowed_by(self, slug: str, authorization: Authorization, use: str, day: date) -> bool:
         """Whether an authorization allows a use somewhere on a day, once its conditions are met."""
@@ -144,11 +151,14 @@ class Entitlements:
 
     def allowed_later(self, slug: str, authorization: Authorization, use: str) -> bool:
         """The same on the day or on any later day on which the answer may change."""
+        key = (slug, self.likeness(slug, use), id(authorization))
         judge = self._judge(slug)
         if judge is None:
             return False
-        days = (day for day in judge.boundaries() if self.day < day <= last_day(self.day))
-        return any(self.allowed_by(slug, authorization, use, day) for day in (self.day, *days))
+        if key not in self._later:
+            days = (day for day in judge.boundaries() if self.day < day <= last_day(self.day))
+            self._later[key] = any(self.allowed_by(slug, authorization, use, day) for day in (self.day, *days))
+        return self._later[key]
 
     def on_website(self, slug: str, use: str, quote: str | None = None) -> Decision | None:
         """The decision about a use on the public website, worldwide, on the day; None if nothing can be decided."""
@@ -188,6 +198,16 @@ class Entitlements:
             every = judge.scopes.cells(use, "any", "worldwide") if judge else []
             self._cells[slug, use] = [cells for cells in every if cells.mask]
         return self._cells[slug, use]
+
+    def likeness(self, slug: str, use: str) -> Likeness:
+        """What a use's answers depend on: uses of one kind that the same scopes hold in the same places are alike."""
+        key = (slug, use)
+        if key not in self._likenesses:
+            cells = self.cells(slug, use)
+            # A judge has the channels and territories that its scopes do not tell apart once, and they are kept here.
+            where = tuple((one.mask, id(one.channels), id(one.territories)) for one in cells)
+            self._likenesses[key] = (self._kinds[use], where) if cells else None
+        return self._likenesses[key]
 
     def decide_cells(
         self, slug: str, cells: Cells, days: Days, quote: str | None = None, cleared: frozenset[str] = frozenset()

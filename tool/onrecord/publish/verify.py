@@ -301,7 +301,8 @@ class _Shelf:
 
     def bytes_of(self, path: str) -> bytes:
         """A file's bytes. Raises OSError."""
-        return Path(self.place(path)).read_bytes()
+        with open(self.place(path), "rb") as file:  # noqa: PTH123
+            return file.read()
 
     def read(self, book: _Book, reader: SiteReader) -> Iterator[Finding]:
         """What is wrong in the files and rows of one book; a reference that also has its own file counts once."""

@@ -27,6 +27,7 @@ class Verdicts:
         self.policy = policy
         self.scopes = Scopes(reference, vocabulary)
         self._levels = Levels(reference, vocabulary, policy)
+        self._turns: dict[tuple[int, ...], list[date]] = {}
 
     @cached_property
     def _signals(self) -> tuple[Signal, ...]:
@@ -141,8 +142,12 @@ class Verdicts:
         return f"No authorization covers {words.uses.title(cells.use)} on {where} in {countries}."
 
     def turns(self, mask: int, kind: UseKind, quote: Quote | None) -> list[date]:
-        """The days on which the answer may change for a cell that the scopes of `mask` cover; sorted."""
-        return self._turning(mask, (quote,) if quote else self.reference.quotes if kind.is_quote else ())
+        """The days on which the answer may change for a cell that the scopes of `mask` cover; sorted. Read it only."""
+        quotes = (quote,) if quote else self.reference.quotes if kind.is_quote else ()
+        key = (mask, *map(id, quotes))
+        if key not in self._turns:
+            self._turns[key] = self._turning(mask, quotes)
+        return self._turns[key]
 
     def every_turn(self, quotes: Iterable[Quote]) -> list[date]:
         """The days on which any answer may change, including those about the quotes; sorted."""

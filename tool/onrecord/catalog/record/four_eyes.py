@@ -31,7 +31,8 @@ def is_own(entry: Authorization | Request, approval_by: str) -> bool:
 
 def approvals_that_count(authorization: Authorization, day: date | None = None) -> list[Approval]:
     """The approvals by other people: those given by a day, or, without a day, all of them."""
-    return [a for a in authorization.approvals if (day is None or a.on <= day) and not is_own(authorization, a.by)]
+    own = hands(authorization)
+    return [a for a in authorization.approvals if (day is None or a.on <= day) and a.by not in own]
 
 
 def people_lacking(policy: Policy, use: str, given: Iterable[Approval]) -> int:
