@@ -1,7 +1,7 @@
 # ruff: noqa: E501, ISC004 - a table: one attack a line, however long its text
 """Attacks on the gate, as one table: what somebody tries in a pull request, and with whose approval alone it passes.
 
-Each is a change of the catalog below, made by Mara Conti of marketing unless it says otherwise.
+Each is a change to the catalog below, made by Mara Conti of marketing unless it says otherwise.
 `tests/trust/test_gate_attacks.py` tries each in a repository of its own: without the approvals the gate must refuse it,
 with them it must let it pass.
 """

@@ -166,7 +166,7 @@ admins=$(grep -cE '^ +[a-z0-9-]+: *\{.*roles: *\[[^]]*\badmin\b' schema/policy.y
 [ "$approvers" -ge 2 ] || cannot "schema/policy.yaml names fewer than two people with the role cs" \
   "nobody can approve what that person asks for, records or opens: add a second person"
 [ "$admins" -ge 2 ] || cannot "schema/policy.yaml names fewer than two people with the role admin" \
-  "nobody can approve that person's changes of policy or workflows: add a second person"
+  "nobody can approve that person's changes to policy or workflows: add a second person"
 
 if [ "$missing" -eq 0 ]; then
   if [ "$refused" -eq 0 ]; then echo "Everything is set up."; exit 0; fi

@@ -56,10 +56,10 @@ fi
 
 if read_api projects/:id/protected_branches/main; then
   if sed -n '/push_access_levels/,/merge_access_levels/p' "$work/answer" | grep -q '"access_level": *0 *$'; then :; else
-    need protection "nobody pushes to main; changes come by merge request" "anybody who can push can change main without a review"
+    need protection "protect main, so that changes come only by merge request" "anybody who can push can change main without a review"
   fi
 else
-  need protection "nobody pushes to main; changes come by merge request" "anybody who can push can change main without a review"
+  need protection "protect main, so that changes come only by merge request" "anybody who can push can change main without a review"
 fi
 
 read_api projects/:id/variables/ONRECORD_TOKEN && has masked true || cannot \
@@ -71,7 +71,7 @@ admins=$(grep -cE '^ +[a-z0-9-]+: *\{.*roles: *\[[^]]*\badmin\b' schema/policy.y
 [ "$approvers" -ge 2 ] || cannot "schema/policy.yaml names fewer than two people with the role cs" \
   "nobody can approve what that person asks for, records or opens: add a second person"
 [ "$admins" -ge 2 ] || cannot "schema/policy.yaml names fewer than two people with the role admin" \
-  "nobody can approve that person's changes of policy or pipelines: add a second person"
+  "nobody can approve that person's changes to policy or pipelines: add a second person"
 
 if [ "$missing" -eq 0 ]; then
   if [ "$refused" -eq 0 ]; then echo "Everything is set up."; exit 0; fi

@@ -1,4 +1,4 @@
-"""onrecord retire, pause and resume: what a customer is to us, and what follows from a change of it."""
+"""onrecord retire, pause and resume: what a customer is to us, and what follows when that changes."""
 
 from pathlib import Path
 

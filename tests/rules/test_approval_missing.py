@@ -44,7 +44,7 @@ def test_nobody_could_give_it(find: Find) -> None:
     ("approval", "words"),
     [
         ("{role: cs, by: lee, on: 2026-01-16}", "Lee Hartmann approved 2026-press for Customer success, but does not"),
-        ("{role: cs, by: dana, on: 2026-11-22}", "is dated 2026-11-22, in the future"),
+        ("{role: cs, by: dana, on: 2026-11-22}", "is dated 2026-11-22, which is in the future"),
         ("{role: cs, by: dana, on: 2026-01-14}", "before the customer answered on 2026-01-15"),
     ],
 )  # fmt: skip

@@ -16,7 +16,7 @@ GRANT = "authorizations:\n  - id: a\n"
         ("requested: {on: 2026-01-05, by: mara, through: 2026-01-05}", None),
         ("requested: {on: 2026-01-05, by: mara, through: 2026-01-04}", "until 2026-01-04, before"),
         ("decided: 2026-11-21", None),
-        ("decided: 2026-11-22", "was answered on 2026-11-22, a day in the future"),
+        ("decided: 2026-11-22", "was answered on 2026-11-22, which is in the future"),
         ("valid_from: 2025-06-01", None),  # an answer may reach back
         ("withdrawn: {on: 2026-01-15}", None),
         ("withdrawn: {on: 2026-01-14}", "before it was given on 2026-01-15"),

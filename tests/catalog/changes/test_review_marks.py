@@ -1,4 +1,4 @@
-"""Who must agree to a change of a field: read from the schema, and guarded where the schema says nothing."""
+"""Who must approve a change to a field: read from the schema, and guarded where the schema says nothing."""
 
 import json
 from collections.abc import Iterator

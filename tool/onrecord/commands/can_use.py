@@ -79,7 +79,8 @@ def command(
         click.echo(json.decision(decision, slug, use, channel, territory, days, place, described), nl=False)
     else:
         where = f" at {place}" if place else ""
-        question = f"{slug}, {use} on {channel} in {territory}{where}, {days}"
+        place_name = territory if territory == "worldwide" else f"in {territory}"
+        question = f"{slug}, {use} on {channel} {place_name}{where}, {days}"
         click.echo(text.decision(decision, question, paint(sys.stdout), agreed.sentence if agreed else None))
     leave(EXITS[decision.answer])
 

@@ -12,7 +12,7 @@ _WORD = re.compile(
     r"|[,;:!?.](?=[\s>*_\"'“”‘’]+[^\W_])"
 )
 BREAK = "\n"
-"""In place of a sign between words, so that no run of words crosses it."""
+"""Replaces a sign between words, so that no run of words crosses it."""
 
 
 def find_words(text: str) -> list[re.Match[str]]:

@@ -37,8 +37,8 @@ _SAID_BESIDE = re.compile(
 def fields_page(vocabulary: str = "vocabulary.md") -> str:
     """One section per kind of file, in it one per mapping: its fields, what they mean, what they may hold.
 
-    `vocabulary` is the address of the page with the terms, as a link from here. A field's last column is who must agree
-    to a change of it, as `diff` and `review` read it from the schema.
+    `vocabulary` is the address of the page with the terms, as a link from here. A field's last column is who must
+    approve a change to it, as `diff` and `review` read it from the schema.
     """
     return "\n".join("\n\n".join(_file(kind, vocabulary)) + "\n" for kind in KINDS)
 
@@ -61,7 +61,7 @@ def _file(kind: str, vocabulary: str) -> Iterator[str]:
             )
             for name, child, needed in _fields(node)
         ]
-        yield table(("field", "what it says", "holds", "required", "who agrees to a change"), rows)
+        yield table(("field", "what it says", "holds", "required", "who approves a change"), rows)
 
 
 def _anchor(kind: str, path: tuple[str, ...]) -> str:
@@ -132,7 +132,7 @@ _FREE = {
 
 
 def _agrees(node: Node, document: Node) -> str:
-    """Who must agree to a change of a field, and which changes need no approval (see `review_marks`)."""
+    """Who must approve a change to a field, and which changes need no approval (see `review_marks`)."""
     free = [f"it is {_free(word)}" for word in node.get("x-review-free", ())]
     free += [f"an entry is {_free(word)}" for word in _items(node, document).get("x-review-free", ())]
     who = [] if _inner(node, document).get("properties") else [f"`{Marks(document).of(node)}`"]

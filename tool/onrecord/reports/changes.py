@@ -24,7 +24,7 @@ MOST = 60_000
 """The most characters of Markdown: a GitHub comment may have 65,536."""
 SENTENCES, ROWS, SETTINGS = 12, 60, 3
 """How many customers get a sentence before the rest are only counted, how many changed answers are listed for one
-customer, and how many changes of policy and vocabulary fit into one sentence."""
+customer, and how many changes to policy and vocabulary fit into one sentence."""
 
 
 class Telling:
@@ -89,7 +89,7 @@ class Telling:
         said += map(self._down, change.take_down)
         if not said:
             facts = [fact.message for fact in change.facts]
-            said = [list_words(facts, 3) or "a change of policy or vocabulary affects them"]
+            said = [list_words(facts, 3) or "a change to policy or vocabulary affects them"]
         return f"{colon} {'; '.join(said)}."
 
     def _scope(self, rows: list[CellChange]) -> str:

@@ -117,7 +117,8 @@ def _check_claim(
         yield Found((*at, "by"), message, f"ask somebody who does, or correct the role of {approval.by} in policy.yaml")
     if approval.on > today:
         message = (
-            f"the approval of {authorization.id} by {policy.name_of(approval.by)} is dated {approval.on}, in the future"
+            f"the approval of {authorization.id} by {policy.name_of(approval.by)} is dated {approval.on}, "
+            "which is in the future"
         )
         yield Found((*at, "on"), message, "write the day on which it was given; an approval counts from that day on")
     elif authorization.decided and approval.on < authorization.decided:

@@ -60,18 +60,18 @@ def check(reference: Reference, library: Library, today: date) -> Iterator[Found
             )
         elif publication.removed > today:
             hint = "write it once it has been taken down; until then it is live"
-            yield Found(keys, f"{what}, a day in the future", hint)
+            yield Found(keys, f"{what}, which is in the future", hint)
 
 
 def _check_authorization(a: Authorization, at: Keys, today: date) -> Iterator[Found]:
     asked = a.requested
     if asked and asked.on > today:
-        yield Found((*at, "requested", "on"), f"{a.id} was asked for on {asked.on}, a day in the future", _HINT)
+        yield Found((*at, "requested", "on"), f"{a.id} was asked for on {asked.on}, which is in the future", _HINT)
     if asked and asked.through and asked.through < asked.on:
         message = f"{a.id} was asked for until {asked.through}, before it was asked for on {asked.on}"
         yield Found((*at, "requested", "through"), message, "write the last day of the permission you asked for")
     if a.decided and a.decided > today:
-        yield Found((*at, "decided"), f"{a.id} was answered on {a.decided}, a day in the future", _HINT)
+        yield Found((*at, "decided"), f"{a.id} was answered on {a.decided}, which is in the future", _HINT)
     elif a.decided and asked and a.decided < asked.on:
         message = f"{a.id} was answered on {a.decided}, before it was asked for on {asked.on}"
         yield Found((*at, "decided"), message, _HINT)

@@ -43,7 +43,7 @@ def check(reference: Reference, library: Library, today: date) -> Iterator[Found
             yield Found(keys, message, hint, request.file)
         for key, day, keys in _list_facts(request):
             if day > today and key not in ("scheduled", "needed_by"):
-                message = f"`{key}` is dated {day}, a day in the future"
+                message = f"`{key}` is dated {day}, which is in the future"
                 yield Found(keys, message, "write it when it has happened", request.file, severity=Severity.WARNING)
 
 

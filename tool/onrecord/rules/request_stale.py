@@ -35,12 +35,12 @@ from onrecord.catalog.workload.waiting import wait
 from onrecord.finding import Found, Keys, Rule, Severity
 
 RULE = Rule(Severity.WARNING, "a request has been waiting for days")
-_WAITS: dict[str, tuple[Keys, str]] = {
-    "requested": (("requested", "on"), "for approval by customer success"),
-    "approved": (("approved", "on"), "for the customer's answer"),
-    "accepted": (("customer", "on"), "for a date"),
+_WAITS: dict[str, tuple[Keys, str, str]] = {
+    "requested": (("requested", "on"), "for approval by customer success", "approve"),
+    "approved": (("approved", "on"), "for the customer's answer", "accept"),
+    "accepted": (("customer", "on"), "for a date", "schedule --at DAY"),
 }
-"""Open states: the latest step, and what the request needs next."""
+"""Open states: the latest step, what the request needs next, and the command for it."""
 
 
 def check(reference: Reference, library: Library, today: date) -> Iterator[Found]:
@@ -54,11 +54,12 @@ def check(reference: Reference, library: Library, today: date) -> Iterator[Found
 
 
 def _find_waiting(reference: Reference, request: Request, library: Library, today: date) -> Iterator[Found]:
-    keys, what = _WAITS[request.state]
+    keys, what, step = _WAITS[request.state]
     waits = wait(request, library.policy.requests, today)
     if waits.late:
         whose = f"{library.policy.name_of(request.requested.by)}'s request{' for a large deal' if waits.large else ''}"
         late = f"; it was needed by {request.needed_by}" if waits.overdue else ""
         message = f"{whose} has waited {'one day' if waits.days == 1 else f'{waits.days} days'} {what}{late}"
-        hint = f"record the next step, or cancel it with a reason: onrecord log {reference.slug}/{request.id}"
+        log = f"onrecord log {reference.slug}/{request.id}"
+        hint = f'record the next step: {log} {step}; or cancel it: {log} cancel --why "…"'
         yield Found(keys, message, hint, request.file)

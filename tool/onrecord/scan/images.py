@@ -13,7 +13,7 @@ from onrecord.scan.pictures import Picture, drawing
 LIMIT = 16 * MEGABYTE
 """A larger image file is a photograph or a print file, not a logo on a page."""
 PICTURES = frozenset({".png", ".jpg", ".jpeg", ".gif", ".webp", ".svg"})
-"""File types whose looks are compared; others are judged by name and content only."""
+"""File types that are compared by appearance; others are judged by name and content only."""
 
 
 class Recognized(Struct, frozen=True):

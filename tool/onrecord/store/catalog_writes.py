@@ -64,7 +64,7 @@ def recover(root: Path) -> int:
 
 
 def is_half_written(root: Path) -> bool:
-    """Whether a killed process left a change of the catalog unfinished, which `recover` would undo."""
+    """Whether a killed process left a change to the catalog unfinished, which `recover` would undo."""
     return left_open(root)
 
 

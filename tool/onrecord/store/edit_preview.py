@@ -1,4 +1,4 @@
-"""A change of a catalog, judged as `check` would judge it, before it is written."""
+"""A change to a catalog, judged as `check` would judge it, before it is written."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass

@@ -9,7 +9,7 @@ from onrecord.catalog.record.reference import Reference
 from onrecord.store.bytes_on_disk import BytesOnDisk
 
 MOST_MADE = 64
-"""How many of the last ones are kept as objects: one customer is asked about many times in a row."""
+"""How many records used last are kept as objects: one customer is asked about many times in a row."""
 Other = TypeVar("Other")
 
 

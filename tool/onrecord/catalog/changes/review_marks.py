@@ -1,8 +1,8 @@
-"""Who must agree to a change of a field: the differences between two documents, judged by the marks in their schema.
+"""Who must approve a change to a field: the differences between two documents, judged by the marks in their schema.
 
-The schema is the base's. `x-review` at a field says who must agree to a change of it: nobody, cs, legal, admin, or
+The schema is the base's. `x-review` at a field says who must approve a change to it: nobody, cs, legal, admin, or
 named (the person the entry names). A field without it needs cs, so that forgotten fields are guarded.
-`x-review-free` lists changes of a guarded field, or of an entry of a list, that only take away and so need no
+`x-review-free` lists changes to a guarded field, or of an entry of a list, that only take away and so need no
 approval: `added`, `removed`, `lower`, `higher`, one of the values that it may be set to (the least strict first: going
 back from a stricter one is not free), or `with NAME` if the field NAME next to it changes in this way. `new` frees a
 field of the document if the whole document is new. Removing anything else needs cs at least, even if adding it needed
@@ -49,7 +49,7 @@ class Marks:
         self.document = document
 
     def of(self, node: Node) -> str:
-        """Who must agree to a change of a field; a field without a known mark is guarded."""
+        """Who must approve a change to a field; a field without a known mark is guarded."""
         mark = node.get("x-review", DEFAULT)
         return cast(str, mark) if mark in MARKS else DEFAULT
 

@@ -71,7 +71,7 @@ def check_question(
         try:
             atoms = axis.expand(term)
         except UnknownTermError as error:
-            raise _unknown(error, "the question uses it", in_question=True) from None
+            raise DecisionError("unknown-term", str(error), error.hint, in_question=True) from None
         if not atoms:
             message = f"{term!r} contains no values, so the question is empty"
             raise DecisionError("empty-question", message, f"choose another of the {axis.name}", in_question=True)
@@ -86,7 +86,8 @@ class Judge:
         self.policy = policy
         if vocabulary.lacks(reference.terms_by_axis):
             name, term = next((axis, term) for axis, term, _ in reference.terms() if term not in vocabulary.axis(axis))
-            raise _unknown(vocabulary.axis(name).unknown(term), f"the record of {reference.name} uses it")
+            error = vocabulary.axis(name).unknown(term)
+            raise DecisionError("unknown-term", f"{error}, but the record of {reference.name} uses it", error.hint)
         self._table = Table(reference, vocabulary, policy)
         self.scopes = self._table.scopes
         self._decisions: dict[tuple[object, ...], Decision] = {}
@@ -274,14 +275,10 @@ class Judge:
             return None
         if use != "quote":
             raise DecisionError(
-                "quote-without-use", f"the question names a quote, but its use is {use!r}", "ask about the use quote"
+                "quote-without-use", f"the question names a quote, but its use is {use!r}", "ask about the use `quote`"
             )
         found = self.reference.quote(id_)
         if found is None:
             known = list_words([quote.id for quote in self.reference.quotes]) or "none"
             raise DecisionError("unknown-quote", f"{self.reference.name} has no quote {id_!r}", f"its quotes: {known}")
         return found
-
-
-def _unknown(error: UnknownTermError, where: str, *, in_question: bool = False) -> DecisionError:
-    return DecisionError("unknown-term", f"{error}; {where}", error.hint, in_question=in_question)

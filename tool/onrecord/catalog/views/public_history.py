@@ -16,7 +16,7 @@ from onrecord.catalog.views.view import HistoryEntry
 
 @dataclass(frozen=True, slots=True)
 class Landed:
-    """One change of a record on the published branch: the day, who merged it, and the record on both sides.
+    """One change to a record on the published branch: the day, who merged it, and the record on both sides.
 
     A side is None if there was no record, or none that could be read.
     """

@@ -66,7 +66,7 @@ def note(message: str) -> None:
 
 def show_usage_error(error: click.UsageError) -> None:
     """Print what is wrong with the arguments, and how to get help."""
-    _say("onrecord:", "red", error.format_message())
+    _say("onrecord:", "red", " ".join(error.format_message().split()))  # click lists choices on lines with tabs
     _say_hint(f"{error.ctx.command_path} --help" if error.ctx else "onrecord --help")
 
 

@@ -28,7 +28,7 @@ from onrecord.intake.permissions.row_remarks import RemarkReader
 from onrecord.intake.permissions.scopes import read_scope
 
 _STRIPES = 3
-"""Rows of one color, at equal distances, that make it the stripes of a table."""
+"""How many rows of one color, equally spaced, count as the stripes of a table."""
 ONLY_SHEET = "list"
 """The name in a mapping for the only sheet of a CSV file."""
 _OWNERS = frozenset(WORDS["owners"])

@@ -108,7 +108,7 @@ def propose(
     slugs: Mapping[str, str],
     brought: Mapping[str, Brought],
 ) -> Proposals:
-    """Make the changes of the records. `brought` are files, by the customer's name in the list."""
+    """Make the changes to the records. `brought` are files, by the customer's name in the list."""
     found = Proposals()
     taken: set[str] = set()
     known = {
