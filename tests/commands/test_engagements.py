@@ -64,7 +64,7 @@ def test_the_quiet_days_after_a_yes_lock_nobody_out(tmp_path: Path) -> None:
         ({"--about": "Their pricing"}, None, "They do not talk about pricing", True),
         ({"--about": "Figures (PRICING)"}, None, "They do not talk about pricing", True),
         ({"--needed-by": "2026-12-24"}, None, "(year-end close). Choose another day", False),
-        ({"--needed-by": "2026-11-25"}, None, "They want 5 days' notice", True),
+        ({"--needed-by": "2026-11-25"}, None, "They need 5 days' notice", True),
         ({"--use": "speaking"}, None, "No permission covers Speaking.", False),
         ({"--use": "reference-call", "CUSTOMER": "havn-sjomat"}, None, "No permission covers", False),
         ({"--needed-by": "2027-01-05"}, "2026-12-28", "left alone", False),
@@ -221,7 +221,7 @@ def agreed(desk: Desk, *options: str, today: str = "2026-11-23") -> None:
         ("2028-01-11T14:00", 0, ""),
         ("2028-01-12T14:00", 1, "Reference call on 2028-01-12 is not allowed: 2026-talks ended on 2028-01-11"),
         ("2026-12-05T14:00", 1, "It is needed by 2026-12-04; 2026-12-05 is later"),
-        ("2026-11-27T14:00", 0, "But: They want 5 days' notice; 2026-11-27 is sooner"),
+        ("2026-11-27T14:00", 0, "But: They need 5 days' notice; 2026-11-27 is too soon"),
         ("2026-12-02", 2, "2026-12-02 has no time; write it as 2026-12-02T14:00"),
     ],
 )

@@ -238,7 +238,7 @@ export class RequestDialog {
     for (const [on, who, team] of data.asked_lately) {
       const from = addDays(on, data.quiet_days + 1);
       if (today() >= from) continue;
-      const rest = `your policy asks for ${data.quiet_days} quiet days, so do not ask them again before ${said(from)}.`;
+      const rest = `policy requires ${data.quiet_days} quiet days, so do not ask them again before ${said(from)}.`;
       rows.push(["warn", "clock", `${who}${team ? ` (${team})` : ""} asked them on ${said(on)}; ${rest}`]);
     }
     return rows;

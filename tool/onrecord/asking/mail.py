@@ -50,7 +50,7 @@ def _part(sheet: Sheet, part: Question) -> Iterator[str]:
     values = sheet.part(part)
     for use in part.uses:
         words = sheet.use(use, part)
-        yield from _wrap(f"- {words['title']}{sheet.say('form', 'colon')}{words['what']}", "  ")
+        yield from _wrap(f"- {words['title']}. {words['what']}", "  ")
         if words["example"]:
             yield from _wrap(f"  {sheet.say('form', 'example')}{sheet.say('form', 'colon')}{words['example']}", "  ")
     for key in ("where", "countries"):

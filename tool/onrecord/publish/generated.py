@@ -70,7 +70,7 @@ def _list(axis: Axis, title: str, what: str) -> str:
     rows = [(f"`{key}`", escape(term.title), escape(term.what), _words(term)) for key, term in axis.atoms.items()]
     parts.append(table(("term", "title", "what", "other words"), rows))
     if axis.groups:
-        parts.append("Groups, each of which includes all of its members:")
+        parts.append("Groups. Each includes all of its members:")
         groups = [
             (f"`{key}`", escape(term.title), escape(term.what), _words(term), _members(axis, key))
             for key, term in axis.groups.items()

@@ -195,7 +195,7 @@ def short_notice(reference: Reference, day: date, today: date) -> Iterator[Obsta
     """Whether a coming day is too soon for the notice that the customer wants."""
     days = reference.preferences.notice_days
     if 0 <= (day - today).days < days:
-        yield Obstacle(Conflict.SHORT_NOTICE, f"They want {days} days' notice; {day} is sooner.")
+        yield Obstacle(Conflict.SHORT_NOTICE, f"They need {days} days' notice; {day} is too soon.")
 
 
 def _permission(
