@@ -214,7 +214,7 @@ def test_a_quote_is_copied_with_its_attribution(open_page: Open) -> None:
     page.wait_for_selector("#quote-cfo-2026 button:has-text('Copied')")
     assert page.evaluate("navigator.clipboard.readText()") == (
         "“The supervisor asks, and we answer the same afternoon. I had forgotten that one can go home on the "
-        "fourth working day.” — Ingvild Aasheim, Chief Financial Officer, Nordlys Bank\n[copy approval first]"
+        "fourth working day.” — Ingvild Aasheim, Chief Financial Officer, Nordlys Bank\n[condition: copy approval]"
     )
 
 

@@ -110,7 +110,7 @@ def copied(page: Page, button: str) -> str:
 
 def test_copying_says_the_condition_the_end_and_the_way_back(open_page: Open) -> None:
     page = open_page("references/nordlys-bank/?use=logo&channel=website&territory=NO")
-    assert copied(page, ".or-quote [data-copy]").endswith("Nordlys Bank\n[copy approval first]")
+    assert copied(page, ".or-quote [data-copy]").endswith("Nordlys Bank\n[condition: copy approval]")
     link = copied(page, ".or-tools [data-copy-link]")
     assert link.endswith("references/nordlys-bank/?use=logo&channel=website&territory=NO")
     mail = copied(page, ".or-tools [data-copy-mail]").splitlines()

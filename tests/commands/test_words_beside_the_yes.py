@@ -25,7 +25,7 @@ def test_the_agreed_words_stand_beside_the_story(tmp_path: Path) -> None:
     said = desk.run("can-use", "lumen-energi", "anonymous-story", *WHERE)
     assert (
         said.exit_code,
-        "Do not name them to anybody outside. Describe them as “A large Nordic utility”." in said.output,
+        "Do not name them to anybody outside the company. Describe them as “A large Nordic utility”." in said.output,
     ) == (0, True)
     denied = desk.run("can-use", "lumen-energi", "name", *WHERE)
     assert (denied.exit_code, "Describe them as “A large Nordic utility”." in denied.output) == (1, True)
@@ -73,7 +73,7 @@ def test_the_site_has_them_too(tmp_path: Path) -> None:
     desk.done("build", "--out", tmp_path / "site", by=None)
     page = (tmp_path / "site/references/lumen-energi/index.html").read_text("utf-8")
     assert 'data-copy="A large Nordic utility"' in page
-    assert "Do not name them to anybody outside." in page
+    assert "Do not name them to anybody outside the company." in page
     fields = json.loads((tmp_path / "site/api/v1/references/lumen-energi.json").read_text("utf-8"))["reference"]
     assert (fields["anonymous_as"], fields["may_be_named"]) == ("A large Nordic utility", False)
 
@@ -81,7 +81,7 @@ def test_the_site_has_them_too(tmp_path: Path) -> None:
 def test_the_agreed_words_stand_in_search_briefing_and_crm(tmp_path: Path) -> None:
     text = STORY.replace("owner: ines\n", "owner: ines\nrelationship: {crm_id: 0015g00000WYYWQAA5}\n")
     desk = catalog(tmp_path, text)
-    sentence = "Do not name them to anybody outside. Describe them as “A large Nordic utility”."
+    sentence = "Do not name them to anybody outside the company. Describe them as “A large Nordic utility”."
     assert sentence in desk.done("find", by=None)
     [hit] = json.loads(desk.done("find", "--format", "json", by=None))["hits"]
     assert (hit["anonymous_as"], hit["may_be_named"]) == ("A large Nordic utility", False)

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from onrecord.catalog.changes.review_marks import Marks
+from onrecord.catalog.decision.reasons import list_words
 from onrecord.publish.prose import prose
 from onrecord.reports.markdown import escape, table
 from onrecord.store.schema import KINDS, schema
@@ -61,7 +62,7 @@ def _file(kind: str, vocabulary: str) -> Iterator[str]:
             )
             for name, child, needed in _fields(node)
         ]
-        yield table(("field", "what it says", "holds", "required", "who approves a change"), rows)
+        yield table(("field", "meaning", "value", "required", "who approves a change"), rows)
 
 
 def _anchor(kind: str, path: tuple[str, ...]) -> str:
@@ -133,10 +134,10 @@ _FREE = {
 
 def _agrees(node: Node, document: Node) -> str:
     """Who must approve a change to a field, and which changes need no approval (see `review_marks`)."""
-    free = [f"it is {_free(word)}" for word in node.get("x-review-free", ())]
-    free += [f"an entry is {_free(word)}" for word in _items(node, document).get("x-review-free", ())]
+    marks = (("it", node.get("x-review-free")), ("an entry", _items(node, document).get("x-review-free")))
+    free = [f"{what} is {list_words([_free(word) for word in words], 12, 'or')}" for what, words in marks if words]
     who = [] if _inner(node, document).get("properties") else [f"`{Marks(document).of(node)}`"]
-    return ", but ".join([*who, *([f"nobody where {' or '.join(free)}"] if free else [])])
+    return ", but ".join([*who, *([f"nobody if {' or '.join(free)}"] if free else [])])
 
 
 def _free(word: str) -> str:
@@ -162,7 +163,7 @@ def _bounds(node: Node) -> str:
 def _sometimes(name: str, node: Node) -> str:
     """When a field that is not always required is required."""
     found = [
-        f"where {' and '.join(_conditions(rule['if']))}"
+        f"if {' and '.join(_conditions(rule['if']))}"
         for rule in node.get("allOf", ())
         if name in rule.get("then", {}).get("required", ())
     ]

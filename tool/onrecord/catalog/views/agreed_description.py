@@ -18,7 +18,7 @@ class AgreedDescription(Facts, frozen=True):
     @property
     def sentence(self) -> str:
         """What to say, in one line."""
-        keep = "" if self.may_be_named else "Do not name them to anybody outside. "
+        keep = "" if self.may_be_named else "Do not name them to anybody outside the company. "
         return f"{keep}Describe them as “{self.words}”."
 
 

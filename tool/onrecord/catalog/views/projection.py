@@ -174,7 +174,7 @@ def _before_use(library: Library, reference: Reference, quote: Quote, classes: t
     if authorization is None or {s.code for s in today if s.answer == "ask"} != {"condition"}:
         return "ask first"
     titles = [library.vocabulary.conditions.title(condition) for condition in authorization.conditions]
-    return f"{list_words(titles).lower()} first"
+    return f"{'condition' if len(titles) == 1 else 'conditions'}: {list_words(titles).lower()}"
 
 
 def _restrictions(library: Library, reference: Reference, day: date) -> Iterable[str]:
