@@ -114,7 +114,7 @@ def test_the_same_prospect_is_not_requested_twice(tmp_path: Path, prospect: str)
     again = [prospect if word == "Umbra AG" else word for word in CALL]
     result = desk.run("request", *again, "--anyway", by="tess", today="2026-12-10")
     assert result.exit_code == 1
-    assert f"{ID} asks for the same prospect and is requested" in result.stderr
+    assert f"{ID} is for the same prospect (requested)" in result.stderr
 
 
 def test_a_request_on_another_branch_is_seen(tmp_path: Path) -> None:

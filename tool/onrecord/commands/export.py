@@ -165,4 +165,4 @@ def _say_permission(scope: dict[str, Any]) -> str:
     review = f" (review by {scope['review_by']})" if scope["review_by"] else ""
     conditions = f", after {', '.join(scope['conditions'])}" if scope["conditions"] else ""
     what, where, countries = (", ".join(scope[key]) for key in ("uses", "channels", "territories"))
-    return f"{scope['authorization']}: {what} on {where} in {countries}{begins}{ends}{review}{conditions}"
+    return f"{scope['authorization']}: {what} · {where} · {countries}{begins}{ends}{review}{conditions}"

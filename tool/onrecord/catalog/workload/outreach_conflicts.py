@@ -155,7 +155,7 @@ def to_requesting(
             message = f"They do not talk about {topic}; leave it out."
             yield Obstacle(Conflict.TOPIC_BARRED, message)
     for request in rivals(reference.requests, prospect):
-        message = f"{request.id} asks for the same prospect and is {request.state}."
+        message = f"{request.id} is for the same prospect ({request.state})."
         yield Obstacle(Conflict.SAME_PROSPECT, message, hard=True)
     yield from _free(reference, library, use, needed_by, today)
     if needed_by:

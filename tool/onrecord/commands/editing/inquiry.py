@@ -194,10 +194,10 @@ def send_out(inquiry: Inquiry) -> list[Path]:
     return write_into(inquiry.folder, inquiry.letters, "name another folder with --out")
 
 
-def weigh(found: list[Obstacle], anyway: bool, left: str = "They are not asked", verb: str = "ask") -> None:
+def weigh(found: list[Obstacle], anyway: bool, left: str = "They were not asked", verb: str = "ask") -> None:
     """Print the reasons not to; go on if none forbids it and the person wants to. Raises RefusedError otherwise.
 
-    `left` is the sentence that says what does not happen; `verb` says what going on does.
+    `left` is the sentence that says what did not happen; `verb` says what going on does.
     """
     for obstacle in found:
         click.echo(f"{'No' if obstacle.hard else 'But'}: {make_visible(obstacle.message)}", err=True)

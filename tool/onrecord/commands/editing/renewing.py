@@ -76,7 +76,7 @@ def renew(
     )
     for old in olds:
         until = f"until {old.valid_through}" if old.valid_through else f"due for review on {old.review_by}"
-        scope = f"{', '.join(old.uses)} on {', '.join(old.channels)} in {', '.join(old.territories)}"
+        scope = f"{', '.join(old.uses)} · {', '.join(old.channels)} · {', '.join(old.territories)}"
         say_lines((f"{old.id} is in force from {old.valid_from} {until}: {scope}",))
         if old.note:
             say_lines((f"  Their words then: {old.note}",))
