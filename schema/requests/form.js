@@ -11,16 +11,16 @@
     boxes(name)
       .filter((box) => box.checked)
       .map((box) => box.value);
-  const MOST_LOGO = 1000000; // bytes: a vector logo has some kilobytes; more would not travel in a mail's text
+  const MOST_LOGO = 1000000; // bytes: a vector logo has some kilobytes; more would not fit into an e-mail's text
   const MOST_LINK = 1900; // characters: Windows hands over about 2,000 of a mailto link, and cuts the rest
   let logo = null;
   let reading = Promise.resolve(); // the logo's file, while it is being read
 
-  // The day here, not in Greenwich.
+  // The local day, not the one in UTC.
   const local = new Date(Date.now() - new Date().getTimezoneOffset() * 60000).toISOString().slice(0, 10);
   byId("decided").value = local;
 
-  // Countries of a region are listed where somebody wants to choose among them.
+  // The countries of a region are listed when the reader wants to choose among them.
   function list(details) {
     const box = details.lastElementChild;
     if (box.childElementCount) return;
@@ -56,7 +56,7 @@
   }
   for (const fieldset of fieldsets) fieldset.addEventListener("change", () => show(fieldset));
 
-  // What was answered is kept in this browser, under the request's own digest; where it cannot be, nothing is said.
+  // Answers are kept in this browser, under the request's own digest; if that is impossible, nothing is shown.
   const place = `onrecord-${request.digest}`;
   const kept = () => [...form.elements].filter((field) => field.name && !field.name.startsWith("country-"));
   function remember() {
@@ -109,7 +109,7 @@
     byId("kept").hidden = true;
   });
 
-  // The region where all of it is ticked, else its ticked countries.
+  // The region if all of it is ticked, otherwise its ticked countries.
   function territories(key) {
     return boxes(`territory-${key}`).flatMap((box) => {
       const countries = boxes(`country-${key}-${box.value}`);
@@ -134,7 +134,7 @@
     return answer;
   }
 
-  // A limited yes without any limit, or with nothing left of it, says nothing: which limit is missing?
+  // A limited yes without a limit, or with nothing left, says nothing: which limit is missing?
   function lacks(answer) {
     if (!answer.answer) return words.missing;
     if (answer.answer !== "limits") return null;
@@ -242,7 +242,7 @@
     URL.revokeObjectURL(link.href);
   });
 
-  // A mail to us with the text in it, or with what to attach where it is too long; on a phone, the file to share.
+  // An e-mail to us with the text in it, or the name of the file to attach if too long; on a phone, the file to share.
   function offer(file, lines, text) {
     const write = byId("write");
     if (request.to) {

@@ -4,12 +4,12 @@
 //   <script src="https://HOST/embed/customers.js" async></script>
 //
 // data-onrecord names what is shown: logos, quotes, stories, or several of them; data-industry="retail" narrows it.
-// DATA comes with the script (publish/embed.py). What is over by the reader's day is left out, also in an open tab.
+// DATA comes with the script (publish/embed.py). What has ended by the reader's day is left out, also in an open tab.
 /* global DATA */
 const BASE = new URL("../", document.currentScript.src);
-const HOUR_MS = 3_600_000; // an open tab looks at the day again so often: a last day ends once in 24 hours
+const HOUR_MS = 3_600_000; // how often an open tab checks the day: a last day ends once in 24 hours
 
-/** Today in the zone that the last days are meant in; never before the build, and in a preview the build's day. */
+/** Today in the policy's time zone; never before the build, and in a preview the build's day. */
 const today = () => {
   const format = { timeZone: DATA.zone, year: "numeric", month: "2-digit", day: "2-digit" };
   const reader = DATA.preview ? DATA.day : new Intl.DateTimeFormat("en-CA", format).format(new Date());
@@ -24,7 +24,7 @@ const h = (tag, attributes, ...children) => {
   return element;
 };
 
-/** The customer as the reader's day has them: without what is over; null where nothing is left. */
+/** The customer on the reader's day, without what has ended; null if nothing is left. */
 const standing = (customer) => {
   const name = customer.name && lasts(customer.name_valid_through) ? customer.name : null;
   const logo = customer.logo && lasts(customer.logo_valid_through) ? customer.logo : null;

@@ -1,4 +1,4 @@
-// What a reader asks of one reference, answered from the table of its page, and what is left to ask for after that.
+// A reader's question about one reference, answered from the table of its page, and what can be requested after that.
 import { best, canUse, inOrder, knows } from "./decision.js";
 import { said, today } from "./clock.js";
 
@@ -10,7 +10,7 @@ export const WISHES = {
   permission: "Ask for this permission",
 };
 
-/** The name of a term, be it an atom or a group. */
+/** The name of a term, an atom or a group. */
 export function titled(axis, term) {
   return [...axis.atoms, ...axis.groups].find(([id]) => id === term)[1];
 }
@@ -27,7 +27,7 @@ export function askableDays({ last }) {
     : `This page has no answers after ${said(last)}.`;
 }
 
-/** The answer to {use, channel, territory, day, quote}, where what is left open is looked at wherever it is best; null on a day that may not be asked about. */
+/** The answer to {use, channel, territory, day, quote}, the best over what is left open; null for an impossible day. */
 export function answered(data, words, { use, channel = null, territory = null, day, quote = null }) {
   const { table, quotes } = data;
   if (!askable(table, day)) return null;
@@ -37,8 +37,8 @@ export function answered(data, words, { use, channel = null, territory = null, d
 }
 
 /**
- * What a refusal or an answer leaves to ask for: a key of WISHES, or null where nobody is to be asked again. What is
- * allowed needs no request, unless it is an activity, which takes the customer's time: then there is only more to ask.
+ * What can be requested after a refusal or an answer: a key of WISHES, or null if nobody should be asked again. What is
+ * allowed needs no request, unless it is an activity, which takes the customer's time: then only more can be requested.
  */
 export function wishAfter({ answer, code, ended }, isActivity) {
   if (code === "restricted") return null;

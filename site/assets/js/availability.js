@@ -10,7 +10,7 @@ export const STATES = {
 };
 export const FREE_STATES = ["available", "limited"];
 
-/** How free the customer is for an activity on a day: {state, left, max, why, again}, `again` being the first free day after it; null where nothing is known. */
+/** How free the customer is for an activity on a day: {state, left, max, why, again}, `again` is the first free day after it; null if nothing is known. */
 export function freedom(data, use, day) {
   const stretches = data.free[use] ?? [];
   const here = stretches.find(([from, through]) => from <= day && (!through || day <= through));
@@ -20,12 +20,12 @@ export function freedom(data, use, day) {
   return { state, left, max, why, again: next ? next[0] : null };
 }
 
-/** Whose state it is, and when it ends: never a state alone, which reads as one fact with the date that follows. */
+/** Which activity the state is of, and when it ends: alone, it would read as one fact with the date after it. */
 export function stateOf(label, state, { again }) {
   return `${label}: ${state}${again && !FREE_STATES.includes(state) ? `, free from ${said(again)}` : ""}`;
 }
 
-/** Availability on the reader's day, where it changes after the build. */
+/** Availability on the reader's day, if it changes after the build. */
 export function drawAvailability(data) {
   const place = $("#availability");
   const why = $("[data-why]");
@@ -46,5 +46,5 @@ export function drawAvailability(data) {
   box.append(Object.assign(document.createElement("span"), { textContent: stateOf(data.free_label, title, free) }));
   place.replaceChildren(box);
   why.textContent = humane(free.why);
-  why.hidden = FREE_STATES.includes(state); // how much is left is said below
+  why.hidden = FREE_STATES.includes(state); // the text below says how much is left
 }

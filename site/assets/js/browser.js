@@ -18,7 +18,7 @@ export function keep(key, value) {
 
 const ME = "onrecord-by";
 
-/** Who one is, by the key of policy's people: as chosen last in this browser; empty where nobody was. */
+/** The reader, as a key of policy's people: as last chosen in this browser; empty if nobody was chosen. */
 export const recallMe = () => recall(ME) ?? "";
 export const rememberMe = (person) => keep(ME, person);
 

@@ -1,8 +1,8 @@
-// Back from a reference to the list: as many cards as there were, and the focus on the one that was opened. A browser
+// Coming back from a reference to the list: as many cards as before, focus on the one that was opened. A browser
 // that kept the page needs none of this.
 const KEY = "onrecord-left";
 
-/** Remember which card is left by its link, for the way back to this very address. */
+/** Remember which card's link was followed, for coming back to this address. */
 export function rememberLeaving(list) {
   list.addEventListener("click", ({ target }) => {
     const card = target.closest("h3 a")?.closest("[data-slug]");
@@ -10,12 +10,12 @@ export function rememberLeaving(list) {
     try {
       sessionStorage.setItem(KEY, JSON.stringify([location.href, card.dataset.slug]));
     } catch {
-      /* without a memory the list begins at its top */
+      /* without storage, the list begins at its top */
     }
   });
 }
 
-/** After coming back, show cards until the one that was left is there, and focus it. */
+/** After coming back, show cards up to the one that was opened, and focus it. */
 export function focusWhereLeft(cards) {
   if (performance.getEntriesByType("navigation")[0]?.type !== "back_forward") return;
   let left = null;

@@ -1,5 +1,5 @@
-// The cards of what was found, a few at a time. A card that says the same as before is kept, not drawn again: drawing
-// is what a keystroke costs, not the search.
+// The cards of the results, a few at a time. A card with the same content as before is kept, not drawn again: drawing
+// takes most of a keystroke's time, not the search.
 import { addDays, build, said, today } from "./clock.js";
 import { withDots, h, icon } from "./elements.js";
 import { matchesOf } from "./matches.js";
@@ -17,7 +17,7 @@ export const STATES = [
   ["no", "pause"],
 ];
 
-/** A day by its count from the build's; one that is near goes without its year. */
+/** A day, given as a count from the build's; a near one is written without its year. */
 const dayText = (offset, near = false) => said(addDays(build.day, offset), !near);
 
 export class Cards {
@@ -31,7 +31,7 @@ export class Cards {
     this.reset();
   }
 
-  /** From the first page on. */
+  /** Start again at the first page. */
   reset() {
     this.shown = PAGE;
   }
@@ -42,7 +42,7 @@ export class Cards {
 
   /**
    * Draw the hits of a wish and its words on a day (a count of days since the build). `quickly` makes only the first cards, those in
-   * sight, before the next frame, and the others after it; who wants to go on to them has them at once.
+   * sight, before the next frame, and the others after it, or at once if they are scrolled to.
    */
   draw(hits, wish, words, day, quickly = false) {
     const place = ["channel", "territory"].map((group) => [...wish.chosen[group]].join(" "));
@@ -56,7 +56,7 @@ export class Cards {
     this.pager();
   }
 
-  /** Have the cards that are shown in the list; of those that are not drawn yet, only the ones before a place are made. */
+  /** Put the cards that are shown into the list; of those not drawn yet, only the ones before a place are made. */
   fill(end) {
     cancelAnimationFrame(this.rest);
     const before = this.drawn;
@@ -82,7 +82,7 @@ export class Cards {
     line.hidden = !text;
   }
 
-  /** One that stays is not touched: what is moved is laid out again. */
+  /** A card that remains is not touched, because the browser lays out again what is moved. */
   place(cards) {
     const stay = new Set(cards);
     for (const card of Array.from(this.list.children)) if (!stay.has(card)) card.remove();
@@ -100,7 +100,7 @@ export class Cards {
     this.list.children[at]?.querySelector("a").focus();
   }
 
-  /** What a card depends on beside its row. */
+  /** What a card depends on besides its row. */
   key({ row }) {
     return [row[ROW.slug], ...this.about].join("|");
   }
@@ -147,7 +147,7 @@ export class Cards {
     );
     const badges = h("ul", { class: "or-badges", "aria-label": "What is allowed" });
     const shown = [...stands].sort(([a], [b]) => (b === wish.use) - (a === wish.use) || a - b);
-    // What is the same for all of them is said once.
+    // What is the same for all of them is written once.
     const parts = new Set(shown.map(([, { where }]) => where));
     const part = parts.size === 1 ? [...parts][0] : null;
     for (const [use, stand] of shown.slice(0, BADGES)) badges.append(this.badge(use, stand, !part));
@@ -225,7 +225,7 @@ export class Cards {
     );
   }
 
-  /** The first end of what is wanted and allowed; the last one, and what it is of, where that is what one sorts by. */
+  /** The first end among what is wanted and allowed; the last one, with its use, if the list is sorted by that. */
   end(stands) {
     const { wish, day } = this;
     const longest = wish.sort === "longest";
@@ -246,6 +246,6 @@ export class Cards {
   }
 }
 
-/** The last line of a card; where something is allowed is appended to it. */
+/** The last line of a card, with where something is allowed at its end. */
 const endOf = (text, warns = false) =>
   h("span", { class: `or-end or-dots${warns ? " warn" : ""}` }, ...withDots([text]));

@@ -1,4 +1,4 @@
-// The first page: what somebody wishes for, searched over assets/catalog.json, and everything that shows it.
+// The first page: searches assets/catalog.json for what somebody needs, and shows the results.
 import { focusWhereLeft, rememberLeaving } from "./came-back.js";
 import { Cards } from "./cards.js";
 import { build, daysBetween, load, today } from "./clock.js";
@@ -62,14 +62,14 @@ class Catalog {
     history.replaceState(null, "", query.size ? `?${query}` : location.pathname);
   }
 
-  /** Show another wish, from its first page on. */
+  /** Show another wish, starting at its first page. */
   again() {
     this.toAddress();
     this.cards.reset();
     this.draw();
   }
 
-  /** Show what is typed; its address follows when the typing rests, or the page is left. */
+  /** Show what is typed; the address follows when typing pauses, or when the page is left. */
   type() {
     this.wish.text = this.input.value;
     clearTimeout(this.later);
@@ -78,7 +78,7 @@ class Catalog {
     this.draw(this.rows.length > FEW);
   }
 
-  /** Change the wish by something that was clicked, and go on typing. */
+  /** Change the wish by a click, and keep the focus in the search field. */
   change(how) {
     how(this.wish);
     this.input.value = this.wish.text;
@@ -126,7 +126,7 @@ class Catalog {
     return { line, words, corrections, result: search(rows, file, { words, use, chosen }, day) };
   }
 
-  /** Show what the wish finds; `quickly` has the next frame not wait for all cards. */
+  /** Show what the wish finds; with `quickly`, the next frame does not wait for all cards. */
   draw(quickly = false) {
     const { day, wish } = this;
     if (this.everywhereDay !== day) {
@@ -143,7 +143,7 @@ class Catalog {
     this.nothing.draw(result.hits.length, wish);
   }
 
-  /** The words inside stories come after the first paint; from then on they are found too. */
+  /** The words inside stories are loaded after the first paint; from then on they are found too. */
   async addStories() {
     addStories(this.rows, this.file, await load(`${this.root.dataset.root}assets/stories.json`));
     forget(this.rows);
@@ -153,7 +153,7 @@ class Catalog {
   }
 }
 
-/** The file of the search, whole: the rows that it has no room for are in the files that it names. */
+/** The file of the search with all of its rows: those it has no room for are in the files it names. */
 async function whole(assets) {
   const file = await load(`${assets}catalog.json`);
   const more = await Promise.all((file.more ?? []).map((name) => load(`${assets}${name}`)));

@@ -20,23 +20,23 @@ export function civilDay(zone, now = new Date()) {
   return parts.format(now);
 }
 
-/** The day that ?asof= asks for, where it is later than the day `base`; else null. */
+/** The day that ?asof= asks for if it is later than the day `base`; otherwise null. */
 export function askedDay(base, search = location.search) {
   const asked = asof(search);
   return asked && isDay(asked) && asked > base ? asked : null;
 }
 
-/** What ?asof= says, a day or not; null without it. */
+/** What ?asof= says, whether it is a day or not; null without it. */
 export function asof(search = location.search) {
   return new URLSearchParams(search).get("asof");
 }
 
-/** Whether a text is a day that there is: a parser may take 30 February for a day of March. */
+/** Whether a text is a real day: a parser may read 30 February as a day in March. */
 function isDay(text) {
   return ISO.test(text) && !Number.isNaN(Date.parse(text)) && addDays(text, 0) === text;
 }
 
-/** The reader's own today, before ?asof=. */
+/** The reader's own day, regardless of ?asof=. */
 export function baseDay() {
   if (!build) return civilDay("UTC");
   const reader = build.preview ? build.day : civilDay(build.zone);
@@ -67,12 +67,12 @@ export function said(day, year = true) {
   return `${d} ${MONTHS[m - 1]}${year ? ` ${y}` : ""}`;
 }
 
-/** A sentence with its ISO days said as people say them. */
+/** A sentence with its ISO days written for people. */
 export function humane(text) {
   return text.replace(/\b\d{4}-\d{2}-\d{2}\b(?![-\w])/g, (day) => said(day));
 }
 
-/** Hide what is over by `day` and what has not begun, show the rest; count it, and say anew how long it still stands. */
+/** Hide what has ended by `day` or has not begun, show and count the rest, and update how long it is allowed. */
 export function guard(root, day = today()) {
   for (const element of root.querySelectorAll("[data-through], [data-from]")) {
     const { through, from } = element.dataset;
@@ -117,7 +117,7 @@ export function banners(root = document) {
   );
 }
 
-/** What is wrong with the day that ?asof= asks for; null where nothing is. */
+/** What is wrong with the day that ?asof= asks for; null if nothing is. */
 function refusal(base) {
   const asked = asof();
   return (
@@ -131,7 +131,7 @@ function set(banner, text) {
   if (text) banner.querySelector("span").textContent = text;
 }
 
-const LOOKS_AGAIN_MS = 15 * 60_000; // a clock that is put forward or back, and a machine that slept, are noticed by then
+const LOOKS_AGAIN_MS = 15 * 60_000; // by then, a changed clock or a machine that slept is noticed
 
 /** How long it is until midnight in a time zone, at most LOOKS_AGAIN_MS. */
 function untilMidnight(zone, now = new Date()) {

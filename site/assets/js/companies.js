@@ -1,8 +1,8 @@
-// Whether two names may be one company's, as tool/onrecord/names/companies.py has it; `rules` are its lists. Names that
+// Whether two names may be one company's, as in tool/onrecord/names/companies.py; `rules` are its lists. Names that
 // nobody may read here come as keyed hashes (tool/onrecord/names/hashed_names.py).
 import { searchKey } from "./text.js";
 
-/** Whether this browser can hash: only where the page comes over https, or from this machine. */
+/** Whether this browser can hash: only if the page comes over https, or from this machine. */
 export const CAN_HASH = Boolean(globalThis.crypto?.subtle);
 
 /** The words that tell a company from others, without articles and legal forms ("GmbH & Co. KG"). */
@@ -23,7 +23,7 @@ function withoutForm(words, { forms, most_words }) {
   return words.length;
 }
 
-/** A word without a form of a script that writes no spaces; what is nothing but a form stays. */
+/** A word without a legal form in a script without spaces; a word that is only a form remains. */
 function withoutUnspaced(word, { unspaced }) {
   let left = word;
   for (const form of unspaced) {

@@ -1,4 +1,4 @@
-// Content-ready: one table, narrowed by kind and to what needs no question. What is chosen is in the address.
+// Content-ready: one table, filtered by kind and by what needs no question. The address has what is chosen.
 
 /** Take over the page. */
 export function start(root) {

@@ -1,4 +1,4 @@
-// The public customers page: an industry at a time. Which one stands in the address, so that it can be linked.
+// The public customers page, one industry at a time. The address says which one, so that it can be linked.
 
 /** Take over the page. */
 export function start(root) {

@@ -1,5 +1,5 @@
 // The decision in the page. Nothing is judged here: Python decided for every kind of cell and every stretch of days
-// (publish/answer_lookup.py), and this looks up the cells that a question is about and takes the least.
+// (publish/answer_lookup.py), and this looks up the cells of a question and takes the least permissive.
 //
 // table: {day, last, channels: [[atoms]], territories: [[atoms] or null for all others], says: [[answer, code, ids,
 // message]], uses: {use: [[channels, territories, [[from, says]]]]}, quotes: {id: as one use}}. `from` counts days since
@@ -37,7 +37,7 @@ function touched(sets, atoms) {
 
 /**
  * One class on one day: {answer, code, ids, message, until, ended}; `until` is the last day of the allowed run, else
- * null; `ended` the last allowed day before, where there was one since the build and it is not allowed now.
+ * null; `ended` the last allowed day before, if there was one since the build and it is not allowed now.
  */
 function onDay(table, stretches, at) {
   let i = stretches.length - 1;
@@ -99,13 +99,13 @@ export function canUse(table, words, use, channel, territory, day, quote = null)
   return told(table, words, deciding, least === RANK.allow ? Math.min(...all.map(({ until }) => until)) : null);
 }
 
-/** Where may we at all? The most permissive cell, as on the cards, with all the classes that are as good. */
+/** Where may we at all? The most permissive cell, as on the cards, with all classes that are equally permissive. */
 export function best(table, words, use, channel, territory, day, quote = null) {
   const all = cells(table, words, use, channel ?? "any", territory ?? "worldwide", day, quote);
   const most = Math.max(...all.map(({ answer }) => RANK[answer]));
   const good = all.filter(({ answer }) => RANK[answer] === most);
   if (most !== RANK.allow) {
-    // A restriction of some places says nothing about the others.
+    // A restriction for some places says nothing about the others.
     const elsewhere = good.filter(({ code }) => code !== "restricted");
     return told(table, words, elsewhere.length ? elsewhere : good, null);
   }

@@ -1,16 +1,16 @@
-// The desk: whose it is, remembered in this browser only.
+// The desk: only this browser remembers whose it is.
 import { rememberMe, recallMe } from "./browser.js";
 import { $ } from "./elements.js";
 import { partsOfFurther } from "./further-pages.js";
 
-/** Take over the desk: everybody's things on this page, or those of the person who looks, from all pages of the list. */
+/** Take over the desk: everybody's tasks on this page, or the reader's own from all pages of the list. */
 export function start(root) {
   const me = $("#desk-me", root);
   const none = $("[data-none]", root);
   const here = [...root.querySelectorAll("[data-owner]")];
   let others = null;
   me.value = recallMe();
-  if (me.selectedIndex < 0) me.value = ""; // somebody who left
+  if (me.selectedIndex < 0) me.value = ""; // a person who left
   const draw = async () => {
     if (me.value) none.before(...(await (others ??= partsOfFurther(root, "[data-owner]"))));
     const sections = [...root.querySelectorAll("[data-owner]")];

@@ -1,7 +1,7 @@
 // Small pieces that the scripts of pages draw with.
 export const $ = (selector, root = document) => root.querySelector(selector);
 
-/** A count with its thousands apart. */
+/** A count with thousands separators. */
 export const number = new Intl.NumberFormat("en").format;
 
 export function option(value, title, selected = false) {
@@ -24,11 +24,11 @@ export function marked(tag, tone, mark, text) {
   return element;
 }
 
-/** Facts of one line with dots between them; none is seen where a fact begins a line (page.css, .or-dots). */
+/** Facts on one line with dots between them; a fact that begins a line has none (page.css, .or-dots). */
 export const withDots = (facts) =>
   facts.map((fact, i) => h("span", {}, ...(i ? [h("span", { class: "or-dot" }, "·"), " "] : []), fact));
 
-/** An element with attributes (true: there without a value; false or null: not there) and children, null ones left out. */
+/** An element with attributes (true: without a value; false or null: absent) and children, null ones left out. */
 export function h(tag, attributes = {}, ...children) {
   const element = document.createElement(tag);
   for (const [name, value] of Object.entries(attributes))

@@ -1,4 +1,4 @@
-// The filters beside the results, with their counts; on a phone they are a sheet of their own.
+// The filters next to the results, with their counts; on a phone they are a separate sheet.
 import { STATES } from "./cards.js";
 import { h, icon, number } from "./elements.js";
 import { GROUPS } from "./search.js";
@@ -8,7 +8,7 @@ const OPEN = new Set(["availability", "industry", "size", "region"]);
 const SHORT = 6; // values that a closed group shows; the rest are behind "show all"
 
 export class Facets {
-  /** `changed(group, value, checked)` is told of each tick. */
+  /** `changed(group, value, checked)` is called for each tick. */
   constructor(root, file, changed) {
     this.root = root;
     this.file = file;
@@ -68,7 +68,7 @@ export class Facets {
     }
   }
 
-  /** What is written again is laid out again, and a keystroke changes few of the numbers. */
+  /** Only changed numbers are written, because the browser lays out again what is written. */
   count(part, now) {
     if (part.now === now) return;
     part.now = now;
@@ -76,7 +76,7 @@ export class Facets {
     part.item.classList.toggle("zero", !now);
   }
 
-  /** Ticks, and which items are there in which order: nothing of it depends on what is typed. */
+  /** Ticks, and which items are there in which order: none of this depends on what is typed. */
   arrange(box, group, chosen) {
     const list = box.querySelector("ul");
     const many = this.everywhere[group];
@@ -104,8 +104,8 @@ export class Facets {
   }
 
   /**
-   * A country where no customer is. Where most permissions are for all the world, each country counts the same: the
-   * facet keeps to those of customers.
+   * A country without a customer. If most permissions are worldwide, each country has the same count: the
+   * facet lists only countries of customers.
    */
   isFar(group, i, ticked) {
     if (group !== "territory" || ticked || i < this.file.territories.groups) return false;

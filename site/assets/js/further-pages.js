@@ -1,6 +1,6 @@
-// A list that takes more than one page, as a whole: the parts of its other pages, one page after the other.
+// A list of several pages as a whole: the parts on its other pages, one page after the other.
 
-/** The elements that a selector finds on the list's other pages, with links that lead on from here. */
+/** The elements that a selector finds on the list's other pages, with links that work from this one. */
 export async function partsOfFurther(root, selector) {
   const parts = [];
   for (const { href } of root.querySelectorAll("[aria-label='Further pages'] a:not([aria-current])")) {

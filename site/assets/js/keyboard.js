@@ -24,7 +24,7 @@ export function onKey(event, { input, cards, facets, clear }) {
   to.focus();
 }
 
-/** What a key leads to from where one is; null where it leads nowhere. */
+/** Where a key leads from the focused element; null if nowhere. */
 function goal(key, here, input, { list, links }) {
   if (here === input) return key === "ArrowDown" ? links[0] : null;
   const at = links.indexOf(here);

@@ -8,7 +8,7 @@ const isMark = (word) => /^[|*]|[|]$/.test(word);
 const order = (a, b) => (a < b ? -1 : 1);
 
 export class Lexicon {
-  /** The texts of the rows (rows.js) that `stands(row)` lets through, on a day. */
+  /** The texts of the rows (rows.js) for which `stands(row)` is true on a day. */
   constructor(rows, day, file, stands) {
     Object.assign(this, { rows, day, file, weights: file.weights, rules: file.query });
     this.places = new Map(); // of the words in names and stories
@@ -30,7 +30,7 @@ export class Lexicon {
     else this.said.set(text, [place]);
   }
 
-  /** In a row, a word weighs what it weighs in the best of its texts. */
+  /** In a row, a word has the weight of the best of its texts. */
   addWord(word, place, weight) {
     if (!word) return;
     const hit = (place << WEIGHT_BITS) | weight;
@@ -41,7 +41,7 @@ export class Lexicon {
     else if (there[last] < hit) there[last] = hit;
   }
 
-  /** The words of some in order that begin with a text. */
+  /** Those of some sorted words that begin with a text. */
   static from(words, start) {
     let [from, to] = [0, words.length];
     while (from < to) {
@@ -60,7 +60,7 @@ export class Lexicon {
   }
 
   /**
-   * What a typed word weighs in each row, 0 where it is not; and the uses that it names. What was typed before is looked
+   * What a typed word weighs in each row, 0 if absent; and the uses that it names. What was typed before is looked
    * up.
    */
   weigh(word) {
@@ -114,7 +114,7 @@ export class Lexicon {
 }
 
 /**
- * The words to search for, where one that is nowhere in the lexicon stands for those that are one typo away;
+ * The words to search for; one that is nowhere in the lexicon is replaced by those that are one typo away;
  * `corrections` holds [key, words instead].
  */
 export function corrected(words, lexicon) {

@@ -2,7 +2,7 @@
 import { h } from "./elements.js";
 
 export class Need {
-  /** `changed(group, place)` is told of a choice: a use, territory or channel by its place in its list, null for any. */
+  /** `changed(group, place)` is called for a choice: a use, territory or channel by its place; null for any. */
   constructor(root, file, changed) {
     this.lists = file.lists;
     this.chips = root.querySelector(".or-need");
@@ -56,7 +56,7 @@ export class Need {
     this.choose(wish.use === null ? "" : this.lists.use[wish.use][0]);
   }
 
-  /** On a phone the chips scroll sideways: one that was just chosen is brought into sight. */
+  /** On a phone the chips scroll sideways: scroll to one that was just chosen. */
   choose(use) {
     const radio = this.chips.querySelector(`input[value="${use}"]`);
     radio.checked = true;

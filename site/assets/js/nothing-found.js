@@ -1,5 +1,5 @@
-// Where nothing fits: which word or filter to leave out, and what that gives. Where nothing or too little fits: the form
-// that asks for such a customer, filled in. As onrecord find says it (tool/onrecord/catalog/search/loosening.py).
+// If nothing fits: which word or filter to leave out, and what that gives. If nothing or too little fits: the form
+// that asks for such a customer, filled in. The same as `onrecord find` (tool/onrecord/catalog/search/loosening.py).
 import { h } from "./elements.js";
 import { GROUPS } from "./search.js";
 
@@ -21,14 +21,14 @@ export class NothingFound {
     this.say([], waysOf(wish), wish);
   }
 
-  /** One way after the other, each in its own task: a keystroke does not wait for searches that only explain it. */
+  /** One way after the other, each in its own task: no keystroke waits for searches that only explain it. */
   say(found, [way, ...left], wish) {
     const good = [...found].sort((a, b) => b.total - a.total);
     this.box.querySelector("ul").replaceChildren(...good.map(wayOut));
     this.box.querySelector("[data-loosen=all]").hidden = Boolean(way) || good.length > 0 || waysOf(wish).length < 2;
     this.box.querySelector("[data-hint]").textContent = way ? "" : hint(good, wish);
     if (!way) return;
-    // All words are left out only where leaving out one of them gives nothing.
+    // All words are left out only if leaving out one of them gives nothing.
     if (way.group === "q" && way.value === undefined && found.some(({ group }) => group === "q"))
       return this.say(found, left, wish);
     this.next = setTimeout(() => {

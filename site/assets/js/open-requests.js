@@ -1,8 +1,8 @@
-// The open requests: everybody's, or those of the person who looks. Who that is, this browser remembers.
+// The open requests: everybody's, or the reader's own. This browser remembers who that is.
 import { recallMe, rememberMe } from "./browser.js";
 import { partsOfFurther } from "./further-pages.js";
 
-/** Take over the page of open requests. `?mine` asks for one's own, from all pages of the list. */
+/** Take over the page of open requests. `?mine` asks for the reader's own, from all pages of the list. */
 export function start(root) {
   const form = root.querySelector("[data-mine]");
   const { by, mine } = form;

@@ -1,4 +1,4 @@
-// Runs on every page: the clock first, then what the page has.
+// Runs on every page: the clock first, then the page's own script.
 import { asof, banners, guard, watch } from "./clock.js";
 import { serveShortlist } from "./saved.js";
 
@@ -7,7 +7,7 @@ const SITE = new URL("../../", import.meta.url).href;
 /** The pages that have a script of their own, by their class and by its file. */
 const PARTS = ["catalog", "customers", "content-ready", "shortlist", "desk", "open-requests", "reference"];
 
-// Whoever looks at a later day keeps looking at it from page to page. The pointer comes first: it may open a menu.
+// A later day is kept from page to page. It is added on `pointerdown`, before a menu may open.
 for (const way of ["pointerdown", "click"]) document.addEventListener(way, keepDay, true);
 
 function keepDay({ target }) {
@@ -20,7 +20,7 @@ function keepDay({ target }) {
   link.href = url.href;
 }
 
-/** Take away what cannot work, and say why. What the build wrote stays, and the clock goes on. */
+/** Remove what cannot work, and say why. What the build wrote remains, and the clock keeps running. */
 function leave(error) {
   delete root.dataset.live;
   const why = root.querySelector(".or-dead span");
@@ -33,7 +33,7 @@ async function begin(name) {
   await start(root);
 }
 
-/** Let the keyboard reach what scrolls sideways, for as long as it does; its heading names it. */
+/** Make what scrolls sideways reachable by keyboard for as long as it does; its heading names it. */
 function letScroll() {
   const look = new ResizeObserver((seen) => {
     for (const { target } of seen) {
@@ -47,7 +47,7 @@ function letScroll() {
       }
     }
   });
-  // The theme lays its own boxes round the tables of a guide, which are there once all has loaded.
+  // The theme puts its own boxes around the tables of a guide, once everything has loaded.
   for (const element of document.querySelectorAll(".or-scroll:not([role]), .md-typeset__scrollwrap"))
     look.observe(element);
 }
@@ -57,7 +57,7 @@ else addEventListener("load", letScroll);
 
 const root = document.querySelector(".or");
 if (root) {
-  root.dataset.live = ""; // the controls are there from now on: see page.css
+  root.dataset.live = ""; // shows the controls: see page.css
   watch((day) => {
     guard(root, day);
     banners(root);

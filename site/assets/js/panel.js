@@ -17,7 +17,7 @@ export class Panel {
     this.use = this.firstUse();
     const folded = $(".or-folded", root);
     if (folded) folded.open = $(`[data-use="${this.use}"]`, folded) !== null;
-    this.narrow = matchMedia("(max-width: 59.9375em)"); // as the style sheets have it
+    this.narrow = matchMedia("(max-width: 59.9375em)"); // the same as in the style sheets
     this.narrow.addEventListener("change", () => this.place());
     root.addEventListener("click", (event) => {
       const button = event.target.closest(".or-uses button[data-use]");
@@ -130,7 +130,7 @@ export class Panel {
     this.verdict.dataset.answer = found.answer;
   }
 
-  /** Instead of an answer, where the day is none that may be asked about. */
+  /** Shown instead of an answer if the day cannot be asked about. */
   sayWhichDays() {
     this.wish = null;
     this.show(["none", "calendar"], "No answer for that day", [askableDays(this.data.table)], null);
@@ -159,14 +159,14 @@ export class Panel {
     }
   }
 
-  /** On a phone the verdict is beside the row that was tapped; where there is room, below the form. */
+  /** On a phone, the verdict is next to the tapped row; with more room, below the form. */
   place() {
     const row = $(`.or-uses [data-use="${this.use}"]`, this.root).closest("li");
     if (this.narrow.matches) row.append(this.verdict);
     else this.form.after(this.verdict);
   }
 
-  /** Where what is allowed lies ready, as a link; null where there is nothing of it on this page. */
+  /** A link to what is allowed, if it is on this page; otherwise null. */
   ready() {
     const quote = this.question.quote ?? this.data.quotes[0]?.[0];
     const [id, text] = { logo: ["logo-files", "Get the logo"], quote: [`quote-${quote}`, "Go to the quote"] }[
@@ -177,7 +177,7 @@ export class Panel {
     return h("a", { class: "or-btn or-btn--main", href: `#${id}` }, text);
   }
 
-  /** The verdict as text: whose use of what it is about, then what the panel says. */
+  /** The verdict as text: the customer and the use, then what the panel says. */
   told() {
     const { channel, territory } = this.question;
     const places = [

@@ -1,7 +1,7 @@
-// The two fields of where something is to be used: a channel and a country, or a group of them.
+// The two fields for where something will be used: a channel and a country, or a group of them.
 import { h, option } from "./elements.js";
 
-/** Fill both with the vocabulary's terms; the first choice is to leave it open, and says `open`. */
+/** Fill both with the vocabulary's terms; the first choice leaves it open, and its text is `open`. */
 export function fillPlaces({ channel, territory }, { channels, territories }, open) {
   const countries = [...territories.atoms].sort((a, b) => a[1].localeCompare(b[1], "en"));
   channel.append(option("", open), ...group("One of them", channels.atoms), ...group("All of them", channels.groups));

@@ -1,11 +1,11 @@
-// Where a permission holds. Territories come as sets of countries that the records tell apart (publish/search_rows.py);
-// one that is null is all the countries that there are.
+// Where a permission applies. Territories are sets of countries that the records distinguish (publish/search_rows.py);
+// null means all countries.
 
 const ALLOW = 2;
 const NO_END = Infinity;
 const REMEMBERED = 20_000; // answers; the sample asks for 3,000, and each is a short text and a few numbers
 
-/** Keep an answer, and forget them all before there are too many: an open tab does not grow. */
+/** Keep an answer, and forget all before there are too many, so that an open tab does not grow. */
 function remember(answers, key, answer) {
   if (answers.size >= REMEMBERED) answers.clear();
   answers.set(key, answer);
@@ -27,7 +27,7 @@ export class Places {
   /**
    * The best of a use on one of the channels (bits): {level, until, channels, where}, null where it is denied. With
    * territories (a set of terms), one of them must be covered as a whole, on one channel. `where` names the part of the
-   * world that it is for; null where that is all of it, or what was asked for.
+   * world that it is for; null if that is all of it, or what was asked for.
    */
   best(cells, mask, territories) {
     const there = cells.filter(([channels]) => channels & mask);
@@ -62,7 +62,7 @@ export class Places {
     return found && { ...found, channels, where: null };
   }
 
-  /** The least over the countries of a term: what holds in all of it. Null where some country of it is denied. */
+  /** The least over the countries of a term: what is allowed in all of it. Null if it is denied in one of them. */
   throughout(cells, term) {
     const key = `${term}:${cells.map(([, set, level, until]) => `${set},${level},${until}`).join(";")}`;
     if (this.answers.has(key)) return this.answers.get(key);
@@ -80,7 +80,7 @@ export class Places {
     return remember(this.answers, key, level ? { level, until: level === ALLOW ? open(until) : null } : null);
   }
 
-  /** The part of the world that some cells are for, in few words; null where it is all of it. */
+  /** The part of the world that some cells are for, in few words; null if it is all of it. */
   name(cells) {
     const sets = [...new Set(cells.map(([, set]) => set))].sort((a, b) => a - b);
     const atoms = new Set(sets.flatMap((set) => [...this.sets[set]]));
@@ -122,5 +122,5 @@ export class Places {
   }
 }
 
-/** No end is no number in what pages say. */
+/** For pages, no end is null, not a number. */
 const open = (until) => (until === NO_END ? null : until);

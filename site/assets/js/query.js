@@ -13,7 +13,7 @@ export function searched(text) {
 
 const isNumber = (word) => /^\p{Nd}+$/u.test(word);
 
-/** The lists whose terms words can name, those before the others that come first where a name is in several. */
+/** The lists whose terms words can name; if a name is in several, the earlier list counts. */
 const NAMED = ["use", "availability", "industry", "size", "region", "country", "product", "use_case", "language"];
 
 /**
@@ -38,7 +38,7 @@ export class TermNames {
     if (!isKnown) this.terms.set(name, [...known, { list, place }]);
     if (list === "channel" && !this.channels.has(name)) this.channels.set(name, place);
     const isRegion = list === "territory" && place < groups;
-    // The whole world is none that words are looked for by, nor is a title that lists parts of the world.
+    // Nobody searches by the whole world, or by a title that lists parts of the world.
     const letter = isRegion && (place === 0 || called.includes(", ")) ? undefined : this.rules.letters[list];
     if (letter) {
       const letters = this.known.get(name) ?? "";
@@ -47,7 +47,7 @@ export class TermNames {
     if (letter || list === "channel") this.longest = Math.max(this.longest, name.split(" ").length);
   }
 
-  /** The terms of a list that one of some names stands for, by their places. */
+  /** The terms of a list that one of some names means, by their places. */
   placesOf(names, list) {
     return names
       .flatMap((name) => (this.terms.get(name) ?? []).filter((term) => term.list === list))
@@ -137,7 +137,7 @@ function namedWord(key, forms, terms, starts = null) {
   return { key, starts: starts ?? found, wholes: [...new Set(wholes)], names: found, lists: terms.letters(found) };
 }
 
-/** A language, where the line begins with its name and a word that makes it one: speaks German. */
+/** A language, if the line begins with its name and a word that makes it one: speaks German. */
 function language([one, two], { rules, languages }) {
   if (!two) return null;
   const [first, second] = [one[0], two[0]];
@@ -182,7 +182,7 @@ function oneWord([key, spelled], terms) {
   return isCode(word, rules) ? { ...word, starts: [], wholes: [key] } : word;
 }
 
-/** Whether a name is so short that it is looked for in no story. */
+/** Whether a name is too short to be looked for in stories. */
 export const isCode = ({ key }, { code_length }) => [...key].length <= code_length;
 
 function singulars(key, { plurals: endings, no_plurals }, least) {
@@ -207,7 +207,7 @@ function stems(key, { inflections, least_stem }) {
 
 /**
  * Whether a word of a line says nothing. One of another language that is the name of a term (de, la) says nothing only
- * beside another word of it.
+ * next to another word of it.
  */
 function stopWords(words, { rules, known }) {
   const own = new Set(rules.stop[rules.language]);
@@ -225,7 +225,7 @@ function channelOf({ key, wholes }, { channels }) {
   return form === undefined ? null : channels.get(form);
 }
 
-/** The word before one of a line, articles left out; empty where there is none. */
+/** The word before one of a line, articles left out; empty if there is none. */
 function before(units, at, { rules }) {
   let place = at - 1;
   while (place >= 0 && rules.determiners.includes(units[place].key)) place--;
@@ -233,8 +233,8 @@ function before(units, at, { rules }) {
 }
 
 /**
- * Which word of a line says on which channel a use is needed; -1 where none does. It is next to the use, or behind on,
- * for or in; and the use is usual there. Where the line names no use, `on` is enough.
+ * Which word of a line says on which channel a use is needed; -1 if none does. It is next to the use, or after on,
+ * for or in; and the use is usual there. If the line names no use, `on` is enough.
  */
 function findChannel(units, terms) {
   const { before_channel, on } = terms.rules;
@@ -267,7 +267,7 @@ export function piecesOf(text, { units }) {
   return piece ? [...pieces, piece] : pieces;
 }
 
-/** The terms that a typed line names, each {list, place, name}: of a name that several lists have, those of the first. */
+/** The terms that a typed line names, each {list, place, name}; if several lists have a name, those of the first. */
 export function termsIn({ words, units, at }, terms) {
   const found = units.flatMap((word, i) => {
     const says = i === at || words.some(({ key }) => key === word.key);
@@ -306,7 +306,7 @@ export function isOneTypo(typed, known) {
   );
 }
 
-const NAMES = " |"; // so begins a text of names (tool/onrecord/catalog/search/query.py), and the letter of its list follows
+const NAMES = " |"; // begins a text of names (tool/onrecord/catalog/search/query.py); the letter of its list follows
 
 /** Whether a searched text is one of names. */
 export const isOfNames = (text) => text.startsWith(NAMES);
@@ -322,7 +322,7 @@ export function isIn(word, weight, text, { weights, query: rules }) {
   return starts.some((start) => among.includes(` ${start}`)) || hasWhole();
 }
 
-/** Whether a text counts on a day: its days are null where they are open. */
+/** Whether a text counts on a day; a day that is null is open. */
 export function isOn([, , , from = null, to = null], day) {
   return (from === null || from <= day) && (to === null || day <= to);
 }

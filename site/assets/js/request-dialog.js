@@ -1,4 +1,4 @@
-// The dialog that asks for a reference: what is known before anybody sends it, and the file it becomes.
+// The dialog that requests a reference: what is known before anybody sends it, and the file it becomes.
 import { answered, askableDays, titled, TONES, WISHES } from "./answers.js";
 import { freedom, STATES } from "./availability.js";
 import { copy, recallMe, rememberMe } from "./browser.js";
@@ -47,19 +47,19 @@ export class RequestDialog {
     by.append(option("", "Choose…"), ...data.people.map(([id, name]) => option(id, name)));
     team.append(option("", "Not specified"), ...data.teams.map(([id, title]) => option(id, title)));
     by.value = recallMe();
-    if (by.selectedIndex < 0) by.value = ""; // somebody who left
+    if (by.selectedIndex < 0) by.value = ""; // a person who left
     this.remember();
     needed_by.max = data.table.last;
   }
 
-  /** Keep who one is, and choose their team. */
+  /** Remember the reader, and choose their team. */
   remember() {
     const { by, team } = this.form;
     if (by.value) rememberMe(by.value);
     team.value = this.data.people.find(([id]) => id === by.value)?.[2] ?? "";
   }
 
-  /** Go on where the panel is: its use, its place, its day, and what its button says. */
+  /** Start from the panel: its use, place and day, and the text of its button. */
   open() {
     const { use, day, quote, channel, territory } = this.panel.question;
     this.quote = quote;
@@ -76,7 +76,7 @@ export class RequestDialog {
     this.form.prospect.focus();
   }
 
-  /** The channel, the country and the quote by their names: [what it is, its name]. */
+  /** The channel, the country and the quote, each as [what it is, its name]. */
   places() {
     const { channel, territory } = this.form;
     return [
@@ -86,7 +86,7 @@ export class RequestDialog {
     ].filter(([, name]) => name);
   }
 
-  /** What somebody wrote, and in sentences after it what the request's file has no field for. */
+  /** What the reader wrote, followed by sentences for what the request's file has no field for. */
   about() {
     const written = this.form.about.value.trim();
     const what = { renewal: "Renewal", permission: "A new permission" }[this.panel.wish];
@@ -122,7 +122,7 @@ export class RequestDialog {
     return !wrong;
   }
 
-  /** Say at each field what is wrong with it; what is only missing is said after a try. */
+  /** Say at each field what is wrong with it; missing values are reported only after an attempt to send. */
   complain() {
     $("#ask-needed-wrong", this.form).textContent = askableDays(this.data.table);
     for (const text of this.form.querySelectorAll(".or-wrong")) {
@@ -139,7 +139,7 @@ export class RequestDialog {
     }
   }
 
-  /** A conversation is had with a prospect, who wants to hear of something; a logo has no need of one. */
+  /** A conversation needs a prospect and a subject; a logo needs no prospect. */
   word(activity) {
     const { prospect, about } = this.form;
     prospect.required = activity;
@@ -162,13 +162,13 @@ export class RequestDialog {
     this.link(wish, file);
   }
 
-  /** Whom it is about, and where it is for. */
+  /** Which prospect it is for, and where it is needed. */
   describe() {
     const places = this.places().map(([, name]) => name);
     $("[data-for]", this.dialog).textContent = [this.data.name, places.join(", ")].filter(Boolean).join(" · ");
   }
 
-  /** The address that the button opens; none until it is known whether the prospect may be met. */
+  /** The address that the button opens; none until it is known whether the customer wants to meet the prospect. */
   link(wish, file) {
     const link = requestLink(this.data.links, wish, file, this.data.name, !this.form.reader.checked);
     if (link.url && this.looked === wish.prospect) this.go.href = link.url;
@@ -181,7 +181,7 @@ export class RequestDialog {
     this.go.dataset.kind = link.kind;
   }
 
-  /** What `lookUp` says of the prospect; null until then, and where it cannot say. */
+  /** What `lookUp` says about the prospect; null until then, and if it cannot say. */
   known(prospect) {
     if (this.looked === prospect) return this.found;
     lookUp(prospect, this.data, this.words).then((found) => {
@@ -192,7 +192,7 @@ export class RequestDialog {
     return null;
   }
 
-  /** Where it is asked for, for the use and the day that are wished for; null until there is a day. */
+  /** Where it is requested, for the chosen use and day; null until there is a day. */
   answer({ use, needed_by: day }) {
     const channel = this.form.channel.value || null;
     const territory = this.form.territory.value || null;
@@ -218,7 +218,7 @@ export class RequestDialog {
     return [tone, mark, `${titled(this.words.uses, use)}: ${text}`];
   }
 
-  /** What speaks against it, and what else one should know, as lines: tone, icon, text. */
+  /** The reasons not to ask now, and what else to know, as lines: tone, icon, text. */
   told({ use, prospect, needed_by: day }, against) {
     const { data } = this;
     const rows = against.map((reason) => this.reason(reason, use));

@@ -1,4 +1,4 @@
-// What speaks against a request, before anybody sends it: the reasons of tool/onrecord/catalog/workload/
+// The reasons not to ask now, before anybody sends a request: those of tool/onrecord/catalog/workload/
 // outreach_conflicts.py (to_requesting), from the facts that the page has (tool/onrecord/publish/request_facts.py).
 import { best, inOrder } from "./decision.js";
 import { daysBetween, humane, said } from "./clock.js";
@@ -7,7 +7,7 @@ import { searchKey } from "./text.js";
 
 /**
  * What is known about a prospect's name: {avoided, rivals}. `avoided` is whether the customer does not want to meet
- * them, `rivals` the open requests for them. Null where the page cannot know, because the browser cannot hash.
+ * them, `rivals` the open requests for them. Null if the page cannot know, because the browser cannot hash.
  */
 export async function lookUp(prospect, data, words) {
   if (!prospect.trim()) return { avoided: false, rivals: [] };
@@ -59,7 +59,7 @@ export function reasons({ use, about, needed_by: day }, known, data, words, toda
   return found;
 }
 
-/** Whether an activity is allowed on a day where it takes place: the code that `onrecord request` gives; null for yes. */
+/** Whether an activity is allowed on a day, where it takes place: the code of `onrecord request`; null for yes. */
 export function permission({ use, needed_by: day }, { table }, words) {
   const answers = words.usual_channels[use].map((channel) => best(table, words, use, channel, null, day));
   const { answer, code } = inOrder(answers)[0];

@@ -1,10 +1,10 @@
-// A request for a reference as the file that the forge gets, and the links that carry it there. Values are written as
-// JSON texts, which are YAML too: no name can break out of its place.
+// A request for a reference as the file for the Git host, and the links that carry it there. Values are written as
+// JSON strings, which are also YAML, so no name can break out of its place.
 import { makeSlug } from "./text.js";
 
 /** The request's file: {path, text}. `wish`: {slug, use, on, by, team, prospect, about, needed_by}; empty values are left out. */
 export function requestFile(wish) {
-  // One line a value, and nothing that the strict reader refuses: control, line-separating and direction-changing characters.
+  // One line per value, without what the strict reader refuses: control, line-separating and direction characters.
   const clean = (text) =>
     text.replace(/[\p{Cc}\p{Zl}\p{Zp}\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069\ufeff\p{Cs}]+/gu, " ").trim();
   const value = (text) => JSON.stringify(clean(text));
@@ -16,7 +16,7 @@ export function requestFile(wish) {
   ];
   for (const key of ["prospect", "about", "needed_by"])
     if (wish[key] && clean(wish[key])) lines.push(`${key}: ${value(wish[key])}`);
-  // As catalog/record/request.py names it: the day, the prospect, the last word of the use.
+  // The same name as in catalog/record/request.py: the day, the prospect, the last word of the use.
   const name = [wish.on, makeSlug(wish.prospect || "", 40), wish.use.split("-").pop()].filter(Boolean).join("-");
   return { path: `references/${wish.slug}/requests/${name}.yaml`, text: `${lines.join("\n")}\n` };
 }
@@ -30,7 +30,7 @@ function address(base, query) {
 /**
  * Where the request goes: {url, kind}, kind "file" (a new file, filled in), "issue" (a form, filled in) or "none".
  * `links` comes from policy (publish/request_links.py): {file, file_keys, issue, issue_kind, most}.
- * With `canWrite` false, or where the file's address would be longer than `most`, the issue form is taken.
+ * If `canWrite` is false, or the file's address would be longer than `most`, the issue form is used.
  */
 export function requestLink(links, wish, file, customer, canWrite = true) {
   const title = `Request: ${customer}, ${wish.use}`;
@@ -61,7 +61,7 @@ function issueLink(links, wish, file, title) {
   if (!links.issue) return { url: null, kind: "none" };
   const full = address(links.issue, forms[links.issue_kind](wish.about ?? ""));
   if (full.length <= links.most) return { url: full, kind: "issue" };
-  // Too long even for the form: the person pastes the text, which "Copy the YAML" has ready.
+  // Too long even for the form: the reader pastes the text, which "Copy the YAML" provides.
   const short = { form: () => forms.form(""), gitlab: () => ({ "issue[title]": title }), body: () => ({ title }) };
   return { url: address(links.issue, short[links.issue_kind]()), kind: "issue-short" };
 }

@@ -1,10 +1,10 @@
-// What stands above the cards: how many were found, the chips that take a wish away, what was searched for instead of a
+// What is above the cards: how many were found, the chips that remove a filter, what was searched for instead of a
 // word that no record has, and the filters that words name.
 import { h, icon, number } from "./elements.js";
 import { AROUND, TITLES } from "./wish.js";
 
 export class Results {
-  /** `taken(term)` is told of a filter that is to take the place of words. */
+  /** `taken(term)` is called for a filter that replaces words. */
   constructor(root, taken) {
     Object.assign(this, { root, taken });
     this.offers = root.querySelector(".or-offers");
@@ -33,7 +33,7 @@ export class Results {
     if (wish.use !== null) chips.unshift(chip("use", null, wish.title("use", wish.use)));
     if (wish.text.trim()) chips.unshift(chip("q", null, `“${wish.text.trim()}”`));
     if (chips.length > 1) {
-      // Together with the last chip: alone on a line of its own it would belong to nothing.
+      // Kept together with the last chip: alone on a line, it would belong to nothing.
       const clear = h("button", { type: "button", class: "or-btn or-btn--plain", "data-loosen": "all" }, "Clear all");
       chips.push(h("span", { class: "or-whole or-last-chip" }, chips.pop(), clear));
     }
@@ -47,7 +47,7 @@ export class Results {
     this.meant.textContent = lines.join(" ");
   }
 
-  /** The filters that the words name, to be taken instead of the words. */
+  /** The filters that the words name, offered instead of the words. */
   drawOffers(wish, everywhere, named) {
     const isNew = ({ list, place }) =>
       list === "use" ? wish.use !== place : everywhere[list][place] && !wish.chosen[list].has(place);

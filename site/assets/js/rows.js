@@ -1,4 +1,4 @@
-// The rows of assets/catalog.json (tool/onrecord/publish/search_rows.py), with their words made ready to be searched.
+// The rows of assets/catalog.json (tool/onrecord/publish/search_rows.py), with their words prepared for the search.
 import { searched } from "./query.js";
 import { searchKey } from "./text.js";
 
@@ -66,7 +66,7 @@ export function unpack({ said, lists, rows, weights }) {
 const titleOf = (row, list, place, lists) =>
   list === "region" ? lists.country[row[ROW.country]][1] : lists[list][place][1];
 
-/** Adds the words inside stories to the rows' texts. */
+/** Add the words inside stories to the rows' texts. */
 export function addStories(rows, { weights }, { texts: stories }) {
   for (const { texts, row } of rows)
     for (const [text, ...where] of stories[row[ROW.slug]] ?? []) texts.push([weights.story, searched(text), ...where]);

@@ -1,5 +1,5 @@
 // The shortlist as this browser keeps it: slugs, in the order in which they were added. Buttons with data-shortlist
-// (a slug) add and remove; they are told apart by aria-pressed, and by their words where they have some.
+// (a slug) add and remove; aria-pressed, and their text if they have one, says which.
 import { keep, recall } from "./browser.js";
 
 const KEY = `onrecord-shortlist ${new URL("../../", import.meta.url).pathname}`; // several sites may share a host
@@ -27,7 +27,7 @@ export function mark(button, slugs = saved()) {
   if (words) words.textContent = isOn ? "On the shortlist" : "Add to shortlist";
 }
 
-/** Let every such button below an element add and remove, those that are drawn later too. */
+/** Make every such button below an element add and remove, also those that are drawn later. */
 export function serveShortlist(root) {
   for (const button of root.querySelectorAll("[data-shortlist]")) mark(button);
   root.addEventListener("click", ({ target }) => {

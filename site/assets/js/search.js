@@ -6,7 +6,7 @@ import { placesIn, ROW } from "./rows.js";
 
 export const LEVEL_ASK = 1;
 export const LEVEL_ALLOW = 2;
-const LIMITED = 1; // the last of the states, from available to paused, in which somebody can be asked
+const LIMITED = 1; // the last state, from available to paused, in which the customer can be asked
 
 // -- one row on one day -----------------------------------------------------------------------------------------------
 
@@ -14,7 +14,7 @@ const onDay = (segments, day) => segments.find(([from, to]) => from <= day && (t
 
 /**
  * What is in force on the day (a count of days since the build): use -> [[channels, territories, level, until]], by the
- * cells that the record tells apart. Null where nothing is.
+ * cells that the record distinguishes. Null if nothing is.
  */
 export function standing(row, day) {
   const stands = new Map();
@@ -29,8 +29,8 @@ export function standing(row, day) {
 }
 
 /**
- * The availability that counts: of the use that is wanted where it takes somebody's time, else of the first activity on
- * the chosen channels, else of the first one that is allowed at all: who wants a logo still sees who would talk.
+ * The availability that counts: of the wanted use if it takes a person's time, else of the first activity on
+ * the chosen channels, else of the first one allowed at all: for a logo, readers still see who would take a call.
  */
 export function free(row, stands, there, wanted, day) {
   const first = (fits) => row[ROW.free].find(([use]) => fits(use));
@@ -41,7 +41,7 @@ export function free(row, stands, there, wanted, day) {
   return now ? { use: activity[0], state: now[2], left: now[3], max: now[4], again } : null;
 }
 
-/** How easily it is had, by the state of its availability; what takes nobody's time is as easy as what is available. */
+/** How easy it is to get, by its availability; what takes nobody's time is as easy as what is available. */
 function ease(rank, spare, there, wanted) {
   return rank.ease[spare && there.has(spare.use) && (wanted === null || wanted === spare.use) ? spare.state : 0];
 }
@@ -61,10 +61,10 @@ export const GROUPS = [
   "territory",
 ];
 
-/** The groups that are looked at one by one. Channel and territory are one question: is it to be had in that place? */
+/** The groups that are examined one by one. Channel and territory are one question: is it allowed in that place? */
 const PLAIN = GROUPS.filter((group) => group !== "channel" && group !== "territory");
 
-/** The channels chosen, as bits; all of them where none is. */
+/** The chosen channels, as bits; all of them if none is chosen. */
 const maskOf = (chosen) => (chosen?.size ? [...chosen].reduce((bits, channel) => bits | (1 << channel), 0) : ~0);
 
 /** What is in force in a row on a day, as `standing` gives it; looked up again only for another day. */
@@ -73,7 +73,7 @@ function standsOn(entry, day) {
   return entry.stands;
 }
 
-/** What is in force of a row in the chosen place, by use; looked up again only for another day or another place. */
+/** What is in force in a row in the chosen place, by use; looked up again only for another day or another place. */
 function look(entry, { places, day, mask, where, territory }) {
   if (!standsOn(entry, day) || entry.where === where) return;
   const there = new Map();
@@ -84,7 +84,7 @@ function look(entry, { places, day, mask, where, territory }) {
   Object.assign(entry, { where, there, uses: [...there.keys()], seen: new Map() });
 }
 
-/** What a row is to who wants a use (null for any): the same for every keystroke, and kept as long as `look` keeps. */
+/** What a row offers for a wanted use (null: any), the same for every keystroke; kept as long as `look` keeps. */
 function seenFor(entry, wanted, about) {
   let seen = entry.seen.get(wanted);
   if (!seen) entry.seen.set(wanted, (seen = see(entry, wanted, about)));
@@ -116,7 +116,7 @@ function isFree(entry, use, about) {
   return spare !== null && about.chosen.availability.has(spare.state);
 }
 
-/** What all words weigh in one row; -1 where it lacks one, 0 without words. The name of a use counts where the use does. */
+/** What all words weigh in one row; -1 if it lacks one, 0 without words. The name of a use counts if the use does. */
 function sum(found, place, { there }, { story }) {
   let score = 0;
   for (const { weights, uses } of found) {
@@ -127,7 +127,7 @@ function sum(found, place, { there }, { story }) {
   return score;
 }
 
-/** The channels on which what is wanted (a use, or null for any) is to be had in one of the territories, as bits. */
+/** The channels on which what is wanted (a use, or null for any) is allowed in one of the territories, as bits. */
 function channelsOf(stands, places, wanted, territories) {
   let mask = 0;
   for (const [use, cells] of stands) {
@@ -144,19 +144,19 @@ function channelsOf(stands, places, wanted, territories) {
 
 const lexicons = new WeakMap();
 
-/** All words of what is allowed on a day; made again when the day turns, or when a row has other texts. */
+/** All words of what is allowed on a day; made again when the day changes, or when a row has other texts. */
 export function lexicon(rows, file, day) {
   let known = lexicons.get(rows);
   if (known?.day !== day) lexicons.set(rows, (known = new Lexicon(rows, day, file, (row) => standsOn(row, day))));
   return known;
 }
 
-/** Make the words again from the next time on: the texts of the rows have changed. */
+/** Make the words again next time, because the texts of the rows have changed. */
 export function forget(rows) {
   lexicons.delete(rows);
 }
 
-/** What all of a search asks of a row; `begins` says where each group's counts begin in one row of numbers. */
+/** What a whole search asks of a row; `begins` says where each group's counts begin in one row of numbers. */
 function aboutOf(file, chosen, day) {
   file.places ??= new Places(file.territories);
   const begins = {};
@@ -172,7 +172,7 @@ function aboutOf(file, chosen, day) {
 
 /**
  * All hits and all counts for a wish: {words, use, chosen: {group: Set}} on a day (days since the build).
- * The second argument is the file of the rows: {lists, rank, territories, …}. Gives {hits, counts: {group: numbers}, uses: numbers, allowed}.
+ * The second argument is the file of the rows: {lists, rank, territories, …}. Returns {hits, counts: {group: numbers}, uses: numbers, allowed}.
  */
 export function search(rows, file, wish, day) {
   const { lists, rank, weights } = file;
@@ -225,7 +225,7 @@ export function search(rows, file, wish, day) {
   return { hits, counts, uses, allowed: hits.filter((hit) => hit.allowed).length };
 }
 
-// The order of tool/onrecord/catalog/search/ranking.py: by fit, by who was asked least lately, by name.
+// The order of tool/onrecord/catalog/search/ranking.py: by fit, by who was asked longest ago, by name.
 const byName = (a, b) => a.name - b.name;
 const order = (a, b) => (a < b ? -1 : a > b ? 1 : 0);
 const ends = ({ stands }, use) =>
@@ -234,14 +234,14 @@ const ends = ({ stands }, use) =>
     .map(([, s]) => s.until ?? Infinity);
 const lastDay = (hit, use) => Math.max(...ends(hit, use), -1);
 const firstEnd = (hit, use) => Math.min(...ends(hit, use), Infinity);
-/** An order by a number that is worked out once for each hit, then by name; Infinity is as late as itself. */
+/** An order by a number that is computed once for each hit, then by name; two infinite numbers are equal. */
 const byNumber = (number) => {
   const known = new Map();
   const of = (hit) => known.get(hit) ?? known.set(hit, number(hit)).get(hit);
   return (a, b) => order(of(a), of(b)) || byName(a, b);
 };
 const byRest = (a, b) => (a.row[ROW.asked] ?? NEVER) - (b.row[ROW.asked] ?? NEVER) || byName(a, b);
-const NEVER = -1e6; // days; before any day on which somebody can have been asked
+const NEVER = -1e6; // days; before any day on which a customer can have been asked
 export const ORDERS = {
   fit: () => (a, b) => b.fit - a.fit || byRest(a, b),
   rested: () => (a, b) => (a.free === null) - (b.free === null) || byRest(a, b),

@@ -1,11 +1,11 @@
 // A page or a slide for the prospect: only what may be shown on the channel it is given out on, where the prospect is.
-// What needs a question first is not on it. It is made of the parts of the page, so nothing else can get there.
+// What needs a question first is not on it. It consists of parts of the page, so nothing else can get onto it.
 import { answered, titled } from "./answers.js";
 import { said, today } from "./clock.js";
 import { $, h, option } from "./elements.js";
 
 const GIVEN_OUT = ["proposal", "sales-deck", "email"]; // the usual ways, the first that the vocabulary has
-const PAPER = { page: "210mm 297mm", slide: "338.67mm 190.5mm" }; // A4; 16:9 as presentations have it, 13.333 by 7.5 inches
+const PAPER = { page: "210mm 297mm", slide: "338.67mm 190.5mm" }; // A4; 16:9 is 13.333 by 7.5 inches
 
 export class Sheet {
   constructor(root, data, words) {
@@ -44,7 +44,7 @@ export class Sheet {
     this.show();
   }
 
-  /** As the address says: the page of the reference, or what is printed for a prospect. */
+  /** Show what the address asks for: the page of the reference, or what is printed for a prospect. */
   show() {
     const asked = new URLSearchParams(location.search);
     const isOpen = Object.hasOwn(PAPER, asked.get("sheet") ?? "");
@@ -88,7 +88,7 @@ export class Sheet {
       .join(" ");
   }
 
-  /** Whether a use is allowed there; what is not is told beside the sheet, and its last day counts for the sheet. */
+  /** Whether a use is allowed there; what is not is listed next to the sheet, and its last day counts for the sheet. */
   may(use, what, quote = null) {
     if (!this.words.uses.atoms.some(([id]) => id === use)) return false;
     const found = this.answer(use, quote);

@@ -1,4 +1,4 @@
-// The shortlist side by side: from the address, else as this browser keeps it. Each reference is read from the API.
+// The shortlist side by side: from the address, or as this browser keeps it. Each reference is read from the API.
 import { titled } from "./answers.js";
 import { copy } from "./browser.js";
 import { load, parse, said, today } from "./clock.js";
@@ -6,7 +6,7 @@ import { $, h, icon } from "./elements.js";
 import { save, saved, slugsOf } from "./saved.js";
 import { csv, download } from "./table-file.js";
 
-/** What of a reference is true today: its uses and its permissions. */
+/** What applies to a reference today: its uses and its permissions. */
 function standing(reference) {
   const day = today();
   const lasts = ({ valid_through: through, valid_from: from = null }) =>
@@ -33,7 +33,7 @@ class Shortlist {
     const found = await Promise.allSettled(
       this.slugs.map((slug) => load(`${this.root.dataset.root}api/v1/references/${slug}.json`)),
     );
-    // What is not there is not shown anymore; what could not be read may well be.
+    // What is not there is no longer shown; what could not be read may still be.
     const failed = found.find(({ reason }) => reason && reason.status !== 404);
     if (failed) throw failed.reason;
     this.references = found.filter(({ value }) => value).map(({ value }) => value.reference);
@@ -41,7 +41,7 @@ class Shortlist {
     this.draw();
   }
 
-  /** What of it was read stays, less what was taken off the list. */
+  /** Keep what was read, except what was removed from the list. */
   keepSaved() {
     this.slugs = saved();
     this.references = this.references.filter(({ slug }) => this.slugs.includes(slug));
@@ -140,7 +140,7 @@ class Shortlist {
       }));
   }
 
-  /** The list as a table file: a line for each use of each reference and each permission it depends on. */
+  /** The list as a table file: a line for each use of each reference, and each permission that it depends on. */
   file() {
     const head = ["customer", "name", "use", "answer", "until", "channels", "territories", "conditions", "permission"];
     const lines = this.references.map(standing).flatMap((row) =>

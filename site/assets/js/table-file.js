@@ -11,10 +11,10 @@ export function csv(rows) {
   return rows.map((row) => `${row.map((text) => cell(String(text))).join(",")}\r\n`).join("");
 }
 
-/** Hand a text to the reader as a file; the mark at its beginning tells Excel that it is UTF-8. */
+/** Offer a text to the reader as a file; the mark at its beginning tells Excel that it is UTF-8. */
 export function download(name, text) {
   const url = URL.createObjectURL(new Blob(["\ufeff", text], { type: "text/csv" }));
   const link = Object.assign(document.createElement("a"), { href: url, download: name });
   link.click();
-  setTimeout(() => URL.revokeObjectURL(url), 60_000); // a slow disk has begun to read by then
+  setTimeout(() => URL.revokeObjectURL(url), 60_000); // by then, even a slow disk has begun to read
 }

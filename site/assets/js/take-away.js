@@ -1,15 +1,15 @@
-// What a rep takes along from a reference: its link, a mail that says what is allowed, and paper that says when it was printed.
+// What a sales rep takes from a reference: its link, an e-mail that says what is allowed, and a printout with its date.
 import { copy } from "./browser.js";
 import { said, today } from "./clock.js";
 
-/** The address of what the panel is asked: it opens again with the same question. */
+/** The address of the panel's question: it opens with the same question again. */
 function questionLink({ use, channel, territory }) {
   const url = new URL(location.pathname, location.href);
   for (const [name, value] of Object.entries({ use, channel, territory })) if (value) url.searchParams.set(name, value);
   return url.href;
 }
 
-/** Serve the buttons for taking along; `panel` answers what is asked. */
+/** Make the buttons for this work; `panel` has the answer. */
 export function serveTakeAway(root, panel) {
   root.addEventListener("click", ({ target }) => {
     const button = target.closest("[data-copy-link], [data-copy-mail], [data-print]");

@@ -1,5 +1,5 @@
 // The keys under which the pages compare texts, by the rules of tool/onrecord/names/text_keys.py. One table of cases,
-// tests/names/text_keys.json, holds for both, so that the site's search and `onrecord find` find the same.
+// tests/names/text_keys.json, tests both, so that the site's search and `onrecord find` find the same.
 
 const LETTERS = { ß: "ss", ς: "σ", æ: "ae", œ: "oe", ø: "o", ł: "l", đ: "d", ð: "d", þ: "th", ħ: "h", ı: "i" };
 

@@ -1,4 +1,4 @@
-// What somebody looks for in the catalog: words, a use, filters and an order; and the address that keeps it.
+// What the reader looks for in the catalog: words, a use, filters and an order; and the address that keeps it.
 import { GROUPS, ORDERS } from "./search.js";
 import { piecesOf, searched } from "./query.js";
 
@@ -26,7 +26,7 @@ export class Wish {
     this.read(new URLSearchParams());
   }
 
-  /** Take over what an address says; what it gets wrong is left out. */
+  /** Read an address; what is not valid is left out. */
   read(query) {
     this.text = query.get("q") ?? "";
     const use = this.lists.use.findIndex(([id]) => id === query.get("use"));
@@ -94,7 +94,7 @@ export class Wish {
     return Object.assign(other, { text: this.text, use: this.use, sort: this.sort, chosen });
   }
 
-  /** The same on a channel that the typed line says, where none is chosen. */
+  /** The same on the channel that the typed line names, if none is chosen. */
   on(channel) {
     if (channel === null || this.chosen.channel.size) return this;
     const other = this.copy();
@@ -102,7 +102,7 @@ export class Wish {
     return other;
   }
 
-  /** The same with what the typed line says of the use and of where, where nothing is chosen and it says one thing. */
+  /** The same with the use and the place that the typed line names, if nothing is chosen and it names only one. */
   as(named, territories) {
     const other = this.copy();
     const uses = [...new Set(named.filter(({ list }) => list === "use").map(({ place }) => place))];
