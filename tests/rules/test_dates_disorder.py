@@ -68,7 +68,7 @@ def test_windows(find: Find, text: str, through: str, errors: int) -> None:
         ("2026-03-01", "2026-03-01", None),
         ("2026-03-01", "2026-02-28", "before it was published on 2026-03-01"),
         ("2026-03-01", "2026-11-21", None),
-        ("2026-03-01", "2026-11-22", "a day in the future"),
+        ("2026-03-01", "2026-11-22", "which is in the future"),
         ("2027-03-01", None, None),  # planned
     ],
 )
