@@ -64,7 +64,7 @@ def test_the_day_after_the_last_it_names_what_must_come_down(
         if format_ == "json":
             document = json.loads(result.stdout)
             assert document["today"] == "2027-06-15"
-            assert {"over", "not-standing"} <= {finding["rule"] for finding in document["findings"]}
+            assert {"over", "not-allowed"} <= {finding["rule"] for finding in document["findings"]}
 
 
 def test_without_a_catalog_the_days_in_the_pages_tell(site: Path, tmp_path: Path) -> None:
@@ -81,7 +81,7 @@ def test_a_permission_that_was_withdrawn_since_is_found_with_the_catalog_only(si
     assert verify(site, "2026-11-24", catalog=clone.root).exit_code == 0
     result = verify(site, "2026-11-25", catalog=clone.root)
     assert result.exit_code == 1
-    assert "nordlys-bank is not allowed on 2026-11-25 [not-standing]" in result.stdout
+    assert "nordlys-bank is not allowed on 2026-11-25 [not-allowed]" in result.stdout
 
 
 def test_a_host_that_leaves_out_files_that_begin_with_a_dot(clone: Clone, site: Path, tmp_path: Path) -> None:

@@ -84,7 +84,7 @@ def test_the_read_back_finds_one_that_says_too_much(old: str, new: str) -> None:
 def test_one_that_asks_is_no_yes_and_one_that_is_over_is_found() -> None:
     path, text = badge("bosphora-air")
     assert find(path, text) == []
-    assert find(path, text.replace('data-state="ask"', 'data-state="allowed"')) == ["not-standing"]
+    assert find(path, text.replace('data-state="ask"', 'data-state="allowed"')) == ["not-allowed"]
     path, text = badge("nordlys-bank")
     assert "over" in find(path, text, date(2027, 1, 15))
 
@@ -95,6 +95,6 @@ def test_in_public_a_name_that_may_not_be_shown_or_not_so_long_is_found() -> Non
     assert find(path, data.decode(), audience="public") == []
     later = replace(customer, name_through=date(2027, 1, 14) + timedelta(days=30))
     path, data = public_badge(later, SAMPLE_TODAY) or ("", b"")
-    assert find(path, data.decode(), audience="public") == ["not-standing"]
+    assert find(path, data.decode(), audience="public") == ["not-allowed"]
     path, data = public_badge(replace(customer, name="Harbor"), SAMPLE_TODAY) or ("", b"")
-    assert "not-standing" in find(path, data.decode(), audience="public")
+    assert "not-allowed" in find(path, data.decode(), audience="public")

@@ -86,10 +86,10 @@ def test_the_script_for_other_pages_is_read_back(public_site: Path, sample: Cata
         return {finding.rule for finding in verify_files([(PATH, changed.encode())], marker, DAY, sample.library)}
 
     assert verify_files([(PATH, text.encode())], marker, DAY, sample.library) == []
-    assert found(text.replace('"outcome":"', '"outcome":"Not ')) == {"not-standing"}
-    assert found(text.replace('"industry":"logistics"', '"industry":"retail"', 1)) == {"not-standing"}
+    assert found(text.replace('"outcome":"', '"outcome":"Not ')) == {"not-allowed"}
+    assert found(text.replace('"industry":"logistics"', '"industry":"retail"', 1)) == {"not-allowed"}
     assert "stranger" in found(text.replace("const DATA", "const data"))
     assert "over" in found(text.replace('"valid_through":"2028-06-02"', '"valid_through":"2026-11-01"'))
     said = {"text": "We lost the bid.", "attribution": "Harmattan Grid", "valid_through": None}
     words = json.dumps({**said, "source": None, "disclosure": None})
-    assert "not-standing" in found(text.replace('"quotes":[]', f'"quotes":[{words}]', 1))
+    assert "not-allowed" in found(text.replace('"quotes":[]', f'"quotes":[{words}]', 1))

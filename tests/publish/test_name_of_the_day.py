@@ -68,7 +68,7 @@ def test_a_site_that_tells_the_coming_name_does_not_pass(sample: Catalog, audien
     files = _made(_renamed(sample.library, None), audience)
     library = _renamed(sample.library, TOMORROW, FormerName(OLD))
     found = verify_files(files.items(), Marker(DAY, False, audience), DAY, library)
-    assert "not-standing" in {finding.rule for finding in found if NEW in finding.message}
+    assert "not-allowed" in {finding.rule for finding in found if NEW in finding.message}
 
 
 def test_without_a_known_name_nobody_is_named_before_the_public(sample: Catalog) -> None:

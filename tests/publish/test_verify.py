@@ -136,7 +136,7 @@ def test_words_whose_speaker_did_not_agree(sample: Catalog, site: Path) -> None:
 
 def test_a_page_of_somebody_who_does_not_stand(sample: Catalog, site: Path) -> None:
     data = (site / PAGE).read_bytes()
-    assert "not-standing" in findings(sample, site, "references/quillstack/index.html", data)
+    assert "not-allowed" in findings(sample, site, "references/quillstack/index.html", data)
 
 
 def test_a_logo_that_is_not_the_one_that_was_allowed(sample: Catalog, site: Path) -> None:
@@ -155,14 +155,14 @@ def test_the_data_are_read_as_well(sample: Catalog, site: Path) -> None:
     path = "api/v1/references/nordlys-bank.json"
     allow = {"use": "video", "answer": "allow", "valid_through": DAY.isoformat()}
     data = row_of(site, lambda d: d["reference"]["uses"].append(allow), path)  # type: ignore[index]
-    assert findings(sample, site, path, data) == ["not-standing"]
+    assert findings(sample, site, path, data) == ["not-allowed"]
     data = row_of(site, lambda d: d["reference"]["uses"][0].update(valid_through="2026-11-20"), path)  # type: ignore[index]
     assert findings(sample, site, path, data) == ["over"]
     data = row_of(site, lambda d: d["reference"]["permissions"][0].update(authorization="2019-gone"), path)  # type: ignore[index]
-    assert findings(sample, site, path, data) == ["not-standing"]
+    assert findings(sample, site, path, data) == ["not-allowed"]
     path = "assets/catalog.json"
     data = row_of(site, lambda d: d["rows"][0].__setitem__(0, "quillstack"), path)  # type: ignore[index]
-    assert "not-standing" in findings(sample, site, path, data)
+    assert "not-allowed" in findings(sample, site, path, data)
 
 
 def test_a_page_that_outlived_a_permission_is_found_without_a_catalog(site: Path) -> None:
@@ -221,7 +221,7 @@ def test_a_folder_is_read_as_its_files_are(sample: Catalog, site: Path, tmp_path
     files = [(p.relative_to(folder).as_posix(), p.read_bytes()) for p in folder.rglob("*") if p.is_file()]
     marker = read_marker((folder / MARKER).read_bytes())
     alone = verify_files(files, marker, DAY, sample.library)
-    assert {finding.rule for finding in alone} >= {"over", "not-standing", "stranger", "inline-handler", "inline-style"}
+    assert {finding.rule for finding in alone} >= {"over", "not-allowed", "stranger", "inline-handler", "inline-style"}
     assert verify_folder(folder, DAY, sample.library) == alone
 
 
@@ -339,5 +339,5 @@ def test_rows_that_go_on_in_another_file_are_read_as_well(sample: Catalog, site:
     part = {**whole, "rows": [["quillstack", *whole["rows"][0][1:]]]}
     (folder / path).write_text(json.dumps(part))
     found = verify_folder(folder, DAY, sample.library)
-    assert [(one.path, one.rule) for one in found] == [(path, "not-standing")]
-    assert findings(sample, site, path, json.dumps(part).encode()) == ["not-standing"]
+    assert [(one.path, one.rule) for one in found] == [(path, "not-allowed")]
+    assert findings(sample, site, path, json.dumps(part).encode()) == ["not-allowed"]

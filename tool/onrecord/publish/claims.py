@@ -76,7 +76,7 @@ class Claims:
                         yield from self._part(slug, use, span, answer, on, meant.sets[territories])
                     last = min(self._on(built, until) or self.end, self.end)
                     if level == 2 and last >= self.day and not self.may.may(slug, use, last, Answer.ALLOW):
-                        yield "not-standing", f"{slug}: {use} is shown as allowed until {last}, but is not", slug
+                        yield "not-allowed", f"{slug}: {use} is shown as allowed until {last}, but is not", slug
         yield from self._windows(slug, row[11], built)
 
     def _part(
@@ -84,18 +84,18 @@ class Claims:
     ) -> Iterator[Claim]:
         for day in (span.first, span.last):
             if not self.may.may(slug, use, day, _LEAST[level]):
-                yield "not-standing", f"{slug}: {use} is shown as {level}, but is not on {day}", slug
+                yield "not-allowed", f"{slug}: {use} is shown as {level}, but is not on {day}", slug
         for channel in sorted(channels):
             if foreign := self.may.lacking(slug, use, span.first, channel, _LEAST[level], territories):
                 where = f"on {channel} in {', '.join(sorted(foreign)[:3])}"
-                yield "not-standing", f"{slug}: {use} is shown as {level} {where}, but is not on {span.first}", slug
+                yield "not-allowed", f"{slug}: {use} is shown as {level} {where}, but is not on {span.first}", slug
 
     def _windows(self, slug: str, face: list[Any], built: date) -> Iterator[Claim]:
         for start, end in face[2] if len(face) > 2 else ():
             span = self._span(built, start, end)
             for day in (span.first, span.last) if span else ():
                 if not self.may.may(slug, "logo", day, Answer.ALLOW):
-                    yield "not-standing", f"{slug}: the logo is shown, but may not be on {day}", slug
+                    yield "not-allowed", f"{slug}: the logo is shown, but may not be on {day}", slug
 
     def _span(self, built: date, start: int, end: int | None) -> Days | None:
         """Days counted from the build, from today on; None if they are over."""
@@ -121,7 +121,7 @@ class Claims:
             return
         wrong, is_early = find_wrong_name(reference, row["name"], self.day) or ("", False)
         if is_early:
-            yield "not-standing", f"{slug}: {wrong}", slug
+            yield "not-allowed", f"{slug}: {wrong}", slug
         for use in row["uses"]:
             yield from self._use(slug, use["use"], use["answer"], days_of(use, "valid_through"))
         if row["ai_use"] in _LEAST:
@@ -139,13 +139,13 @@ class Claims:
     def _use(self, slug: str, use: str, answer: str, through: date | None) -> Iterator[Claim]:
         for day in self._ends(through if answer == "allow" else self.day):
             if not self.may.may(slug, use, day, _LEAST[answer]):
-                yield "not-standing", f"{slug}: {use} is shown as {answer}, but is not on {day}", slug
+                yield "not-allowed", f"{slug}: {use} is shown as {answer}, but is not on {day}", slug
 
     def _permission(self, reference: Reference, row: dict[str, Any]) -> Iterator[Claim]:
         slug, id_, words = reference.slug, row["authorization"], self.may.vocabulary
         granted = reference.by_id.get(id_)
         if granted is None or granted.state != "granted" or _is_ended(granted, reference, self.day):
-            yield "not-standing", f"{slug}: the permission {id_} is not in force on {self.day}", slug
+            yield "not-allowed", f"{slug}: the permission {id_} is not in force on {self.day}", slug
             return
         wider = [
             name
@@ -157,15 +157,15 @@ class Claims:
             if not axis.expand_all(row[name]) <= axis.expand_all(held)
         ]
         if wider:
-            yield "not-standing", f"{slug}: {id_} is shown with more {wider[0]} than it covers", slug
+            yield "not-allowed", f"{slug}: {id_} is shown with more {wider[0]} than it covers", slug
         if set(row["conditions"]) != set(granted.conditions):
-            yield "not-standing", f"{slug}: {id_} is shown with the wrong conditions", slug
+            yield "not-allowed", f"{slug}: {id_} is shown with the wrong conditions", slug
         last = days_of(row, "valid_through") or self.end
         if _is_ended(granted, reference, min(last, self.end)):
-            yield "not-standing", f"{slug}: {id_} is shown as in force until {last}, but is not", slug
+            yield "not-allowed", f"{slug}: {id_} is shown as in force until {last}, but is not", slug
         for use in words.uses.sorted(words.uses.expand_all(row["uses"])):
             if not self.may.allowed_later(slug, granted, use):
-                yield "not-standing", f"{slug}: {use} is shown as allowed by {id_}, but is not", slug
+                yield "not-allowed", f"{slug}: {use} is shown as allowed by {id_}, but is not", slug
 
     def _bans(self, reference: Reference, rows: list[dict[str, Any]]) -> Iterator[Claim]:
         """Restrictions that are not shown: without them, permissions look wider than they are."""
@@ -173,7 +173,7 @@ class Claims:
         for ban in reference.restrictions:
             is_over = ban.through is not None and ban.through < self.day
             if not is_over and (ban.uses, ban.channels, ban.territories) not in told:
-                yield "not-standing", f"{reference.slug}: the restriction {ban.id} is not shown", reference.slug
+                yield "not-allowed", f"{reference.slug}: the restriction {ban.id} is not shown", reference.slug
 
     def _quote(self, reference: Reference, row: dict[str, Any]) -> Iterator[Claim]:
         slug, quote = reference.slug, reference.quote(row["id"])
@@ -188,7 +188,7 @@ class Claims:
     def _spoken(self, slug: str, quote: Quote, answer: str, through: date | None) -> Iterator[Claim]:
         for day in self._ends(through):
             if not self.may.may(slug, "quote", day, _LEAST[answer], quote.id):
-                yield "not-standing", f"{slug}: the quote {quote.id} is shown as {answer}, but is not on {day}", slug
+                yield "not-allowed", f"{slug}: the quote {quote.id} is shown as {answer}, but is not on {day}", slug
 
     def _content(self, reference: Reference, row: dict[str, Any]) -> Iterator[Claim]:
         item = next((item for item in reference.content if item.id == row["id"]), None)
@@ -196,7 +196,7 @@ class Claims:
         for day in self._ends(days_of(row, "valid_through")):
             if not (item and rests_on and self.may.allowed_by(reference.slug, rests_on, item.use, day)):
                 message = f"{reference.slug}: the content {row['id']} is shown, but may not be used on {day}"
-                yield "not-standing", message, reference.slug
+                yield "not-allowed", message, reference.slug
 
     def _publication(self, reference: Reference, row: dict[str, Any]) -> Iterator[Claim]:
         slug = reference.slug
@@ -211,7 +211,7 @@ class Claims:
             if decision and decision.answer is Answer.ALLOW:
                 return
         message = f"{slug}: the publication {row['id']} is shown as allowed until {through}, but is not"
-        yield "not-standing", message, slug
+        yield "not-allowed", message, slug
 
     # -- the public's list
 
@@ -221,20 +221,20 @@ class Claims:
         what = row["name"] or row["logo"]
         for use in ("name", "logo"):
             if row[use] and not any(self._website(slug, use, days_of(row, f"{use}_valid_through")) for slug in slugs):
-                yield "not-standing", f"{what}: the website may not show this {use} on {self.day}", None
+                yield "not-allowed", f"{what}: the website may not show this {use} on {self.day}", None
         if row["ai_use"] == "allow" and not any(self.may.on_website_allowed(slug, AI_USE) for slug in slugs):
-            yield "not-standing", f"{what}: assistants may not repeat it on {self.day}", None
+            yield "not-allowed", f"{what}: assistants may not repeat it on {self.day}", None
         named = [slug for slug in slugs if row["name"] and self.may.on_website_allowed(slug, "name")]
         if row["website"] and row["website"] not in [self.may.everybody[slug].website for slug in named]:
-            yield "not-standing", f"{what}: this address does not belong to a customer whose name may be shown", None
+            yield "not-allowed", f"{what}: this address does not belong to a customer whose name may be shown", None
         if row.get("industry") and row["industry"] not in [self.may.everybody[slug].profile.industry for slug in named]:
-            yield "not-standing", f"{what}: this industry does not belong to a customer whose name may be shown", None
+            yield "not-allowed", f"{what}: this industry does not belong to a customer whose name may be shown", None
         if row.get("story") and not any(self._told(slug, row["story"]) for slug in named):
-            yield "not-standing", f"{what}: the website may not show this story on {self.day}", None
+            yield "not-allowed", f"{what}: the website may not show this story on {self.day}", None
         for said in row["quotes"]:
             if not any(self._says(slug, said) for slug in named):
                 message = f"{what}: the website may not show this quote, or not as {said['attribution']!r}"
-                yield "not-standing", message, None
+                yield "not-allowed", message, None
 
     # -- badges
 
@@ -251,17 +251,17 @@ class Claims:
         if audience == "public":
             slugs = self.may.by_name.get(what, [])
             if not any(self._website(one, "name", through) for one in slugs):
-                yield "not-standing", f"{what}: the website may not show this name on {self.day}", None
+                yield "not-allowed", f"{what}: the website may not show this name on {self.day}", None
             return
         if slug is None or not self.may.stands(slug):
             yield self._fallen(what)
             return
         free = [use for use in self.may.vocabulary.uses.atoms if self.may.may(slug, use, self.day, Answer.ALLOW)]
         if not free and facts.get("data-state") != "ask":
-            yield "not-standing", f"{slug}: its badge says allowed, but the answer is ask", slug
+            yield "not-allowed", f"{slug}: its badge says allowed, but the answer is ask", slug
         for use in free:
             if not self.may.may(slug, use, min(through or self.end, self.end), Answer.ALLOW):
-                yield "not-standing", f"{slug}: its badge says until {through or 'no end'}, but {use} ends before", slug
+                yield "not-allowed", f"{slug}: its badge says until {through or 'no end'}, but {use} ends before", slug
 
     def _with_logo(self, path: str) -> list[str]:
         """The customers with the logo at a path, which contains the beginning of the logo's hash."""
@@ -326,7 +326,7 @@ class Claims:
         for quote, tables in ((None, table["uses"]), *((id_, {"quote": t}) for id_, t in table["quotes"].items())):
             if quote is not None and reference.quote(quote) is None:
                 message = f"{reference.slug}: it has answers about the quote {quote}, which may not be used"
-                yield "not-standing", message, None
+                yield "not-allowed", message, None
                 continue
             for use, classes in tables.items():
                 for channels, territories, stretches in classes:
@@ -357,9 +357,9 @@ class Claims:
             decision = self.may.decide_cells(slug, cells, span, quote)
             if decision is None or decision.answer.rank < least.rank:
                 message = f"{slug}: its page answers {least} for {use} on {some_channels[0]} in {some_territories[0]}"
-                yield "not-standing", f"{message}, {span}, but that is wrong", slug
+                yield "not-allowed", f"{message}, {span}, but that is wrong", slug
         if covered < len(channels) * len(territories):
-            yield "not-standing", f"{slug}: its page answers {least} for {use} where nothing covers it, {span}", slug
+            yield "not-allowed", f"{slug}: its page answers {least} for {use} where nothing covers it, {span}", slug
 
     def _figure(self, reference: Reference, attributes: dict[str, str | None], text: str, html: str) -> Iterator[Claim]:
         quote = reference.quote(attributes.get("data-quote-id") or "")
@@ -391,7 +391,7 @@ class Claims:
             yield from self.history(slug, title)
 
     def _fallen(self, slug: str) -> Claim:
-        return "not-standing", f"{slug} is not allowed on {self.day}", slug
+        return "not-allowed", f"{slug} is not allowed on {self.day}", slug
 
 
 def _is_ended(authorization: Authorization, reference: Reference, day: date) -> bool:
