@@ -154,7 +154,7 @@ def test_an_answer_that_is_waited_for_may_be_a_no(desk: Desk) -> None:
 def test_text_and_markdown(desk: Desk) -> None:
     text = desk.done("due")
     assert "2026-11-23 high value lumen-energi: reference call needs approval by customer success" in text
-    assert "8 things to do, 3 late." in text
+    assert "8 tasks, 3 late." in text
     markdown = desk.done("due", "--format", "markdown")
     assert "### Inés Valverde" in markdown
     assert "| **late** 2026-09-17 | lumen" in markdown
@@ -236,7 +236,7 @@ def test_a_digest_is_short_and_counts_the_rest(desk: Desk, monkeypatch: pytest.M
     monkeypatch.setattr(reports, "MOST", 2)
     said = desk.done("due", "--digest")
     assert "… and 3 more: onrecord due --owner ines" in said
-    assert "8 things to do, 3 late." in said
+    assert "8 tasks, 3 late." in said
     assert "… and 3 more." in desk.done("due", "--digest", "--format", "markdown")
 
 
@@ -247,7 +247,7 @@ def test_a_digest_of_nothing_is_nothing(desk: Desk, format_: str) -> None:
 
 def test_slack_takes_the_message(desk: Desk) -> None:
     message = json.loads(desk.done("due", "--format", "slack"))
-    assert message["text"] == "References: 8 things to do, 3 late"
+    assert message["text"] == "References: 8 tasks, 3 late"
     blocks = Block.parse_all(message["blocks"])
     assert [type(block) for block in blocks] == [HeaderBlock, *[RichTextBlock] * 3]
     for block in blocks:

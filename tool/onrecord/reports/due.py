@@ -36,7 +36,7 @@ def text(grouped: Grouped, policy: Policy, today: date, paint: Paint = leave_unc
         lines.append("")
     total = sum(map(len, grouped.values()))
     passed = sum(item.by < today for items in grouped.values() for item in items)
-    lines.append(f"{count_of(total, 'thing')} to do, {passed} late." if total else "Nothing is due.")
+    lines.append(f"{count_of(total, 'task')}, {passed} late." if total else "Nothing is due.")
     return "\n".join(lines)
 
 

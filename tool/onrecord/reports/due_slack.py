@@ -24,7 +24,7 @@ def message(grouped: Grouped, policy: Policy, today: date) -> bytes:
     if not grouped:
         return b""
     total, late = _count(grouped, today)
-    title = f"References: {count_of(total, 'thing')} to do, {late} late"[:MOST_HEADER]
+    title = f"References: {count_of(total, 'task')}, {late} late"[:MOST_HEADER]
     blocks: list[Element] = [{"type": "header", "text": {"type": "plain_text", "text": title}}]
     owners = list(grouped.items())
     fit = owners if len(owners) < MOST_BLOCKS else owners[: MOST_BLOCKS - 2]
