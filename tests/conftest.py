@@ -33,7 +33,7 @@ THOROUGH = (
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what is thorough, by where it lies."""
+    """Mark what is thorough, by where it is."""
     for item in items:
         here = item.path.relative_to(TESTS).as_posix() if item.path.is_relative_to(TESTS) else ""
         if here.startswith(THOROUGH):

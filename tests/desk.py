@@ -117,7 +117,7 @@ class Desk:
         return result.output
 
     def text(self, slug: str) -> str:
-        """A customer's record as it stands on disk."""
+        """A customer's record as it is on disk."""
         return (self.root / f"references/{slug}/reference.yaml").read_text(encoding="utf-8")
 
     def document(self, slug: str) -> Any:

@@ -105,13 +105,13 @@ class Upload:
 
     @property
     def tip(self) -> str:
-        """Where the branch stands at the Git host."""
+        """The branch's commit at the Git host."""
         self.clone.git("fetch", "--quiet", "origin")
         return self.clone.git("rev-parse", f"origin/{self.branch}")
 
     @property
     def said(self) -> str:
-        """What stands on the pull request: one comment."""
+        """What is on the pull request: one comment."""
         (comment,) = self.forge["comments"][str(self.number)]
         body: str = comment["body"]
         return body

@@ -27,7 +27,7 @@ publications:
 
 
 def hostile_clone(top: Path, *, passes: bool = False) -> Clone:
-    """A repository of attacks: customers, evidence, requests, file names, commits, a policy; and papers beside it.
+    """A repository of attacks: customers, evidence, requests, file names, commits, a policy; and papers next to it.
 
     Telwind is published after its permission ended, unless the catalog is one that `passes` the gate.
     """

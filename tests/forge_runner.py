@@ -1,6 +1,6 @@
-"""Runs the steps of a workflow here: every `run:` by bash, checkouts from a bare repository, `gh` by a stand-in.
+"""Runs the steps of a workflow here: every `run:` by bash, checkouts from a bare repository, `gh` by a substitute.
 
-Only as much of the forge as our workflows use. What is not known raises, so that a workflow cannot use more unseen.
+Only as much of the Git host as our workflows use. What is not known raises, so that a workflow cannot use more unseen.
 """
 
 import json
@@ -153,7 +153,7 @@ assert sys.argv[1] + ":" in pathlib.Path("Makefile").read_text(), sys.argv
 
 @dataclass
 class Forge:
-    """A forge of one repository. `facts` are what expressions may ask for; `papers` what its API answers."""
+    """A Git host with one repository. `facts` are what expressions may ask for; `papers` what its API answers."""
 
     home: Path
     origin: Path
@@ -312,7 +312,7 @@ class Forge:
         return ran
 
     def holds(self, condition: str, job: str) -> bool:
-        """Whether a condition of a step or a job holds; where several stand together, `||` binds least."""
+        """Whether a condition of a step or a job holds; if there are several, `||` binds least."""
         for alternative in condition.split("||"):
             if all(self._holds_one(part.strip(), job) for part in alternative.split("&&")):
                 return True

@@ -590,7 +590,7 @@ for path in (
     f"{HOME}/Reference.yaml", f"{HOME}/reference.yml", f"{HOME}/.gitattributes", f"{HOME}/evidence/.hidden",
     f"{HOME}/evidence/deep/form.txt", f"{HOME}/requests/note.txt", f"{HOME}/notes.md", f"{HOME}/logo.js",
 ):  # fmt: skip
-    # A second file of a record is refused as unreadable, whoever approves; check names the others below references/.
+    # A second file of a record is refused as unreadable, no matter who approves; check names the others below references/.
     passes = () if path.endswith("Reference.yaml") else (JONAS,)
     add(FILE, path, write(path), *passes, unreadable=not passes)
 
@@ -603,7 +603,7 @@ def run_bit(clone: Clone) -> None:
 
 
 def linked(clone: Clone) -> None:
-    """A symbolic link where evidence would lie."""
+    """A symbolic link where evidence would be."""
     (clone.root / HOME / "evidence/link.txt").symlink_to("/etc/passwd")
 
 

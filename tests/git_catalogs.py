@@ -35,7 +35,7 @@ authorizations:
 
 @dataclass
 class Clone:
-    """A work tree, and the folder in it where the catalog lies."""
+    """A work tree, and the folder in it that holds the catalog."""
 
     top: Path
     inner: str = ""
@@ -74,7 +74,7 @@ class Clone:
             file.write_bytes(content if isinstance(content, bytes) else content.encode())
 
     def record(self, text: str, slug: str = "nordlys-bank") -> None:
-        """Write a customer's record; what every record needs is filled in, and the evidence lies beside it."""
+        """Write a customer's record; what every record needs is filled in, and the evidence is next to it."""
         self.write_all({f"references/{slug}/reference.yaml": completed(text)})
         if "evidence/form.txt" in text:
             self.write_all({f"references/{slug}/evidence/form.txt": PROOF})

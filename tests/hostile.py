@@ -1,4 +1,4 @@
-"""A customer of the sample whose every free text attacks whoever shows it; the record itself is in order."""
+"""A customer of the sample whose every free text attacks the program that shows it; the record itself is in order."""
 
 import json
 import shutil

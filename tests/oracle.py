@@ -62,7 +62,7 @@ class RefusedError(Exception):
 
 @dataclass(frozen=True)
 class Level:
-    """What one cell on one day comes to, and why; `by` are the authorizations that stand behind an allow."""
+    """What one cell on one day comes to, and why; `by` are the authorizations that an allow depends on."""
 
     answer: int
     reasons: frozenset[Said]
@@ -322,7 +322,7 @@ class Oracle:
 
 
 def atoms(axis: Axis, term: str) -> list[str]:
-    """What a term stands for. Exact: no folding into a wider term."""
+    """The atoms of a term. Exact: no folding into a wider term."""
     if term in axis.atoms:
         return [term]
     members: Mapping[str, frozenset[str]] = axis.members

@@ -1,4 +1,4 @@
-"""Where the sample catalog lies, the one day it is judged by, and its settings for catalogs that are no demo."""
+"""Where the sample catalog is, the one day it is judged by, and its settings for catalogs that are no demo."""
 
 import re
 import shutil

@@ -29,7 +29,7 @@ TODAY = day(12).replace(year=2016)
 
 
 def axis(name: str, atoms: str, **groups: str) -> Axis:
-    """An axis from words: `axis("uses", "logo quote", any="logo quote")`. Underscores in groups stand for dashes."""
+    """An axis from words: `axis("uses", "logo quote", any="logo quote")`. Underscores in groups mean dashes."""
     terms = {atom: Term(atom, atom.capitalize(), f"{atom}.") for atom in atoms.split()}
     named = {group.replace("_", "-"): frozenset(members.split()) for group, members in groups.items()}
     return Axis(name, terms, {group: Term(group, group.capitalize(), f"{group}.") for group in named}, named)

@@ -40,7 +40,7 @@ class Question(Struct, frozen=True):
 
 
 def often(usual: object, *others: st.SearchStrategy[object]) -> st.SearchStrategy[Any]:
-    """The usual value nine times in ten, so that what is drawn stands more often than it would by chance."""
+    """The usual value nine times in ten, so that what is drawn is allowed more often than by chance."""
     return st.integers(0, 9).flatmap(lambda n: st.one_of(*others) if n == 6 else st.just(usual))
 
 

@@ -38,7 +38,7 @@ FLOORS = (
 
 LEVEL = {room: level for level, rooms in enumerate(FLOORS) for room in rooms}
 STANDS_ALONE = {"finding", "names", "yaml", "git"}
-"""Rooms that need nothing of ours but `finding`, however high they lie."""
+"""Rooms that need nothing of ours but `finding`, however high they are."""
 
 
 def module_of(path: Path) -> str:
@@ -48,7 +48,7 @@ def module_of(path: Path) -> str:
 
 
 def room(module: str) -> str | None:
-    """The longest room that a module lies in; None for the package itself."""
+    """The longest room that a module is in; None for the package itself."""
     parts = module.split(".")
     return next((name for n in range(len(parts), 0, -1) if (name := ".".join(parts[:n])) in LEVEL), None)
 
@@ -166,7 +166,7 @@ def test_the_core_has_no_clock_disk_network_or_print(module: str) -> None:
     assert not {name.split(".")[0] for name in imports(path) - quoting} & outward
 
 
-# One rule, one room: how a command fails, and how a file is written, stand in one place each.
+# One rule, one room: how a command fails, and how a file is written, are in one place each.
 
 ENDS = {
     "commands/shell/program.py": "the one room",

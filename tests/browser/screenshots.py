@@ -95,7 +95,7 @@ def take(browser: Browser, bases: dict[str, str], picture: Picture) -> Image.Ima
 
 
 def main() -> None:
-    """Build the sample's two sites, take each picture, and say where it lies and how large it is."""
+    """Build the sample's two sites, take each picture, and say where it is and how large it is."""
     IMAGES.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         sites = {audience: Path(folder) / audience for audience in ("sales", "public")}

@@ -39,7 +39,7 @@ COUNTS = """() => {
 
 @pytest.fixture(autouse=True)
 def remembered(monkeypatch: pytest.MonkeyPatch, library: Library) -> None:
-    """Hundreds of questions are put to `find` for one day: what stands is worked out once."""
+    """`find` gets hundreds of questions about one day: what is in force is computed once."""
     known = STANDING.setdefault(
         id(library), {r.slug: standing(library, r, SAMPLE_TODAY) for r in library.references.values()}
     )

@@ -1,4 +1,4 @@
-"""The clock: what is over is hidden by the reader's day, and nobody is told that a preview or an old build is today."""
+"""The clock: what has ended is hidden by the reader's day, and no preview or old build passes for today."""
 
 import re
 from datetime import datetime, timedelta

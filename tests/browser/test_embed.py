@@ -1,4 +1,4 @@
-"""The customers on a page of another host, by one script; what is over by the reader's day is not there."""
+"""The customers on a page of another host, by one script; what has ended by the reader's day is not there."""
 
 import functools
 import http.server

@@ -281,7 +281,7 @@ def test_a_refusal_goes_on_where_the_panel_asked(open_page: Open, tmp_path: Path
     page.fill("[name=about]", "A post about the award")
     said = "A post about the award. A new permission. Channel: Social media. Country or region: Germany."
     assert f'about: "{said}"' in (page.text_content(".or-dialog pre") or ""), (
-        "what was chosen is kept beside what was written"
+        "what was chosen is kept next to what was written"
     )
     page.fill(".or-dialog [name=needed_by]", "2026-12-01")
     assert "not allowed on 1 Dec 2026" in page.inner_text(".or-checks .no")

@@ -55,7 +55,7 @@ KEYS = """async (names) => {
 
 @dataclass(frozen=True)
 class Judged:
-    """One request: for whom, what was wished, and what the page made of it."""
+    """One request: the prospect, what was wished, and what the page made of it."""
 
     slug: str
     wish: dict[str, str]
@@ -65,7 +65,7 @@ class Judged:
 
 
 def wishes(library: Library, shown: list[str]) -> dict[str, list[dict[str, str]]]:
-    """Requests of every kind, by customer: for whom they avoid, for whom they are asked already, and for others."""
+    """Requests of every kind, by customer: for companies they avoid, for those already asked for, and for others."""
     chosen = random.Random(SEED)
     uses = [*library.vocabulary.uses.sorted(library.vocabulary.activities), "logo", "case-study"]
     telling = [slug for slug in shown if library.references[slug].preferences.no_contact_with]
@@ -174,7 +174,7 @@ def test_the_page_refuses_what_check_refuses(judged: list[Judged], tmp_path: Pat
 
 
 def found_by_check(judged: list[Judged], root: Path) -> dict[int, set[str]]:
-    """The rules by which `check` refuses each request, by its number: each lies beside a copy of its customer."""
+    """The rules by which `check` refuses each request, by its number: each is next to a copy of its customer."""
     shutil.copytree(REPOSITORY / "schema", root / "schema")
     numbers = {}
     for number, one in enumerate(judged):

@@ -1,4 +1,4 @@
-"""Whom a name means: a directory's name, or any name, alias or former name of exactly one customer."""
+"""Which customer a name means: a directory's name, or any name, alias or former name of exactly one customer."""
 
 import pytest
 from msgspec.structs import replace

@@ -1,4 +1,4 @@
-"""Whom `review` finds to be named as who approves, and the commit that `approvers` makes of it."""
+"""The approvers that `review` finds, and the commit that `approvers` makes of them."""
 
 import json
 from pathlib import Path
@@ -59,7 +59,7 @@ def test_as_many_people_as_policy_asks_for(clone: Clone) -> None:
         "{role: cs, by: ines, on: 2026-11-20}",
         ("press-release: [cs, legal]", "press-release: {roles: [cs], min: 2}"),
     )
-    assert named(clone) == ["cs: dana"], "beside Inés, who is named"
+    assert named(clone) == ["cs: dana"], "next to Inés, who is named"
     assert named(clone, "jonas-lq") == ["cs: jonas"]
     assert named(clone, "dana-okafor", "jonas-lq") == ["cs: dana", "cs: jonas"]
 

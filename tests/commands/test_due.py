@@ -84,7 +84,7 @@ def test_what_lapsed_and_is_still_up_must_come_down(desk: Desk) -> None:
 
 
 def test_what_is_due_has_links_that_do_it(desk: Desk) -> None:
-    """By what the commands say: whoever changes their words changes the links."""
+    """By what the commands say: a change of their words changes the links."""
     table = desk.done("due", "--format", "markdown")
     labels = (
         "Ask the customer",
@@ -170,7 +170,7 @@ def test_a_calendar_for_each_owner(desk: Desk, tmp_path: Path) -> None:
     data = (tmp_path / "calendars/ines.ics").read_bytes()
     assert data.count(b"BEGIN:VEVENT") == 5
     assert b"DTSTART;VALUE=DATE:20270111\r\n" in data
-    assert b"20260917" not in data, "what is late stands on today"
+    assert b"20260917" not in data, "what is late is shown on today"
     assert all(len(line) <= 75 for line in data.split(b"\r\n"))
 
 

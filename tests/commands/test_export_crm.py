@@ -1,4 +1,4 @@
-"""onrecord export salesforce, hubspot: what the account shows is what stands, and it stops when nothing stands."""
+"""onrecord export salesforce, hubspot: what the account shows is what is allowed, and it stops when nothing is."""
 
 import csv
 import io

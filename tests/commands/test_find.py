@@ -1,4 +1,4 @@
-"""onrecord find, as somebody types it: only what stands, the best first, each with the reason for its place."""
+"""onrecord find, as somebody types it: only what is allowed, the best first, each with the reason for its place."""
 
 import json
 import shutil

@@ -64,7 +64,7 @@ def test_an_empty_folder_will_do(tmp_path: Path) -> None:
 
 
 def test_an_empty_repository_will_do(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The usual order: make a private repository on the forge, clone it, begin."""
+    """The usual order: make a private repository on the Git host, clone it, begin."""
     monkeypatch.chdir(tmp_path)
     subprocess.run(["git", "init", "--quiet", "."], check=True)
     made = run("init", ".", *PEOPLE)

@@ -1,4 +1,4 @@
-"""onrecord renew: asking again for what stands, and what the answer does to it: nothing, until its own last day."""
+"""onrecord renew: asking again for what is in force, which stays so until its own last day."""
 
 import re
 from datetime import date

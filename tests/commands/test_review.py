@@ -1,4 +1,4 @@
-"""The gate, held against real repositories: nobody gets past review, and nobody is asked who need not be."""
+"""The gate, tried on real repositories: nobody gets past review, and nobody is asked who need not be."""
 
 import json
 from pathlib import Path
@@ -14,7 +14,7 @@ SAME_PROOF = GRANT.replace("uses: [name]", "uses: [name, case-study]").replace(
     "    uses:", "    approvals: [{role: cs, by: dana, on: 2026-11-20}]\n    uses:"
 )
 LOGO_TOO = SAME_PROOF.replace(FORM, MAIL)
-"""More uses, on a proof of their own."""
+"""More uses, with their own evidence."""
 PRESS = """\
   - id: 2026-press
     uses: [press-release]
@@ -85,7 +85,7 @@ class TestWhoMustApprove:
         assert clone.missing() == {"cs"}
 
     def test_taking_one_of_two_conditions_away_is_a_gain(self, clone: Clone) -> None:
-        """The answer stays "ask first", and yet one thing less stands in the way."""
+        """The answer stays "ask first", and yet one thing less prevents the use."""
         both = GRANT.replace("    uses:", "    conditions: [copy-approval, legal-review]\n    uses:")
         clone.git("checkout", "--quiet", "main")
         clone.record(both)
@@ -96,7 +96,7 @@ class TestWhoMustApprove:
         assert clone.diff()["references"][0]["cells"] == []
         assert clone.diff()["weight"] == "widens"
         assert clone.missing() == {"dana", "legal"}, (
-            "the record credits Dana with more than she agreed to; the proof is the one that was there, so legal looks"
+            "the record credits Dana with more than she agreed to; the evidence is what was there, so legal looks"
         )
         assert clone.missing([clone.approval(INES), clone.approval(LEE)]) == {"dana"}
         assert clone.missing([clone.approval(DANA), clone.approval(LEE)]) == set()
@@ -159,7 +159,7 @@ class TestWhoMustApprove:
         assert clone.missing() == {"cs"}
 
     def test_a_name_is_not_dropped_by_anybody(self, clone: Clone) -> None:
-        """Whoever asked never to be named would not be found under it anymore."""
+        """A customer who asked never to be named would no longer be found under it."""
         clone.git("checkout", "--quiet", "main")
         clone.record("aliases: [Initech Corp]\n" + GRANT)
         clone.commit()
@@ -406,7 +406,7 @@ class TestTheReviewList:
     def test_what_the_branch_says_about_reviews_counts_for_nothing(self, change: Clone) -> None:
         change.write_all({"reviews.json": json.dumps([change.approval(DANA)]), "APPROVED": "dana, lee\n"})
         change.commit("Approved-by: Dana Okafor <dana@fernwright.example>")
-        assert change.missing() == {"dana", "admin"}, "files beside the records are the administrators'"
+        assert change.missing() == {"dana", "admin"}, "files next to the records are the administrators'"
 
 
 class TestEvidence:

@@ -1,4 +1,4 @@
-"""serve: builds anew on change, keeps the last good site while there are errors, stops when asked."""
+"""serve: builds again on change, keeps the last good site while there are errors, stops when asked."""
 
 import signal
 import subprocess
@@ -109,7 +109,7 @@ def test_the_life_of_a_server(clone: Clone, served: Served) -> None:
     served.until(lambda line: line.endswith("changed") and line not in before)
     while get(f"{address}.onrecord-reload") == builds:
         time.sleep(0.1)  # the pages are told right after it is said
-    assert "Nordlys Sparebank" in get(page), "open pages load anew, and see the new site"
+    assert "Nordlys Sparebank" in get(page), "open pages load again, and see the new site"
 
     served.process.send_signal(signal.SIGINT)
     assert served.process.wait(PATIENCE) == 0

@@ -1,4 +1,4 @@
-"""onrecord show, as somebody types it: what stands, until when, what is left, where it is published, and history."""
+"""onrecord show, as somebody types it: what is allowed, until when, what is left, where it is published, its history."""
 
 import json
 from pathlib import Path

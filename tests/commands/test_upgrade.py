@@ -83,7 +83,7 @@ def test_what_the_company_changed_or_took_away_is_kept(made: Path, next_version:
     assert not (made / RENEWAL).exists()
     assert f"{WATCH}: kept, because you changed it" in done.stdout
     assert f"{RENEWAL}: not written, because you removed it" in done.stdout
-    assert "    -# ours" in done.stdout, "and shown beside ours"
+    assert "    -# ours" in done.stdout, "and shown next to ours"
     taken = run("upgrade", "--yes", "--take", WATCH, "--take", RENEWAL, "--catalog", str(made))
     assert taken.exit_code == 0, taken.output
     assert (made / WATCH).read_bytes().endswith(b"# one more step\n")

@@ -1,4 +1,4 @@
-"""onrecord withdraw: taken back as easily as given, and what must come down."""
+"""onrecord withdraw: taken back as easily as given, and what must be taken down."""
 
 from datetime import date
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Catalogs read from git objects: as a checkout of the same commit would read, whatever lies in it."""
+"""Catalogs read from git objects: as a checkout of the same commit would read, whatever is in it."""
 
 import hashlib
 import os

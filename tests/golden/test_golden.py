@@ -1,4 +1,4 @@
-"""What the verbs say about the sample, word for word. `make bless` writes the files anew: read the diff then."""
+"""What the verbs say about the sample, word for word. `make bless` writes the files again: read the diff then."""
 
 import os
 from pathlib import Path

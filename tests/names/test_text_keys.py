@@ -1,4 +1,4 @@
-"""The keys of texts: Python and the pages' script are held against one table, and against each other."""
+"""The keys of texts: Python and the pages' script are tested with one table, and compared with each other."""
 
 import json
 import sys

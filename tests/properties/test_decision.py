@@ -147,7 +147,7 @@ def test_between_two_boundary_dates_the_answer_is_constant(
 
 
 def days_in(record: object) -> list[date]:
-    """Every date that a record holds, wherever it stands."""
+    """Every date that a record holds, wherever it is."""
     if isinstance(record, date):
         return [record]
     if isinstance(record, Struct):

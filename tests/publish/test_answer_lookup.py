@@ -13,7 +13,7 @@ def test_every_use_has_a_class_for_every_channel_and_country() -> None:
     for classes in TABLE["uses"].values():
         pairs = {(channel, place) for c, place, _ in classes for channel in TABLE["channels"][c]}
         assert {channel for channel, _ in pairs} == set(words.channels.atoms)
-    assert TABLE["territories"].count(None) == 1, "one set stands for all other countries"
+    assert TABLE["territories"].count(None) == 1, "one set is for all other countries"
     assert known < set(words.territories.atoms)
 
 

@@ -28,7 +28,7 @@ def text_of(folder: Path) -> str:
 
 
 def text_from_records(folder: Path) -> str:
-    """Every file but the manual, which is written by hand and whose examples are nobody's facts."""
+    """Every file but the manual, which is written by hand and whose examples are about no customer."""
     files = {path: data for path, data in contents(folder).items() if not path.startswith(MANUAL)}
     return "\n".join(data.decode("utf-8", "replace") for _, data in sorted(files.items()))
 

@@ -1,4 +1,4 @@
-"""The public customers page, its data and its script: what the website may show, said with what belongs beside it."""
+"""The public customers page, its data and its script: what the website may show, with what belongs next to it."""
 
 import json
 from pathlib import Path

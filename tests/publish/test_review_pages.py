@@ -1,4 +1,4 @@
-"""The reviews of the program as pages: which there are, what they answer, and whom they name."""
+"""The reviews of the program as pages: which there are, what they answer, and which customers they name."""
 
 import re
 from datetime import date

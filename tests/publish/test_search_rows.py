@@ -1,4 +1,4 @@
-"""The files of the search: what stands, compactly, and nothing that may not be seen."""
+"""The files of the search: what is allowed, compactly, and nothing that may not be seen."""
 
 import json
 

@@ -1,4 +1,4 @@
-"""How a use stands over time: the best of all its cells, day by day."""
+"""The answers about a use over time: the best of all its cells, day by day."""
 
 from datetime import date, timedelta
 

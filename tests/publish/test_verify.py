@@ -187,7 +187,7 @@ def test_a_folder_that_onrecord_did_not_build(data: bytes | None) -> None:
 
 
 def test_the_longest_name_wins(sample: Catalog) -> None:
-    """A candidate called Nordlys is not named where Nordlys Bank, who stands, is."""
+    """A candidate called Nordlys is not named where Nordlys Bank, who is shown, is."""
     library = sample.library
     stands, candidate = library.references["nordlys-bank"], library.references["brightmoor-advisory"]
     short = replace(candidate, name="Nordlys", aliases=(), former_names=())

@@ -1,6 +1,6 @@
 """Fifteen consents, refusals, withdrawals and renames that really happened, and what can-use says before and after.
 
-The records lie in `consent/catalog/`, in our own words, each with the public source of its event. No person is named.
+The records are in `consent/catalog/`, in our own words, each with the public source of its event. No person is named.
 """
 
 import hashlib
@@ -103,7 +103,7 @@ def test_ce_11_the_end_is_data() -> None:
 
 
 def test_the_catalog_has_no_error_but_what_the_events_are_about() -> None:
-    """Whatever stands although it must not, what was never proven, and the logo that was replaced."""
+    """What is allowed although it must not be, what was never proven, and the logo that was replaced."""
     assert {(rule, customer) for rule, customer, _ in checked("2026-11-21")} == {
         (PUBLISHED, "arista-networks"),
         (PUBLISHED, "asurion"),

@@ -1,4 +1,4 @@
-"""Issues as the forge sends them, and other people's forms: read without harm, and answered."""
+"""Issues as the Git host sends them, and other people's forms: read without harm, and answered."""
 
 import json
 import subprocess
@@ -72,7 +72,7 @@ def test_the_published_schemas_accept_what_is_ours(data: Path, schema: str, file
 
 
 def test_the_published_schema_of_review_lists_accepts_what_the_tests_compose(data: Path) -> None:
-    """Our reader takes what the documentation's schema says; here its own examples are held against it."""
+    """Our reader takes what the documentation's schema says; here it is tried on its own examples."""
     linter = Path(sys.executable).parent / "check-jsonschema"
     lists = [data / "github-payloads/reviews/openapi-example.pull-request-review-items.json"]
     lists += sorted((data / "github-payloads/reviews/composed").glob("*.json"))

@@ -1,7 +1,7 @@
 """The scan on published content, against truth that people checked by hand.
 
 `content/sample-register.yaml` names the customers of the Go and Elixir stories, `content/sample-truth.csv` says where
-they stand in 53 of the files: mentions and logos must be reported, `no` must not, `either` is free.
+they are in 53 of the files: mentions and logos must be reported, `no` must not, `either` is free.
 """
 
 import csv
@@ -27,7 +27,7 @@ HARD = {"Community", "Remote"}
 
 
 def register(data: Path) -> list[Name]:
-    """The sample register: common words keep their case, other names may stand in any."""
+    """The sample register: common words keep their case, other names may be in any."""
     names = []
     for entry in yaml.safe_load((data / "content/sample-register.yaml").read_text(encoding="utf-8")):
         matching = "exact-case" if entry["common_word"] else "any-case"

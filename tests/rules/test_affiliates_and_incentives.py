@@ -1,4 +1,4 @@
-"""Facts beside the permission: a customer's group, what they were given, and pairs that nothing can use."""
+"""Facts besides the permission: a customer's group, what they were given, and pairs that nothing can use."""
 
 import hashlib
 

@@ -50,7 +50,7 @@ CALLED = ["Acme", "acme", "globex", "Globex", "Globeх", "Initech"]
 def test_who_is_tied_to_nobody_is_judged_alone(
     several: tuple[Reference, ...], names: tuple[str, ...], parents: tuple[str | None, ...]
 ) -> None:
-    """The rules that look around say nothing of them, and the others say the same whoever is beside them."""
+    """The rules that look around say nothing of them, and the others say the same no matter who is next to them."""
     slugs = ("acme", "globex", "initech")
     together = library(
         *(

@@ -1,4 +1,4 @@
-"""A small catalog in a folder of its own, and a way to run the command on content beside it."""
+"""A small catalog in its own folder, and a way to run the command on content next to it."""
 
 from collections.abc import Callable
 from pathlib import Path

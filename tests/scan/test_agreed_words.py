@@ -1,4 +1,4 @@
-"""What was agreed beside the permission: the name of the day, how a speaker is named, what a place asks for."""
+"""What was agreed besides the permission: the name of the day, how a speaker is named, what a place asks for."""
 
 import json
 import re

@@ -1,4 +1,4 @@
-"""What was not read is told: kinds, folders, images, and each place where a name stands and names nobody."""
+"""What was not read is told: kinds, folders, images, and each place where a name occurs and names nobody."""
 
 import json
 import re
@@ -27,7 +27,7 @@ NAMES = {"tolvane": "Tolvane", "tenmoor": "Tenmoor Energy", "nordlys-bank": "Nor
 
 
 def plain_search(text: str) -> set[tuple[int, str]]:
-    """What a search without regard to letter case finds, as (line, customer)."""
+    """What a search that ignores case finds, as (line, customer)."""
     return {
         (number, slug)
         for number, line in enumerate(text.split("\n"), 1)

@@ -1,4 +1,4 @@
-"""Letter case and spelling: names as people write them at a sentence's beginning, in capitals, without umlauts."""
+"""Case and spelling: names as people write them at a sentence's beginning, in capitals, without umlauts."""
 
 import unicodedata
 

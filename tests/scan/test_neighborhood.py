@@ -1,4 +1,4 @@
-"""Everyday words as names: certain, likely or nobody's, by what stands beside them."""
+"""Everyday words as names: certain, likely or not a name, by what is next to them."""
 
 import json
 from pathlib import Path

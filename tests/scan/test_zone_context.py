@@ -1,4 +1,4 @@
-"""Where a name stands decides whether it counts: one example per place, in every family of formats."""
+"""Where a name occurs decides whether it counts: one example per place, in every family of formats."""
 
 from pathlib import Path
 

@@ -60,7 +60,7 @@ FILES = {
 
 
 def edit(clone: Clone, random: Random) -> None:
-    """Change something about one customer: the record, a file beside it, or whether there is one."""
+    """Change something about one customer: the record, a file next to it, or whether there is one."""
     slug = random.choice(SLUGS)
     home = clone.root / "references" / slug
     record = home / "reference.yaml"

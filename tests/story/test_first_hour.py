@@ -181,7 +181,7 @@ def set_up(company: Company) -> dict[str, Any]:
 
 
 def test_the_first_hour(company: Company) -> None:
-    # Whom do we show, with what on record? No catalog is needed.
+    # Which customers do we show, with what on record? No catalog is needed.
     company.run("scan", "--discover", "accounts.csv", "site")
     found = list(csv.DictReader(io.StringIO((company.home / "discovered.csv").read_text())))
     assert {line["customer"] for line in found} == set(NAMES[:20])

@@ -71,7 +71,7 @@ def test_a_permission_from_the_speakers_yes_to_the_end_of_everything(tmp_path: P
 
 
 def replied(desk: Desk, slug: str, id_: str, day: str, file: Path, logo: bytes | None = None) -> Path:
-    """A mail with the form's file attached, a yes to everything, and the logo beside it."""
+    """A mail with the form's file attached, a yes to everything, and the logo next to it."""
     reference = desk.reference(slug)
     request = permission_request(reference, reference.by_id[id_])
     assert request

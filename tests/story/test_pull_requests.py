@@ -87,7 +87,7 @@ class Forge:
         pull.reviews.append(clone.approval(LOGINS[who], commit=f"origin/{pull.branch}", hour=hour))
 
     def merged(self, clone: Clone, pull: Pull) -> str:
-        """The commit that the forge would merge, as refs/pull/<number>/merge has it; nothing is checked out for it."""
+        """The commit that the Git host would merge, as refs/pull/<number>/merge; nothing is checked out for it."""
         clone.git("fetch", "--quiet", "origin")
         tree = clone.git("merge-tree", "--write-tree", "origin/main", f"origin/{pull.branch}")
         parents = ["-p", "origin/main", "-p", f"origin/{pull.branch}"]

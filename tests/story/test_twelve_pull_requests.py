@@ -1,6 +1,6 @@
 """Twelve typical pull requests, as `diff` and the page on the pull request tell them: short enough to be read aloud.
 
-The texts lie in tests/golden/pull-requests; ONRECORD_BLESS=1 writes them anew, to be read before they are committed.
+The texts are in tests/golden/pull-requests; ONRECORD_BLESS=1 writes them again, to be read before they are committed.
 """
 
 import os

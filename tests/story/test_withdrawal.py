@@ -1,4 +1,4 @@
-"""The story of a withdrawal, told as pull requests (gate.md): what is over disappears whatever else is wrong.
+"""The story of a withdrawal, told as pull requests (gate.md): what has ended disappears whatever else is wrong.
 
 In the morning a customer takes the logo back. The change is merged at once, the next build shows it nowhere, main is
 red and its owner has one issue, until the logo is down. In between, somebody else's broken record and somebody else's
@@ -114,11 +114,11 @@ def test_a_withdrawal_is_merged_at_once_and_gone_from_the_site_while_its_logo_st
     assert "Nothing is gained" in clone.review(base="main").output, "taking away needs nobody"
     merge(clone)
 
-    # The next build shows neither, and says that something must come down; main is red.
+    # The next build shows neither, and says that something must be taken down; main is red.
     code, shown = built(clone, site)
     assert (code, sorted(shown)) == (1, ["osk-rail", "vega-foods"])
     for path in (path for path in site.rglob("*") if path.is_file()):
-        manual = path.relative_to(site).as_posix().startswith(MANUAL)  # its examples are nobody's facts
+        manual = path.relative_to(site).as_posix().startswith(MANUAL)  # its examples are about no customer
         assert manual or not re.search(rb"Nordlys Bank|Simbel Labs", path.read_bytes()), path
     assert clone.run("verify", str(site)).exit_code == 0
     assert clone.run("check").exit_code == 1
@@ -143,7 +143,7 @@ def test_a_withdrawal_is_merged_at_once_and_gone_from_the_site_while_its_logo_st
     record.write_text(whole)
     clone.commit("Mended")
 
-    # The logo comes down, and everything is right again.
+    # The logo is taken down, and everything is right again.
     pull_request(clone, "logo-is-down")
     nordlys = clone.root / "references/nordlys-bank/reference.yaml"
     nordlys.write_text(

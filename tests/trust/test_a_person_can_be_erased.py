@@ -1,4 +1,4 @@
-"""The guide's own recipe, run on a repository: a person is gone from every commit, and the proof chain holds."""
+"""The guide's own recipe, run on a repository: a person is gone from every commit, and the evidence is complete."""
 
 import hashlib
 import os

@@ -1,6 +1,6 @@
 """Nothing leaks; Jinja2; MkDocs, Material: what a record says is text on a page, and only what an audience may read.
 
-One hostile customer is built beside a harmless one: markup in any field would change the pages' elements.
+One hostile customer is built next to a harmless one: markup in any field would change the pages' elements.
 """
 
 import re

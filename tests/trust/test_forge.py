@@ -25,7 +25,7 @@ def test_github_schedule(catalog: Path, run: Run) -> None:
     assert run("verify", "site", today=later).returncode == 1
     crons = [entry["cron"] for entry in WORKFLOWS["watch"]["on"]["schedule"]]
     assert len(crons) > 1, "one that is dropped is followed by another on the same day"
-    assert all(cron.split()[0] not in ("0", "30", "*") for cron in crons), "at the full hour the forge is late"
+    assert all(cron.split()[0] not in ("0", "30", "*") for cron in crons), "at the full hour the Git host is late"
 
 
 @pytest.mark.parametrize("name", ["check", "judge"])
@@ -42,7 +42,7 @@ def test_required_checks(name: str) -> None:
 
 
 def test_codeowners(catalog: Path, run: Run) -> None:
-    """The last match wins: what stands after our lines and takes them back is a failure, not a preference."""
+    """The last match wins: what comes after our lines and overrides them is a failure, not a preference."""
     assert run("codeowners", "--write").returncode == 0
     assert run("codeowners", "--check").returncode == 0
     owners = catalog / ".github" / "CODEOWNERS"

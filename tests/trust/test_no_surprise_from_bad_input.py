@@ -230,7 +230,7 @@ class TestSizes:
     def test_the_first_day_and_the_last(self, catalog: Path, verb: str, today: str) -> None:
         first, *more = verb.split()
         result = CliRunner().invoke(onrecord, [first, *more, "--catalog", str(catalog), "--today", today])
-        # Who asks in 1990 has a record before them whose days lie more than ten years ahead: `show` cannot read it.
+        # Who asks in 1990 has a record before them whose days are more than ten years ahead: `show` cannot read it.
         assert result.exit_code in ((0, 1, 4) if first == "show" else (0, 1)), repr(result.exception)
         assert "internal fault" not in result.output
 

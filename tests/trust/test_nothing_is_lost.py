@@ -1,4 +1,4 @@
-"""Nothing is lost: killed, interrupted or out of space, the old or the new stands, and what is edited is kept."""
+"""Nothing is lost: killed, interrupted or out of space, the old or the new is there, and what is edited is kept."""
 
 import os
 import resource
@@ -116,7 +116,7 @@ def test_a_reader_that_goes_away_is_no_failure_of_ours(catalog: Path) -> None:
 
 
 def test_what_edits_a_record_touches_what_it_says_and_no_more(catalog: Path, run: Run) -> None:
-    """Comments, order, quoting and blanks stay; only lines are added that say what was asked."""
+    """Comments, order, quoting and spaces stay; only lines are added that say what was asked."""
     home = catalog / "references" / "nordlys-bank"
     shutil.rmtree(home)
     shutil.copytree(ROOT / "references" / "nordlys-bank", home)

@@ -283,7 +283,7 @@ def test_any_bytes_give_an_answer(path: Path, pieces: list[tuple[int, str]]) -> 
 
 
 def test_check_names_the_record_and_the_build_shows_none_of_it(catalog: Path, run: Callable[..., object]) -> None:
-    """The row through the command line: the finding stands at the record's line that names the logo."""
+    """The row through the command line: the finding is at the record's line that names the logo."""
     home = catalog / "references" / "nordlys-bank"
     (home / "logo.svg").write_text(svg("<script>alert(1)</script>"), encoding="utf-8")
     (home / "reference.yaml").write_text((home / "reference.yaml").read_text() + "logo: logo.svg\n")

@@ -255,7 +255,7 @@ class TestOnceAndNoMore:
         assert two.tip == two.head
 
     def test_the_branch_goes_on_meanwhile(self, forge: Forge, clone: Clone) -> None:
-        """What was read is not what lies there now: nothing is pushed over it, nothing is said, and nothing is red."""
+        """What was read is not what is there now: nothing is pushed over it, nothing is said, and nothing is red."""
         digest = ask(clone)
         upload = Upload(forge, clone, {f"{HOME}/evidence/a.json": answer(digest)})
         event = upload.event()

@@ -21,7 +21,7 @@ PEOPLE = ("--company", "Example Ltd", "--owner", "Erin Example", "--email", "eri
 
 
 def tool(name: str, *words: str) -> subprocess.CompletedProcess[str]:
-    """Run a linter that is installed beside this Python."""
+    """Run a linter that is installed next to this Python."""
     return subprocess.run([Path(sys.executable).parent / name, *words], capture_output=True, text=True, check=False)
 
 

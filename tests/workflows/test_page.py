@@ -64,7 +64,7 @@ class Page:
 
     @property
     def named(self) -> list[str]:
-        """Whom the record names on the branch for the new permission."""
+        """Who the record names on the branch for the new permission."""
         self.clone.git("fetch", "--quiet", "origin", "refs/heads/change")
         entry = self.clone.git("show", f"FETCH_HEAD:{RECORD}").partition("id: 2026-case")[2]
         return [line.partition("by: ")[2].partition(",")[0] for line in entry.splitlines() if "role: cs" in line]

@@ -1,4 +1,4 @@
-"""The script that sets a repository up on GitHub, against a stand-in for its API that keeps what was set."""
+"""The script that sets a repository up on GitHub, against a substitute for its API that keeps what was set."""
 
 import json
 import os

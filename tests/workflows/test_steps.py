@@ -23,7 +23,7 @@ def ran(forge: Forge, workflow: str, *jobs: str, fails: bool = False, **environm
 
 
 def pull_request(forge: Forge, clone: Clone, text: str = BRANCH) -> str:
-    """A pull request with a merge commit as the forge makes it; its head."""
+    """A pull request with a merge commit as the Git host makes it; its head."""
     clone.git("checkout", "--quiet", "-B", "change", "main")
     clone.record(text)
     head = clone.commit("Allow more")
@@ -68,7 +68,7 @@ def wrote(forge: Forge, commit: str, address: str) -> None:
 
 
 def approve(forge: Forge, head: str, *logins: str) -> None:
-    """By whom the change needs: customer success, and legal since it rests on evidence that was there."""
+    """The approvals that the change needs: customer success, and legal since it is based on evidence that was there."""
     papers: dict[str, Any] = forge["papers"]
     for login in logins or ("dana-okafor", "lee-hartmann"):
         review = {"user": {"login": login}, "state": "APPROVED", "commit_id": head}
@@ -158,7 +158,7 @@ class TestReview:
     def test_only_open_pull_requests_into_the_default_branch_get_a_status(
         self, forge: Forge, clone: Clone, key: str, value: object
     ) -> None:
-        """Into one's own branch nothing is gained, and its success would stand on what others bring to main."""
+        """Into one's own branch nothing is gained, and its success would cover what others bring to main."""
         pull_request(forge, clone)
         papers = forge["papers"]
         papers["repos/fernwright/references/pulls/7"][key] = value

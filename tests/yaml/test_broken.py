@@ -123,7 +123,7 @@ def test_broken(text: str, words: str) -> None:
             assert words in found[2]
 
 
-EQUAL_KEYS = [  # » stands before the first of the two
+EQUAL_KEYS = [  # » is before the first of the two
     "»name: A\n«name: B\n",
     "»name: A\nowner: b\n\n# again\n«name: A\n",
     "a:\n  »b: 1\n  «b: 2\nb: 3\n",

@@ -1,4 +1,4 @@
-"""Where `positions` says that things stand: at the marks in these texts, which the loader never sees."""
+"""Where `positions` says that things are: at the marks in these texts, which the loader never sees."""
 
 from itertools import chain
 

@@ -1,4 +1,4 @@
-"""Everything YAML allows and we do not, wherever it may stand: refused at its line and column, with a way out."""
+"""Everything YAML allows and we do not, wherever it is: refused at its line and column, with a way out."""
 
 import pytest
 

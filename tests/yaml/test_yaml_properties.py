@@ -61,7 +61,7 @@ def outcome(data: bytes) -> object:
 
 
 def check(data: bytes) -> None:
-    """Both parsers hold the promise, every place lies in the file, and where both give a value it is one value."""
+    """Both parsers keep the promise, every place is in the file, and where both give a value it is one value."""
     lines = data.removeprefix(b"\xef\xbb\xbf").decode("utf-8", "replace").split("\n")
     outcomes = []
     for parser in (strict.PARSER, PurePython):
@@ -127,7 +127,7 @@ documents = st.recursive(
 @settings(max_examples=60, deadline=None)
 @given(documents, st.sampled_from([None, 1, 2]))
 def test_json_of_text_comes_back_and_every_value_stands_where_it_says(value: object, indent: int | None) -> None:
-    """JSON is YAML; a value's own JSON therefore stands in the file where `positions` points."""
+    """JSON is YAML; a value's own JSON is therefore in the file where `positions` points."""
     text = json.dumps(value, ensure_ascii=False, indent=indent)
     assert load(text.encode()) == value
     where = positions(text.encode())

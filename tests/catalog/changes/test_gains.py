@@ -1,4 +1,4 @@
-"""What is gained, in every state that can come: held against an oracle that tries them one by one."""
+"""What is gained, in every state that can come: compared with an oracle that tries them one by one."""
 
 from collections.abc import Iterator
 from datetime import date, timedelta
@@ -123,7 +123,7 @@ def one(reference: Reference, **changes: object) -> Reference:
 
 @pytest.fixture
 def granted() -> Reference:
-    """Everything is granted, evidence and approvals are there, and two conditions stand."""
+    """Everything is granted, evidence and approvals are there, and two conditions are not met."""
     return customer(grant_of_all(conditions=("copy-approval", "notify-before"), valid_through=None))
 
 

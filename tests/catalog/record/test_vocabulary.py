@@ -1,4 +1,4 @@
-"""Terms and the atoms they stand for: exact, and with a hint where a term is not there."""
+"""Terms and the atoms they include: exact, and with a hint if a term does not exist."""
 
 import pytest
 from hypothesis import given

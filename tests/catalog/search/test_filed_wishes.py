@@ -1,4 +1,4 @@
-"""What was looked for and not found: whom it needs, what fits by now, and how it is counted."""
+"""What was looked for and not found: who must act, what fits by now, and how it is counted."""
 
 from datetime import date
 

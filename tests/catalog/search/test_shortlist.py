@@ -1,4 +1,4 @@
-"""The shortlist rules out only those whom `find` would not take, and most of them."""
+"""The shortlist rules out only customers that `find` would not take, and most of them."""
 
 import pytest
 from hypothesis import HealthCheck, given

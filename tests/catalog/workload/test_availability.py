@@ -1,4 +1,4 @@
-"""How often a customer may be used and when they are free, held against a count by hand of each single day."""
+"""How often a customer may be used and when they are free, compared with a count of every single day."""
 
 from datetime import date, timedelta
 from itertools import pairwise

@@ -1,4 +1,4 @@
-"""What must come down after a withdrawal, and who sees to it."""
+"""What must be taken down after a withdrawal, and who does it."""
 
 from datetime import date
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Answers that come back are held against the request; whatever does not fit is refused with a reason."""
+"""Answers that come back are compared with the request; what does not fit is refused with a reason."""
 
 import copy
 import dataclasses

@@ -1,4 +1,4 @@
-"""What cells of other programs stand for by themselves."""
+"""What cells of other programs mean by themselves."""
 
 import pytest
 
