@@ -1,4 +1,4 @@
-"""onrecord show, as somebody types it: what is allowed, until when, what is left, where it is published, its history."""
+"""onrecord show, as somebody types it: what is allowed until when, what is left, publications and history."""
 
 import json
 from pathlib import Path
