@@ -109,8 +109,8 @@ def test_anchors_of_fields_are_unique() -> None:
     ("field", "needed"),
     [
         ("owner", "yes"),
-        ("status_reason", "where `status` is `paused` or `retired`"),
-        ("logo_sha256", "where `state` is `granted` and `uses` has `logo`"),
+        ("status_reason", "if `status` is `paused` or `retired`"),
+        ("logo_sha256", "if `state` is `granted` and `uses` has `logo`"),
         ("review_by", "at least one of `valid_through`, `review_by`"),
         ("url", "exactly one of `file`, `url`"),
         ("aliases", ""),
