@@ -62,7 +62,7 @@ def test_csv_says_where_each_permission_holds_and_the_agreed_words() -> None:
         assert len(cells) == len(whole.get("permissions", ()))
         for cell, scope in zip(cells, whole.get("permissions", ()), strict=True):
             what, where, countries = (", ".join(scope[key]) for key in ("uses", "channels", "territories"))
-            assert cell.startswith(f"{scope['authorization']}: {what} on {where} in {countries} ")
+            assert cell.startswith(f"{scope['authorization']}: {what} · {where} · {countries} ")
             assert cell.endswith(f", after {', '.join(scope['conditions'])}") is bool(scope["conditions"])
             conditions += bool(scope["conditions"])
         assert row["anonymous_as"] == (whole.get("anonymous_as") or "")
