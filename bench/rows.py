@@ -300,8 +300,8 @@ cold check can be small there: those goals are for ten thousand references.
 
 For the goals that are not met, or only just, the largest parts by profile, in order:
 
-- **A cold check.** The rules, half of that for the decision about each publication; then reading YAML, half of that for
-  lines that no record had before. A file that is not plainly written is left to libyaml, which makes every event an
+- **A cold check.** The rules, above all the decision about each publication; then reading YAML, above all lines that no
+  record had before. A file that is not plainly written is left to libyaml, which makes every event an
   object. Then listing, opening and hashing files, the logos, the schema, and making and packing records. PyYAML's
   loader opens and parses the same files and does nothing else.
 - **Wall time of a cold check.** Two processes share the work; if something else occupies the second core, they take
@@ -311,8 +311,8 @@ For the goals that are not met, or only just, the largest parts by profile, in o
   vocabulary, policy and record. The garbage collector is off during the start.
 - **`check --base`.** The head is judged as `check` does it, with what is remembered; of the base, only the customers
   whose files differ. If nothing may be remembered, that costs a cold check.
-- **A scan of one file.** Asking the disk about each file and folder of the catalog; starting the program, half of that
-  for its patterns and classes; reading, checking and unpacking the cached records; then listing the customers, and
+- **A scan of one file.** Asking the disk about one file of each customer; starting the program, above all
+  its patterns and classes; reading, checking and unpacking the cached records; then listing the customers, and
   looking for the names and quotes.
 - **`find` without filters.** It decides about every customer, because answers are not cached.
 - **A cold build.** One pass over the references, in several processes. The largest part is the read-back: the file for
@@ -324,8 +324,8 @@ For the goals that are not met, or only just, the largest parts by profile, in o
 - **A build after one edit.** It makes and reads back only what changed (`publish/site_memory.py`). The rest is the
   lists, the names that may not be there (every name and quote is examined), and looking at all files, linking them and
   noting what was seen.
-- **Memory of a build.** That of a check, plus the rows for the lists, the two long data files that are read back, and
-  the patterns for the names that may not be there.
+- **Memory of a build.** That of a check, plus the two long data files that are read back, and the patterns for the names
+  that may not be there. The packed records and the rows of the lists are on disk.
 - **A keystroke.** Styles and layout of what changed; then the script, which looks the words up, counts, and makes at
   most nine cards; then painting. The other cards are made after the frame. Pagefind fetches parts of its index, and
   each result that it shows.
