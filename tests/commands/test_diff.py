@@ -112,6 +112,11 @@ class TestWhatItSays:
         assert ({fact["weight"] for fact in facts} == {"narrows"}) == (weight == "narrows")
         assert bool(clone.needs()) == (weight == "widens")
 
+    def test_an_entry_without_an_id_is_named_by_its_reason(self, clone: Clone) -> None:
+        on_main(clone, GRANT + "ignore: [{rule: no-expiry, why: They want none, until: 2027-06-30}]\n")
+        clone.record(GRANT)
+        assert "ignore is removed: “They want none”." in said(clone)
+
     def test_copies_that_may_stay_need_not(self, clone: Clone) -> None:
         on_main(clone, PUBLISHED)
         clone.record(

@@ -130,7 +130,10 @@ def _tell_publication(keys: Keys, changes: list[FieldChange]) -> str:
 
 def _gist(keys: Keys, changes: list[FieldChange]) -> str:
     """The words that identify an entry that was added or removed."""
-    said = {str(change.keys[-1]): change.before if change.after is None else change.after for change in changes}
+    said: dict[str, object] = {}
+    for change in changes:
+        value = change.before if change.after is None else change.after
+        said.update(value if isinstance(value, dict) else {str(change.keys[-1]): value})
     told = next((said[name] for name in ("why", "text", "title", "name", "what") if name in said), None)
     if told is None and keys[0] not in _ENTRIES:
         return f": {', '.join(f'{name} {_show(value)}' for name, value in said.items())}"
