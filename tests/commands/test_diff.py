@@ -115,7 +115,7 @@ class TestWhatItSays:
     def test_an_entry_without_an_id_is_named_by_its_reason(self, clone: Clone) -> None:
         on_main(clone, GRANT + "ignore: [{rule: no-expiry, why: They want none, until: 2027-06-30}]\n")
         clone.record(GRANT)
-        assert "ignore is removed: “They want none”." in said(clone)
+        assert "ignore: “They want none” is removed." in said(clone)
 
     def test_copies_that_may_stay_need_not(self, clone: Clone) -> None:
         on_main(clone, PUBLISHED)

@@ -21,6 +21,8 @@ _ENTRIES = {
     "requests": "request",
 }
 """Lists whose entries have ids, and what one entry is called."""
+_TELLING = ("why", "text", "title", "name", "what")
+"""The fields whose text identifies an entry without an id, the most telling first."""
 _DIGEST = re.compile(r"[0-9a-f]{64}\Z")
 _MOST = 90
 """The most characters of a value that are shown: about a line of a comment."""
@@ -134,13 +136,15 @@ def _gist(keys: Keys, changes: list[FieldChange]) -> str:
     for change in changes:
         value = change.before if change.after is None else change.after
         said.update(value if isinstance(value, dict) else {str(change.keys[-1]): value})
-    told = next((said[name] for name in ("why", "text", "title", "name", "what") if name in said), None)
+    told = next((said[name] for name in _TELLING if name in said), None)
     if told is None and keys[0] not in _ENTRIES:
         return f": {', '.join(f'{name} {_show(value)}' for name, value in said.items())}"
     return f": {_show(told)}" if told is not None else ""
 
 
 def _show(value: object) -> str:
+    if isinstance(value, dict):
+        value = next((value[name] for name in _TELLING if name in value), list(value.values()))
     value = ", ".join(map(str, value)) if isinstance(value, list) else value
     text = " ".join(str(value).split())
     if _DIGEST.match(text):
