@@ -324,8 +324,8 @@ For the goals that are not met, or only just, the largest parts by profile, in o
 - **A build after one edit.** It makes and reads back only what changed (`publish/site_memory.py`). The rest is the
   lists, the names that may not be there (every name and quote is examined), and looking at all files, linking them and
   noting what was seen.
-- **Memory of a build.** That of a check, plus the two long data files that are read back, and the patterns for the names
-  that may not be there. The packed records and the rows of the lists are on disk.
+- **Memory of a build.** That of a check, plus the two long data files that are read back, and the patterns for
+  the names that may not be there. The packed records and the rows of the lists are on disk.
 - **A keystroke.** Styles and layout of what changed; then the script, which looks the words up, counts, and makes at
   most nine cards; then painting. The other cards are made after the frame. Pagefind fetches parts of its index, and
   each result that it shows.

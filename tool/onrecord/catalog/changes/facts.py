@@ -143,14 +143,18 @@ def _gist(keys: Keys, changes: list[FieldChange]) -> str:
 
 
 def _show(value: object) -> str:
-    if isinstance(value, dict):
-        value = next((value[name] for name in _TELLING if name in value), list(value.values()))
-    value = ", ".join(map(str, value)) if isinstance(value, list) else value
-    text = " ".join(str(value).split())
+    text = " ".join(_plain(value).split())
     if _DIGEST.match(text):
         return f"{text[:8]}…"
     text = text if len(text) <= _MOST else f"{text[: _MOST - 1]}…"
     return f"“{text}”" if " " in text else text
+
+
+def _plain(value: object) -> str:
+    """A value as text: a list by its items, an entry by the field that tells what it is."""
+    if isinstance(value, dict):
+        value = next((value[name] for name in _TELLING if name in value), list(value.values()))
+    return ", ".join(map(_plain, value)) if isinstance(value, list) else str(value)
 
 
 def _request(old: Request | None, new: Request | None) -> Fact:
