@@ -88,14 +88,16 @@ class _Customer:
         self.ends = TODAY + timedelta(days=self.rng.randint(10, 80) if number % 12 == 5 else self.rng.randint(100, 700))
 
     def write(self) -> None:
-        (self.home / "evidence").mkdir(parents=True, exist_ok=True)
+        self.home.mkdir(parents=True, exist_ok=True)
         record = [*self._head(), *([] if self.status == "candidate" else self._permissions())]
         (self.home / "reference.yaml").write_text("\n".join(record) + "\n", encoding="utf-8")
         if self.status != "candidate":
             self._requests()
 
     def _file(self, name: str, data: bytes) -> str:
-        (self.home / name).write_bytes(data)
+        file = self.home / name
+        file.parent.mkdir(exist_ok=True)  # not where it stays empty: git would not have it
+        file.write_bytes(data)
         return hashlib.sha256(data).hexdigest()
 
     def _evidence(self, name: str, text: str) -> str:

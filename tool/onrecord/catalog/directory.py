@@ -71,26 +71,26 @@ class Directory:
     @cached_property
     def by_name(self) -> Mapping[str, tuple[str, ...]]:
         """The slugs of customers with a name, by the name's key."""
-        return _group((name, slug) for slug, row in self._rows.items() for name in row.names)
+        return _group((slug, row.names) for slug, row in self._rows.items())
 
     @cached_property
-    def by_look(self) -> Mapping[str, Mapping[str, str]]:
-        """The first name of each customer (by slug) that looks like a name, by the key of the look."""
-        looks: dict[str, dict[str, str]] = {}
-        for slug, row in self._rows.items():
-            for key, name in row.looks:
-                looks.setdefault(key, {}).setdefault(slug, name)
-        return looks
+    def by_look(self) -> Mapping[str, tuple[str, ...]]:
+        """The slugs of customers with a name that looks like a name, by the key of the look."""
+        return _group((slug, [key for key, _ in row.looks]) for slug, row in self._rows.items())
+
+    def find_look(self, slug: str, look: str) -> str:
+        """A customer's first name that looks like that."""
+        return next(name for key, name in self._rows[slug].looks if key == look)
 
     @cached_property
     def by_evidence(self) -> Mapping[str, tuple[str, ...]]:
         """The slugs of customers with a permission whose evidence is a file, by its hash."""
-        return _group((hash_, slug) for slug, row in self._rows.items() for hash_ in row.evidence)
+        return _group((slug, row.evidence) for slug, row in self._rows.items())
 
     @cached_property
     def by_place(self) -> Mapping[str, tuple[str, ...]]:
         """The slugs of customers with a publication at a place that is not taken down."""
-        return _group((place, slug) for slug, row in self._rows.items() for place in row.places)
+        return _group((slug, row.places) for slug, row in self._rows.items())
 
     @cached_property
     def tied(self) -> frozenset[str]:
@@ -106,8 +106,16 @@ class Directory:
         return frozenset(tied)
 
 
-def _group(pairs: Iterable[tuple[str, str]]) -> Mapping[str, tuple[str, ...]]:
-    groups: dict[str, dict[str, None]] = {}
-    for key, slug in pairs:
-        groups.setdefault(key, {})[slug] = None
-    return {key: tuple(slugs) for key, slugs in groups.items()}
+def _group(rows: Iterable[tuple[str, Iterable[str]]]) -> Mapping[str, tuple[str, ...]]:
+    """The slugs of the rows that have a key, by the key. Nearly every key is in one row only."""
+    groups: dict[str, tuple[str, ...]] = {}
+    shared: dict[str, dict[str, None]] = {}
+    for slug, keys in rows:
+        alone = (slug,)
+        for key in keys:
+            first = groups.setdefault(key, alone)
+            if first is not alone:
+                shared.setdefault(key, dict.fromkeys(first))[slug] = None
+    for key, slugs in shared.items():
+        groups[key] = tuple(slugs)
+    return groups

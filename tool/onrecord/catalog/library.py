@@ -65,8 +65,9 @@ class Library(Struct, frozen=True, dict=True, eq=False):
         """Names that look the same as a name, by the slugs of the customers who have them."""
         from onrecord.names.lookalikes import lookalike_keys
 
-        looks = self.directory.by_look
-        return {slug: other for key in sorted(lookalike_keys(name)) for slug, other in looks.get(key, {}).items()}
+        known = self.directory
+        keys = sorted(lookalike_keys(name))
+        return {slug: known.find_look(slug, key) for key in keys for slug in known.by_look.get(key, ())}
 
     def resolve(self, customer: str) -> Reference:
         """The one reference that a slug, name, alias or former name means.

@@ -31,7 +31,9 @@ def name_key(name: str) -> str:
     Accents and punctuation stay: two customers may differ only in those. To ignore them, compare companies with
     `names.companies`.
     """
-    return " ".join(unicodedata.normalize("NFKC", name).casefold().replace("’", "'").split())
+    if not name.isascii():
+        name = unicodedata.normalize("NFKC", name).replace("’", "'")
+    return " ".join(name.casefold().split())
 
 
 class _SearchTable(dict[int, str]):
