@@ -74,6 +74,25 @@ def test_the_other_page_says_that_it_is_internal(open_page: Open) -> None:
     assert page.inner_text(".or-internal") == "Internal, for colleagues only. Printed on 21 Nov 2026."
 
 
+def test_a_sheet_with_nothing_on_it_offers_where_something_may_be_shown(open_page: Open) -> None:
+    page = open_page("references/weserland-bank/")
+    page.click("text=One-pager")
+    assert "may be shown there" in page.inner_text(".or-sheet .or-nothing")
+    places = page.locator(".or-sheet [data-place]")
+    assert places.all_inner_texts() == ["DACH", "Nordics", "Benelux"]
+    places.nth(0).click()
+    page.wait_for_selector(".or-sheet h1:text-is('Weserland Bank')")
+    assert "territory=dach" in page.url
+
+
+def test_a_sheet_is_for_the_channel_and_country_chosen_on_the_page(open_page: Open) -> None:
+    page = open_page("references/weserland-bank/?channel=sales-deck&territory=DE")
+    page.click("text=One-pager")
+    page.wait_for_selector(".or-sheet h1:text-is('Weserland Bank')")
+    assert page.input_value(".or-sheet-form [name=channel]") == "sales-deck"
+    assert page.input_value(".or-sheet-form [name=territory]") == "DE"
+
+
 def test_the_sheet_follows_its_form_and_comes_back(open_page: Open) -> None:
     page = open_page("references/nordlys-bank/")
     page.click("text=One-pager")

@@ -5,6 +5,7 @@ import { said, today } from "./clock.js";
 import { $, h, option } from "./elements.js";
 
 const GIVEN_OUT = ["proposal", "sales-deck", "email"]; // the usual ways, the first that the vocabulary has
+const MOST_PLACES = 8; // a handful to choose from; the field has all
 const PAPER = { page: "210mm 297mm", slide: "338.67mm 190.5mm" }; // A4; 16:9 is 13.333 by 7.5 inches
 
 export class Sheet {
@@ -27,7 +28,7 @@ export class Sheet {
       if (!link || event.ctrlKey || event.metaKey) return;
       event.preventDefault();
       const open = link.matches("[data-open-sheet]");
-      history.pushState(null, "", open ? link.getAttribute("href") : location.pathname);
+      history.pushState(null, "", open ? this.addressOf(link) : location.pathname);
       this.show();
       if (open) this.form.sheet.focus();
       else $("[data-open-sheet]", root).focus();
@@ -39,9 +40,25 @@ export class Sheet {
       this.draw();
     });
     this.form.addEventListener("submit", (event) => event.preventDefault());
+    this.paper.addEventListener("click", ({ target }) => {
+      if (!target.matches("[data-place]")) return;
+      territory.value = target.dataset.place;
+      territory.dispatchEvent(new Event("change", { bubbles: true }));
+      territory.focus();
+    });
     addEventListener("popstate", () => this.show());
     root.addEventListener("onrecord:day", () => this.draw());
     this.show();
+  }
+
+  /** The address of a sheet, on the channel and in the country that are chosen on the page. */
+  addressOf(link) {
+    const query = new URL(link.href).searchParams;
+    for (const name of ["channel", "territory"]) {
+      const chosen = $(`.or-ask [name=${name}]`, this.root)?.value;
+      if (chosen) query.set(name, chosen);
+    }
+    return `?${query}`;
   }
 
   /** Show what the address asks for: the page of the reference, or what is printed for a prospect. */
@@ -131,11 +148,28 @@ export class Sheet {
     );
   }
 
+  /** Where nothing may be shown: the places in which something may, to be chosen. */
   nothing() {
+    const places = this.placesAllowed().slice(0, MOST_PLACES);
+    const elsewhere = places.length ? "or one of the places where it may be shown:" : "or another country.";
     return h(
-      "h1",
+      "div",
       { class: "or-nothing" },
-      "Nothing about this customer may be shown there. Choose another way of sharing it, or another country.",
+      h("h1", {}, `Nothing about this customer may be shown there. Choose another way of sharing it, ${elsewhere}`),
+      ...places.map(([id, title]) => h("button", { type: "button", class: "or-btn", "data-place": id }, title)),
     );
+  }
+
+  /** The regions, or else the countries, where the customer may be named or described on the chosen channel. */
+  placesAllowed() {
+    const { groups, atoms, members } = this.words.territories;
+    const known = ["name", "anonymous-story"].filter((use) => this.words.uses.atoms.some(([id]) => id === use));
+    const ask = { channel: this.form.channel.value, day: today(), quote: null };
+    const fits = ([territory]) =>
+      known.some((use) => answered(this.data, this.words, { ...ask, use, territory })?.answer === "allow");
+    const regions = groups.filter(fits);
+    const isWithin = (one, other) => one !== other && members[one].every((country) => members[other].includes(country));
+    const widest = regions.filter(([one]) => !regions.some(([other]) => isWithin(one, other)));
+    return widest.length ? widest : atoms.filter(fits);
   }
 }
