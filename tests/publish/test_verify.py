@@ -86,6 +86,19 @@ def test_a_candidate_may_not_be_named_anywhere(sample: Catalog, site: Path) -> N
             assert "stranger" in findings(sample, site, path, data), (stranger.slug, path)
 
 
+def test_a_history_may_not_mention_what_is_not_in_force(sample: Catalog, site: Path) -> None:
+    on = "<time datetime='2026-11-20'>20 Nov 2026</time>"
+    told = f"<ol class='or-history'><li>{on}{{}} granted; {{}} changed in place</li></ol>"
+    for ids, rules in (
+        (("2026-story", "2026-logo"), []),
+        (("gone", "2026-logo"), ["stranger"]),
+        (("2026-logo", "gone"), ["stranger"]),
+    ):
+        markup = told.format(*(f"<span class='or-whole'>{id_}</span>" for id_ in ids))
+        path = "references/nordlys-bank/index.html"
+        assert findings(sample, site, path, spoiled(site, "</main>", f"{markup}</main>", path)) == rules, ids
+
+
 def test_a_customer_called_like_a_word_of_the_manual_is_not_who_it_means(sample: Catalog, site: Path) -> None:
     remote = Reference(slug="remote-inc", name="Evidence", status="candidate", owner="dana", aliases=("Zarnowiec",))
     library = replace(sample.library, references={**sample.library.references, remote.slug: remote})

@@ -41,8 +41,9 @@ export class Cards {
   }
 
   /**
-   * Draw the hits of a wish and its words on a day (a count of days since the build). `quickly` makes only the first cards, those in
-   * sight, before the next frame, and the others after it, or at once if they are scrolled to.
+   * Draw the hits of a wish and its words on a day (a count of days since the build). `quickly` makes only the first
+   * cards, those in sight, before the next frame, and the others after it, with why each is found, or at once if they are
+   * scrolled to.
    */
   draw(hits, wish, words, day, quickly = false) {
     const place = ["channel", "territory"].map((group) => [...wish.chosen[group]].join(" "));
@@ -56,7 +57,10 @@ export class Cards {
     this.pager();
   }
 
-  /** Put the cards that are shown into the list; of those not drawn yet, only the ones before a place are made. */
+  /**
+   * Put the cards that are shown into the list; of those not drawn yet, only the ones before a place are made. Only where
+   * that is all of them, they say why they are found.
+   */
   fill(end) {
     cancelAnimationFrame(this.rest);
     const before = this.drawn;
@@ -65,11 +69,11 @@ export class Cards {
     this.hits.slice(0, this.shown).forEach((hit, i) => {
       const key = this.key(hit);
       const card = before.get(key) ?? (i < end ? this.card(hit, slugs) : null);
-      if (!card) return;
-      this.drawn.set(key, card);
-      this.explain(card, hit);
+      if (card) this.drawn.set(key, card);
     });
     this.place([...this.drawn.values()]);
+    if (end < this.shown) return;
+    for (const hit of this.hits.slice(0, this.shown)) this.explain(this.drawn.get(this.key(hit)), hit);
   }
 
   /** Say on a card why the words find it; the outcome is on the card anyway. */

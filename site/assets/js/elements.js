@@ -24,6 +24,12 @@ export function marked(tag, tone, mark, text) {
   return element;
 }
 
+/** A text in which lines do not break at the hyphens of a word (tool/onrecord/publish/words.py). */
+export const keepWords = (text) =>
+  text
+    .split(/([\p{L}\p{N}]+(?:-[\p{L}\p{N}]+)+)/u)
+    .map((part, i) => (i % 2 ? h("span", { class: "or-whole" }, part) : part));
+
 /** Facts on one line with dots between them; a fact that begins a line has none (page.css, .or-dots). */
 export const withDots = (facts) =>
   facts.map((fact, i) => h("span", {}, ...(i ? [h("span", { class: "or-dot" }, "·"), " "] : []), fact));

@@ -2,7 +2,7 @@
 import { answered, askableDays, titled, TONES, WISHES, wishAfter } from "./answers.js";
 import { FREE_STATES, freedom, stateOf, STATES } from "./availability.js";
 import { daysBetween, humane, said, today } from "./clock.js";
-import { $, h, icon, marked, option } from "./elements.js";
+import { $, h, icon, keepWords, marked, option } from "./elements.js";
 import { fillPlaces } from "./place-fields.js";
 
 export class Panel {
@@ -141,7 +141,7 @@ export class Panel {
     this.verdict.className = `or-verdict ${tone}`;
     this.verdict.replaceChildren(
       marked("strong", tone, mark, head),
-      ...lines.map((line) => Object.assign(document.createElement("p"), { textContent: line })),
+      ...lines.map((line) => h("p", {}, ...keepWords(line))),
     );
     if (free && !FREE_STATES.includes(free.state)) {
       const [color, sign, name] = STATES[free.state];

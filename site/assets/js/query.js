@@ -314,12 +314,12 @@ export const isOfNames = (text) => text.startsWith(NAMES);
 /** Whether a text of some weight has a word; see Word.is_in of tool/onrecord/catalog/search/query.py. */
 export function isIn(word, weight, text, { weights, query: rules }) {
   const { names, lists, starts, wholes } = word;
-  const among = ` ${text} `;
-  const hasWhole = () => wholes.some((one) => among.includes(` ${one} `));
+  // Most texts have a form nowhere: only the others are looked at word by word.
+  const hasWhole = () => wholes.some((one) => text.includes(one) && ` ${text} `.includes(` ${one} `));
   if (names.length && isOfNames(text) && lists.includes(text[NAMES.length]))
     return names.some((name) => text.includes(`| ${name} |`));
   if (names.length && weight < weights.name) return !isCode(word, rules) && hasWhole();
-  return starts.some((start) => among.includes(` ${start}`)) || hasWhole();
+  return starts.some((one) => text.includes(one) && ` ${text}`.includes(` ${one}`)) || hasWhole();
 }
 
 /** Whether a text counts on a day; a day that is null is open. */

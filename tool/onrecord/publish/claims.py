@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, timedelta
 from typing import Any
 
-from selectolax.lexbor import LexborHTMLParser
+from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from onrecord.catalog.decision.reasons import Answer
 from onrecord.catalog.record.agreed_words import find_wrong_name, rename_for
@@ -26,6 +26,10 @@ _LEAST = {"ask": Answer.ASK, "allow": Answer.ALLOW}
 _SPOKEN = {"named-person": ("name", "title"), "title-only": ("title",), "company-only": (), "anonymous": ()}
 """What may be said about a speaker, by the attribution that was agreed."""
 _TOLD = re.compile(r"(?:^|; |: )(\S+) (?:granted|changed in |approved by )")
+
+
+def _words(node: LexborNode) -> str:
+    return _plain(node.text(separator=" "))
 
 
 def _plain(text: str) -> str:
@@ -314,7 +318,8 @@ class Claims:
         for node in page.css("figure[data-quote-id]"):
             yield from self._figure(reference, node.attributes, node.text(separator=" "), node.html or "")
         for node in page.css(".or-history li"):
-            yield from self.history(slug, node.text(separator=" ").partition(" ")[2])
+            on = node.css_first("time")
+            yield from self.history(slug, _words(node).removeprefix(_words(on) if on else "").strip())
 
     def _table(self, reference: Reference, table: dict[str, Any]) -> Iterator[Claim]:
         built, last = (date.fromisoformat(table[key]) for key in ("day", "last"))
