@@ -79,10 +79,12 @@ class Bench:
         return self.ratio(lambda: self.runs.edited(*words), self.runs.cold)
 
     def judged_by(self, line: Callable[[str, list[str]], list[str]]) -> float:
-        """A cold check against another judge of the same documents."""
-        documents = [str(path) for path in sorted(self.runs.root.glob("references/*/reference.yaml"))]
-        command = line(str(self.runs.root / "schema" / "reference.schema.json"), documents)
-        return self.ratio(self.runs.cold, lambda: self.runs.other(*command))
+        """A cold check against another judge of the same documents: references and requests, a run for each schema."""
+        commands = []
+        for kind, where in (("reference", "reference.yaml"), ("request", "requests/*.yaml")):
+            documents = [str(path) for path in sorted(self.runs.root.glob(f"references/*/{where}"))]
+            commands.append(line(str(self.runs.root / "schema" / f"{kind}.schema.json"), documents))
+        return self.ratio(self.runs.cold, lambda: self.runs.others(*commands))
 
     def cold_build(self) -> Cost:
         """A build with nothing remembered."""

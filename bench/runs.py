@@ -82,6 +82,11 @@ class Runs:
         """One run of a peer in the catalog's folder."""
         return measured(list(command), self.root, self.env)
 
+    def others(self, *commands: list[str]) -> Cost:
+        """Runs of a peer one after the other, as one."""
+        costs = [self.other(*command) for command in commands]
+        return Cost(sum(c.processor for c in costs), sum(c.wall for c in costs), max(c.memory for c in costs))
+
     def bare(self) -> Cost:
         """A bare start of Python."""
         return self.other(sys.executable, "-c", "pass")

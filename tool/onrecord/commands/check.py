@@ -13,7 +13,7 @@ from onrecord.commands.shell.exits import Exit
 from onrecord.commands.shell.failure import leave
 from onrecord.commands.shell.opening import cache_option, catalog_options, open_change, open_checked
 from onrecord.finding import Finding, Severity
-from onrecord.reports import github, json, markdown, text
+from onrecord.reports import github, markdown, text
 from onrecord.store.catalog_reader import Catalog
 
 FORMATS = ["text", "json", "github", "markdown"]
@@ -56,6 +56,8 @@ def command(
     counts = catalog.references, catalog.requests
     format_ = format_ or ("github" if os.environ.get("GITHUB_ACTIONS") == "true" else "text")
     if format_ == "json":
+        from onrecord.reports import json  # imported late: most reports are text
+
         click.echo(json.findings(found, day, *counts, compared), nl=False)
     elif format_ == "markdown":
         click.echo(markdown.findings(found), nl=False)

@@ -1,6 +1,5 @@
 """Makes short pieces of text comparable: without what readers do not see, and with one form of equal characters."""
 
-import html
 import re
 import unicodedata
 from functools import lru_cache
@@ -25,7 +24,9 @@ def fold_text(text: str) -> str:
 def decode_escapes(text: str) -> str:
     """A piece of text as its reader sees it, without entities, `\\u` escapes and backslashes."""
     if "&" in text:
-        text = html.unescape(text)
+        from html import unescape  # late: its table of names is large, and few texts have any
+
+        text = unescape(text)
     if "\\" in text:
         text = _ESCAPED.sub("", _CODE_POINT.sub(lambda code: chr(int(code[1], 16)), text))
     return text

@@ -2,10 +2,11 @@
 
 import pkgutil
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from importlib import import_module
+
+from msgspec import Struct
 
 from onrecord.catalog.library import Library
 from onrecord.catalog.record.ignore import Ignore
@@ -15,8 +16,7 @@ from onrecord.finding import Found, Rule, Severity
 RuleCheck = Callable[[Reference, Library, date], Iterable[Found]]
 
 
-@dataclass(frozen=True, slots=True)
-class KnownRule:
+class KnownRule(Struct, frozen=True):
     """A rule with its id, its documentation (Why, Bad, Good, Fix) and its checks; none if the reader itself reports it.
 
     `check` looks at one record alone, so its findings can be cached with the record. `check_among` also looks at other

@@ -26,8 +26,9 @@ it does not count as outreach.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date, timedelta
+
+from msgspec import Struct
 
 from onrecord.catalog.library import Library
 from onrecord.catalog.record.reference import Reference
@@ -38,8 +39,7 @@ _HISTORY = timedelta(days=90)
 """Nobody can take back an older question, and after a quarter nobody at the customer minds it anymore."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Asked:
+class _Asked(Struct, frozen=True):
     on: date
     by: str
     team: str

@@ -3,7 +3,6 @@
 from array import array
 from collections.abc import Iterable, Iterator, Mapping
 from os import pread
-from tempfile import TemporaryFile
 from weakref import finalize
 
 
@@ -14,6 +13,8 @@ class BytesOnDisk(Mapping[str, bytes]):
     """
 
     def __init__(self, some: Iterable[tuple[str, bytes]] = ()) -> None:
+        from tempfile import TemporaryFile  # late: only a build keeps so much
+
         self._file = TemporaryFile()  # noqa: SIM115  # closed with the last use of this
         finalize(self, self._file.close)
         self._numbers: dict[str, int] = {}

@@ -84,7 +84,6 @@ def _load() -> None:
 
     from onrecord.git import lfs  # noqa: F401
     from onrecord.store import svg, svg_styles  # noqa: F401
-    from onrecord.yaml import event_reader  # noqa: F401
 
     rules()
     for kind in ("reference", "request"):

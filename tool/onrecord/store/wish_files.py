@@ -2,7 +2,6 @@
 
 from collections.abc import Collection, Iterator
 from datetime import date
-from difflib import get_close_matches
 from typing import NamedTuple
 
 from msgspec import convert
@@ -92,6 +91,8 @@ def _unknown_people(wish: FiledWish, library: Library) -> Iterator[Problem]:
 
 
 def _nearest(key: str, known: Collection[str]) -> str:
+    from difflib import get_close_matches  # late: hardly any wish is wrong
+
     close = get_close_matches(key, list(known), n=1)
     return f"did you mean {close[0]!r}?" if close else "write the right one, or remove the line"
 

@@ -1,13 +1,12 @@
 """Messages for what is wrong in a YAML file: the parser's own errors, and the parts of YAML that we refuse."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from onrecord.yaml.characters import YamlError, bad_escape, directive, place
 from yaml import Mark, MarkedYAMLError
 
 
-@dataclass(frozen=True, slots=True)
-class Words:
+class Words(Struct, frozen=True):
     """What is wrong, and a way out."""
 
     message: str

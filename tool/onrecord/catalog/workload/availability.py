@@ -6,9 +6,10 @@ years are calendar ones. All limits apply, so the customer's own limits count if
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+
+from msgspec import Struct
 
 from onrecord.catalog.decision.risk import signals
 from onrecord.catalog.record.days import ONE_DAY, Days, within
@@ -28,8 +29,7 @@ class State(StrEnum):
     PAUSED = "paused"
 
 
-@dataclass(frozen=True, slots=True)
-class Availability:
+class Availability(Struct, frozen=True):
     """How much of a customer's capacity is left on a day, by the tightest limit.
 
     `used` of `max` in `window` (the calendar `per`); `max`, `per` and `window` are None without a limit. `free_on` is

@@ -1,9 +1,9 @@
 """What a change of one customer's record does: the decision before and after."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from onrecord.catalog.decision.answers import Decision
@@ -16,8 +16,7 @@ from onrecord.catalog.record.four_eyes import approvals_that_count
 from onrecord.catalog.record.reference import Reference
 
 
-@dataclass(frozen=True, slots=True)
-class Effect:
+class Effect(Struct, frozen=True):
     """One question with its answers before and after; `approved` is the answer once everybody has approved."""
 
     use: str

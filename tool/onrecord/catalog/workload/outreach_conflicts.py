@@ -1,9 +1,10 @@
 """Reasons not to ask a customer now: checked before anybody writes to them."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+
+from msgspec import Struct
 
 from onrecord.catalog.decision.reasons import Answer, list_words
 from onrecord.catalog.decision.risk import signals
@@ -45,8 +46,7 @@ class Conflict(StrEnum):
     UNJUDGEABLE = "unjudgeable"
 
 
-@dataclass(frozen=True, slots=True)
-class Obstacle:
+class Obstacle(Struct, frozen=True):
     """One reason not to ask now. A `hard` one cannot be overruled; a person may decide about the others."""
 
     code: Conflict

@@ -1,8 +1,9 @@
 """Planned calls, talks and visits, judged again: those that are no longer allowed on their day."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from onrecord.catalog.decision.answers import Decision
 from onrecord.catalog.decision.reasons import Answer, DecisionError
@@ -15,8 +16,7 @@ PAUSING = frozenset(("paused", "at-risk", "review-overdue", "contract-ended", "w
 """Why an allowed engagement may now need a question first; conditions and missing approvals are not new."""
 
 
-@dataclass(frozen=True, slots=True)
-class Barred:
+class Barred(Struct, frozen=True):
     """A planned engagement and its `day`, on which it is not allowed (deny) or only after asking (ask)."""
 
     request: Request

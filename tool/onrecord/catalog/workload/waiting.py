@@ -1,14 +1,14 @@
 """How long an open request has waited, and whether that is too long."""
 
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from onrecord.catalog.record.policy import RequestDays
 from onrecord.catalog.record.request import Request
 
 
-@dataclass(frozen=True, slots=True)
-class Wait:
+class Wait(Struct, frozen=True):
     """`since` is the day of the last step, `days` how long ago that is; `large` means that it is for a large deal.
 
     `overdue` means that the day it was needed by or scheduled for has passed; `late` means that somebody must act.
