@@ -15,10 +15,11 @@ import shutil
 from datetime import date, timedelta
 from pathlib import Path
 
-from onrecord.catalog.record.quote_words import text_sha256
+from onrecord.catalog.record.quote_words import hash_text
 
 ROOT = Path(__file__).resolve().parent.parent
 TODAY = date(2026, 11, 21)
+"""The day of the sample, by which every record is made: figures of two runs can be compared."""
 _CONSONANTS, _VOWELS = "bdfgklmnrt", "aeiou"
 _SCRIPTS = {
     "JP": ("アイウエオカキクケコ", "株式会社{}"),
@@ -199,7 +200,7 @@ class _Customer:
             "    attribution: named-person\n    topics: [month-end close]\n    authorization: story",
             (
                 f"    consent: {{on: {self.granted}, through: {self.ends}, basis: email, evidence: {mail}, "
-                f"text_sha256: {text_sha256(text)}}}"
+                f"text_sha256: {hash_text(text)}}}"
             ),
             "preferences:",
             "  activities: [reference-call]",

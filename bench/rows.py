@@ -173,6 +173,7 @@ def _question(bench: Bench, customer: str) -> tuple[str, ...]:
 
 _COLD, _BARE = "a cold check", "a bare start of Python"
 TEN = 10_000
+"""Most goals are for ten thousand references: more customers than a vendor with a reference program has."""
 ROWS = (
     Row(
         "check-yaml",

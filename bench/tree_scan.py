@@ -14,6 +14,7 @@ from generate import TODAY
 from runs import PROGRAM
 
 FILE_SIZE = 10_000
+"""Characters of prose in a file: a long page of a website."""
 SYLLABLES = [a + b for a in "bcdfghklmnprstvz" for b in ("a", "e", "i", "o", "u", "an", "er", "ol")]
 FORMS = {
     "as recorded": "{0} {1}",

@@ -6,7 +6,7 @@ from typing import Any
 
 from forge_runner import Forge
 from git_catalogs import Clone
-from onrecord.catalog.record.permission_request import permission_request
+from onrecord.catalog.record.permission_request import find_permission_request
 from onrecord.git.tree import DirectoryTree
 from onrecord.store.catalog_reader import load_catalog
 from sample import DAY
@@ -27,7 +27,7 @@ def ask(clone: Clone, *uses: str, id_: str = ASKED, slug: str = SLUG) -> str:
     clone.commit(f"Ask {slug}: {id_}")
     clone.git("push", "--quiet", "origin", "HEAD:main")
     reference = load_catalog(DirectoryTree(clone.root), DAY).library.references[slug]
-    request = permission_request(reference, reference.by_id[id_])
+    request = find_permission_request(reference, reference.by_id[id_])
     assert request
     return request.digest
 

@@ -6,8 +6,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from onrecord.catalog.record.quote_words import text_sha256
-from onrecord.store.schema import schema
+from onrecord.catalog.record.quote_words import hash_text
+from onrecord.store.schema import read_schema
 from onrecord.yaml.loader import load
 from sample import ROOT
 
@@ -29,13 +29,13 @@ def write_hostile(root: Path, attack: str = ATTACK, where: Callable[[str], bool]
     shutil.rmtree(home, ignore_errors=True)
     shutil.copytree(ROOT / "references" / SLUG, home)
     for file in [home / "reference.yaml", *sorted(home.glob("requests/*.yaml"))]:
-        kind = schema("reference" if file.name == "reference.yaml" else "request")
+        kind = read_schema("reference" if file.name == "reference.yaml" else "request")
         document: Any = load(file.read_bytes(), kind.numbers)
         _spoil(document, kind.document, kind.document, attack, where)
         for quote in document.get("quotes", ()):
             if "consent" in quote and where("text"):
                 quote["text"] = attack
-                quote["consent"]["text_sha256"] = text_sha256(attack)
+                quote["consent"]["text_sha256"] = hash_text(attack)
         file.write_text(json.dumps(document, ensure_ascii=False, indent=1), encoding="utf-8")
     return home / "reference.yaml"
 

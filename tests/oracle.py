@@ -147,7 +147,7 @@ class Oracle:
 
     def _refuse_unknown_words(self, cleared: frozenset[str]) -> None:
         """Rule 1, for the record and for the conditions that somebody says are met."""
-        for axis, term, _ in self.reference.terms():
+        for axis, term, _ in self.reference.list_terms():
             known = getattr(self.vocabulary, axis)
             if term not in known.atoms and term not in known.groups:
                 raise RefusedError(term)

@@ -15,7 +15,7 @@ from onrecord.catalog.record.authorization import Authorization
 from onrecord.catalog.record.days import Days
 from onrecord.catalog.record.reference import Reference
 from onrecord.catalog.record.request import RequestState
-from onrecord.catalog.workload.availability import availability
+from onrecord.catalog.workload.availability import find_availability
 from onrecord.finding import Finding, Severity
 from onrecord.git.tree import DirectoryTree
 from onrecord.store.catalog_reader import Catalog, load_catalog
@@ -81,7 +81,7 @@ def test_the_few_warnings_are_meant() -> None:
 
 
 def test_two_years_later_every_live_publication_must_come_down() -> None:
-    live = sum(p.live(TWO_YEARS_ON) for r in references() for p in r.publications)
+    live = sum(p.is_live(TWO_YEARS_ON) for r in references() for p in r.publications)
     fallen = [f for f in findings(TWO_YEARS_ON) if f.rule == "expired-published" and f.severity is Severity.ERROR]
     assert len(fallen) == live > 90
     assert all(f.line > 1 and f"onrecord publication end {f.customer}" in f.hint for f in fallen)
@@ -137,7 +137,7 @@ def some_authorization(holds: Callable[..., bool]) -> Callable[[Reference], bool
 
 
 def published(reference: Reference, authorization: str | None = None) -> bool:
-    return any(p.live(TODAY) and authorization in (None, p.authorization) for p in reference.publications)
+    return any(p.is_live(TODAY) and authorization in (None, p.authorization) for p in reference.publications)
 
 
 def in_force(a: Authorization) -> bool:
@@ -155,11 +155,13 @@ def some_quote(holds: Callable[..., bool]) -> Callable[[Reference], bool]:
 
 
 def some_publication(holds: Callable[..., bool]) -> Callable[[Reference], bool]:
-    return lambda reference: any(p.live(TODAY) and holds(p) for p in reference.publications)
+    return lambda reference: any(p.is_live(TODAY) and holds(p) for p in reference.publications)
 
 
 def call_is(state: str) -> Callable[[Reference], bool]:
-    return lambda r: availability(r, "reference-call", TODAY, library().policy, library().vocabulary).state == state
+    return lambda r: (
+        find_availability(r, "reference-call", TODAY, library().policy, library().vocabulary).state == state
+    )
 
 
 SITUATIONS: dict[str, Callable[[Reference], bool]] = {
@@ -223,7 +225,7 @@ SITUATIONS: dict[str, Callable[[Reference], bool]] = {
     "quote by company": some_quote(lambda q: q.attribution == "company-only"),
     "quote without a name": some_quote(lambda q: q.attribution == "anonymous"),
     "anonymous, and told": lambda r: (
-        bool(r.anonymous_as) and any(p.use == "anonymous-story" and p.live(TODAY) for p in r.publications)
+        bool(r.anonymous_as) and any(p.use == "anonymous-story" and p.is_live(TODAY) for p in r.publications)
     ),
     "content with its performance": lambda r: any(c.performance for c in r.content),
     "film published": some_publication(lambda p: p.use == "video"),
@@ -241,7 +243,7 @@ SITUATIONS: dict[str, Callable[[Reference], bool]] = {
     "a finding lived with": lambda r: bool(r.ignore),
     "former names": lambda r: len(r.former_names) > 1,
     "a name that is a common word": lambda r: r.matching == "never-alone",
-    "a name in other letters": lambda r: any(ord(name[0]) > 0x0590 for name, _ in r.names()),
+    "a name in other letters": lambda r: any(ord(name[0]) > 0x0590 for name, _ in r.list_names()),
     "an apostrophe in the name": lambda r: "'" in r.name,
     "an ampersand in the name": lambda r: "&" in r.name,
     "verbal": some_authorization(lambda a, r: a.basis == "verbal"),
@@ -274,7 +276,7 @@ def test_the_sentence_of_the_demonstration_finds_somebody() -> None:
         if (r.profile.industry, r.profile.size, r.profile.country) == ("financial-services", "mid-market", "DE")
         and "reporting" in r.profile.products
         and ask(r.slug, "reference-call", "reference-talk", "DE").answer == "allow"
-        and availability(r, "reference-call", TODAY, library().policy, library().vocabulary).state == "available"
+        and find_availability(r, "reference-call", TODAY, library().policy, library().vocabulary).state == "available"
     ]
     assert found == ["weserland-bank"]
 

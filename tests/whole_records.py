@@ -13,11 +13,11 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from example_catalogs import settings
-from onrecord.catalog.record.days import FIRST_DAY, last_day
+from onrecord.catalog.record.days import FIRST_DAY, find_last_day
 from onrecord.catalog.record.evidence import FileFact
 from onrecord.catalog.record.facts import Facts
 from onrecord.catalog.record.ignore import Ignore
-from onrecord.catalog.record.quote_words import text_sha256
+from onrecord.catalog.record.quote_words import hash_text
 from onrecord.catalog.record.reference import Reference
 from onrecord.catalog.record.request import Request
 
@@ -25,7 +25,7 @@ TODAY = date(2026, 11, 21)
 NEAR = [date(2026, 1, 15), date(2026, 11, 14), date(2026, 11, 20), TODAY, date(2026, 11, 22), date(2027, 1, 14)]
 VOCABULARY, POLICY = settings()
 TEXT = "Four days."
-HASHES = ["a" * 64, "b" * 64, text_sha256(TEXT)]
+HASHES = ["a" * 64, "b" * 64, hash_text(TEXT)]
 FILES = ["evidence/mail.eml", "evidence/form.pdf", "../globex/form.pdf"]
 
 
@@ -37,7 +37,7 @@ def words(axis: str, *unknown: str) -> st.SearchStrategy[str]:
 
 ids = st.sampled_from(["wall", "story", "old"])
 people = st.sampled_from([*POLICY.people, "nobody"])
-days = st.one_of(st.sampled_from(NEAR), st.dates(FIRST_DAY, last_day(TODAY)))
+days = st.one_of(st.sampled_from(NEAR), st.dates(FIRST_DAY, find_last_day(TODAY)))
 uses = words("uses", "golf")
 
 BY_NAME: dict[str, st.SearchStrategy[Any]] = {

@@ -12,8 +12,8 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
 from desk import LOGO, Desk
-from onrecord.asking.country_names import country_code
-from onrecord.asking.words import words
+from onrecord.asking.country_names import find_country_code
+from onrecord.asking.words import read_words
 from onrecord.git.tree import DirectoryTree
 from onrecord.store.catalog_reader import load_settings
 from patience import PATIENCE
@@ -79,7 +79,7 @@ def filled_in(page: Page, say: dict[str, str], logo: Path) -> str:
 def test_the_form(tmp_path: Path, browser: Browser, language: str) -> None:
     desk = Desk(tmp_path / "catalog")
     files = asked(desk, language)
-    tongue = words(DirectoryTree(ROOT), language, load_settings(DirectoryTree(ROOT), desk.today)[0])
+    tongue = read_words(DirectoryTree(ROOT), language, load_settings(DirectoryTree(ROOT), desk.today)[0])
     say = tongue.section("form")
     logo = tmp_path / "our logo.svg"
     logo.write_bytes(LARGE)
@@ -190,4 +190,4 @@ def test_a_short_answer_travels_in_the_mail_link(tmp_path: Path, browser: Browse
     ],
 )
 def test_a_country_is_known_by_its_name_in_any_language(written: str, code: str) -> None:
-    assert country_code(written) == code
+    assert find_country_code(written) == code

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from desk import TODAY, Desk
-from onrecord.asking.words import WordsError, closest, fill_in, languages, template, words
+from onrecord.asking.words import WordsError, fill_in, find_closest, list_languages, read_template, read_words
 from onrecord.catalog.record.vocabulary import Vocabulary
 from onrecord.git.tree import DirectoryTree
 from onrecord.store.catalog_reader import load_settings
@@ -38,7 +38,7 @@ def texts(language: str) -> dict[str, str]:
 
 
 def test_there_are_six_languages_to_start_with() -> None:
-    assert tuple(languages(TREE)) == LANGUAGES
+    assert tuple(list_languages(TREE)) == LANGUAGES
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -70,7 +70,7 @@ def test_every_term_of_the_vocabulary_has_words(language: str) -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_promises_that_the_law_asks_for_are_made(language: str) -> None:
     """Withdrawal as easy as consent (GDPR, article 7(3)), purpose by purpose (recital 43), and for how long."""
-    tongue = words(TREE, language, VOCABULARY)
+    tongue = read_words(TREE, language, VOCABULARY)
     mail = tongue.section("mail", contact="out@fernwright.example", through="X")
     assert "out@fernwright.example" in mail["withdraw"]
     form = tongue.section("form", contact="out@fernwright.example", through="X")
@@ -81,10 +81,11 @@ def test_the_promises_that_the_law_asks_for_are_made(language: str) -> None:
 
 def test_countries_and_days_are_named_in_the_language() -> None:
     assert (
-        words(TREE, "de", VOCABULARY).territories(("NO", "dach")) == "Norwegen, Deutschland, Österreich und die Schweiz"
+        read_words(TREE, "de", VOCABULARY).territories(("NO", "dach"))
+        == "Norwegen, Deutschland, Österreich und die Schweiz"
     )
-    assert words(TREE, "fr", VOCABULARY).day(TODAY) == "23 novembre 2026"
-    assert words(TREE, "es", VOCABULARY).territory("US") == "Estados Unidos"
+    assert read_words(TREE, "fr", VOCABULARY).day(TODAY) == "23 novembre 2026"
+    assert read_words(TREE, "es", VOCABULARY).territory("US") == "Estados Unidos"
 
 
 def test_blanks_are_filled_once() -> None:
@@ -100,7 +101,7 @@ def test_a_company_says_it_its_own_way(tmp_path: Path) -> None:
     (home / "da/words.yaml").write_text("form: {title: Må vi fortælle om jer?}\n", encoding="utf-8")
     (home / "form.css").write_text("body { color: red; }\r\n", encoding="utf-8", newline="")
     tree = DirectoryTree(desk.root)
-    english, danish = words(tree, "en", VOCABULARY), words(tree, "da", VOCABULARY)
+    english, danish = read_words(tree, "en", VOCABULARY), read_words(tree, "da", VOCABULARY)
     assert english.use("logo") == {
         "title": "Your mark",
         "what": "We show your logo, exactly as in the file you gave us.",
@@ -109,7 +110,7 @@ def test_a_company_says_it_its_own_way(tmp_path: Path) -> None:
     assert danish.say("form", "title") == "Må vi fortælle om jer?"
     assert danish.say("form", "yes") == "Yes"
     assert danish.territory("DE") == "Tyskland"
-    assert template(tree, "form.css") == "body { color: red; }\n"
+    assert read_template(tree, "form.css") == "body { color: red; }\n"
 
 
 @pytest.mark.parametrize("text", ["form: [a]\n- b", "- form\n", "form: {a: b", "words: 1\nform: [a]\n"])
@@ -118,12 +119,12 @@ def test_broken_words_are_said_with_their_file(tmp_path: Path, text: str) -> Non
     (desk.root / "schema/requests/en").mkdir(parents=True)
     (desk.root / "schema/requests/en/words.yaml").write_text(text, encoding="utf-8")
     with pytest.raises(WordsError, match=r"schema/requests/en/words\.yaml"):
-        words(DirectoryTree(desk.root), "en", VOCABULARY)
+        read_words(DirectoryTree(desk.root), "en", VOCABULARY)
 
 
 def test_a_language_without_words_is_named() -> None:
     with pytest.raises(WordsError, match="de, en, es, fr, nb and pt"):
-        words(TREE, "tlh", VOCABULARY)
+        read_words(TREE, "tlh", VOCABULARY)
 
 
 def test_french_marks_have_their_narrow_spaces() -> None:
@@ -150,4 +151,4 @@ def test_sentences_begin_with_a_capital(language: str) -> None:
     [("nb", "nb"), ("no", "nb"), ("nn", "nb"), ("pt-BR", "pt"), ("de-CH", "de"), ("fi", None)],
 )
 def test_a_reader_gets_the_closest_language(spoken: str, read: str | None) -> None:
-    assert closest(spoken, LANGUAGES) == read
+    assert find_closest(spoken, LANGUAGES) == read

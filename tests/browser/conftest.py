@@ -17,7 +17,7 @@ from playwright.sync_api import Browser, Page, Request
 
 from browser.sample import REPOSITORY, SAMPLE_TODAY, ready
 from onrecord.catalog.library import Library
-from onrecord.catalog.views.projection import site_view
+from onrecord.catalog.views.projection import make_site_view
 from onrecord.catalog.views.view import SiteView
 from onrecord.git.tree import DirectoryTree
 from onrecord.store.catalog_reader import load_catalog
@@ -36,7 +36,7 @@ def library() -> Library:
 
 @pytest.fixture(scope="session")
 def view(library: Library) -> SiteView:
-    return site_view(library, SAMPLE_TODAY, preview=True)
+    return make_site_view(library, SAMPLE_TODAY, preview=True)
 
 
 def build_site(out: Path, *options: str) -> None:

@@ -13,7 +13,7 @@ from issue_forms import body, intake
 from onrecord.catalog.decision.reasons import Answer
 from onrecord.catalog.library import Library
 from onrecord.catalog.search import finder
-from onrecord.catalog.search.finder import Wish, find, standing
+from onrecord.catalog.search.finder import Wish, find, find_best_answers
 from onrecord.reports.issue_forms import FORMS
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
@@ -41,9 +41,9 @@ COUNTS = """() => {
 def remembered(monkeypatch: pytest.MonkeyPatch, library: Library) -> None:
     """`find` gets hundreds of questions about one day: what is in force is computed once."""
     known = STANDING.setdefault(
-        id(library), {r.slug: standing(library, r, SAMPLE_TODAY) for r in library.references.values()}
+        id(library), {r.slug: find_best_answers(library, r, SAMPLE_TODAY) for r in library.references.values()}
     )
-    monkeypatch.setattr(finder, "standing", lambda _library, reference, _today: known[reference.slug])
+    monkeypatch.setattr(finder, "find_best_answers", lambda _library, reference, _today: known[reference.slug])
 
 
 def shown(page: Page) -> list[str]:

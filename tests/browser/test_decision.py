@@ -8,9 +8,9 @@ import pytest
 
 from browser.sample import SAMPLE_TODAY, Open
 from onrecord.catalog.library import Library
-from onrecord.catalog.record.days import ONE_DAY, Days, last_day
+from onrecord.catalog.record.days import ONE_DAY, Days, find_last_day
 from onrecord.catalog.views.view import SiteView
-from onrecord.publish.answer_lookup import lookup
+from onrecord.publish.answer_lookup import tabulate_answers
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
@@ -34,7 +34,7 @@ def sampled(view: SiteView, count: int, *, quotes: bool = True) -> list[Question
     uses = [*words.uses.atoms, *words.uses.groups]
     channels = [*words.channels.atoms, *words.channels.groups]
     territories = [*words.territories.groups] * 8 + [*words.territories.atoms]
-    end, asked = last_day(view.day), list[Question]()
+    end, asked = find_last_day(view.day), list[Question]()
     for _ in range(count):
         reference = chance.choice(view.references)
         turns = sorted({s.start for table in reference.table.values() for one in table for s in one.stretches})
@@ -52,8 +52,8 @@ def sampled(view: SiteView, count: int, *, quotes: bool = True) -> list[Question
 
 
 def tables(view: SiteView) -> dict[str, object]:
-    last = last_day(view.day)
-    return {r.slug: json.loads(json.dumps(lookup(r, view.day, last), default=str)) for r in view.references}
+    last = find_last_day(view.day)
+    return {r.slug: json.loads(json.dumps(tabulate_answers(r, view.day, last), default=str)) for r in view.references}
 
 
 def test_the_page_decides_as_python_does(open_page: Open, library: Library, view: SiteView) -> None:
@@ -76,7 +76,7 @@ def test_wherever_it_is_allowed_is_pythons_best(open_page: Open, library: Librar
     said = open_page("raci/").evaluate(BEST_OF_ALL.replace("'assets/", "'../assets/"), [tables(view), asked])
     for (slug, use, channel, territory, day, _), (answer, _, through) in zip(asked, said, strict=True):
         judge = library.judge(library.references[slug])
-        best = judge.best(use, date.fromisoformat(day), today=SAMPLE_TODAY, channel=channel, territory=territory)
+        best = judge.find_best(use, date.fromisoformat(day), today=SAMPLE_TODAY, channel=channel, territory=territory)
         assert (answer, through and date.fromisoformat(through)) == (best.answer.value, best.valid_through), slug
 
 

@@ -9,8 +9,8 @@ from playwright.sync_api import Page
 
 from browser.sample import SAMPLE_TODAY
 from onrecord.catalog.library import Library
-from onrecord.catalog.search.filed_wishes import due_with_wishes
-from onrecord.catalog.search.finder import is_standing
+from onrecord.catalog.search.filed_wishes import list_due_with_wishes
+from onrecord.catalog.search.finder import is_allowed_anywhere
 from onrecord.git.tree import DirectoryTree
 from onrecord.publish.desk import AHEAD_DAYS
 from onrecord.store.wish_files import read_wishes
@@ -22,10 +22,10 @@ def test_it_is_due_for_the_customers_who_are_shown(open_page: Callable[..., Page
     wishes = read_wishes(DirectoryTree(ROOT), library, SAMPLE_TODAY).wishes
     items = [
         item
-        for item in due_with_wishes(library, wishes, SAMPLE_TODAY, AHEAD_DAYS)
+        for item in list_due_with_wishes(library, wishes, SAMPLE_TODAY, AHEAD_DAYS)
         if item.owner
         and item.kind != "at-risk"  # why somebody is at risk stays in the record
-        and (not item.customer or is_standing(library, library.references[item.customer], SAMPLE_TODAY))
+        and (not item.customer or is_allowed_anywhere(library, library.references[item.customer], SAMPLE_TODAY))
     ]
     for owner in {item.owner for item in items}:
         rows = page.locator(f'[data-owner="{owner}"] tbody tr')

@@ -15,7 +15,7 @@ from pypdf import PdfReader
 
 from browser.sample import REPOSITORY, SAMPLE_TODAY, Open
 from onrecord.catalog.library import Library
-from onrecord.catalog.record.request import request_id
+from onrecord.catalog.record.request import make_request_id
 from onrecord.catalog.views.view import SiteView
 from onrecord.publish.words import say_day
 
@@ -255,7 +255,7 @@ def test_asking_opens_a_new_file_that_passes_check(open_page: Open, tmp_path: Pa
     page = open_page(NORDLYS)
     asking(page, prospect=AWKWARD, use="speaking", about="Line one\nand: two # three", needed_by="2027-02-11", by="sam")
     path, _ = checked(page, tmp_path)
-    assert path == f"references/nordlys-bank/requests/{request_id(SAMPLE_TODAY, AWKWARD, 'speaking')}.yaml"
+    assert path == f"references/nordlys-bank/requests/{make_request_id(SAMPLE_TODAY, AWKWARD, 'speaking')}.yaml"
     assert path.endswith("/2026-11-21-o-neill-sohne-1-co-x-y-speaking.yaml")
 
 
@@ -364,12 +364,12 @@ def test_capacity_and_blackouts_are_said_at_once(open_page: Open) -> None:
 )
 def test_other_forges(open_page: Open, links: dict[str, str], start: str, kind: str) -> None:
     from onrecord.catalog.record.policy import Repository
-    from onrecord.publish.request_links import forge_links
+    from onrecord.publish.request_links import make_forge_links
 
-    data = forge_links(Repository("https://forge.example/a/b", "main", links["forge"])).data()
+    data = make_forge_links(Repository("https://forge.example/a/b", "main", links["forge"])).to_data()
     ask = """([links]) => import(new URL('../assets/js/request.js', document.baseURI)).then((request) => {
       const wish = {slug: 'a', use: 'logo', on: '2026-11-21', by: 'sam', prospect: 'Globex', about: 'x', needed_by: ''};
-      return request.requestLink(links, wish, request.requestFile(wish), 'A'); })"""
+      return request.makeRequestLink(links, wish, request.makeRequestFile(wish), 'A'); })"""
     link = open_page("raci/").evaluate(ask, [data])
     assert (link["url"].startswith(start), link["kind"]) == (True, kind)
 

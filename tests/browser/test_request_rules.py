@@ -14,8 +14,8 @@ from playwright.sync_api import Page
 
 from browser.sample import REPOSITORY, SAMPLE_TODAY, Open
 from onrecord.catalog.library import Library
-from onrecord.catalog.workload.outreach_conflicts import Conflict, to_requesting
-from onrecord.names.companies import company_keys, company_runs
+from onrecord.catalog.workload.outreach_conflicts import Conflict, find_conflicts_of_requesting
+from onrecord.names.companies import make_company_keys, make_company_runs
 from onrecord.names.hashed_names import hash_company
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
@@ -31,24 +31,25 @@ OTHERS = (
 )  # fmt: skip
 JUDGE = """async ([slug, wishes, today]) => {
   const from = (name) => import(new URL(`assets/js/${name}.js`, document.baseURI));
-  const [{ reasons, lookUp, permission }, { requestFile }] = await Promise.all(['request-rules', 'request'].map(from));
+  const [{ listReasons, lookUp, checkPermission }, { makeRequestFile }] =
+    await Promise.all(['request-rules', 'request'].map(from));
   const words = await (await fetch('assets/vocabulary.json')).json();
   const page = await (await fetch(`references/${slug}/`)).text();
   const html = new DOMParser().parseFromString(page, 'text/html');
   const data = JSON.parse(html.getElementById('onrecord-reference').textContent);
   return Promise.all(wishes.map(async (wish) => {
-    const against = reasons(wish, await lookUp(wish.prospect, data, words), data, words, today);
+    const against = listReasons(wish, await lookUp(wish.prospect, data, words), data, words, today);
     const allowed = words.activities.includes(wish.use)
-      ? permission({ ...wish, needed_by: wish.needed_by || today }, data, words) : null;
-    return { found: [...against, ...(allowed ? [allowed] : [])], file: requestFile(wish) };
+      ? checkPermission({ ...wish, needed_by: wish.needed_by || today }, data, words) : null;
+    return { found: [...against, ...(allowed ? [allowed] : [])], file: makeRequestFile(wish) };
   }));
 }"""
 KEYS = """async (names) => {
-  const { companyKeys, hashed } = await import(new URL('assets/js/companies.js', document.baseURI));
+  const { makeCompanyKeys, hashKeys } = await import(new URL('assets/js/companies.js', document.baseURI));
   const rules = (await (await fetch('assets/vocabulary.json')).json()).companies;
   return Promise.all(names.map(async (name) => {
-    const { keys, runs } = companyKeys(name, rules);
-    return [keys.sort(), runs.sort(), (await hashed(keys, 'a-customer', rules)).sort()];
+    const { keys, runs } = makeCompanyKeys(name, rules);
+    return [keys.sort(), runs.sort(), (await hashKeys(keys, 'a-customer', rules)).sort()];
   }));
 }"""
 
@@ -67,7 +68,7 @@ class Judged:
 def wishes(library: Library, shown: list[str]) -> dict[str, list[dict[str, str]]]:
     """Requests of every kind, by customer: for companies they avoid, for those already asked for, and for others."""
     chosen = random.Random(SEED)
-    uses = [*library.vocabulary.uses.sorted(library.vocabulary.activities), "logo", "case-study"]
+    uses = [*library.vocabulary.uses.sort(library.vocabulary.activities), "logo", "case-study"]
     telling = [slug for slug in shown if library.references[slug].preferences.no_contact_with]
     telling += [s for s in shown if any(r.open for r in library.references[s].requests)]
     found: dict[str, list[dict[str, str]]] = {}
@@ -100,9 +101,9 @@ def wishes(library: Library, shown: list[str]) -> dict[str, list[dict[str, str]]
 
 @pytest.fixture(scope="module")
 def asked(library: Library) -> dict[str, list[dict[str, str]]]:
-    from onrecord.catalog.search.finder import standing
+    from onrecord.catalog.search.finder import find_best_answers
 
-    shown = [slug for slug, r in library.references.items() if standing(library, r, SAMPLE_TODAY)]
+    shown = [slug for slug, r in library.references.items() if find_best_answers(library, r, SAMPLE_TODAY)]
     return wishes(library, shown)
 
 
@@ -119,7 +120,7 @@ def judged(open_page: Open, asked: dict[str, list[dict[str, str]]]) -> list[Judg
 
 
 def test_companies_are_compared_as_python_does(open_page: Open, library: Library) -> None:
-    names = {name for r in library.references.values() for name, _ in r.names()}
+    names = {name for r in library.references.values() for name, _ in r.list_names()}
     names |= {name for r in library.references.values() for name in r.preferences.no_contact_with}
     names |= {spelling.format(name) for spelling in SPELLINGS for name in OTHERS} | set(OTHERS)
     names |= {
@@ -132,7 +133,7 @@ def test_companies_are_compared_as_python_does(open_page: Open, library: Library
     }
     told = open_page("").evaluate(KEYS, sorted(names))
     for name, (keys, runs, hashes) in zip(sorted(names), told, strict=True):
-        assert (set(keys), set(runs)) == (company_keys(name), company_runs(name)), name
+        assert (set(keys), set(runs)) == (make_company_keys(name), make_company_runs(name)), name
         assert tuple(hashes) == hash_company(name, "a-customer"), name
 
 
@@ -143,7 +144,7 @@ def test_the_page_has_the_reasons_of_onrecord_request(judged: list[Judged], libr
         needed_by = date.fromisoformat(wish["needed_by"]) if wish["needed_by"] else None
         known = {
             (obstacle.code.value, obstacle.hard)
-            for obstacle in to_requesting(
+            for obstacle in find_conflicts_of_requesting(
                 reference, library, wish["use"], wish["prospect"], wish["about"], needed_by, SAMPLE_TODAY
             )
             if obstacle.code not in BEYOND_THE_PAGE

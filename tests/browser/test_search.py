@@ -11,9 +11,9 @@ from playwright.sync_api import Page
 from browser.sample import REPOSITORY, SAMPLE_TODAY, Open
 from browser.test_catalog import shown, total
 from onrecord.catalog.library import Library
-from onrecord.catalog.search.finder import Search, Wish, standing
+from onrecord.catalog.search.finder import Search, Wish, find_best_answers
 from onrecord.catalog.search.query import is_mark
-from onrecord.catalog.search.search_texts import region_text, search_texts
+from onrecord.catalog.search.search_texts import list_search_texts, make_region_text
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
@@ -22,22 +22,22 @@ QUERIES: dict[str, list[str]] = json.loads(
 )
 ASK = """async (lines) => {
   const from = (name) => import(new URL(`assets/js/${name}.js`, location.href));
-  const [{ unpack, addStories }, { search, lexicon, ORDERS }, { corrected }, { matchesOf }, query] =
+  const [{ unpack, addStories }, { search, findLexicon, ORDERS }, { correct }, { findMatches }, query] =
     await Promise.all(['rows', 'search', 'lexicon', 'matches', 'query'].map(from));
   const [file, stories] = await Promise.all(
     ['catalog', 'stories'].map(async (name) => (await fetch(`assets/${name}.json`)).json()));
   const rows = unpack(file);
   addStories(rows, file, stories);
-  const [known, terms] = [lexicon(rows, file, 0), new query.TermNames(file)];
+  const [known, terms] = [findLexicon(rows, file, 0), new query.TermNames(file)];
   return lines.map((line) => {
     const read = query.readLine(line, terms);
     const { words: typed, channel } = read;
-    const { words, corrections } = corrected(typed, known);
+    const { words, corrections } = correct(typed, known);
     const chosen = channel === null ? {} : { channel: new Set([channel]) };
     const { hits } = search(rows, file, { words, use: null, chosen }, 0);
-    const why = Object.fromEntries(hits.map((hit) => [hit.row[0], matchesOf(hit, words, file, 0)]));
+    const why = Object.fromEntries(hits.map((hit) => [hit.row[0], findMatches(hit, words, file, 0)]));
     const order = hits.sort(ORDERS.fit()).map((hit) => hit.row[0]);
-    return [order, Object.fromEntries(corrections), why, query.piecesOf(line, read)];
+    return [order, Object.fromEntries(corrections), why, query.splitPieces(line, read)];
   });
 }"""
 
@@ -63,7 +63,9 @@ def test_every_word_that_is_searched_finds_the_same(open_page: Open, library: Li
     texts = {
         text
         for reference in library.references.values()
-        for _, text, _ in search_texts(reference, library, standing(library, reference, SAMPLE_TODAY), SAMPLE_TODAY)
+        for _, text, _ in list_search_texts(
+            reference, library, find_best_answers(library, reference, SAMPLE_TODAY), SAMPLE_TODAY
+        )
     }
     named = sorted({word for text in texts if text.startswith(" |") for word in text.split() if not is_mark(word)})
     words = {word for text in texts if not text.startswith(" |") for word in text.split()}.union(named[::10])
@@ -134,8 +136,8 @@ def test_a_line_finds_no_more_than_it_should(found: Search, line: str, only: set
 
 def test_the_title_of_a_region_does_not_stand_for_each_of_its_parts(library: Library) -> None:
     territories = library.vocabulary.territories
-    assert region_text(territories.term("emea")).split() == ["|t|", "emea", "|"]
-    assert "nordics" in region_text(territories.term("nordics"))
+    assert make_region_text(territories.term("emea")).split() == ["|t|", "emea", "|"]
+    assert "nordics" in make_region_text(territories.term("nordics"))
 
 
 def opened(open_page: Open, line: str) -> Page:

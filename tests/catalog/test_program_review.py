@@ -9,7 +9,7 @@ import pytest
 from desk import Desk
 from onrecord.catalog.search.program_facts import gather_facts
 from onrecord.catalog.search.program_review import Period, ProgramReview, review_periods, review_program
-from onrecord.catalog.workload.live_publications import live
+from onrecord.catalog.workload.live_publications import list_live
 
 QUARTER = Period(date(2026, 7, 1), date(2026, 9, 30))
 REQUESTS = {
@@ -92,7 +92,7 @@ def test_days_without_permission_are_counted_until_it_was_down(desk: Desk) -> No
     (down,) = review(desk, february).exposed
     assert (down.days, down.is_down) == (22, True)
     assert review(desk, Period(date(2027, 3, 1), date(2027, 3, 31))).exposed == ()
-    assert not any(True for _ in live(desk.reference("lumen-energi"), desk.catalog().library, date(2027, 2, 3)))
+    assert not any(True for _ in list_live(desk.reference("lumen-energi"), desk.catalog().library, date(2027, 2, 3)))
 
 
 def test_what_no_record_dates_is_said_of_today_alone(desk: Desk) -> None:
@@ -133,7 +133,7 @@ def test_what_had_been_made_with_those_in_won_deals_counts_from_its_first_day(de
 
 def test_the_period_before() -> None:
     def before(first: str, last: str) -> Iterator[str]:
-        period = Period(date.fromisoformat(first), date.fromisoformat(last)).before()
+        period = Period(date.fromisoformat(first), date.fromisoformat(last)).find_before()
         return iter((str(period.first), str(period.last)))
 
     assert [*before("2026-07-01", "2026-09-30")] == ["2026-04-01", "2026-06-30"]

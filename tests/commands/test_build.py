@@ -94,7 +94,7 @@ def test_a_site_that_does_not_pass_its_own_reading_is_not_swapped_in(
     clone: Clone, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     clone.record("name: Candidate Corp\nstatus: candidate\n", "candidate-corp")
-    monkeypatch.setattr("onrecord.publish.site_files.is_standing", lambda library, reference, day: True)
+    monkeypatch.setattr("onrecord.publish.site_files.is_allowed_anywhere", lambda library, reference, day: True)
     result = clone.run("build", "--out", str(tmp_path / "site"))
     assert result.exit_code == 4
     assert "nothing was published: the site did not pass verification" in result.stderr

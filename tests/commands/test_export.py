@@ -86,7 +86,7 @@ def test_no_secret_is_in_any_export(what: str, library: Library) -> None:
     text = export(what).stdout
     secrets = set()
     for reference in library.references.values():
-        secrets |= {reference.relationship.crm_id, *(e.where for e, _ in reference.evidences())}
+        secrets |= {reference.relationship.crm_id, *(e.where for e, _ in reference.list_evidence())}
         secrets |= {r.prospect for r in reference.requests} | {a.note for a in reference.authorizations}
         secrets |= {restriction.why for restriction in reference.restrictions if len(restriction.why) > 12}
     assert not {secret for secret in secrets if secret and secret in text}
@@ -175,7 +175,7 @@ def test_odrl_allows_what_the_decision_allows_and_nothing_more(
     data: st.DataObject, reference: Reference, policy: Policy, cleared: frozenset[str]
 ) -> None:
     library = Library({reference.slug: reference}, VOCABULARY, policy)
-    document = json.loads(odrl.document(library, NOW))
+    document = json.loads(odrl.render_policies(library, NOW))
     assert list(problems(document)) == []
     found = [node for node in document["@graph"] if "uid" in node]
     home = f"{policy.repository.url}/references/{reference.slug}/"

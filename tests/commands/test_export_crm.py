@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 from desk import Desk
-from onrecord.intake.crm.account_ids import account_id
+from onrecord.intake.crm.account_ids import normalize_account_id
 from onrecord.reports.crm_table import HEADS
 
-LUMEN = account_id("0015g00000LUMEN")
+LUMEN = normalize_account_id("0015g00000LUMEN")
 HAVN = "9007199254"
 
 
@@ -77,7 +77,7 @@ def test_a_run_that_changes_nothing_exports_nothing(desk: Desk, tmp_path: Path) 
 
 def test_a_change_exports_the_account_that_changed(desk: Desk, tmp_path: Path) -> None:
     last = tmp_path / "last.csv"
-    other = account_id("0015g00000HAVNS")
+    other = normalize_account_id("0015g00000HAVNS")
     write(desk, "havn-sjomat", desk.text("havn-sjomat").replace(f"'{HAVN}'", other))
     desk.done("export", "salesforce", "--out", last, by=None)
     assert len(rows(last.read_text("utf-8"))) == 2

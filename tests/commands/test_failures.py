@@ -121,7 +121,7 @@ def test_the_next_edit_puts_back_what_a_killed_one_had_begun(desk: Desk) -> None
     aside.mkdir()
     (aside / "0-before").write_bytes(was)
     (desk.root / lumen).write_bytes(was + b"# half\n")
-    undo_journal.begin(aside, [undo_journal.Step(lumen, "0-before", undo_journal.digest_of(was + b"# half\n"))])
+    undo_journal.begin(aside, [undo_journal.Step(lumen, "0-before", undo_journal.compute_digest(was + b"# half\n"))])
     assert "Warning: an edit was interrupted" in desk.run("check").stderr
     assert aside.exists(), "who only reads changes nothing"
     result = desk.run("new", "Nova", "--why", "They told us.", "--by", "mara")

@@ -9,11 +9,11 @@ import pytest
 from click.testing import Result
 
 from desk import LUMEN, Desk
-from onrecord.intake.crm.account_ids import account_id
-from onrecord.store.schema import schema
+from onrecord.intake.crm.account_ids import normalize_account_id
+from onrecord.store.schema import read_schema
 from onrecord.yaml.loader import load
 
-SALESFORCE = account_id("0015g00000Lumen")
+SALESFORCE = normalize_account_id("0015g00000Lumen")
 HEAD = "Name,Health,NPS,Renewal,Ended\n"
 MAP = """\
 columns:
@@ -44,7 +44,7 @@ def mapped(desk: Desk, rows: str, *options: str, mapping: str = MAP, **more: Any
 
 def document(desk: Desk, slug: str = "lumen-energi") -> Any:
     """The record with its numbers as numbers."""
-    return load(desk.text(slug).encode(), schema("reference").numbers)
+    return load(desk.text(slug).encode(), read_schema("reference").numbers)
 
 
 def facts(desk: Desk, slug: str = "lumen-energi") -> Any:
@@ -181,7 +181,7 @@ def test_labels_of_a_report_and_its_footer(desk: Desk) -> None:
 
 
 def test_ids_that_differ_only_in_letter_case_are_two_accounts(desk: Desk) -> None:
-    other = account_id(SALESFORCE[:15].swapcase())
+    other = normalize_account_id(SALESFORCE[:15].swapcase())
     read(desk, "salesforce", accounts(f'"{SALESFORCE}","0","Lumen",""'))
     result = read(desk, "salesforce", accounts(f'"{other}","0","Lumen",""', f'"{other}","0","Somebody",""'))
     assert f"'Lumen' is lumen-energi, whose account is {SALESFORCE}, not {other}" in result.output

@@ -12,7 +12,7 @@ import pytest
 
 from desk import LOGO, LOGO_SHA, Desk
 from onrecord.catalog.record.days import Days
-from onrecord.catalog.record.permission_request import permission_request
+from onrecord.catalog.record.permission_request import find_permission_request
 
 ASK = ("--channel", "website", "--channel", "sales-deck", "--territory", "worldwide", "--why", "Our wall")
 FOUR = ("--use", "logo", "--use", "name", "--use", "quote", "--use", "press-release")
@@ -25,7 +25,7 @@ def asked(desk: Desk, slug: str = "havn-sjomat", *uses: str) -> str:
     """Ask, and give the digest."""
     desk.done("seek", slug, *(uses or FOUR), *ASK, "--id", "2026-all", "--language", "en", "--anyway")
     reference = desk.reference(slug)
-    what = permission_request(reference, reference.by_id["2026-all"])
+    what = find_permission_request(reference, reference.by_id["2026-all"])
     assert what is not None
     return what.digest
 

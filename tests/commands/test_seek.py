@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from desk import LOGO_SHA, LUMEN, Desk
-from onrecord.catalog.record.permission_request import permission_request
+from onrecord.catalog.record.permission_request import find_permission_request
 
 ASK = ("--use", "logo", "--use", "name", "--channel", "website", "--territory", "worldwide", "--why", "Our wall")
 
@@ -46,7 +46,7 @@ def test_a_request_is_written_and_ready_to_send(tmp_path: Path) -> None:
         "logo_sha256": LOGO_SHA,
     }
     reference = desk.reference("havn-sjomat")
-    what = permission_request(reference, reference.by_id["2026-wall"])
+    what = find_permission_request(reference, reference.by_id["2026-wall"])
     assert what is not None
     assert what.digest == digest
     assert desk.document("havn-sjomat")["outreach"] == [

@@ -13,10 +13,10 @@ import pytest
 from playwright.sync_api import Browser
 
 from desk import LUMEN, Desk
-from onrecord.catalog.record.agreed_words import beyond_attribution
-from onrecord.catalog.record.quote_words import text_sha256
-from onrecord.catalog.views.public_view import attribution
-from onrecord.publish.claims import attributions
+from onrecord.catalog.record.agreed_words import find_beyond_attribution
+from onrecord.catalog.record.quote_words import hash_text
+from onrecord.catalog.views.public_view import say_attribution
+from onrecord.publish.claims import list_attributions
 from patience import PATIENCE
 
 TEXT = "We switched in a weekend, and nobody noticed on Monday."
@@ -94,7 +94,7 @@ def test_their_yes_is_for_these_words_until_its_last_day(tmp_path: Path) -> None
     )
     consent = quote(desk)["consent"]
     assert (consent["on"], consent["through"], consent["basis"]) == ("2026-11-22", "2026-12-31", "email")
-    assert consent["text_sha256"] == text_sha256(TEXT)
+    assert consent["text_sha256"] == hash_text(TEXT)
     kept = desk.root / "references/lumen-energi" / consent["evidence"]["file"]
     assert kept.read_bytes() == MAIL
     assert answer(desk).startswith("yes")
@@ -137,12 +137,12 @@ def test_who_spoke_for_another_company_is_signed_so(tmp_path: Path) -> None:
     desk.done("seek", "lumen-energi", "--quote", "cfo", "--language", "en")
     assert "CFO, Lumen Nät" in (desk.root / "outbox/lumen-energi/lumen-energi-cfo.html").read_text(encoding="utf-8")
     reference = desk.reference("lumen-energi")
-    words = reference.quote("cfo")
+    words = reference.find_quote("cfo")
     assert words
-    assert attribution(words, reference) == "CFO, Lumen Nät"
-    assert attributions(words, reference) == ["CFO, Lumen Nät"]
+    assert say_attribution(words, reference) == "CFO, Lumen Nät"
+    assert list_attributions(words, reference) == ["CFO, Lumen Nät"]
     hidden = msgspec.structs.replace(words, attribution="anonymous")
-    assert "employer (Lumen Nät)" in (beyond_attribution(hidden, reference, "— somebody at Lumen Nät") or "")
+    assert "employer (Lumen Nät)" in (find_beyond_attribution(hidden, reference, "— somebody at Lumen Nät") or "")
 
 
 NEW = "We switched in a day, and nobody noticed."
@@ -159,7 +159,7 @@ def test_new_words_of_the_speaker_take_the_place_of_the_old_ones(tmp_path: Path)
     new = quote(desk, 3)
     assert (new["id"], new["text"], new["attribution"]) == ("cfo-2", NEW, "title-only")
     assert (new["consent"]["on"], new["consent"]["through"]) == ("2026-11-23", "2027-01-11")
-    assert new["consent"]["text_sha256"] == text_sha256(NEW)
+    assert new["consent"]["text_sha256"] == hash_text(NEW)
     assert quote(desk)["consent"]["through"] == "2026-11-22"
     assert [answer(desk, id_=id_)[:2] for id_ in ("cfo", "cfo-2")] == ["no", "ye"]
     check = desk.run("check").stdout

@@ -11,7 +11,7 @@ from click.testing import CliRunner
 
 from desk import Desk
 from onrecord.catalog.search.finder import Wish, find
-from onrecord.catalog.search.insights import insights
+from onrecord.catalog.search.insights import gather_insights
 from onrecord.catalog.search.program_facts import gather_facts
 from onrecord.commands import onrecord
 from onrecord.git.tree import DirectoryTree
@@ -35,7 +35,7 @@ def numbers() -> dict[str, Any]:
 def test_the_numbers_are_those_of_the_library(numbers: dict[str, Any]) -> None:
     library = load_catalog(DirectoryTree(ROOT), DAY).library
     standing = find(library, Wish(), DAY)
-    own = insights(gather_facts(library, DAY), {hit.reference.slug for hit in standing}, DAY)
+    own = gather_insights(gather_facts(library, DAY), {hit.reference.slug for hit in standing}, DAY)
     overview = {one["label"]: one["value"] for one in numbers["overview"]}
     assert overview["customers you can use without asking"] + overview["only after asking"] == len(standing)
     assert {one["outcome"]: one["count"] for one in numbers["deals"]} == {

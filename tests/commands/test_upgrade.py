@@ -32,7 +32,7 @@ def files(root: Path) -> dict[str, bytes]:
 @pytest.fixture
 def next_version(monkeypatch: pytest.MonkeyPatch) -> str:
     """The tool as it is one version later: another wheel, a workflow and a schema that differ, a form that is gone."""
-    old = new_catalog.tool_files
+    old = new_catalog.make_tool_files
 
     def tool_files(forge: str, tool: tuple[str, str] | None = None) -> dict[str, bytes]:
         changed = dict(old(forge, tool))
@@ -45,7 +45,7 @@ def next_version(monkeypatch: pytest.MonkeyPatch) -> str:
     monkeypatch.setattr(own_wheel, "NAME", "onrecord-0.2.0-py3-none-any.whl")
     monkeypatch.setattr(new_catalog, "NAME", "onrecord-0.2.0-py3-none-any.whl")
     monkeypatch.setattr(shipped_files, "__version__", "0.2.0")
-    monkeypatch.setattr("onrecord.commands.upgrade.tool_files", tool_files)
+    monkeypatch.setattr("onrecord.commands.upgrade.make_tool_files", tool_files)
     return "0.2.0"
 
 

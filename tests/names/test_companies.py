@@ -2,7 +2,7 @@
 
 import pytest
 
-from onrecord.names.companies import core, may_be_one_company, same_company
+from onrecord.names.companies import find_core, is_same_company, may_be_one_company
 
 
 @pytest.mark.parametrize(
@@ -29,7 +29,7 @@ from onrecord.names.companies import core, may_be_one_company, same_company
     ],
 )
 def test_the_core_of_a_name(name: str, words: tuple[str, ...]) -> None:
-    assert core(name) == words
+    assert find_core(name) == words
 
 
 FORMS = """
@@ -42,8 +42,8 @@ FORMS = """
 @pytest.mark.parametrize("form", FORMS)
 def test_every_form_is_as_good_as_none(form: str) -> None:
     for other in (f"Sundby Sparebank, {form}", f"SUNDBY SPAREBANK {form.upper()}", f"Sundby-Sparebank ({form})"):
-        assert same_company("Sundby Sparebank S.A.", other)
-        assert same_company("Sundby Sparebank", other)
+        assert is_same_company("Sundby Sparebank S.A.", other)
+        assert is_same_company("Sundby Sparebank", other)
 
 
 @pytest.mark.parametrize(
@@ -66,8 +66,8 @@ def test_every_form_is_as_good_as_none(form: str) -> None:
     ],
 )
 def test_whether_two_names_are_one_company(one: str, other: str, same: bool) -> None:
-    assert same_company(one, other) is same
-    assert same_company(other, one) is same
+    assert is_same_company(one, other) is same
+    assert is_same_company(other, one) is same
 
 
 @pytest.mark.parametrize(

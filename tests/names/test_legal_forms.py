@@ -2,7 +2,7 @@
 
 import pytest
 
-from onrecord.names.legal_forms import begins_with_legal_form, without_legal_form
+from onrecord.names.legal_forms import begins_with_legal_form, count_without_legal_form
 
 
 @pytest.mark.parametrize(
@@ -19,8 +19,8 @@ from onrecord.names.legal_forms import begins_with_legal_form, without_legal_for
     ],
 )
 def test_how_many_words_remain(words: str, rest: int, comparing: int) -> None:
-    assert without_legal_form(words.split()) == rest
-    assert without_legal_form(words.split(), comparing=True) == comparing
+    assert count_without_legal_form(words.split()) == rest
+    assert count_without_legal_form(words.split(), comparing=True) == comparing
 
 
 @pytest.mark.parametrize(

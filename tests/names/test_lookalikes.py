@@ -2,7 +2,7 @@
 
 import pytest
 
-from onrecord.names.lookalikes import as_latin, lookalike_keys, odd_letters
+from onrecord.names.lookalikes import list_odd_letters, make_lookalike_keys, write_as_latin
 
 
 @pytest.mark.parametrize(
@@ -23,10 +23,10 @@ from onrecord.names.lookalikes import as_latin, lookalike_keys, odd_letters
     ],
 )
 def test_names_that_look_the_same(one: str, other: str, alike: bool) -> None:
-    assert (not lookalike_keys(one).isdisjoint(lookalike_keys(other))) is alike
+    assert (not make_lookalike_keys(one).isdisjoint(make_lookalike_keys(other))) is alike
 
 
 def test_the_odd_letters_are_named() -> None:
-    assert odd_letters("Nоrdlys") == ["о (Cyrillic small letter o)"]
-    assert odd_letters("Nordlys") == []
-    assert as_latin("Nоrdlys") == "Nordlys"
+    assert list_odd_letters("Nоrdlys") == ["о (Cyrillic small letter o)"]
+    assert list_odd_letters("Nordlys") == []
+    assert write_as_latin("Nоrdlys") == "Nordlys"

@@ -9,7 +9,7 @@ from typing import TypedDict
 import pytest
 from playwright.sync_api import Browser, Page
 
-from onrecord.names.text_keys import make_slug, name_key, search_key
+from onrecord.names.text_keys import make_name_key, make_search_key, make_slug
 
 SCRIPT = Path(__file__).resolve().parents[2] / "site" / "assets" / "js" / "text.js"
 
@@ -44,7 +44,7 @@ def script(browser: Browser) -> Page:
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["text"])
 def test_python_by_the_table(case: Case) -> None:
-    assert search_key(case["text"]) == case["search"]
+    assert make_search_key(case["text"]) == case["search"]
     assert make_slug(case["text"]) == case["slug"]
 
 
@@ -66,7 +66,7 @@ def test_the_script_and_python_agree_about_every_character(script: Page) -> None
         blocks,
     )
     for block, theirs in zip(blocks, told, strict=True):
-        ours = "|".join(search_key(f"x{chr(code)}y") for code in block)
+        ours = "|".join(make_search_key(f"x{chr(code)}y") for code in block)
         assert theirs == ours, f"U+{block[0]:04X} to U+{block[-1]:04X}"
 
 
@@ -88,4 +88,4 @@ def test_a_slug_is_no_longer_than_a_host_s_label(text: str, slug: str) -> None:
     ],
 )
 def test_a_name_s_key_keeps_accents_and_punctuation(one: str, other: str, same: bool) -> None:
-    assert (name_key(one) == name_key(other)) is same
+    assert (make_name_key(one) == make_name_key(other)) is same

@@ -31,7 +31,7 @@ def answers(side: Library, quote: str | None) -> dict[tuple[str, str, str, date]
     for use, channel, territory in product(uses, VOCABULARY.channels.atoms, VOCABULARY.territories.atoms):
         for on in DAYS:
             answer = Answer.DENY
-            if reference and (quote is None or reference.quote(quote)):
+            if reference and (quote is None or reference.find_quote(quote)):
                 judge = side.judge(reference)
                 answer = judge.decide(use, channel, territory, Days.on(on), today=TODAY, quote=quote).answer
             found[use, channel, territory, on] = answer

@@ -139,7 +139,7 @@ def test_between_two_boundary_dates_the_answer_is_constant(
             assert judged[before].answer == judged[asked].answer
             assert judged[before].reasons == judged[asked].reasons
             assert judged[before].valid_through == judged[asked].valid_through
-    boundaries = Judge(reference, VOCABULARY, policy).boundaries(question.quote)
+    boundaries = Judge(reference, VOCABULARY, policy).list_boundaries(question.quote)
     assert boundaries == sorted(set(boundaries))
     for before, asked in pairwise(DAYS):
         if (judged[before].answer, judged[before].reasons) != (judged[asked].answer, judged[asked].reasons):
@@ -264,7 +264,7 @@ def test_best_is_the_most_permissive_cell_and_its_longest_day(
     data: st.DataObject, reference: Reference, policy: Policy, use: str, asked: date
 ) -> None:
     channel, territory = data.draw(terms(VOCABULARY.channels)), data.draw(terms(VOCABULARY.territories))
-    best = Judge(reference, VOCABULARY, policy).best(use, asked, today=TODAY, channel=channel, territory=territory)
+    best = Judge(reference, VOCABULARY, policy).find_best(use, asked, today=TODAY, channel=channel, territory=territory)
     named = [quote.id for quote in reference.quotes] if use == "quote" else []
     each = [
         said(reference, Question(*cell, Days.on(asked), frozenset(), id_), policy)
@@ -282,8 +282,8 @@ def test_best_is_the_most_permissive_cell_and_its_longest_day(
 @some
 def test_most_is_the_answer_of_best(reference: Reference, policy: Policy, use: str, channel: str, asked: date) -> None:
     judge = Judge(reference, VOCABULARY, policy)
-    best = judge.best(use, asked, today=TODAY, channel=channel)
-    most = judge.most(use, asked, channel)
+    best = judge.find_best(use, asked, today=TODAY, channel=channel)
+    most = judge.find_most(use, asked, channel)
     assert most.answer == best.answer
     codes = {reason.code for reason in best.reasons} - {"quote-unspecified"}
     assert most.only_asked == (best.answer is Answer.ASK and codes == {"pending"})
@@ -295,7 +295,7 @@ def test_the_timeline_says_what_each_day_says(data: st.DataObject, reference: Re
     question = data.draw(questions(reference))
     judge = Judge(reference, VOCABULARY, policy)
     span = Days(day(-2), day(11))
-    for cells, stretches in judge.timeline(
+    for cells, stretches in judge.trace_timeline(
         question.use, question.channel, question.territory, span, question.quote, question.cleared
     ):
         assert [asked for stretch in stretches for asked in stretch.days] == list(span)

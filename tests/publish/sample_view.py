@@ -5,7 +5,7 @@ from functools import cache
 from pathlib import Path
 
 from onrecord.catalog.library import Library
-from onrecord.catalog.views.projection import site_view
+from onrecord.catalog.views.projection import make_site_view
 from onrecord.catalog.views.view import ReferenceView, SiteView
 from onrecord.git.tree import DirectoryTree
 from onrecord.publish.index_entries import IndexEntries, Indexer
@@ -22,7 +22,7 @@ def library() -> Library:
 
 @cache
 def view() -> SiteView:
-    return site_view(library(), SAMPLE_TODAY, preview=True)
+    return make_site_view(library(), SAMPLE_TODAY, preview=True)
 
 
 @cache
@@ -33,11 +33,11 @@ def entries() -> IndexEntries:
 def entries_of(site: SiteView) -> IndexEntries:
     indexer = Indexer(site)
     return IndexEntries(
-        {one.slug: indexer.entry(one) for one in site.references}, [one.slug for one in site.references]
+        {one.slug: indexer.encode_entry(one) for one in site.references}, [one.slug for one in site.references]
     )
 
 
 def one(slug: str) -> ReferenceView:
-    found = view().reference(slug)
+    found = view().find_reference(slug)
     assert found is not None
     return found

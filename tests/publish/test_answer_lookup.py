@@ -1,10 +1,10 @@
 """The table in the page: small, and whole."""
 
-from onrecord.catalog.record.days import last_day
-from onrecord.publish.answer_lookup import lookup
+from onrecord.catalog.record.days import find_last_day
+from onrecord.publish.answer_lookup import tabulate_answers
 from publish.sample_view import SAMPLE_TODAY, one, view
 
-TABLE = lookup(one("nordlys-bank"), SAMPLE_TODAY, last_day(SAMPLE_TODAY))
+TABLE = tabulate_answers(one("nordlys-bank"), SAMPLE_TODAY, find_last_day(SAMPLE_TODAY))
 
 
 def test_every_use_has_a_class_for_every_channel_and_country() -> None:

@@ -7,9 +7,9 @@ from xml.etree import ElementTree
 import pytest
 from msgspec.structs import replace
 
-from onrecord.catalog.views.public_view import customers
-from onrecord.publish.badges import public_badge, reference_badge
-from onrecord.publish.cards import timelines
+from onrecord.catalog.views.public_view import list_customers
+from onrecord.publish.badges import draw_public_badge, draw_reference_badge
+from onrecord.publish.cards import trace_timelines
 from onrecord.publish.site_reader import Marker
 from onrecord.publish.verify import verify_files
 from publish.sample_view import SAMPLE_TODAY, library, one, view
@@ -19,7 +19,7 @@ SVG = "{http://www.w3.org/2000/svg}"
 
 def badge(slug: str) -> tuple[str, str]:
     reference = one(slug)
-    found = reference_badge(reference, view(), timelines(reference, view()))
+    found = draw_reference_badge(reference, view(), trace_timelines(reference, view()))
     assert found
     return found[0], found[1].decode()
 
@@ -52,12 +52,12 @@ def test_it_has_a_name_for_those_who_do_not_see_it_and_loads_nothing() -> None:
 
 
 def test_in_public_there_is_one_of_those_whose_name_may_be_shown() -> None:
-    shown = customers(library(), SAMPLE_TODAY)
-    found = {badge[0]: badge[1].decode() for customer in shown if (badge := public_badge(customer, SAMPLE_TODAY))}
+    shown = list_customers(library(), SAMPLE_TODAY)
+    found = {badge[0]: badge[1].decode() for customer in shown if (badge := draw_public_badge(customer, SAMPLE_TODAY))}
     assert len(found) == sum(customer.name is not None for customer in shown) > 0
     assert "Nordlys Bank: reference until 14 Jan 2027" in found["badges/nordlys-bank.svg"]
     assert not any("data-customer" in text or "ask" in text or "resting" in text for text in found.values())
-    assert public_badge(replace(shown[0], name=None), SAMPLE_TODAY) is None
+    assert draw_public_badge(replace(shown[0], name=None), SAMPLE_TODAY) is None
 
 
 def find(path: str, text: str, day: date = SAMPLE_TODAY, audience: str = "sales") -> list[str]:
@@ -90,11 +90,11 @@ def test_one_that_asks_is_no_yes_and_one_that_is_over_is_found() -> None:
 
 
 def test_in_public_a_name_that_may_not_be_shown_or_not_so_long_is_found() -> None:
-    (customer,) = (one for one in customers(library(), SAMPLE_TODAY) if one.name == "Nordlys Bank")
-    path, data = public_badge(customer, SAMPLE_TODAY) or ("", b"")
+    (customer,) = (one for one in list_customers(library(), SAMPLE_TODAY) if one.name == "Nordlys Bank")
+    path, data = draw_public_badge(customer, SAMPLE_TODAY) or ("", b"")
     assert find(path, data.decode(), audience="public") == []
     later = replace(customer, name_through=date(2027, 1, 14) + timedelta(days=30))
-    path, data = public_badge(later, SAMPLE_TODAY) or ("", b"")
+    path, data = draw_public_badge(later, SAMPLE_TODAY) or ("", b"")
     assert find(path, data.decode(), audience="public") == ["not-allowed"]
-    path, data = public_badge(replace(customer, name="Harbor"), SAMPLE_TODAY) or ("", b"")
+    path, data = draw_public_badge(replace(customer, name="Harbor"), SAMPLE_TODAY) or ("", b"")
     assert "not-allowed" in find(path, data.decode(), audience="public")

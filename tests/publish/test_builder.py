@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from selectolax.lexbor import LexborHTMLParser
 
-from onrecord.catalog.search.finder import standing
+from onrecord.catalog.search.finder import find_best_answers
 from onrecord.git.tree import DirectoryTree
 from onrecord.publish.builder import StrictError, build
 from onrecord.publish.forbidden_names import MANUAL
@@ -34,7 +34,7 @@ def text_from_records(folder: Path) -> str:
 
 
 def test_there_is_a_page_for_everybody_who_stands_and_for_nobody_else(sample: Catalog, site: Path) -> None:
-    stands = {slug for slug, r in sample.library.references.items() if standing(sample.library, r, DAY)}
+    stands = {slug for slug, r in sample.library.references.items() if find_best_answers(sample.library, r, DAY)}
     pages = {path.parent.name for path in (site / "references").glob("*/index.html")}
     assert pages == stands
     assert 0 < len(stands) < len(sample.library.references)
@@ -79,7 +79,7 @@ def test_what_was_not_found_is_on_the_desk_and_counted(site: Path) -> None:
 def test_nobody_who_does_not_stand_is_named(sample: Catalog, site: Path) -> None:
     everything = text_of(site)
     for reference in sample.library.references.values():
-        if not standing(sample.library, reference, DAY):
+        if not find_best_answers(sample.library, reference, DAY):
             assert reference.name not in everything
             assert f"references/{reference.slug}" not in everything
 

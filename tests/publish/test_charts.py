@@ -2,12 +2,12 @@
 
 from collections import Counter
 
-from onrecord.catalog.search.finder import Wish, find, standing
-from onrecord.publish.charts import insights_context
+from onrecord.catalog.search.finder import Wish, find, find_best_answers
+from onrecord.publish.charts import fill_insights
 from publish.sample_view import SAMPLE_TODAY, entries, library, view
 
-CARDS = list(entries().cards())
-CONTEXT = insights_context(view(), CARDS, "../")
+CARDS = list(entries().read_cards())
+CONTEXT = fill_insights(view(), CARDS, "../")
 
 
 def test_the_heat_table_counts_as_find_does() -> None:
@@ -20,7 +20,7 @@ def test_the_heat_table_counts_as_find_does() -> None:
 
 
 def test_the_tiles_add_up() -> None:
-    answers = [standing(library(), r, SAMPLE_TODAY) for r in library().references.values()]
+    answers = [find_best_answers(library(), r, SAMPLE_TODAY) for r in library().references.values()]
     allowed = sum("allow" in found.values() for found in answers)
     assert CONTEXT["tiles"][0]["value"] == allowed
     assert CONTEXT["tiles"][1]["value"] == sum(bool(found) for found in answers) - allowed

@@ -13,10 +13,10 @@ from msgspec.structs import replace
 
 from onrecord.catalog.decision.reasons import Answer
 from onrecord.catalog.library import Library
-from onrecord.catalog.search.finder import standing
-from onrecord.catalog.views.projection import public_view, site_view
-from onrecord.publish.api import customers_file, reference_fields, reference_file, references_file
-from onrecord.publish.cards import card
+from onrecord.catalog.search.finder import find_best_answers
+from onrecord.catalog.views.projection import make_public_view, make_site_view
+from onrecord.publish.api import describe_reference, encode_customers, encode_reference, encode_references
+from onrecord.publish.cards import make_card
 from onrecord.publish.claims import Claim, Claims
 from onrecord.publish.entitlement import Entitlements
 from onrecord.store.catalog_reader import Catalog
@@ -36,13 +36,13 @@ def test_the_list_says_what_the_library_says(sample: Catalog, site: Path) -> Non
     library = sample.library
     rows = {row["slug"]: row for row in api(site, "references.json")["references"]}  # type: ignore[attr-defined]
     for slug, reference in library.references.items():
-        stands = standing(library, reference, DAY)
+        stands = find_best_answers(library, reference, DAY)
         assert (slug in rows) is bool(stands)
         if not stands:
             continue
         assert {use["use"]: use["answer"] for use in rows[slug]["uses"]} == {u: a.value for u, a in stands.items()}
         for use in rows[slug]["uses"]:
-            best = library.judge(reference).best(use["use"], DAY, today=DAY)
+            best = library.judge(reference).find_best(use["use"], DAY, today=DAY)
             if best.answer is Answer.ALLOW:
                 assert use["valid_through"] == best.valid_through.isoformat()  # type: ignore[union-attr]
         assert api(site, f"references/{slug}.json")["reference"] == rows[slug]
@@ -106,15 +106,15 @@ def test_a_team_s_calendar_has_what_its_people_own_and_is_read_again_each_day(sa
 def test_the_index_for_language_models_names_everybody_once(sample: Catalog, site: Path) -> None:
     text = (site / "llms.txt").read_text()
     for slug, reference in sample.library.references.items():
-        assert text.count(f"(references/{slug}/)") == bool(standing(sample.library, reference, DAY))
+        assert text.count(f"(references/{slug}/)") == bool(find_best_answers(sample.library, reference, DAY))
 
 
 def test_the_index_for_language_models_says_whom_they_may_repeat(sample: Catalog, site: Path) -> None:
     text = (site / "llms.txt").read_text()
     assert "If a line says AI use: no, do not summarize" in text
     for slug, reference in sample.library.references.items():
-        if standing(sample.library, reference, DAY):
-            best = sample.library.judge(reference).best("ai-summary", DAY, today=DAY).answer.value
+        if find_best_answers(sample.library, reference, DAY):
+            best = sample.library.judge(reference).find_best("ai-summary", DAY, today=DAY).answer.value
             said = {"allow": "allowed", "ask": "ask", "deny": "no"}[best]
             (line,) = [line for line in text.splitlines() if f"(references/{slug}/)" in line]
             assert line.endswith(f"; AI use: {said}"), slug
@@ -127,9 +127,9 @@ def test_what_a_customer_says_of_assistants_is_in_the_api_and_checked_when_read_
     granting = replace(nordlys, authorizations=(first, *nordlys.authorizations[1:]))
     changed = Library({**library.references, "nordlys-bank": granting}, library.vocabulary, library.policy)
     for audience, key, may in (("sales", "references", "allow"), ("public", "customers", "allow")):
-        site = (site_view if audience == "sales" else public_view)(changed, DAY, preview=True)
-        own = (reference_file(reference_fields(r, site), site) for r in site.references if card(r, site))
-        text = (b"".join(references_file(own, site)) if audience == "sales" else customers_file(site)[1]).decode()
+        site = (make_site_view if audience == "sales" else make_public_view)(changed, DAY, preview=True)
+        own = (encode_reference(describe_reference(r, site), site) for r in site.references if make_card(r, site))
+        text = (b"".join(encode_references(own, site)) if audience == "sales" else encode_customers(site)[1]).decode()
         rows = json.loads(text)[key]
         said = {row["name"]: row["ai_use"] for row in rows}
         assert said.pop("Nordlys Bank") == may
@@ -137,7 +137,7 @@ def test_what_a_customer_says_of_assistants_is_in_the_api_and_checked_when_read_
 
         def wrong_in(known: Library, audience: str = audience, rows: list[dict[str, Any]] = rows) -> list[Claim]:
             claims = Claims(Entitlements(known, DAY), ahead=True)
-            read = claims.reference if audience == "sales" else claims.customer
+            read = claims.check_reference if audience == "sales" else claims.check_customer
             return [claim for row in rows for claim in read(row)]
 
         assert wrong_in(changed) == []

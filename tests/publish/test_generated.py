@@ -9,10 +9,10 @@ from msgspec.structs import replace
 
 from example_catalogs import settings
 from onrecord.catalog.record.vocabulary import Term
-from onrecord.publish.generated import fields_page, rules_page, rules_table, vocabulary_page
-from onrecord.publish.prose import prose
-from onrecord.rules import rules
-from onrecord.store.schema import KINDS, schema
+from onrecord.publish.generated import render_fields, render_rules, render_rules_table, render_vocabulary
+from onrecord.publish.prose import render_prose
+from onrecord.rules import list_rules
+from onrecord.store.schema import KINDS, read_schema
 
 VOCABULARY, _ = settings()
 LISTS = ("uses", "channels", "territories", "industries", "sizes", "products", "use_cases", "conditions")
@@ -32,25 +32,25 @@ def anchors(page: str) -> set[str]:
 
 
 def test_one_section_per_rule_whose_heading_is_its_anchor() -> None:
-    page = rules_page()
-    assert re.findall(r"^## (.+)$", page, re.M) == list(rules())
-    assert re.findall(r"^\*\*(Why|Bad|Good|Fix)", page, re.M) == ["Why", "Bad", "Good", "Fix"] * len(rules())
+    page = render_rules()
+    assert re.findall(r"^## (.+)$", page, re.M) == list(list_rules())
+    assert re.findall(r"^\*\*(Why|Bad|Good|Fix)", page, re.M) == ["Why", "Bad", "Good", "Fix"] * len(list_rules())
 
 
 def test_every_fence_that_opens_closes() -> None:
-    fences = re.findall(r"^```.*$", rules_page(), re.M)
+    fences = re.findall(r"^```.*$", render_rules(), re.M)
     assert all(fence != "```" for fence in fences[::2]) and set(fences[1::2]) == {"```"}
 
 
 def test_outside_code_nothing_is_markup_but_our_own() -> None:
-    text = re.sub(r"^```.*?^```$", "", rules_page(), flags=re.M | re.S)
+    text = re.sub(r"^```.*?^```$", "", render_rules(), flags=re.M | re.S)
     text = re.sub(r"`[^`\n]+`", "", text)
     assert not re.search(r"<|\[|\]|(?<!\*)\*(?!\*)|_", text)
 
 
 def test_the_table_of_rules_has_a_row_for_each() -> None:
-    found = list(rows(rules_table(rules().values())))[2:]
-    assert [row[0] for row in found] == [f"`{id_}`" for id_ in rules()]
+    found = list(rows(render_rules_table(list_rules().values())))[2:]
+    assert [row[0] for row in found] == [f"`{id_}`" for id_ in list_rules()]
     assert {len(row) for row in found} == {4}
 
 
@@ -66,7 +66,7 @@ def test_the_table_of_rules_has_a_row_for_each() -> None:
     ],
 )
 def test_code_stays_code_and_all_else_is_shown_as_it_is(text: str, markdown: str) -> None:
-    assert prose(text) == markdown
+    assert render_prose(text) == markdown
 
 
 def fields(node: Any, document: Any) -> Iterator[str]:
@@ -81,27 +81,27 @@ def fields(node: Any, document: Any) -> Iterator[str]:
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_every_field_of_every_file_is_on_the_page(kind: str) -> None:
-    document = schema(kind).document
-    shown = {row[0].strip("`") for row in rows(fields_page())}
+    document = read_schema(kind).document
+    shown = {row[0].strip("`") for row in rows(render_fields())}
     assert set(fields(document, document)) <= shown
 
 
 def test_every_row_of_the_fields_has_its_cells_and_says_something() -> None:
-    for row in rows(fields_page()):
+    for row in rows(render_fields()):
         assert len(row) == 5
         assert row[0] and row[1] and row[2]
 
 
 def test_every_link_of_the_fields_leads_somewhere() -> None:
-    page = fields_page("../words.md")
+    page = render_fields("../words.md")
     assert set(re.findall(r"\]\(#([^)]+)\)", page)) <= anchors(page)
     terms = set(re.findall(r"\]\(\.\./words\.md#([^)]+)\)", page))
-    assert {"uses", "use-cases", "conditions"} <= terms <= anchors(vocabulary_page(VOCABULARY))
+    assert {"uses", "use-cases", "conditions"} <= terms <= anchors(render_vocabulary(VOCABULARY))
     assert "](vocabulary.md#" not in page
 
 
 def test_anchors_of_fields_are_unique() -> None:
-    found = re.findall(r'<a id="([^"]+)">', fields_page())
+    found = re.findall(r'<a id="([^"]+)">', render_fields())
     assert len(found) == len(set(found)) > 40
 
 
@@ -117,7 +117,7 @@ def test_anchors_of_fields_are_unique() -> None:
     ],
 )
 def test_when_a_field_is_required(field: str, needed: str) -> None:
-    assert needed in {row[3] for row in rows(fields_page()) if row[0] == f"`{field}`"}
+    assert needed in {row[3] for row in rows(render_fields()) if row[0] == f"`{field}`"}
 
 
 @pytest.mark.parametrize(
@@ -134,18 +134,18 @@ def test_when_a_field_is_required(field: str, needed: str) -> None:
     ],
 )
 def test_what_a_field_holds(field: str, holds: str) -> None:
-    assert holds in {row[2] for row in rows(fields_page()) if row[0] == f"`{field}`"}
+    assert holds in {row[2] for row in rows(render_fields()) if row[0] == f"`{field}`"}
 
 
 @pytest.mark.parametrize("name", LISTS)
 def test_every_term_is_on_the_vocabularys_page(name: str) -> None:
-    shown = {row[0].strip("`") for row in rows(vocabulary_page(VOCABULARY))}
+    shown = {row[0].strip("`") for row in rows(render_vocabulary(VOCABULARY))}
     axis = VOCABULARY.axis(name)
     assert {*axis.atoms, *axis.groups} <= shown
 
 
 def test_groups_say_what_they_stand_for() -> None:
-    found = {row[0]: row[4] for row in rows(vocabulary_page(VOCABULARY)) if len(row) == 5}
+    found = {row[0]: row[4] for row in rows(render_vocabulary(VOCABULARY)) if len(row) == 5}
     assert found["`dach`"] == "`AT` `CH` `DE`"
     assert found["`worldwide`"] == "all of them"
 
@@ -158,7 +158,7 @@ def test_a_companys_own_words_never_become_markup() -> None:
         synonyms=("<b>e|vil</b>",),
         finds=("<i>ev`il</i>",),
     )
-    page = vocabulary_page(replace(VOCABULARY, products=replace(VOCABULARY.products, atoms={"evil": evil})))
+    page = render_vocabulary(replace(VOCABULARY, products=replace(VOCABULARY.products, atoms={"evil": evil})))
     (row,) = [row for row in rows(page) if row[0] == "`evil`"]
     assert len(row) == 4
     assert not re.search(r"[<>\[\]|`{}]", row[1] + row[2] + row[3])

@@ -9,12 +9,12 @@ from selectolax.lexbor import LexborHTMLParser
 
 from onrecord.publish import long_pages
 from onrecord.publish.index_entries import IndexEntries
-from onrecord.publish.long_pages import MOST_ROWS, split
-from onrecord.publish.pages import site_pages
+from onrecord.publish.long_pages import MOST_ROWS, split_lists
+from onrecord.publish.pages import make_site_pages
 from publish.sample_view import entries, view
 
 MADE_ELSEWHERE = ("raci/index.html", "reviews/index.html")
-"""Pages that the navigation of the teams names and `site_pages` does not make."""
+"""Pages that the navigation of the teams names and `make_site_pages` does not make."""
 GROUPS = {"groups": ("ready", "asks"), "made": ()}
 
 
@@ -42,7 +42,7 @@ def rows(context: dict[str, Any]) -> list[str]:
 )
 @pytest.mark.parametrize("most", [1, 4, 10, 1000])
 def test_every_row_is_on_one_page_in_its_order(context: dict[str, Any], most: int) -> None:
-    pages = split(context, GROUPS, most)
+    pages = split_lists(context, GROUPS, most)
     assert [row for page in pages for row in rows(page)] == rows(context)
     assert [page["number"] for page in pages] == list(range(1, len(pages) + 1))
     assert {page["pages"] for page in pages} == {len(pages)}
@@ -53,7 +53,7 @@ def test_every_row_is_on_one_page_in_its_order(context: dict[str, Any], most: in
 
 def test_a_group_is_found_on_the_page_where_it_begins() -> None:
     context = grouped((30, 0), (0, 25), (1, 1), made=40)
-    pages = split(context, GROUPS, 12)
+    pages = split_lists(context, GROUPS, 12)
     for at, group in enumerate(context["groups"]):
         first = pages[0]["starts"]["groups"][at]
         holding = [page["number"] for page in pages if any(one["id"] == group["id"] for one in page["groups"])]
@@ -63,14 +63,14 @@ def test_a_group_is_found_on_the_page_where_it_begins() -> None:
 
 def test_what_fits_is_one_page_as_it_was() -> None:
     context = grouped((3, 2), (0, 1), made=2)
-    [page] = split(context, GROUPS)
+    [page] = split_lists(context, GROUPS)
     assert {key: page[key] for key in context} == context
 
 
 def test_the_pages_of_the_teams_go_on_and_say_everything(monkeypatch: pytest.MonkeyPatch) -> None:
-    whole = {page.path: page.body for page in site_pages(view(), entries())}
+    whole = {page.path: page.body for page in make_site_pages(view(), entries())}
     monkeypatch.setattr(long_pages, "MOST_ROWS", 7)
-    parts = {page.path: page.body for page in site_pages(view(), entries())}
+    parts = {page.path: page.body for page in make_site_pages(view(), entries())}
     for shell in ("all", "ending", "requests", "content-ready", "published"):
         several = [path for path in parts if path.startswith(f"{shell}/")]
         assert len(several) > 2, shell
@@ -101,21 +101,21 @@ def page_root(path: str) -> str:
 
 def test_a_full_page_is_no_larger_than_a_phone_loads_in_a_second() -> None:
     """The widest rows there are: of the sample, over and over."""
-    from onrecord.publish.team_pages import published_context
+    from onrecord.publish.team_pages import fill_published
 
-    places = list(entries().places()) * 40
+    places = list(entries().read_places()) * 40
     assert len(places) > 2 * MOST_ROWS
-    context = published_context(view(), places)
-    pages = split(context, {"channels": ("places",), "customers": ("places",)})
-    from onrecord.publish.pages import _page
+    context = fill_published(view(), places)
+    pages = split_lists(context, {"channels": ("places",), "customers": ("places",)})
+    from onrecord.publish.pages import _make_page
 
     for part in pages:
-        page = _page(view(), f"published/{part['number']}/index.html", "published", "x", "published.html", part)
+        page = _make_page(view(), f"published/{part['number']}/index.html", "published", "x", "published.html", part)
         assert len(page.body.encode()) < 260_000
 
 
 def test_without_a_place_the_page_says_so() -> None:
     empty = replace(view(), references=())
-    page = next(page for page in site_pages(empty, IndexEntries({}, ())) if page.path == "published/index.html")
+    page = next(page for page in make_site_pages(empty, IndexEntries({}, ())) if page.path == "published/index.html")
     assert "No customer is shown anywhere" in page.body
     assert "data-nothing hidden" not in page.body

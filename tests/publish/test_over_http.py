@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from onrecord.publish.crawl import crawl
-from onrecord.publish.server import SiteServer, stamp
+from onrecord.publish.server import SiteServer, stamp_folders
 from onrecord.publish.verify import SiteError, verify_files
 from onrecord.store.catalog_reader import Catalog
 from onrecord.store.folder_swap import MARKER
@@ -121,7 +121,7 @@ def test_an_address_without_a_site(tmp_path: Path) -> None:
 
 def test_the_stamp_changes_with_any_file(tmp_path: Path) -> None:
     (tmp_path / "a").write_text("1")
-    before = stamp([tmp_path])
-    assert stamp([tmp_path]) == before
+    before = stamp_folders([tmp_path])
+    assert stamp_folders([tmp_path]) == before
     (tmp_path / "b").write_text("1")
-    assert stamp([tmp_path]) != before
+    assert stamp_folders([tmp_path]) != before

@@ -8,10 +8,10 @@ import pytest
 from msgspec import structs
 
 from onrecord.catalog.views.view import SiteView
-from onrecord.publish.cards import card
-from onrecord.publish.monogram import face, initials
-from onrecord.publish.pages import Page, reference_page, site_pages
-from onrecord.publish.words import humane, name_atoms, say_day, script_json, share
+from onrecord.publish.cards import make_card
+from onrecord.publish.monogram import find_initials, make_face
+from onrecord.publish.pages import Page, make_reference_page, make_site_pages
+from onrecord.publish.words import encode_script_json, humanize_days, name_atoms, say_day, share
 from publish.sample_view import SAMPLE_TODAY, entries_of, library, one, view
 
 TRAP = '</script><img src=x onerror="alert(1)">&{{7*7}}'
@@ -20,7 +20,10 @@ TRAP = '</script><img src=x onerror="alert(1)">&{{7*7}}'
 def pages(site: SiteView) -> dict[str, Page]:
     return {
         page.path: page
-        for page in (*site_pages(site, entries_of(site)), *(reference_page(one, site) for one in site.references))
+        for page in (
+            *make_site_pages(site, entries_of(site)),
+            *(make_reference_page(one, site) for one in site.references),
+        )
     }
 
 
@@ -47,7 +50,7 @@ def test_record_text_cannot_become_markup() -> None:
     for page in pages(replace(view(), references=(nasty,))).values():
         assert "<img src=x" not in page.body
         assert "</script><img" not in page.body
-    assert "{{7*7}}" in reference_page(nasty, view()).body
+    assert "{{7*7}}" in make_reference_page(nasty, view()).body
 
 
 def test_a_scheme_that_runs_is_never_a_link() -> None:
@@ -73,7 +76,7 @@ def test_links_are_relative_or_to_somewhere_else() -> None:
 
 
 def test_a_card_says_what_ends_first() -> None:
-    shown = card(one("nordlys-bank"), view())
+    shown = make_card(one("nordlys-bank"), view())
     assert shown is not None
     assert (shown.end, shown.end_warns) == ("Logo ends 14 Jan", True)
     assert {badge.use: badge.tone for badge in shown.badges} == {
@@ -87,7 +90,7 @@ def test_where_nothing_stands_there_is_no_card() -> None:
     reference = structs.replace(
         one("nordlys-bank"), table=dict.fromkeys(view().vocabulary.uses.atoms, ()), quote_tables={}
     )
-    assert card(reference, later) is None
+    assert make_card(reference, later) is None
 
 
 def test_pages_name_no_requester_prospect_or_evidence() -> None:
@@ -108,22 +111,22 @@ def test_pages_name_no_requester_prospect_or_evidence() -> None:
     [("Nordlys Bank", "NB"), ("O'Hanrahan's Larder", "OL"), ("日本 電気", "日電"), ("+one", "O"), ("!!!", "•")],
 )
 def test_monograms(name: str, letters: str) -> None:
-    assert initials(name) == letters
-    assert face("a", name) == face("a", name)
+    assert find_initials(name) == letters
+    assert make_face("a", name) == make_face("a", name)
 
 
 def test_days_and_sets_in_words() -> None:
     words = view().vocabulary
     assert say_day(SAMPLE_TODAY) == "21 Nov 2026"
     assert say_day("2026-12-08", year=False) == "8 Dec"
-    assert humane("From 2026-12-15; 2026-01-02-form stays.") == "From 15 Dec 2026; 2026-01-02-form stays."
+    assert humanize_days("From 2026-12-15; 2026-01-02-form stays.") == "From 15 Dec 2026; 2026-01-02-form stays."
     assert name_atoms(words.territories, words.territories.members["dach"] | {"NO"}) == "DACH and Norway"
     assert name_atoms(words.territories, words.territories.atoms) == "worldwide"
     assert name_atoms(words.channels, words.channels.atoms) == "every channel"
 
 
 def test_json_in_a_page_cannot_end_its_element() -> None:
-    assert script_json({"a": "</script><!--&\u2028"}) == '{"a":"\\u003c/script\\u003e\\u003c!--\\u0026\\u2028"}'
+    assert encode_script_json({"a": "</script><!--&\u2028"}) == '{"a":"\\u003c/script\\u003e\\u003c!--\\u0026\\u2028"}'
 
 
 def test_bars_are_shares() -> None:

@@ -116,17 +116,17 @@ def nothing(*given: object) -> Iterator[Any]:
 
 @breaks("sales")
 def reviews_in_which_nobody_rests(patch: Patch) -> None:
-    patch.setattr(program_facts, "_rests", nothing)
+    patch.setattr(program_facts, "_list_rests", nothing)
 
 
 @breaks("sales")
 def reviews_in_which_nothing_is_exposed(patch: Patch) -> None:
-    patch.setattr(program_facts, "refused_stretches", nothing)
+    patch.setattr(program_facts, "list_refused_stretches", nothing)
 
 
 @breaks("sales")
 def reviews_of_an_empty_pool(patch: Patch) -> None:
-    patch.setattr(program_facts, "_allowed", nothing)
+    patch.setattr(program_facts, "_list_allowed", nothing)
 
 
 @breaks("public")
@@ -171,7 +171,7 @@ def public_quotes_all_of_them(patch: Patch) -> None:
         for quote in reference.quotes:
             yield public_view.PublicQuote(" ".join(quote.text.split()), reference.name, None)
 
-    everywhere(patch, public_view, "_quotes", broken)
+    everywhere(patch, public_view, "_list_quotes", broken)
 
 
 @breaks("public")
@@ -181,13 +181,13 @@ def public_stories_without_a_decision(patch: Patch) -> None:
 
 @breaks("public")
 def public_stories_of_another_link(patch: Patch) -> None:
-    whole = public_view._story
+    whole = public_view._make_story
 
     def broken(library: Any, reference: Any, day: date) -> Any:
         story = whole(library, reference, day)
         return story and replace(story, url="https://elsewhere.example/")
 
-    everywhere(patch, public_view, "_story", broken)
+    everywhere(patch, public_view, "_make_story", broken)
 
 
 @breaks("public")
@@ -195,44 +195,44 @@ def public_attribution_names_everybody(patch: Patch) -> None:
     def broken(quote: Any, reference: Any) -> str:
         return f"{quote.speaker.name or quote.speaker.title}, {quote.speaker.title} at {reference.name}"
 
-    everywhere(patch, public_view, "attribution", broken)
+    everywhere(patch, public_view, "say_attribution", broken)
 
 
 @breaks("public")
 def public_days_too_long(patch: Patch) -> None:
-    whole = public_view.keyed_customers
+    whole = public_view.list_keyed_customers
 
     def broken(library: Any, day: date) -> Iterator[Any]:
         for key, one in whole(library, day):
             yield key, replace(one, name_through=date(2036, 1, 1) if one.name else None)
 
-    everywhere(patch, public_view, "keyed_customers", broken)
+    everywhere(patch, public_view, "list_keyed_customers", broken)
 
 
 @breaks("sales")
 def everybody_stands(patch: Patch) -> None:
-    everywhere(patch, projection, "is_standing", lambda library, reference, day: True)
+    everywhere(patch, projection, "is_allowed_anywhere", lambda library, reference, day: True)
 
 
 @breaks("sales")
 def the_window_of_another_day(patch: Patch) -> None:
-    everywhere(patch, projection, "_now", lambda windows, day: next(iter(windows), None))
+    everywhere(patch, projection, "_find_window", lambda windows, day: next(iter(windows), None))
 
 
 @breaks("sales")
 def publications_that_are_refused(patch: Patch) -> None:
     def broken(library: Any, reference: Any, day: date) -> Iterator[Any]:
-        for p, _, _ in live_publications.live(reference, library, day):
+        for p, _, _ in live_publications.list_live(reference, library, day):
             yield projection.PublicationView(
                 p.id, p.use, p.channel, p.territory, p.where, p.since, None, p.authorization
             )
 
-    everywhere(patch, projection, "_publications", broken)
+    everywhere(patch, projection, "_list_publications", broken)
 
 
 @breaks("sales")
 def publications_that_were_taken_down(patch: Patch) -> None:
-    everywhere(patch, live_publications, "live", _all_as_if_live)
+    everywhere(patch, live_publications, "list_live", _all_as_if_live)
 
 
 def _all_as_if_live(reference: Any, library: Any, day: date) -> Iterator[Any]:
@@ -243,22 +243,22 @@ def _all_as_if_live(reference: Any, library: Any, day: date) -> Iterator[Any]:
 
 @breaks("sales")
 def quotes_tell_their_speaker(patch: Patch) -> None:
-    whole = projection._quote
+    whole = projection._make_quote
 
     def broken(library: Any, reference: Any, quote: Any, classes: Any, day: date) -> Any:
         return replace(whole(library, reference, quote, classes, day), speaker=quote.speaker)
 
-    everywhere(patch, projection, "_quote", broken)
+    everywhere(patch, projection, "_make_quote", broken)
 
 
 @breaks("sales")
 def quotes_without_their_conditions(patch: Patch) -> None:
-    whole = projection._quote
+    whole = projection._make_quote
 
     def broken(*given: Any) -> Any:
         return replace(whole(*given), note=None)
 
-    everywhere(patch, projection, "_quote", broken)
+    everywhere(patch, projection, "_make_quote", broken)
 
 
 @breaks("sales")
@@ -304,35 +304,35 @@ def living_includes_what_was_never_granted(patch: Patch) -> None:
 
 @breaks("sales")
 def scopes_without_their_conditions(patch: Patch) -> None:
-    whole = allowed_uses.scopes
+    whole = allowed_uses.list_scopes
 
     def broken(*given: Any) -> Iterator[Any]:
         for scope in whole(*given):
             yield replace(scope, conditions=())
 
-    everywhere(patch, allowed_uses, "scopes", broken)
+    everywhere(patch, allowed_uses, "list_scopes", broken)
 
 
 @breaks("sales")
 def scopes_without_an_end(patch: Patch) -> None:
-    whole = allowed_uses.scopes
+    whole = allowed_uses.list_scopes
 
     def broken(*given: Any) -> Iterator[Any]:
         for scope in whole(*given):
             yield replace(scope, through=None)
 
-    everywhere(patch, allowed_uses, "scopes", broken)
+    everywhere(patch, allowed_uses, "list_scopes", broken)
 
 
 @breaks("sales")
 def scopes_of_the_whole_world(patch: Patch) -> None:
-    whole = allowed_uses.scopes
+    whole = allowed_uses.list_scopes
 
     def broken(*given: Any) -> Iterator[Any]:
         for scope in whole(*given):
             yield replace(scope, territories=("worldwide",))
 
-    everywhere(patch, allowed_uses, "scopes", broken)
+    everywhere(patch, allowed_uses, "list_scopes", broken)
 
 
 @breaks("sales")
@@ -341,29 +341,29 @@ def content_that_rests_on_nothing(patch: Patch) -> None:
         for item in reference.content:
             yield allowed_uses.ContentView(item.id, item.title, item.url, item.use, item.published, None, None, None)
 
-    everywhere(patch, allowed_uses, "content", broken)
+    everywhere(patch, allowed_uses, "list_content", broken)
 
 
 @breaks("sales")
 def asks_compiled_to_yes(patch: Patch) -> None:
-    whole = decision_table.public_stretch
+    whole = decision_table.make_public_stretch
 
     def broken(stretch: Any) -> Any:
         found = whole(stretch)
         return replace(found, answer="allow", code="authorized") if found.answer == "ask" else found
 
-    everywhere(patch, decision_table, "public_stretch", broken)
+    everywhere(patch, decision_table, "make_public_stretch", broken)
 
 
 @breaks("sales")
 def refusals_compiled_to_asks(patch: Patch) -> None:
-    whole = decision_table.public_stretch
+    whole = decision_table.make_public_stretch
 
     def broken(stretch: Any) -> Any:
         found = whole(stretch)
         return replace(found, answer="ask", code="condition") if found.code == "restricted" else found
 
-    everywhere(patch, decision_table, "public_stretch", broken)
+    everywhere(patch, decision_table, "make_public_stretch", broken)
 
 
 @breaks("sales")
@@ -394,9 +394,9 @@ def one_kind_of_cells_for_all(patch: Patch) -> None:
 @breaks("sales")
 def what_was_only_asked_for_is_open(patch: Patch) -> None:
     def broken(classes: Any, answers: Any) -> Any:
-        return decision_table.windows((s.start, s.through) for one in classes for s in one.stretches)
+        return decision_table.join_windows((s.start, s.through) for one in classes for s in one.stretches)
 
-    everywhere(patch, decision_table, "open_days", broken)
+    everywhere(patch, decision_table, "find_open_days", broken)
 
 
 @breaks("sales")
@@ -405,69 +405,71 @@ def windows_without_their_gaps(patch: Patch) -> None:
         found = sorted(spans)
         return (Window(found[0][0] - timedelta(days=400), None),) if found else ()
 
-    everywhere(patch, decision_table, "windows", broken)
+    everywhere(patch, decision_table, "join_windows", broken)
 
 
 @breaks("sales")
 def stretches_of_the_decision_table(patch: Patch) -> None:
-    whole = decision_lines.Line.stretches
+    whole = decision_lines.Line.find_stretches
 
     def broken(self: Any, days: Any) -> Any:
         return [replace(s, answer=Answer.ALLOW) if s.answer is Answer.ASK else s for s in whole(self, days)]
 
-    patch.setattr(decision_lines.Line, "stretches", broken)
+    patch.setattr(decision_lines.Line, "find_stretches", broken)
 
 
 @breaks("sales")
 def lines_that_never_end(patch: Patch) -> None:
-    whole = use_timeline.segments
+    whole = use_timeline.trace_segments
 
     def broken(*given: Any) -> Any:
         return [replace(segment, end=None, until=None) for segment in whole(*given)]
 
-    everywhere(patch, use_timeline, "segments", broken)
+    everywhere(patch, use_timeline, "trace_segments", broken)
 
 
 @breaks("sales")
 def lines_on_every_channel(patch: Patch) -> None:
-    whole = use_timeline.parts
+    whole = use_timeline.trace_parts
 
     def broken(*given: Any) -> Any:
         return [replace(part, channels=(1 << len(given[1])) - 1) for part in whole(*given)]
 
-    everywhere(patch, use_timeline, "parts", broken)
+    everywhere(patch, use_timeline, "trace_parts", broken)
 
 
 @breaks("sales")
 def lines_in_another_country(patch: Patch) -> None:
-    whole = use_timeline.parts
+    whole = use_timeline.trace_parts
 
     def broken(*given: Any) -> Any:
         return [replace(part, territories=("AQ", *part.territories[1:])) for part in whole(*given)]
 
-    everywhere(patch, use_timeline, "parts", broken)
+    everywhere(patch, use_timeline, "trace_parts", broken)
 
 
 @breaks("sales")
 def cards_of_another_day(patch: Patch) -> None:
-    everywhere(patch, cards, "now", lambda lines: {use: found[-1] for use, found in lines.items() if found})
+    everywhere(
+        patch, cards, "find_segments_of_today", lambda lines: {use: found[-1] for use, found in lines.items() if found}
+    )
 
 
 @breaks("sales")
 def rows_of_another_use(patch: Patch) -> None:
-    whole = search_rows.lines_of
+    whole = search_rows.trace_uses
 
     def broken(reference: Any, site: Any) -> Any:
         found = whole(reference, site)
         longest = max(found.values(), key=len)
         return dict.fromkeys(site.vocabulary.uses.atoms, longest)
 
-    everywhere(patch, search_rows, "lines_of", broken)
+    everywhere(patch, search_rows, "trace_uses", broken)
 
 
 @breaks("sales")
 def answers_of_the_page_for_the_whole_world(patch: Patch) -> None:
-    whole = answer_lookup.lookup
+    whole = answer_lookup.tabulate_answers
 
     def broken(*given: Any) -> Any:
         table = whole(*given)
@@ -476,19 +478,19 @@ def answers_of_the_page_for_the_whole_world(patch: Patch) -> None:
                 says[0] = "allow"
         return table
 
-    everywhere(patch, answer_lookup, "lookup", broken)
+    everywhere(patch, answer_lookup, "tabulate_answers", broken)
 
 
 @breaks("sales")
 def a_history_of_everything(patch: Patch) -> None:
-    whole = public_history.public_history
+    whole = public_history.make_public_history
 
     def broken(landings: Any, shown: Any, policy: Any) -> Any:
         told = list(landings)
         ids = {id_ for step in told for side in (step.before, step.after) if side for id_ in side.by_id}
         return whole(told, ids, policy)
 
-    everywhere(patch, public_history, "public_history", broken)
+    everywhere(patch, public_history, "make_public_history", broken)
 
 
 @breaks("sales")
@@ -558,7 +560,7 @@ def read_back(sample: Catalog, audience: str) -> list[Finding]:
     histories = {slug: [Landed(old, "somebody", None, reference)] for slug, reference in everybody.references.items()}
     files = Memory()
     site_files.make_site(
-        site_files.Source(everybody, ERRORS, Folder(ROOT), DAY, audience, False, site_files.ToldHistories(histories)),
+        site_files.Source(everybody, ERRORS, Folder(ROOT), DAY, audience, False, site_files.KnownHistories(histories)),
         files,
     )
     return verify_files(files.items(), Marker(DAY, False, audience), DAY, everybody, ERRORS, ahead=True)

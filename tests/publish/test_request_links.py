@@ -7,7 +7,7 @@ import pytest
 
 import yaml
 from onrecord.catalog.record.policy import Repository
-from onrecord.publish.request_links import ISSUE_TEMPLATE, MOST, edit_url, forge_links, plain_issue_url
+from onrecord.publish.request_links import ISSUE_TEMPLATE, MOST, edit_url, make_forge_links, make_plain_issue_url
 from publish.sample_view import REPOSITORY
 
 
@@ -26,9 +26,9 @@ def at(forge: str, url: str = "https://forge.example/fern/refs/", branch: str = 
     ],
 )
 def test_each_forge_has_its_pages(forge: str, file: str | None, issue: str | None, kind: str) -> None:
-    links = forge_links(at(forge))
+    links = make_forge_links(at(forge))
     assert (links.file, links.issue, links.issue_kind) == (file, issue, kind)
-    assert links.data()["most"] == MOST == 2000
+    assert links.to_data()["most"] == MOST == 2000
 
 
 @pytest.mark.parametrize(
@@ -46,7 +46,7 @@ def test_the_record_opens_in_the_editor(forge: str, path: str) -> None:
 
 def test_a_forge_we_do_not_know_has_no_links() -> None:
     assert edit_url(at("none"), "a") is None
-    assert plain_issue_url(at("none"), "title", "text") is None
+    assert make_plain_issue_url(at("none"), "title", "text") is None
 
 
 def test_the_issue_form_has_the_fields_that_are_filled_in() -> None:
@@ -58,13 +58,13 @@ def test_the_issue_form_has_the_fields_that_are_filled_in() -> None:
 
 
 def test_an_issue_without_javascript() -> None:
-    url = plain_issue_url(at("github"), "Request: A & B", "für #1", "a-b")
+    url = make_plain_issue_url(at("github"), "Request: A & B", "für #1", "a-b")
     assert url is not None
     query = parse_qs(urlsplit(url).query)
     assert query["title"] == ["Request: A & B"]
     assert query["about"] == ["für #1"]
     assert query["customer"] == ["a-b"]
-    gitlab = plain_issue_url(at("gitlab"), "t", "x")
+    gitlab = make_plain_issue_url(at("gitlab"), "t", "x")
     assert gitlab is not None and parse_qs(urlsplit(gitlab).query) == {
         "issue[title]": ["t"],
         "issue[description]": ["x"],

@@ -10,8 +10,8 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from onrecord.catalog.search.program_facts import gather_facts
 from onrecord.catalog.search.program_review import Period, review_program
-from onrecord.publish.pages import Page, reviews_pages
-from onrecord.publish.review_pages import KINDS, Review, review_program_pages
+from onrecord.publish.pages import Page, make_reviews_pages
+from onrecord.publish.review_pages import KINDS, Review, make_reviews
 from onrecord.reports.program_review import QUESTIONS
 from publish.sample_view import SAMPLE_TODAY, library, view
 
@@ -24,12 +24,12 @@ def shown() -> set[str]:
 
 @cache
 def reviews() -> list[Review]:
-    return review_program_pages(gather_facts(library(), SAMPLE_TODAY), shown(), SAMPLE_TODAY)
+    return make_reviews(gather_facts(library(), SAMPLE_TODAY), shown(), SAMPLE_TODAY)
 
 
 @cache
 def pages() -> dict[str, Page]:
-    return {page.path: page for page in reviews_pages(view(), reviews())}
+    return {page.path: page for page in make_reviews_pages(view(), reviews())}
 
 
 def text(node: LexborNode | None) -> str:
@@ -54,11 +54,11 @@ def test_a_running_period_is_beside_as_many_days_of_the_one_before_it() -> None:
     assert by_key["2026-q4"].before.period == Period(date(2026, 7, 1), date(2026, 8, 21))
     assert by_key["2026-q3"].before.period == Period(date(2026, 4, 1), date(2026, 6, 30))
     assert "November 2026 so far" in pages()["reviews/2026-11/index.html"].body
-    last_day = review_program_pages([], (), date(2026, 3, 31))
+    last_day = make_reviews([], (), date(2026, 3, 31))
     assert last_day == [], "of nothing there is no page"
     (march,) = (
         one
-        for one in review_program_pages(gather_facts(library(), SAMPLE_TODAY), shown(), date(2026, 3, 31))
+        for one in make_reviews(gather_facts(library(), SAMPLE_TODAY), shown(), date(2026, 3, 31))
         if one.key == "2026-03"
     )
     assert not march.is_running, "its last day is the day of the build"
@@ -121,7 +121,7 @@ def test_only_those_are_named_who_are_shown_and_nobody_s_prospect_or_amount() ->
 
 
 def test_a_customer_without_a_permission_today_is_counted_and_not_named() -> None:
-    (found,) = (one.now for one in review_program_pages(gather_facts(library(), SAMPLE_TODAY), (), SAMPLE_TODAY)
+    (found,) = (one.now for one in make_reviews(gather_facts(library(), SAMPLE_TODAY), (), SAMPLE_TODAY)
                 if one.key == "2026-q3")  # fmt: skip
     assert found.asked == {("", "Customers who are not shown here"): 20}
     assert not found.resting
@@ -139,6 +139,6 @@ def test_pages_lead_to_the_ones_before_and_after(kind: str) -> None:
 
 def test_names_in_a_review_are_escaped() -> None:
     facts = [structs.replace(one, name="<img src=x>") for one in gather_facts(library(), SAMPLE_TODAY)]
-    bodies = [page.body for page in reviews_pages(view(), review_program_pages(facts, shown(), SAMPLE_TODAY))]
+    bodies = [page.body for page in make_reviews_pages(view(), make_reviews(facts, shown(), SAMPLE_TODAY))]
     assert any("&lt;img" in body for body in bodies)
     assert not any("<img" in body for body in bodies)

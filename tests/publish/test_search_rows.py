@@ -4,32 +4,39 @@ import json
 
 import pytest
 
-from onrecord.catalog.search.finder import standing
+from onrecord.catalog.search.finder import find_best_answers
 from onrecord.publish import search_rows
-from onrecord.publish.search_rows import STATES, catalog_files, lines_of, stories_file, vocabulary_file, where
+from onrecord.publish.search_rows import (
+    STATES,
+    encode_stories,
+    encode_vocabulary,
+    make_catalog_files,
+    say_where,
+    trace_uses,
+)
 from onrecord.publish.use_timeline import ALLOW
 from publish.sample_view import SAMPLE_TODAY, entries, library, one, view
 
 COUNTRIES = {entry.country for entry in entries() if entry.country}
 LANGUAGES = {language for entry in entries() for language in entry.languages}
-[(_, DATA)] = catalog_files(view(), entries().rows(), COUNTRIES, LANGUAGES)
+[(_, DATA)] = make_catalog_files(view(), entries().read_rows(), COUNTRIES, LANGUAGES)
 FILE = json.loads(DATA)
-STORIES = json.loads(stories_file(entries().texts()))
+STORIES = json.loads(encode_stories(entries().read_texts()))
 
 
 def test_the_rows_are_the_references_that_stand() -> None:
     known = library()
-    standing_today = {slug for slug, r in known.references.items() if standing(known, r, SAMPLE_TODAY)}
+    standing_today = {slug for slug, r in known.references.items() if find_best_answers(known, r, SAMPLE_TODAY)}
     assert {row[0] for row in FILE["rows"]} == standing_today  # type: ignore[index, attr-defined]
 
 
 def test_the_uses_that_stand_are_the_librarys() -> None:
     site = view()
     for reference in site.references:
-        stands = standing(library(), library().references[reference.slug], SAMPLE_TODAY)
+        stands = find_best_answers(library(), library().references[reference.slug], SAMPLE_TODAY)
         now = {
             use: segment.level == ALLOW
-            for use, line in lines_of(reference, site).items()
+            for use, line in trace_uses(reference, site).items()
             for segment in line
             if segment.covers(0)
         }
@@ -54,7 +61,7 @@ def test_stories_hold_quotes_with_their_windows() -> None:
 
 
 def test_nothing_of_people_prospects_and_deals_is_in_the_files() -> None:
-    text = json.dumps([FILE, STORIES, json.loads(vocabulary_file(view()))])
+    text = json.dumps([FILE, STORIES, json.loads(encode_vocabulary(view()))])
     for request in (request for r in library().references.values() for request in r.requests):
         if request.prospect:
             assert request.prospect not in text
@@ -66,7 +73,9 @@ def test_nothing_of_people_prospects_and_deals_is_in_the_files() -> None:
 
 def test_rows_that_one_file_has_no_room_for_are_in_more(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(search_rows, "FILE_ROWS", 20)
-    files = {path: json.loads(data) for path, data in catalog_files(view(), entries().rows(), COUNTRIES, LANGUAGES)}
+    files = {
+        path: json.loads(data) for path, data in make_catalog_files(view(), entries().read_rows(), COUNTRIES, LANGUAGES)
+    }
     first = files["assets/catalog.json"]
     assert len(first["more"]) == (len(FILE["rows"]) - 1) // 20 > 1
     assert list(files) == ["assets/catalog.json", *(f"assets/{name}" for name in first["more"])]
@@ -84,4 +93,4 @@ def test_rows_that_one_file_has_no_room_for_are_in_more(monkeypatch: pytest.Monk
 )
 def test_nearly_everywhere_is_said_by_what_is_missing(missing: int, said: str) -> None:
     countries = sorted(view().vocabulary.territories.atoms)[missing:]
-    assert where(countries, view()) == said.format(len(countries))
+    assert say_where(countries, view()) == said.format(len(countries))

@@ -57,7 +57,7 @@ def test_records_pass_by_the_theme(rendered: Shells, sample: Catalog) -> None:
 
 
 def test_what_is_joined_is_escaped_but_for_the_body(rendered: Shells) -> None:
-    page = rendered.shells[PROTOTYPE].joined("<p>body</p>", "<b>A & B</b>", 'say "x"', 2)
+    page = rendered.shells[PROTOTYPE].fill("<p>body</p>", "<b>A & B</b>", 'say "x"', 2)
     assert "<p>body</p>" in page
     assert "<title>&lt;b&gt;A &amp; B&lt;/b&gt;" in page
     assert 'content="say &quot;x&quot;"' in page
@@ -107,7 +107,7 @@ def test_a_companys_site_has_no_pages_for_those_who_work_on_the_tool(rendered: S
 
 def test_a_shell_joined_further_down_reaches_its_files() -> None:
     shell = Shell(f'<link href="../assets/a.css"><a href=".."></a><a href="https://x.example/..">{BODY}</a>', 1)
-    page = shell.joined('<a href="../kept">', "", "", 2)
+    page = shell.fill('<a href="../kept">', "", "", 2)
     assert '<link href="../../assets/a.css">' in page
     assert '<a href="../..">' in page
     assert 'href="https://x.example/.."' in page

@@ -137,23 +137,23 @@ def test_another_day_another_history_and_another_tool_are_seen(place: Path, monk
     assert contents(place / "site") == contents(place / "fresh")
     reference = load_catalog(DirectoryTree(place / "catalog"), DAY).library.references["nordlys-bank"]
     steps = {"nordlys-bank": [Landed(date(2026, 3, 1), "Dana", None, reference)]}
-    built(place, day=tomorrow, histories=site_files.ToldHistories(steps))
+    built(place, day=tomorrow, histories=site_files.KnownHistories(steps))
     assert "1 Mar 2026" in (place / "site/references/nordlys-bank/index.html").read_text()
-    monkeypatch.setattr(site_memory, "tool_stamp", lambda: "another")
+    monkeypatch.setattr(site_memory, "compute_tool_stamp", lambda: "another")
     assert not remembered(place, monkeypatch)
 
 
 def remembered(place: Path, monkeypatch: pytest.MonkeyPatch) -> set[str]:
     """Whose pages a build does not make again."""
     made = set[str]()
-    whole = site_files.reference_view
+    whole = site_files.make_reference_view
 
     def seen(library: object, reference: object, *more: object) -> object:
         made.add(reference.slug)  # type: ignore[attr-defined]
         return whole(library, reference, *more)  # type: ignore[arg-type]
 
     with monkeypatch.context() as patch:
-        patch.setattr(site_files, "reference_view", seen)
+        patch.setattr(site_files, "make_reference_view", seen)
         built(place)
     return {path.parent.name for path in (place / "site/references").glob("*/index.html")} - made
 
@@ -191,7 +191,7 @@ def test_what_was_not_changed_is_not_read_back_again(place: Path, monkeypatch: p
 def test_a_page_that_does_not_pass_is_not_remembered_as_read(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The day after a build with a mistake in it, the same mistake is found again."""
     built(place)
-    monkeypatch.setattr(site_files, "is_standing", lambda library, reference, day: True)
+    monkeypatch.setattr(site_files, "is_allowed_anywhere", lambda library, reference, day: True)
     changed(place, "references/quillstack/reference.yaml", "name: Quillstack", "name: Quillstack Two")
     for _ in range(2):
         with pytest.raises(ReadBackError):

@@ -8,31 +8,31 @@ from msgspec import structs
 from selectolax.lexbor import LexborHTMLParser
 
 from onrecord.catalog.record.policy import RequestDays
-from onrecord.catalog.workload.due import due
-from onrecord.publish.charts import insights_context
-from onrecord.publish.endings import endings, last_soon_day
-from onrecord.publish.pages import site_pages
-from onrecord.publish.team_pages import content_ready_context, ending_context, published_context, requests_context
+from onrecord.catalog.workload.due import list_due
+from onrecord.publish.charts import fill_insights
+from onrecord.publish.endings import find_last_soon_day, list_endings
+from onrecord.publish.pages import make_site_pages
+from onrecord.publish.team_pages import fill_content_ready, fill_ending, fill_published, fill_requests
 from onrecord.rules import request_stale
 from publish.sample_view import SAMPLE_TODAY, entries, library, view
 
-CARDS = {one.slug: one for one in entries().cards()}
+CARDS = {one.slug: one for one in entries().read_cards()}
 SOON = 90
 
 
 def test_a_permission_on_a_condition_that_ends_soon_is_listed() -> None:
-    rows = [row for owner in ending_context(view(), entries().endings())["owners"] for row in owner["rows"]]
+    rows = [row for owner in fill_ending(view(), entries().read_endings())["owners"] for row in owner["rows"]]
     wings = [row for row in rows if row.slug == "bosphora-air"]
     assert [(row.through, row.asks, row.left) for row in wings] == [(date(2026, 12, 15), True, 24)]
     assert "Logo" in wings[0].uses
 
 
 def test_everything_that_is_due_to_end_and_stands_is_on_the_page() -> None:
-    rows = [row for owner in ending_context(view(), entries().endings())["owners"] for row in owner["rows"]]
+    rows = [row for owner in fill_ending(view(), entries().read_endings())["owners"] for row in owner["rows"]]
     listed = {(row.slug, row.through) for row in rows}
     expiring = {
         (item.customer, item.by)
-        for item in due(library(), SAMPLE_TODAY, SOON)
+        for item in list_due(library(), SAMPLE_TODAY, SOON)
         if item.kind == "expiring" and item.customer in CARDS
     }
     assert expiring
@@ -40,11 +40,11 @@ def test_everything_that_is_due_to_end_and_stands_is_on_the_page() -> None:
 
 
 def test_the_page_and_the_figure_count_the_same() -> None:
-    rows = [row for owner in ending_context(view(), entries().endings())["owners"] for row in owner["rows"]]
-    tile = insights_context(view(), CARDS.values(), "")["tiles"][2]
+    rows = [row for owner in fill_ending(view(), entries().read_endings())["owners"] for row in owner["rows"]]
+    tile = fill_insights(view(), CARDS.values(), "")["tiles"][2]
     assert tile["label"] == f"permissions end within {SOON} days"
     assert tile["value"] == sum(len(row.uses) for row in rows) > len(rows)
-    assert all(row.through <= last_soon_day(view()) == SAMPLE_TODAY + timedelta(days=SOON) for row in rows)
+    assert all(row.through <= find_last_soon_day(view()) == SAMPLE_TODAY + timedelta(days=SOON) for row in rows)
 
 
 def test_a_request_is_late_where_the_rule_says_so() -> None:
@@ -55,7 +55,7 @@ def test_a_request_is_late_where_the_rule_says_so() -> None:
     }
     late = [(r.slug, r.since) for r in view().requests if r.stale]
     waiting = [
-        (slug, max(day for _, day in request.facts()))
+        (slug, max(day for _, day in request.list_facts()))
         for slug, reference in library().references.items()
         for request in reference.requests
         if (slug, request.file) in found and slug in CARDS
@@ -65,7 +65,7 @@ def test_a_request_is_late_where_the_rule_says_so() -> None:
 
 
 def test_a_request_with_a_day_says_it_and_waits_for_nothing_else() -> None:
-    rows = requests_context(view(), entries().requests())["rows"]
+    rows = fill_requests(view(), entries().read_requests())["rows"]
     planned = [row for row in rows if row["day"]]
     assert len(planned) == sum(r.state == "scheduled" for r in view().requests) > 0
     assert not [row for row in planned if row["stale"] and row["day"] >= SAMPLE_TODAY]
@@ -75,11 +75,11 @@ def test_a_request_with_a_day_says_it_and_waits_for_nothing_else() -> None:
 def test_the_heading_names_both_limits() -> None:
     assert "after 14 days without a step (5 for a large deal)" in body("requests/index.html")
     without = replace(view(), policy=structs.replace(view().policy, requests=RequestDays()))
-    assert requests_context(without, entries().requests())["high_value_days"] is None
+    assert fill_requests(without, entries().read_requests())["high_value_days"] is None
 
 
 def test_ready_is_what_needs_no_question() -> None:
-    found = content_ready_context(view(), entries().ready(), entries().made())
+    found = fill_content_ready(view(), entries().read_ready(), entries().read_made())
     rows = found["rows"]
     assert [row.asks for row in rows] == sorted(row.asks for row in rows), "what needs no question comes first"
     assert all(bool(row.why) is row.asks for row in rows)
@@ -93,15 +93,15 @@ def test_ready_is_what_needs_no_question() -> None:
 
 
 def test_a_logo_that_no_wall_may_show_is_not_ready() -> None:
-    rows = content_ready_context(view(), entries().ready(), entries().made())["rows"]
-    assert "logo" in CARDS["lanyu-microelectronics"].stands
+    rows = fill_content_ready(view(), entries().read_ready(), entries().read_made())["rows"]
+    assert "logo" in CARDS["lanyu-microelectronics"].uses
     logos = {row.slug for row in rows if row.use == "logo"}
     assert "lanyu-microelectronics" not in logos
     assert logos
 
 
 def test_a_place_is_amber_from_the_first_day_of_the_window_on() -> None:
-    places = [p for channel in published_context(view(), entries().places())["channels"] for p in channel["places"]]
+    places = [p for channel in fill_published(view(), entries().read_places())["channels"] for p in channel["places"]]
     for place in places:
         soon = place.through is not None and (place.through - SAMPLE_TODAY).days <= SOON
         assert place.warns == soon
@@ -124,10 +124,10 @@ def test_one_amber_and_no_red_for_what_still_stands() -> None:
 
 
 def test_no_use_ends_before_today() -> None:
-    ends = [ending for one in CARDS.values() for ending in endings(one, view())]
+    ends = [ending for one in CARDS.values() for ending in list_endings(one, view())]
     assert all(ending.through >= SAMPLE_TODAY for ending in ends)
     assert {ending.asks for ending in ends} == {True, False}
 
 
 def body(path: str) -> str:
-    return next(page.body for page in site_pages(view(), entries()) if page.path == path)
+    return next(page.body for page in make_site_pages(view(), entries()) if page.path == path)

@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 from onrecord.catalog.views.view import CellClass, TableStretch
-from onrecord.publish.use_timeline import ALLOW, ASK, Segment, segments
+from onrecord.publish.use_timeline import ALLOW, ASK, Segment, trace_segments
 
 DAY = date(2026, 11, 21)
 CHANNELS = ("website", "blog", "sales-deck")
@@ -15,7 +15,7 @@ def stretches(*rows: tuple[int, int, str, str]) -> tuple[TableStretch, ...]:
 
 
 def told(*classes: tuple[tuple[str, ...], tuple[TableStretch, ...]]) -> list[Segment]:
-    return segments([CellClass(channels, ("DE",), rows) for channels, rows in classes], CHANNELS, DAY)
+    return trace_segments([CellClass(channels, ("DE",), rows) for channels, rows in classes], CHANNELS, DAY)
 
 
 def test_an_allow_has_its_last_day_and_its_channels() -> None:

@@ -14,7 +14,7 @@ from onrecord.catalog.decision.reasons import Answer
 from onrecord.catalog.library import Library
 from onrecord.catalog.record.days import Days
 from onrecord.catalog.record.reference import Reference
-from onrecord.catalog.search.finder import standing
+from onrecord.catalog.search.finder import find_best_answers
 from onrecord.publish import forbidden_names
 from onrecord.publish.entitlement import Entitlements
 from onrecord.publish.forbidden_names import ForbiddenNames, Rights
@@ -71,7 +71,7 @@ def test_a_page_without_its_policy(sample: Catalog, site: Path) -> None:
 
 def test_a_candidate_may_not_be_named_anywhere(sample: Catalog, site: Path) -> None:
     library = sample.library
-    strangers = [r for r in library.references.values() if not standing(library, r, DAY) and " " in r.name]
+    strangers = [r for r in library.references.values() if not find_best_answers(library, r, DAY) and " " in r.name]
     assert strangers
     for stranger in strangers:
         for path, data in (
@@ -208,8 +208,10 @@ def test_the_longest_name_wins(sample: Catalog) -> None:
     both = Library({"nordlys-bank": whole, candidate.slug: short}, library.vocabulary, library.policy)
     rights = {"nordlys-bank": Rights(True, frozenset()), candidate.slug: Rights(False, frozenset())}
     strangers = ForbiddenNames(Entitlements(both, DAY), rights)
-    assert list(strangers.in_text("a.html", "<p>Nordlys Bank closes early.</p>")) == []
-    assert list(strangers.in_text("a.html", "<p>Nordlys closes early.</p>")) == [(short.slug, "the name 'Nordlys'")]
+    assert list(strangers.find_in_text("a.html", "<p>Nordlys Bank closes early.</p>")) == []
+    assert list(strangers.find_in_text("a.html", "<p>Nordlys closes early.</p>")) == [
+        (short.slug, "the name 'Nordlys'")
+    ]
 
 
 def test_a_folder_is_read_as_its_files_are(sample: Catalog, site: Path, tmp_path: Path) -> None:
@@ -250,7 +252,7 @@ def test_long_data_are_looked_through_in_pieces_that_part_no_name(monkeypatch: p
     monkeypatch.setattr(forbidden_names, "PIECE", 40)
     for between in (b'",\n', b'"],["'):
         data = between.join(b'  "name": "Nordlys B\xc3\xa5nk' for _ in range(50))
-        pieces = list(forbidden_names._pieces(data))
+        pieces = list(forbidden_names._cut_pieces(data))
         assert b"".join(pieces) == data
         assert len(pieces) > 10
         assert sum(piece.decode().count("Nordlys Bånk") for piece in pieces) == 50
@@ -275,7 +277,7 @@ def test_a_part_of_a_longer_name_is_no_stranger(
     both = Library({stands.slug: stands, other.slug: other}, library.vocabulary, library.policy)
     rights = {stands.slug: Rights(True, frozenset()), other.slug: Rights(False, frozenset())}
     looked = ForbiddenNames(Entitlements(both, DAY), rights)
-    assert bool(list(looked.in_file("a.html", text.encode()))) is found
+    assert bool(list(looked.find_in_file("a.html", text.encode()))) is found
 
 
 def test_who_is_spelled_so_is_meant_where_a_stranger_is_called_almost_the_same(sample: Catalog) -> None:
@@ -287,8 +289,10 @@ def test_who_is_spelled_so_is_meant_where_a_stranger_is_called_almost_the_same(s
         stranger = replace(library.references["brightmoor-advisory"], aliases=(theirs,))
         both = Library({stands.slug: stands, stranger.slug: stranger}, library.vocabulary, library.policy)
         looked = ForbiddenNames(Entitlements(both, DAY), rights)
-        assert [slug for slug, _ in looked.in_text("llms.txt", "Gamle Verksted „бжбги“ АД")] == found
-        assert [slug for slug, _ in looked.in_text("llms.txt", f"Gamle Verksted {theirs}")] == ["brightmoor-advisory"]
+        assert [slug for slug, _ in looked.find_in_text("llms.txt", "Gamle Verksted „бжбги“ АД")] == found
+        assert [slug for slug, _ in looked.find_in_text("llms.txt", f"Gamle Verksted {theirs}")] == [
+            "brightmoor-advisory"
+        ]
 
 
 AROUND = (
@@ -331,16 +335,16 @@ def test_pieces_that_all_pages_share_hide_no_name(sample: Catalog, site: Path, n
     found = 0
     shared = "".join(piece for one in AROUND for piece in one.split("{}"))
     for page in sorted(site.rglob("*.html"))[:5]:
-        list(used.in_file("a.html", page.read_bytes()))
+        list(used.find_in_file("a.html", page.read_bytes()))
     first, _, rest = name.partition(" ")
     written = [name, escape(name), quote, escape(quote), *(f"{first}{within}{rest}" for within in WITHIN)]
     written += [part for one in written for part in (f"{one} x", f"x {one}")]
     for words in written:
-        list(used.in_file("a.html", f"{shared}<p>{first}<p>{rest}</p>".encode()))
+        list(used.find_in_file("a.html", f"{shared}<p>{first}<p>{rest}</p>".encode()))
         for around in AROUND:
             data = f"<html>{shared}{around.format(words)}</html>".encode()
-            here = {slug for slug, _ in unused.in_text("a.html", data.decode())}
-            assert {slug for slug, _ in used.in_file("a.html", data)} == here, data
+            here = {slug for slug, _ in unused.find_in_text("a.html", data.decode())}
+            assert {slug for slug, _ in used.find_in_file("a.html", data)} == here, data
             found += bool(here)
     assert found > 40
 

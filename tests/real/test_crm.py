@@ -11,7 +11,7 @@ from click.testing import CliRunner
 
 from onrecord.commands import onrecord
 from onrecord.git.tree import DirectoryTree
-from onrecord.intake.crm.account_ids import account_id, check_characters
+from onrecord.intake.crm.account_ids import check_characters, normalize_account_id
 from onrecord.store.catalog_reader import load_catalog
 from real import stories
 
@@ -76,9 +76,9 @@ def test_only_customers_are_nominated_however_often(crm: Path, tmp_path: Path) -
 def test_every_id_is_sound_and_the_same_in_15_characters(crm: Path) -> None:
     ids = {row["Id"] for row in rows(crm, ACCOUNTS)} | {row["Id"] for row in rows(crm, OPPORTUNITIES)}
     for id_ in ids:
-        assert account_id(id_) == account_id(id_[:15]) == account_id(id_.lower()) == id_
+        assert normalize_account_id(id_) == normalize_account_id(id_[:15]) == normalize_account_id(id_.lower()) == id_
         assert check_characters(id_[:15]) == id_[15:]
-    swapped = {account_id(id_[:15].swapcase()) for id_ in ids}
+    swapped = {normalize_account_id(id_[:15].swapcase()) for id_ in ids}
     assert not swapped & ids
 
 

@@ -10,7 +10,7 @@ from click.testing import CliRunner
 
 from example_catalogs import ROOT, TODAY
 from onrecord.commands import onrecord
-from onrecord.intake.forge.issue_form import answers, parse_issue
+from onrecord.intake.forge.issue_form import parse_issue, read_answers
 from onrecord.intake.forge.pull_request_payload import PayloadError
 from onrecord.reports.issue_forms import FORMS
 
@@ -37,7 +37,7 @@ def test_other_events_are_no_issues(data: Path) -> None:
 @pytest.mark.parametrize("form", FORMS)
 def test_other_people_s_forms_are_answered_with_what_is_missing(data: Path, form: str) -> None:
     for path in issues(data):
-        given, problems = answers(form, parse_issue(path.read_bytes()).body)
+        given, problems = read_answers(form, parse_issue(path.read_bytes()).body)
         assert problems, path
         assert all(len(value) <= 2000 and value.isprintable() for value in given.values())
 

@@ -50,7 +50,7 @@ def compared(data: Path) -> tuple[list[tuple[Row, bool]], list[tuple[str, Locate
             by_file[row["file"]].append(row)
     rows, extra = [], []
     for name, truths in by_file.items():
-        located = finder.in_file(data / "content" / name, name).located
+        located = finder.scan_file(data / "content" / name, name).located
         used = set()
         for truth in truths:
             hits = [index for index, item in enumerate(located) if _meets(item, truth)]
@@ -85,7 +85,7 @@ def test_what_is_graded_likely_is_little_and_holds_the_traps(
     for truth, found in compared[0]:
         name = truth["file"]
         if name not in located:
-            located[name] = finder.in_file(data / "content" / name, name).located
+            located[name] = finder.scan_file(data / "content" / name, name).located
         grades = {str(item.grade) for item in located[name] if _meets(item, truth)}
         by_grade[truth["must_report"], min(grades) if found else "not reported"] += 1
     print(f"by must be reported and grade: {dict(by_grade)}")
@@ -102,7 +102,7 @@ def test_what_a_plain_search_finds_is_reported_or_explained(data: Path) -> None:
     patterns = [(name.customer, re.compile(rf"\b{re.escape(name.text)}(?!\w)", re.I)) for name in names]
     found, missing = 0, []
     for path in sorted(path for path in (data / "content").rglob("*") if path.suffix in FAMILIES):
-        result = finder.in_file(path, path.name)
+        result = finder.scan_file(path, path.name)
         assert result.unread is None
         told = {(item.line, item.mention.customer) for item in result.located}
         told |= {(item.line, item.mention.customer) for item, _ in result.passed_over}
@@ -129,7 +129,7 @@ def test_the_guide_says_what_is_measured(
     for truth, found in compared[0]:
         name = truth["file"]
         if name not in located:
-            located[name] = finder.in_file(data / "content" / name, name).located
+            located[name] = finder.scan_file(data / "content" / name, name).located
         grades = {str(item.grade) for item in located[name] if _meets(item, truth)}
         counts[truth["must_report"], truth["label"], min(grades) if found else "missed"] += 1
     kinds = {label for must, label, _ in counts if must == "yes"}
@@ -199,7 +199,7 @@ def test_exact_case_everywhere_still_finds_nearly_all(data: Path) -> None:
                 continue
             name = row["file"]
             if name not in located:
-                located[name] = finder.in_file(data / "content" / name, name).located
+                located[name] = finder.scan_file(data / "content" / name, name).located
             must += 1
             found += any(_meets(item, row) for item in located[name])
     print(f"with exact case everywhere: {found} of {must}")
@@ -213,7 +213,7 @@ def test_722_organisations_over_the_whole_tree(data: Path) -> None:
     counts: Counter[str] = Counter()
     files = 0
     for path in sorted((data / "content").rglob("*.m*")):
-        result = finder.in_file(path, path.name)
+        result = finder.scan_file(path, path.name)
         assert result.unread is None
         files += 1
         counts.update(item.mention.customer for item in result.located)
@@ -230,7 +230,7 @@ def test_logo_file_names_point_at_their_owners(data: Path) -> None:
     logos = other = 0
     with (data / "content/logo-file-names.csv").open(encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file):
-            for item in finder._by_name(row["path"]):
+            for item in finder._find_by_name(row["path"]):
                 logos += 1
                 stem = row["path"].rsplit("/", 1)[1].casefold()
                 other += item.mention.text.casefold() not in stem

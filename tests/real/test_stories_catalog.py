@@ -15,7 +15,7 @@ from onrecord.catalog.library import Library
 from onrecord.catalog.record.days import Days
 from onrecord.commands import onrecord
 from onrecord.git.tree import DirectoryTree
-from onrecord.names.text_keys import name_key
+from onrecord.names.text_keys import make_name_key
 from onrecord.store.catalog_reader import load_catalog
 from real import stories
 
@@ -109,5 +109,5 @@ def test_build_runs_and_no_company_is_in_it(
 
 def test_names_are_compared_as_people_write_them(library: Library) -> None:
     for reference in library.references.values():
-        names = [name_key(name) for name, _ in reference.names()]
+        names = [make_name_key(name) for name, _ in reference.list_names()]
         assert len(names) == len(set(names))

@@ -11,7 +11,7 @@ import pytest
 
 from onrecord.catalog.library import Library
 from onrecord.git.tree import DirectoryTree
-from onrecord.names.text_keys import name_key
+from onrecord.names.text_keys import make_name_key
 from onrecord.store.catalog_reader import load_catalog
 from real import stories
 
@@ -49,8 +49,8 @@ def test_every_row_is_accounted_for(report: dict[str, Any], file: Path, library:
 
 
 def test_several_stories_of_one_company_are_one_candidate(library: Library, file: Path) -> None:
-    counts = Counter(name_key(row["company_name"]) for row in stories.named(file))
-    assert counts[name_key("IBM")] >= 4
+    counts = Counter(make_name_key(row["company_name"]) for row in stories.named(file))
+    assert counts[make_name_key("IBM")] >= 4
     assert len(library.references) < len(counts)  # companies that other rows name as an alias
     assert library.resolve("Linux World") is library.resolve("LinuxWorld informatics Pvt Ltd")
 

@@ -7,7 +7,7 @@ import pytest
 from markdown import markdown
 
 from desk import LUMEN, Desk
-from onrecord.reports.briefing import briefing, escape
+from onrecord.reports.briefing import escape, render_briefing
 
 MORE = """\
 quotes:
@@ -63,7 +63,7 @@ def sheet(root: Path, attribution: str = "named-person", conditions: str = "", t
     catalog = desk.catalog()
     assert catalog.findings == []
     reference = catalog.library.references["lumen-energi"]
-    return briefing(reference, reference.requests[0], catalog.library, desk.today)
+    return render_briefing(reference, reference.requests[0], catalog.library, desk.today)
 
 
 def test_everything_a_colleague_needs(tmp_path: Path) -> None:

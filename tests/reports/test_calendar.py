@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta, timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
-from onrecord.reports.calendar import Event, calendar, escape
+from onrecord.reports.calendar import Event, escape, render_calendar
 
 DAY = date(2026, 11, 23)
 
@@ -17,7 +17,7 @@ def unfolded(text: str) -> list[str]:
 def test_a_moment_is_told_in_utc_and_a_day_as_a_day() -> None:
     oslo = timezone(timedelta(hours=1))
     moment = Event("a@x", "Call", datetime(2026, 11, 30, 0, 30, tzinfo=oslo), "About; this, and\nthat", 45)
-    lines = unfolded(calendar([moment, Event("b@x", "Ends", DAY)], "Name", DAY))
+    lines = unfolded(render_calendar([moment, Event("b@x", "Ends", DAY)], "Name", DAY))
     assert "DTSTART:20261129T233000Z" in lines
     assert "DTEND:20261130T001500Z" in lines
     assert "DTSTART;VALUE=DATE:20261123" in lines
@@ -29,8 +29,10 @@ def test_a_moment_is_told_in_utc_and_a_day_as_a_day() -> None:
 @given(st.text(max_size=200), st.text(max_size=100))
 def test_no_text_starts_a_line_of_its_own(summary: str, about: str) -> None:
     event = Event("a@x", summary, datetime(2026, 1, 1, tzinfo=UTC), about, url="https://x.example/\r\nEND:VEVENT")
-    text = calendar([event], summary, DAY)
-    plain = calendar([Event("a@x", "s", datetime(2026, 1, 1, tzinfo=UTC), "d", url="https://x.example/")], "n", DAY)
+    text = render_calendar([event], summary, DAY)
+    plain = render_calendar(
+        [Event("a@x", "s", datetime(2026, 1, 1, tzinfo=UTC), "d", url="https://x.example/")], "n", DAY
+    )
 
     def heads(whole: str) -> list[str]:
         return [line.partition(":")[0] for line in unfolded(whole) if not line.startswith("DESCRIPTION")]

@@ -5,8 +5,8 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from onrecord.catalog.record.policy import Forge, Repository
-from onrecord.intake.forge.issue_form import answers
-from onrecord.reports.issue_forms import FORMS, form_address, upload_address
+from onrecord.intake.forge.issue_form import read_answers
+from onrecord.reports.issue_forms import FORMS, make_form_address, upload_address
 
 GIVEN = {"customer": "nordlys-bank/2026-logo", "note": "“ñandú” & #1"}
 
@@ -16,7 +16,7 @@ def at(forge: Forge) -> Repository:
 
 
 def test_a_github_form_takes_its_fields_by_their_ids() -> None:
-    address = urlsplit(form_address(at("github"), "phone", GIVEN))
+    address = urlsplit(make_form_address(at("github"), "phone", GIVEN))
     assert address.path == "/fern/refs/issues/new"
     assert parse_qs(address.query) == {"template": ["answer-by-phone.yml"]} | {k: [v] for k, v in GIVEN.items()}
 
@@ -25,8 +25,8 @@ def test_a_github_form_takes_its_fields_by_their_ids() -> None:
 @pytest.mark.parametrize("form", FORMS)
 def test_elsewhere_the_issue_s_text_is_read_as_that_form(forge: Forge, key: str, form: str) -> None:
     first = FORMS[form][0].key
-    query = parse_qs(urlsplit(form_address(at(forge), form, {first: "nordlys-bank"})).query)
-    found, _ = answers(form, query[key][0])
+    query = parse_qs(urlsplit(make_form_address(at(forge), form, {first: "nordlys-bank"})).query)
+    found, _ = read_answers(form, query[key][0])
     assert found == {first: "nordlys-bank"}
 
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from onrecord.reports.markdown import escape, table
+from onrecord.reports.markdown import escape, render_table
 
 
 @pytest.mark.parametrize(
@@ -32,4 +32,4 @@ def test_nothing_that_markdown_obeys_is_left(text: str) -> None:
     left = re.sub(r"&#[0-9]+;", "", escape(text))
     assert not set(left) & set("\\`*_{}[]()#+!|<>~@:\n\r")
     assert not escape(text).startswith("-")
-    assert table(("a", "b"), [(escape(text), "x")]).count("\n") == 2
+    assert render_table(("a", "b"), [(escape(text), "x")]).count("\n") == 2

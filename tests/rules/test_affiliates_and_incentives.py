@@ -91,11 +91,11 @@ def test_a_request_and_a_publication_are_looked_at_too(find: Find) -> None:
 
 def test_the_vocabulary_knows_usual_channels_and_synonyms() -> None:
     words, _ = settings()
-    assert words.usual_channels("reference-call") == {"reference-talk"}
-    assert words.usual_channels("ai-summary") == {"website", "internal"}
-    assert words.territories.meant("great  britain") == "GB"
-    assert words.uses.meant("Call") == "reference-call"
-    assert words.territories.unknown("UK").hint == "did you mean 'GB'?"
+    assert words.find_usual_channels("reference-call") == {"reference-talk"}
+    assert words.find_usual_channels("ai-summary") == {"website", "internal"}
+    assert words.territories.find_meant("great  britain") == "GB"
+    assert words.uses.find_meant("Call") == "reference-call"
+    assert words.territories.make_unknown_error("UK").hint == "did you mean 'GB'?"
     assert [Terms(words).find(cell, "country", Column(("Country",))) for cell in ("UK", "usa")] == ["GB", "US"]
 
 

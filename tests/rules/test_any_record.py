@@ -7,7 +7,7 @@ from msgspec.structs import replace
 
 from onrecord.catalog.library import Library
 from onrecord.catalog.record.reference import Reference
-from onrecord.rules import examine, examine_alone, examine_among, rules
+from onrecord.rules import examine, examine_alone, examine_among, list_rules
 from whole_records import POLICY, TODAY, VOCABULARY, references
 
 SLOW = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.large_base_example]
@@ -23,8 +23,8 @@ def test_no_rule_fails_and_each_finding_speaks(one: Reference, other: Reference)
     other = replace(other, slug="globex")
     files = {"reference.yaml", *(request.file for request in one.requests), *one.files}
     for id_, severity, found in examine(one, library(one, other), TODAY):
-        assert id_ in rules()
-        assert severity.rank <= rules()[id_].rule.severity.rank + 1
+        assert id_ in list_rules()
+        assert severity.rank <= list_rules()[id_].rule.severity.rank + 1
         assert found.message.strip() and found.hint.strip()
         assert found.file in files
         assert found.keys or found.file.startswith("evidence/")
@@ -66,4 +66,4 @@ def test_who_is_tied_to_nobody_is_judged_alone(
 
 def test_a_rule_that_looks_around_and_at_one_record_cannot_be_ignored() -> None:
     """Else one of its halves would not know that the other one was silenced."""
-    assert not [r.id for r in rules().values() if r.check and r.check_among and r.rule.ignorable]
+    assert not [r.id for r in list_rules().values() if r.check and r.check_among and r.rule.ignorable]

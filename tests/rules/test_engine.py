@@ -21,8 +21,8 @@ def ignore(rule: str, until: str = "2026-12-31") -> str:
 
 def test_every_file_is_a_rule_and_its_name_is_the_id() -> None:
     files = {p.stem.replace("_", "-") for p in Path(engine.__file__).parent.glob("*.py")} - {"--init--"}
-    assert set(engine.rules()) == files
-    assert list(engine.rules()) == sorted(files)
+    assert set(engine.list_rules()) == files
+    assert list(engine.list_rules()) == sorted(files)
 
 
 def test_every_rule_of_the_first_list_is_there() -> None:
@@ -31,7 +31,7 @@ def test_every_rule_of_the_first_list_is_there() -> None:
         over-limit blackout request-disorder duplicate-outreach no-contact quote-changed logo-changed supersedes-open"""
     warnings = """expiring-published review-due at-risk outcome-missing thanks-owed request-stale term-too-long
         no-expiry unused-ignore orphan-evidence name-is-common-word incentive-undisclosed"""
-    severities = {id_: known.rule.severity for id_, known in engine.rules().items()}
+    severities = {id_: known.rule.severity for id_, known in engine.list_rules().items()}
     assert {id_ for id_, severity in severities.items() if severity is Severity.ERROR} >= set(errors.split())
     assert {id_ for id_, severity in severities.items() if severity is Severity.WARNING} >= set(warnings.split())
 
@@ -42,7 +42,7 @@ def test_what_guards_permissions_cannot_be_ignored() -> None:
         dangling-link evidence-missing evidence-changed evidence-reused-elsewhere orphan-evidence dates-disorder
         approval-missing self-approval path-escape unsafe-logo quote-changed logo-changed supersedes-open
         unused-ignore"""
-    assert not [id_ for id_ in guards.split() if engine.rules()[id_].rule.ignorable]
+    assert not [id_ for id_ in guards.split() if engine.list_rules()[id_].rule.ignorable]
 
 
 def test_an_ignore_silences_its_rule_and_is_then_used(find: Find) -> None:

@@ -5,7 +5,7 @@ import hashlib
 import pytest
 
 from example_catalogs import Find
-from onrecord.catalog.record.quote_words import text_sha256
+from onrecord.catalog.record.quote_words import hash_text
 
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1 1"><path d="M0 0"/></svg>'
 SHA = hashlib.sha256(SVG.encode()).hexdigest()
@@ -71,7 +71,7 @@ WORDS = "Four days instead of twelve."
     ],
 )
 def test_a_quote_is_its_exact_words(find: Find, text: str, errors: int) -> None:
-    assert len(find("quote-changed", QUOTE % text + CONSENT % text_sha256(WORDS))) == errors
+    assert len(find("quote-changed", QUOTE % text + CONSENT % hash_text(WORDS))) == errors
 
 
 def test_without_a_hash_there_is_nothing_to_compare(find: Find) -> None:
@@ -80,4 +80,4 @@ def test_without_a_hash_there_is_nothing_to_compare(find: Find) -> None:
 
 
 def test_the_hash_is_of_composed_characters_and_single_blanks_in_utf_8() -> None:
-    assert text_sha256("cafe\u0301\n  noir ") == hashlib.sha256("café noir".encode()).hexdigest()
+    assert hash_text("cafe\u0301\n  noir ") == hashlib.sha256("café noir".encode()).hexdigest()

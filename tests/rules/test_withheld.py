@@ -6,7 +6,7 @@ from msgspec.structs import replace
 from onrecord.catalog.views.withheld import withhold
 from onrecord.finding import Finding, Found, Keys, Rule, Severity, Withholds
 from onrecord.git.tree import DirectoryTree
-from onrecord.rules import rules
+from onrecord.rules import list_rules
 from onrecord.store.catalog_reader import load_catalog
 from sample import DAY, ROOT
 
@@ -23,7 +23,9 @@ NOTHING = {
 
 
 def test_every_rule_that_reports_errors_says_what_they_keep_off_the_site() -> None:
-    declared = {id_: known.rule.withholds for id_, known in rules().items() if known.rule.severity is Severity.ERROR}
+    declared = {
+        id_: known.rule.withholds for id_, known in list_rules().items() if known.rule.severity is Severity.ERROR
+    }
     expected = {
         **dict.fromkeys(RECORD, Withholds.RECORD),
         **dict.fromkeys(ITEM, Withholds.ITEM),
@@ -49,7 +51,7 @@ def test_where_no_single_entry_is_at_fault_the_record_is(
     keys: Keys, file: str, severity: Severity | None, withheld: Withholds
 ) -> None:
     rule = Rule(Severity.ERROR, "x", withholds=Withholds.ITEM)
-    assert rule.withheld_by(Found(keys, "", "", file, severity=severity)) is withheld
+    assert rule.find_withheld(Found(keys, "", "", file, severity=severity)) is withheld
 
 
 ERROR = Finding("", 1, 1, "x", Severity.ERROR, "", "", "nordlys-bank", withholds=Withholds.ITEM)

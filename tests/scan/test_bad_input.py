@@ -12,7 +12,7 @@ import pytest
 from tests.scan.conftest import Run, write
 
 from onrecord.scan.formats import office, pdf
-from onrecord.scan.image_fingerprint import looks_of
+from onrecord.scan.image_fingerprint import find_looks
 
 
 def test_binary_in_a_text_file_is_skipped(run: Run, site: Path) -> None:
@@ -192,7 +192,7 @@ def test_a_broken_pdf_is_reported(run: Run, site: Path, data: bytes) -> None:
 def test_a_pdf_that_takes_too_long_is_left(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pdf, "PATIENCE_SECONDS", 0.001)
     with pytest.raises(pdf.PdfError, match="reading it took more than"):
-        pdf.pages_of(make_pdf("x"))
+        pdf.read_pages(make_pdf("x"))
 
 
 def png_header(width: int, height: int) -> bytes:
@@ -214,7 +214,7 @@ def png_header(width: int, height: int) -> bytes:
     ],
 )
 def test_an_image_that_cannot_be_seen_has_no_looks(data: bytes, suffix: str) -> None:
-    assert looks_of(data, suffix) is None
+    assert find_looks(data, suffix) is None
 
 
 def test_many_files_on_several_processes_give_the_same(run: Run, site: Path) -> None:

@@ -149,7 +149,7 @@ def test_each_part_of_a_quote_that_stands_apart_is_found() -> None:
     first, second = "One two three four five six seven", "eight nine ten eleven twelve thirteen fourteen"
     finder = QuoteFinder([("a", "q", f"{first}. {second}, fifteen and sixteen.")])
     text = f"{second.capitalize()}, fifteen.\n\nSomething else stands here between the two of them.\n\n{first}!"
-    found = finder.quotes_in(text, finder.candidates(fold(text.encode())))
+    found = finder.find_quotes(text, finder.find_candidates(fold(text.encode())))
     assert [text[part.start : part.end] for part in sorted(found, key=lambda part: part.start)] == [
         f"{second.capitalize()}, fifteen",
         first,

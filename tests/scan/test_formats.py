@@ -22,7 +22,7 @@ SCANNER = Scanner(NameFinder(NAMES), QuoteFinder([]), LogoFinder())
 
 
 def scanned(path: Path) -> FileResult:
-    return SCANNER.in_file(path, path.name)
+    return SCANNER.scan_file(path, path.name)
 
 
 @pytest.mark.parametrize(

@@ -45,7 +45,9 @@ def found(text: str, markup: str = "") -> list[tuple[str, str]]:
     if not markup:
         return [(m.customer, m.text) for m in find_mentions(text, FINDER)]
     data = text.encode()
-    hits = {(m.start, m.end): m for m in FINDER.mentions_in(data, fold(data, markup)) if not (m.file_only or m.shouted)}
+    hits = {
+        (m.start, m.end): m for m in FINDER.find_mentions_in(data, fold(data, markup)) if not (m.file_only or m.shouted)
+    }
     assert all(text[m.start : m.end] == m.text for m in hits.values())
     return [(m.customer, m.text) for m in hits.values()]
 

@@ -19,7 +19,7 @@ SCANNER = Scanner(NameFinder(Name(name, name) for name in RECORDED), QuoteFinder
 
 
 def named(text: str) -> set[str]:
-    located = SCANNER.in_document(Document(text.encode(), FAMILIES[".md"]))
+    located = SCANNER.find_in_document(Document(text.encode(), FAMILIES[".md"]))
     assert all(text[item.mention.start : item.mention.end] == item.mention.text for item in located)
     return {item.mention.customer for item in located}
 
@@ -81,4 +81,4 @@ def test_it_is_not_the_name(text: str) -> None:
     ],
 )
 def test_a_logo_by_the_name_of_its_file(path: str, customer: str | None) -> None:
-    assert {item.mention.customer for item in SCANNER._by_name(path)} == ({customer} if customer else set())
+    assert {item.mention.customer for item in SCANNER._find_by_name(path)} == ({customer} if customer else set())

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from onrecord.git.tree import DirectoryTree
 from onrecord.names.folding import fold
 from onrecord.names.mentions import Name
-from onrecord.names.quoted_words import join_words, words_of
-from onrecord.names.spellings import openings, patterns, spellings
+from onrecord.names.quoted_words import join_words, split_words
+from onrecord.names.spellings import list_openings, list_patterns, list_spellings
 from onrecord.scan.automaton import NameFinder
 from onrecord.scan.config import Config
 from onrecord.scan.narrow_names import NarrowFinder
@@ -31,9 +31,9 @@ NAMES = st.lists(WORDS, min_size=1, max_size=4).map(" ".join) | st.text(max_size
 @tuned(max_examples=400, deadline=None)
 @given(NAMES)
 def test_every_pattern_of_a_name_has_one_of_its_openings(name: str) -> None:
-    starts = openings(name)
-    for spelling in spellings(Name(name, "a")):
-        for pattern, _ in patterns(spelling):
+    starts = list_openings(name)
+    for spelling in list_spellings(Name(name, "a")):
+        for pattern, _ in list_patterns(spelling):
             assert any(start in pattern for start in starts), (pattern, starts)
 
 
@@ -41,10 +41,14 @@ def test_every_pattern_of_a_name_has_one_of_its_openings(name: str) -> None:
 @given(st.lists(NAMES, max_size=5), st.lists(NAMES | st.text(max_size=40), max_size=6))
 def test_a_text_holds_the_same_mentions(names: list[str], pieces: list[str]) -> None:
     known = {f"slug-{place}": Name(name, f"slug-{place}") for place, name in enumerate(names)}
-    narrow = NarrowFinder({s: sorted(openings(n.text)) for s, n in known.items()}, lambda s: (known[one] for one in s))
+    narrow = NarrowFinder(
+        {s: sorted(list_openings(n.text)) for s, n in known.items()}, lambda s: (known[one] for one in s)
+    )
     data = " ".join(pieces).encode("utf-8", "replace")
     one, other = [], []
-    assert narrow.mentions_in(data, fold(data), one) == NameFinder(known.values()).mentions_in(data, fold(data), other)
+    assert narrow.find_mentions_in(data, fold(data), one) == NameFinder(known.values()).find_mentions_in(
+        data, fold(data), other
+    )
     assert one == other
 
 
@@ -58,9 +62,9 @@ def test_a_text_holds_the_same_quotes(quotes: list[str], pieces: list[str], repe
     known = [(f"slug-{place}", "q", text) for place, text in enumerate(quotes)]
     text = " ".join([*pieces, *(quotes[place] for place in repeated if place < len(quotes))])
     text = text.encode("utf-8", "replace").decode()
-    whole, narrow = QuoteFinder(known), NarrowQuoteFinder((*one, join_words(words_of(one[2]))) for one in known)
+    whole, narrow = QuoteFinder(known), NarrowQuoteFinder((*one, join_words(split_words(one[2]))) for one in known)
     folded = fold(text.encode())
-    one, other = (finder.quotes_in(text, finder.candidates(folded)) for finder in (whole, narrow))
+    one, other = (finder.find_quotes(text, finder.find_candidates(folded)) for finder in (whole, narrow))
     assert one == other
 
 
@@ -78,7 +82,7 @@ def test_a_remembered_catalog_is_scanned_for_the_same(tmp_path: Path, remembered
     assert short.listed is not None
     quote = whole.references["nordlys-bank"].quotes[0].text
     page = tmp_path / "page.md"
-    names = [name for reference in whole.references.values() for name, _ in reference.names()]
+    names = [name for reference in whole.references.values() for name, _ in reference.list_names()]
     logo = (ROOT / "references/nordlys-bank/logo.svg").read_text(encoding="utf-8")
     page.write_text("\n\n".join([*names, f"“{quote}”", logo]), encoding="utf-8")
     (tmp_path / "logo.svg").write_text(logo, encoding="utf-8")

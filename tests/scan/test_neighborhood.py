@@ -22,7 +22,7 @@ SCANNER = Scanner(NameFinder(NAMES), QuoteFinder([]), LogoFinder())
 
 def grades(text: str, suffix: str = ".md") -> dict[str, str]:
     """The grade of each customer that is named; the surest where there are several."""
-    located = SCANNER.in_document(Document(text.encode(), FAMILIES[suffix]))
+    located = SCANNER.find_in_document(Document(text.encode(), FAMILIES[suffix]))
     return {
         item.mention.customer: str(item.grade) for item in sorted(located, key=lambda item: item.doubt, reverse=True)
     }
@@ -90,13 +90,13 @@ def test_a_word_of_the_language_is_nobodys_name(text: str) -> None:
 
 def test_a_component_of_that_name_is_no_company() -> None:
     text = "For components like Square, it is up to you.\n\nEach Square has a value, and the Square is drawn.\n"
-    located = SCANNER.in_document(Document(text.encode(), FAMILIES[".md"]))
+    located = SCANNER.find_in_document(Document(text.encode(), FAMILIES[".md"]))
     assert [(str(item.grade), item.line) for item in located] == [("certain", 1), ("likely", 3)]
 
 
 def test_thousands_of_everyday_words_in_one_line_cost_what_stands_beside_them() -> None:
     text = "We met Square there, and " * 40_000  # each looking back to the beginning, this would take minutes
-    located = SCANNER.in_document(Document(text.encode(), FAMILIES[".md"]))
+    located = SCANNER.find_in_document(Document(text.encode(), FAMILIES[".md"]))
     assert len(located) == 40_000
 
 

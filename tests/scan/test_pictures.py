@@ -17,7 +17,7 @@ from onrecord.names.mentions import Name
 from onrecord.scan.automaton import NameFinder
 from onrecord.scan.documents import FAMILIES, IMAGES, PAGED, Document
 from onrecord.scan.images import LogoFinder
-from onrecord.scan.pictures import LIMIT, drawing, pictures_in
+from onrecord.scan.pictures import LIMIT, find_pictures, read_drawing
 from onrecord.scan.quotes import QuoteFinder
 from onrecord.scan.scanner import Scanner
 
@@ -64,7 +64,7 @@ def test_initials_are_a_logo_by_what_stands_beside_them(path: str, customer: str
     names = [Name("H&M", "hm"), Name("QR&T", "qrt"), Name("1&1", "1")]
     finder = Scanner(NameFinder(names), QuoteFinder([]), LogoFinder())
     page = Document(f"![]({path})\n\nThe hm logo, an hm, and H and M in a row.\n".encode(), FAMILIES[".md"])
-    assert [item.mention.customer for item in finder.in_document(page)] == ([customer] if customer else [])
+    assert [item.mention.customer for item in finder.find_in_document(page)] == ([customer] if customer else [])
 
 
 @pytest.mark.parametrize(
@@ -131,7 +131,7 @@ def test_a_picture_saved_anew(run: Run, site: Path, kind: str) -> None:
     ],
 )
 def test_whatever_stands_there_is_read(text: bytes) -> None:
-    assert all(drawing(picture.data) is None for picture in pictures_in(text))
+    assert all(read_drawing(picture.data) is None for picture in find_pictures(text))
 
 
 def test_the_hook_is_given_every_kind_that_is_read() -> None:
@@ -142,9 +142,9 @@ def test_the_hook_is_given_every_kind_that_is_read() -> None:
 
 def test_drawings_that_are_never_closed_are_looked_for_once() -> None:
     opened = b"<svg" * 500_000  # tried against an end each, these would take minutes
-    assert pictures_in(opened) == []
-    [found] = pictures_in(opened + b" " * LIMIT + b"<svg>a</svg>")
+    assert find_pictures(opened) == []
+    [found] = find_pictures(opened + b" " * LIMIT + b"<svg>a</svg>")
     assert found.data == b"<svg>a</svg>"
     whole = b"<svg>" + b"a" * (LIMIT - 6) + b"</svg>"
-    assert [len(picture.data) for picture in pictures_in(whole)] == [len(whole)]
-    assert pictures_in(whole.replace(b"<svg>", b"<svg>aaaaaa")) == []
+    assert [len(picture.data) for picture in find_pictures(whole)] == [len(whole)]
+    assert find_pictures(whole.replace(b"<svg>", b"<svg>aaaaaa")) == []

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from onrecord.scan.publication_day import publication_day
+from onrecord.scan.publication_day import find_publication_day
 
 from .conftest import Run, authorization, write
 
@@ -55,7 +55,7 @@ def test_content_dated_ahead_is_judged_for_its_day(run: Run, site: Path, line: s
     ],
 )
 def test_the_day_is_read_where_generators_of_sites_have_it(path: str, text: str, day: str | None) -> None:
-    assert publication_day(text, path) == (date.fromisoformat(day) if day else None)
+    assert find_publication_day(text, path) == (date.fromisoformat(day) if day else None)
 
 
 def test_an_embargo_that_ends_before_the_day_is_none(run: Run, site: Path, catalog: Path, tmp_path: Path) -> None:

@@ -11,6 +11,6 @@ def test_a_piece_that_is_repeated_is_told_fifty_times() -> None:
     finder = QuoteFinder([("quillstack", "cfo", QUOTE)])
     for times in (3, 20_000):
         text = PIECE * times
-        found = finder.quotes_in(text, finder.candidates(fold(text.encode())))
+        found = finder.find_quotes(text, finder.find_candidates(fold(text.encode())))
         assert len(found) == min(times, 50)
         assert all(quoted.altered for quoted in found)

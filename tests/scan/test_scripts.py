@@ -16,7 +16,7 @@ SCANNER = Scanner(NameFinder(NAMES), QuoteFinder([]), LogoFinder())
 
 def found(suffix: str, text: str) -> list[str]:
     """The customers named in a script, in order."""
-    located = SCANNER.in_document(Document(text.encode(), FAMILIES[suffix]))
+    located = SCANNER.find_in_document(Document(text.encode(), FAMILIES[suffix]))
     assert all(text[item.mention.start : item.mention.end] == item.mention.text for item in located)
     return [item.mention.customer for item in located]
 
@@ -85,10 +85,10 @@ def test_attributes_that_steer_do_not_count() -> None:
 def test_a_script_that_cannot_be_parsed_is_read_as_plain_text_with_a_note(tmp_path) -> None:  # type: ignore[no-untyped-def]
     path = tmp_path / "a.tsx"
     path.write_text("<<<<<<< HEAD\nconst a = <p>Ask Telvora\n")
-    result = SCANNER.in_file(path, "a.tsx")
+    result = SCANNER.scan_file(path, "a.tsx")
     assert ([item.mention.customer for item in result.located], result.note) == (["tel"], UNPARSED)
     path.write_text("const a = 'Telvora';\n" + "// long\n" * (BYTES // 8))
-    assert SCANNER.in_file(path, "a.tsx").note == UNPARSED
+    assert SCANNER.scan_file(path, "a.tsx").note == UNPARSED
 
 
 @pytest.mark.parametrize("piece", ["(", "<a>", "<<>{}(=>`${", "`${", "a<b<c<", "a?b:", "(a,", "/*", '"', "{`"])

@@ -7,7 +7,7 @@ import pytest
 from tests.scan.conftest import Run, write
 
 from onrecord.scan.config import ConfigError, find_config, load_config
-from onrecord.scan.inline_ignores import has_reason, marks_in
+from onrecord.scan.inline_ignores import find_marks, has_reason
 
 REASONED = [
     ("a.md", "<!-- onrecord: ignore tolvane: hosts our status page -->\nWe run on Tolvane."),
@@ -86,11 +86,11 @@ def test_a_mark_for_one_customer_does_not_cover_another(run: Run, site: Path) ->
 
 
 def test_words_about_marks_are_no_marks() -> None:
-    assert marks_in("Write onrecord: ignore nobody: reason in a comment.") == ()
+    assert find_marks("Write onrecord: ignore nobody: reason in a comment.") == ()
 
 
 def test_what_a_mark_says() -> None:
-    (mark,) = marks_in("a\n<!-- onrecord: ignore one, two-b: why not -->\n\nb")
+    (mark,) = find_marks("a\n<!-- onrecord: ignore one, two-b: why not -->\n\nb")
     assert (mark.line, mark.covers, mark.who, mark.why) == (2, 4, ("one", "two-b"), "why not")
     assert has_reason(mark)
 

@@ -6,7 +6,7 @@ import pytest
 
 from onrecord.names.mentions import Name
 from onrecord.scan.automaton import NameFinder
-from onrecord.scan.documents import FAMILIES, as_text
+from onrecord.scan.documents import FAMILIES, decode_text
 from onrecord.scan.images import LogoFinder
 from onrecord.scan.quotes import QuoteFinder
 from onrecord.scan.scanner import Scanner
@@ -24,8 +24,8 @@ SCANNER = Scanner(NameFinder(NAMES), QuoteFinder([]), LogoFinder(), frozenset({"
 
 def found(text: str, suffix: str) -> list[str]:
     """The customers found, each as customer@zone."""
-    document = as_text(text.encode(), FAMILIES[suffix])
-    return [f"{item.mention.customer}@{item.mention.zone}" for item in SCANNER.in_document(document)]  # type: ignore[arg-type]
+    document = decode_text(text.encode(), FAMILIES[suffix])
+    return [f"{item.mention.customer}@{item.mention.zone}" for item in SCANNER.find_in_document(document)]  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(
@@ -110,14 +110,14 @@ def test_naming_counts_there(suffix: str, text: str, expected: list[str]) -> Non
 
 def test_comments_count_on_request() -> None:
     scanner = Scanner(SCANNER.names, SCANNER.quotes, SCANNER.logos, comments=True)
-    document = as_text(b"<!-- Box -->", FAMILIES[".md"])
-    assert [i.mention.customer for i in scanner.in_document(document)] == ["box"]  # type: ignore[arg-type]
+    document = decode_text(b"<!-- Box -->", FAMILIES[".md"])
+    assert [i.mention.customer for i in scanner.find_in_document(document)] == ["box"]  # type: ignore[arg-type]
 
 
 def test_lines_columns_and_what_is_shown(tmp_path: Path) -> None:
     path = tmp_path / "a.md"
     path.write_text("é\n\nWir lieben Nordlys\nBank – so!\n", encoding="utf-8")
-    (item,) = SCANNER.in_file(path, "a.md").located
+    (item,) = SCANNER.scan_file(path, "a.md").located
     assert (item.line, item.column, item.shown, item.caret) == (3, 12, "Wir lieben Nordlys", 11)
 
 
@@ -134,6 +134,6 @@ def test_a_longer_address_is_not_the_name(text: str) -> None:
 def test_a_name_in_capitals_is_an_everyday_word_in_an_address() -> None:
     scanner = Scanner(NameFinder([Name("SWITCH", "switch"), Name("KLM", "klm")]), QuoteFinder([]), LogoFinder())
     text = '{"source": "/link/switch-to-root", "to": "/link/klm-case", "who": "SWITCH"}'
-    document = as_text(text.encode(), FAMILIES[".json"])
-    found = [(item.mention.customer, str(item.mention.zone)) for item in scanner.in_document(document)]  # type: ignore[arg-type]
+    document = decode_text(text.encode(), FAMILIES[".json"])
+    found = [(item.mention.customer, str(item.mention.zone)) for item in scanner.find_in_document(document)]  # type: ignore[arg-type]
     assert found == [("klm", "own-url"), ("switch", "value")]

@@ -14,7 +14,7 @@ from onrecord.store import comparison, findings_with_places, record_cache
 from onrecord.store.brought_findings import Brought, select_brought
 from onrecord.store.catalog_reader import load_catalog
 from onrecord.store.comparison import Sides, read_base
-from onrecord.store.last_readable import last_settings
+from onrecord.store.last_readable import read_last_settings
 from onrecord.store.whole_check import judge_each
 from sample import DAY
 
@@ -90,8 +90,8 @@ def judge_parts(clone: Clone) -> tuple[Brought, Brought, Sides]:
     sides = read_base(clone.root, "main", None, DAY, lambda _: DAY)
     head, known = judge_each(sides.head_tree, DAY, sides.words, processes=1)
     repository = Repository(clone.root)
-    prefix = repository.prefix(clone.root)
-    words = last_settings(repository, sides.base_commit, prefix, DAY)[0]
+    prefix = repository.find_prefix(clone.root)
+    words = read_last_settings(repository, sides.base_commit, prefix, DAY)[0]
     tree = GitTree(repository, sides.base_commit, prefix)
     whole = replace(sides, base=load_catalog(tree, DAY, None, words), base_tree=tree, touched=None)
     return select_brought(sides, head, known), select_brought(whole, head, known), sides

@@ -15,7 +15,7 @@ from onrecord.git.tree import DirectoryTree
 from onrecord.store import undo_journal
 from onrecord.store.aside import ASIDE
 from onrecord.store.catalog_writes import ConflictError, recover, write
-from onrecord.store.schema import schema
+from onrecord.store.schema import read_schema
 from onrecord.yaml.edit import Edited
 
 HAVN = "references/havn-sjomat/reference.yaml"
@@ -25,7 +25,7 @@ LUMEN = "references/lumen-energi/reference.yaml"
 def edited(desk: Desk, **fields: object) -> tuple[bytes, bytes]:
     """A record before and after some keys were set."""
     before = (desk.root / HAVN).read_bytes()
-    record = Edited(before, schema("reference"))
+    record = Edited(before, read_schema("reference"))
     for key, value in fields.items():
         record.set((key,), value)
     return before, record.data
@@ -188,7 +188,7 @@ def test_a_journal_that_somebody_committed_is_not_followed(tmp_path: Path) -> No
     desk = Desk(tmp_path / "catalog")
     folder = desk.root / f"{ASIDE}evil"
     folder.mkdir()
-    now = undo_journal.digest_of((desk.root / HAVN).read_bytes())
+    now = undo_journal.compute_digest((desk.root / HAVN).read_bytes())
     was = desk.snapshot()
     undo_journal.begin(folder, [undo_journal.Step(HAVN, None, now)])
     (folder / "journal.json").chmod(0o644)  # as any checkout has it
@@ -206,7 +206,7 @@ def test_nothing_outside_the_catalog_is_put_back(tmp_path: Path, path: str) -> N
     (home / "link").symlink_to(tmp_path)
     outside = tmp_path / "outside.txt"
     outside.write_bytes(b"x")
-    undo_journal.begin(folder, [undo_journal.Step(path, None, undo_journal.digest_of(b"x"))])
+    undo_journal.begin(folder, [undo_journal.Step(path, None, undo_journal.compute_digest(b"x"))])
     recover(home)
     assert outside.read_bytes() == b"x"
 

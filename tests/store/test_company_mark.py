@@ -6,8 +6,8 @@ import pytest
 from msgspec.structs import replace
 
 from onrecord.git.tree import DirectoryTree
-from onrecord.store.company_mark import mark_problem, read_mark
-from onrecord.store.findings_with_places import doubts
+from onrecord.store.company_mark import find_mark_problem, read_mark
+from onrecord.store.findings_with_places import find_doubts
 from small_world import POLICY
 
 GOOD = b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><circle cx="5" cy="5" r="4"/></svg>'
@@ -23,12 +23,12 @@ def test_a_mark(tmp_path: Path, data: bytes | None, shown: bool) -> None:
         (tmp_path / "schema/mark.svg").write_bytes(data)
     tree = DirectoryTree(tmp_path)
     assert read_mark(MARKED, tree) == (data if shown else None)
-    assert (mark_problem(MARKED, tree) is None) is shown
-    said = [(finding.line, finding.column) for finding in doubts(MARKED, tree) if "mark.svg" in finding.message]
+    assert (find_mark_problem(MARKED, tree) is None) is shown
+    said = [(finding.line, finding.column) for finding in find_doubts(MARKED, tree) if "mark.svg" in finding.message]
     assert said == ([] if shown else [(1, 29)])
 
 
 def test_no_mark_is_no_problem(tmp_path: Path) -> None:
     tree = DirectoryTree(tmp_path)
     assert read_mark(POLICY, tree) is None
-    assert mark_problem(POLICY, tree) is None
+    assert find_mark_problem(POLICY, tree) is None

@@ -6,9 +6,9 @@ import pytest
 
 from desk import TODAY, Desk
 from onrecord.git.tree import DirectoryTree, Entry
-from onrecord.store.edit_preview import outlook
+from onrecord.store.edit_preview import judge_edit
 from onrecord.store.overlay import OverlayTree
-from onrecord.store.schema import schema
+from onrecord.store.schema import read_schema
 from onrecord.yaml.edit import Edited
 
 HAVN = "references/havn-sjomat/reference.yaml"
@@ -17,7 +17,7 @@ HAVN = "references/havn-sjomat/reference.yaml"
 def edited(desk: Desk, **fields: object) -> tuple[bytes, bytes]:
     """A record before and after some keys were set."""
     before = (desk.root / HAVN).read_bytes()
-    record = Edited(before, schema("reference"))
+    record = Edited(before, read_schema("reference"))
     for key, value in fields.items():
         record.set((key,), value)
     return before, record.data
@@ -37,7 +37,7 @@ def test_what_check_would_refuse_is_foreseen(tmp_path: Path, fields: dict[str, o
     desk = Desk(tmp_path)
     _, after = edited(desk, **fields)
     catalog, tree = desk.catalog(), DirectoryTree(desk.root)
-    seen = outlook(catalog, tree, {HAVN: after}, TODAY)
+    seen = judge_edit(catalog, tree, {HAVN: after}, TODAY)
     assert rule in [finding.rule for finding in seen.errors]
     (desk.root / HAVN).write_bytes(after)
     assert rule in desk.errors()
@@ -47,9 +47,9 @@ def test_what_was_wrong_before_does_not_stop_an_edit(tmp_path: Path) -> None:
     desk = Desk(tmp_path)
     before, broken = edited(desk, owner="nobody")
     (desk.root / HAVN).write_bytes(broken)
-    record = Edited(broken, schema("reference"))
+    record = Edited(broken, read_schema("reference"))
     record.append(("outreach",), {"on": "2026-11-23", "by": "mara"})
-    seen = outlook(desk.catalog(), DirectoryTree(desk.root), {HAVN: record.data}, TODAY)
+    seen = judge_edit(desk.catalog(), DirectoryTree(desk.root), {HAVN: record.data}, TODAY)
     assert seen.errors == ()
     assert seen.reference is not None
     assert len(seen.reference.outreach) == 1
@@ -78,5 +78,5 @@ def test_a_logo_that_could_do_harm_is_foreseen(tmp_path: Path) -> None:
     catalog, tree = desk.catalog(), DirectoryTree(desk.root)
     slug, reference = next((slug, r) for slug, r in catalog.library.references.items() if r.logo == "logo.svg")
     harmful = b'<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'
-    seen = outlook(catalog, tree, {f"references/{slug}/{reference.logo}": harmful}, TODAY)
+    seen = judge_edit(catalog, tree, {f"references/{slug}/{reference.logo}": harmful}, TODAY)
     assert "unsafe-logo" in [finding.rule for finding in seen.errors]

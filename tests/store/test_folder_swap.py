@@ -8,7 +8,7 @@ import pytest
 
 from onrecord.store import folder_swap
 from onrecord.store.aside import ASIDE
-from onrecord.store.staging import staging
+from onrecord.store.staging import make_staging
 
 OLD = {"index.html": b"old", "same.css": b"same", "gone/page.html": b"gone"}
 NEW = {"index.html": b"new", "same.css": b"same", "come/page.html": b"come"}
@@ -23,7 +23,7 @@ def git(folder: Path, *words: str) -> str:
 
 
 def publish(out: Path, files: dict[str, bytes]) -> None:
-    with folder_swap.staged_folder(out) as staged:
+    with folder_swap.stage_folder(out) as staged:
         folder_swap.write_all(staged, files, out)
         folder_swap.swap(staged, out)
 
@@ -109,7 +109,7 @@ def test_killed_between_the_two_renames_what_stood_there_comes_back(
         publish(out, OLD)
         done = publish_and_die(out, step)
         missing = not out.exists()
-        with folder_swap.staged_folder(out):
+        with folder_swap.stage_folder(out):
             assert contents(out) in (OLD, NEW)
         seen.add((missing, contents(out) == NEW))
         publish(out, NEW)
@@ -120,7 +120,7 @@ def test_killed_between_the_two_renames_what_stood_there_comes_back(
 
 
 def test_a_staged_folder_of_a_process_that_runs_is_left_alone(tmp_path: Path) -> None:
-    with staging(tmp_path) as other:
+    with make_staging(tmp_path) as other:
         publish(tmp_path / "site", NEW)
         assert other.is_dir()
     assert [path.name for path in tmp_path.iterdir()] == ["site"]

@@ -8,7 +8,7 @@ import zlib
 import pytest
 from PIL import Image
 
-from onrecord.store.logo import MAX_LOGO, logo_problem
+from onrecord.store.logo import MAX_LOGO, find_logo_problem
 
 MANY = zlib.compress(bytes(200 << 20), 9)
 ROWS = 8 * (1 + 8 * 3)
@@ -45,10 +45,10 @@ PLAIN = zlib.compress(bytes(ROWS))
 )
 def test_what_unpacks_without_end_is_refused_within_limits(data: bytes, says: str) -> None:
     assert len(data) < MAX_LOGO
-    logo_problem("logo.png", png(PLAIN))  # what is imported late is imported now
+    find_logo_problem("logo.png", png(PLAIN))  # what is imported late is imported now
     tracemalloc.start()
     try:
-        assert (logo_problem("logo.png", data) or "").startswith(says)
+        assert (find_logo_problem("logo.png", data) or "").startswith(says)
         assert tracemalloc.get_traced_memory()[1] < 16 << 20
     finally:
         tracemalloc.stop()
@@ -59,13 +59,13 @@ def test_what_unpacks_without_end_is_refused_within_limits(data: bytes, says: st
 def test_what_programs_write_is_fine(mode: str, size: tuple[int, int]) -> None:
     file = io.BytesIO()
     Image.new(mode, size).save(file, "PNG", optimize=True)
-    assert logo_problem("logo.png", file.getvalue()) is None
+    assert find_logo_problem("logo.png", file.getvalue()) is None
 
 
 def test_texts_and_profiles_of_a_usual_size_are_fine() -> None:
     text = chunk(b"zTXt", b"Comment\0\0" + zlib.compress(b"made by hand" * 99))
     words = chunk(b"iTXt", b"Title\0\0\0\0\0our logo")
-    assert logo_problem("logo.png", png(PLAIN, text, words)) is None
+    assert find_logo_problem("logo.png", png(PLAIN, text, words)) is None
 
 
 @pytest.mark.parametrize("size", [(1, 1), (3, 5), (8, 8), (9, 9), (2, 33)])
@@ -88,4 +88,4 @@ def test_an_interlaced_image_may_be_as_large_as_its_passes(size: tuple[int, int]
     for more, problem in ((0, None), (1, "unpacks to more than its pixels")):
         pixels = chunk(b"IDAT", zlib.compress(bytes(raw + more)))
         data = b"\x89PNG\r\n\x1a\n" + header + pixels + chunk(b"IEND", b"")
-        assert logo_problem("logo.png", data) == problem
+        assert find_logo_problem("logo.png", data) == problem

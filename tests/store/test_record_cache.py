@@ -182,9 +182,9 @@ def test_a_row_hangs_on_the_record_alone(catalog: Path, monkeypatch: pytest.Monk
     """What only looks for a customer asks the disk about one file of each, and about all files of those it finds."""
     run(catalog, "check")
     asked: list[bytes] = []
-    real = record_cache.facts_now
+    real = record_cache.read_facts
     monkeypatch.setattr(
-        record_cache, "facts_now", lambda folder, names: (asked.append(folder + names), real(folder, names))[1]
+        record_cache, "read_facts", lambda folder, names: (asked.append(folder + names), real(folder, names))[1]
     )
     run(catalog, "find", "harbor")
     assert sum(b"/form.txt" in names for names in asked) == 1
@@ -213,13 +213,13 @@ def test_every_answer_follows_the_day(catalog: Path) -> None:
 
 def counted(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     read: list[str] = []
-    real = record_reader.strays_of  # what every read of a customer begins with
+    real = record_reader.find_strays  # what every read of a customer begins with
 
     def reading(entries: Any, slug: str, named: frozenset[str]) -> Iterator[Finding]:
         read.append(slug)
         return real(entries, slug, named)
 
-    monkeypatch.setattr(record_reader, "strays_of", reading)
+    monkeypatch.setattr(record_reader, "find_strays", reading)
     return read
 
 
@@ -235,7 +235,7 @@ def test_only_what_changed_is_read_again(catalog: Path, monkeypatch: pytest.Monk
 def test_another_version_reads_everything_again(catalog: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     said(catalog)
     read = counted(monkeypatch)
-    monkeypatch.setattr(record_cache, "tool_stamp", lambda without: "another")
+    monkeypatch.setattr(record_cache, "compute_tool_stamp", lambda without: "another")
     said(catalog)
     assert sorted(read) == ["harbor", "nordlys-bank"]
 
@@ -244,12 +244,12 @@ def test_another_schema_or_source_is_another_version(tmp_path: Path, monkeypatch
     schema = tmp_path / "schema"
     write(schema, "reference.schema.json", "{}")
     monkeypatch.setattr(record_cache, "find_packaged", lambda _: schema)
-    record_cache.tool_stamp.cache_clear()
-    one = record_cache.tool_stamp()
+    record_cache.compute_tool_stamp.cache_clear()
+    one = record_cache.compute_tool_stamp()
     write(schema, "reference.schema.json", "{ }")
-    record_cache.tool_stamp.cache_clear()
-    assert record_cache.tool_stamp() != one
-    record_cache.tool_stamp.cache_clear()
+    record_cache.compute_tool_stamp.cache_clear()
+    assert record_cache.compute_tool_stamp() != one
+    record_cache.compute_tool_stamp.cache_clear()
 
 
 def test_what_was_just_written_is_not_remembered_yet(catalog: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -270,16 +270,16 @@ def test_nothing_is_remembered_where_that_is_not_wanted(
     if with_ == "ci":
         monkeypatch.setenv("CI", "true")
     assert run(catalog, "check", *(["--no-cache"] if with_ == "option" else [])).exit_code in (0, 1)
-    assert not record_cache.cache_folder().exists()
+    assert not record_cache.find_cache_folder().exists()
 
 
 def files() -> list[Path]:
-    return sorted(record_cache.cache_folder().rglob("*.msgpack"))
+    return sorted(record_cache.find_cache_folder().rglob("*.msgpack"))
 
 
 def spoiled(data: bytes) -> list[bytes]:
     other = msgspec.msgpack.encode(
-        {"tool": record_cache.tool_stamp(record_cache.OUTER), "entries": {"nordlys-bank": {"signature": 1}}}
+        {"tool": record_cache.compute_tool_stamp(record_cache.OUTER), "entries": {"nordlys-bank": {"signature": 1}}}
     )
     return [b"", data[: len(data) // 2], b"\xff" * 40, data[:40] + b"\x00" * 9 + data[49:], b"[]", other]
 
@@ -318,7 +318,7 @@ def test_nothing_lies_in_the_catalog(catalog: Path) -> None:
     before = sorted(catalog.rglob("*"))
     said(catalog)
     assert sorted(catalog.rglob("*")) == before
-    assert all(file.stat().st_mode & 0o077 == 0 for file in record_cache.cache_folder().iterdir())
+    assert all(file.stat().st_mode & 0o077 == 0 for file in record_cache.find_cache_folder().iterdir())
 
 
 def test_who_is_gone_is_forgotten(catalog: Path) -> None:
@@ -333,7 +333,7 @@ def test_clear_forgets_everything(catalog: Path) -> None:
     done = CliRunner().invoke(onrecord, ["cache", "clear"])
     assert done.exit_code == 0
     assert "Cleared" in done.output
-    assert not record_cache.cache_folder().exists()
+    assert not record_cache.find_cache_folder().exists()
     assert "0 bytes" in CliRunner().invoke(onrecord, ["cache", "clear"]).output
 
 

@@ -8,7 +8,7 @@ import pytest
 from git_catalogs import GRANT, Clone, new_clone
 from onrecord.catalog.views.public_history import Landed
 from onrecord.git.repository import Repository
-from onrecord.store.record_history import last_changes
+from onrecord.store.record_history import list_last_changes
 from onrecord.store.record_versions import read_landings
 
 TODAY = date(2026, 11, 21)
@@ -17,8 +17,8 @@ SECOND = GRANT.replace("id: 2026-name", "id: 2027-name")
 
 def read(clone: Clone) -> dict[str, list[Landed]]:
     repository = Repository(clone.root)
-    prefix = repository.prefix(clone.root)
-    return read_landings(repository, prefix, last_changes(repository, prefix), TODAY)
+    prefix = repository.find_prefix(clone.root)
+    return read_landings(repository, prefix, list_last_changes(repository, prefix), TODAY)
 
 
 def ids(landings: list[Landed]) -> list[tuple[list[str] | None, list[str] | None]]:

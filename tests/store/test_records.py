@@ -62,18 +62,18 @@ def test_facts_have_the_keys_of_the_schema(name: str, kind: type[Facts]) -> None
 
 def test_a_key_that_the_facts_do_not_know_is_refused() -> None:
     with pytest.raises(msgspec.ValidationError, match="golf"):
-        records.reference("nordlys-bank", {**LEAST, "preferences": {"golf": True}}, {})
+        records.make_reference("nordlys-bank", {**LEAST, "preferences": {"golf": True}}, {})
 
 
 def test_an_integer_may_be_written_with_a_point() -> None:
-    made = records.reference("nordlys-bank", {**LEAST, "preferences": {"notice_days": 4.0}}, {})
+    made = records.make_reference("nordlys-bank", {**LEAST, "preferences": {"notice_days": 4.0}}, {})
     assert made.preferences.notice_days == 4
 
 
 def test_a_moment_may_be_written_without_seconds() -> None:
     signed = {"on": "2026-11-02", "by": "mara"}
     document = {"use": "reference-call", "requested": signed, "scheduled": "2026-11-27T14:00+01:00"}
-    made = records.request("requests/2026-11-02-a.yaml", document)
+    made = records.make_request("requests/2026-11-02-a.yaml", document)
     assert made.scheduled is not None
     assert made.scheduled.isoformat() == "2026-11-27T14:00:00+01:00"
 
@@ -81,6 +81,6 @@ def test_a_moment_may_be_written_without_seconds() -> None:
 def test_a_document_is_not_changed() -> None:
     document = {**LEAST, "ignore": [{"rule": "no-expiry", "why": "x", "until": "2026-12-01"}]}
     before = json.dumps(document)
-    made = records.reference("nordlys-bank", document, {})
+    made = records.make_reference("nordlys-bank", document, {})
     assert json.dumps(document) == before
     assert (made.ignore[0].file, made.ignore[0].index) == ("reference.yaml", 0)

@@ -136,7 +136,7 @@ class Company:
             answers[question["id"]] = said
         files = {name: {"evidence": f"{name}.pdf", "logo": f"{name}.svg"} for name in self.names}
         path = self.home / "answers.yaml"
-        path.write_text("\n".join(emit.mapping({"answers": answers, "files": files}, 0)) + "\n")
+        path.write_text("\n".join(emit.write_mapping({"answers": answers, "files": files}, 0)) + "\n")
         return path
 
 

@@ -14,7 +14,7 @@ from click.testing import CliRunner
 from desk import LOGO, Desk
 from guide_commands import GUIDES, ROOT, commands, parse
 from onrecord.commands import onrecord
-from onrecord.store.schema import schema
+from onrecord.store.schema import read_schema
 from onrecord.yaml.edit import Edited
 from onrecord.yaml.loader import load
 
@@ -94,7 +94,7 @@ def answer_of_the_form(root: Path) -> None:
 
 def quotes_and_calls(root: Path) -> None:
     """Quotes of two languages, and permissions that the guide takes as given."""
-    record = Edited((root / RECORD).read_bytes(), schema("reference"))
+    record = Edited((root / RECORD).read_bytes(), read_schema("reference"))
     for id_, text in (("cfo-2026", "It saves us two days a month."), ("cfo-2026-de", "Das spart zwei Tage im Monat.")):
         record.append(("quotes",), {"id": id_, "text": text, **QUOTE})
     (root / RECORD).write_bytes(record.data)

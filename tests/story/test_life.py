@@ -15,7 +15,7 @@ import pytest
 from playwright.sync_api import Browser
 
 from desk import LOGO, Desk
-from onrecord.store.schema import schema
+from onrecord.store.schema import read_schema
 from onrecord.yaml.edit import Edited
 from patience import PATIENCE
 
@@ -37,7 +37,7 @@ def merged(desk: Desk) -> None:
 
 def by_hand(desk: Desk, edit: str, keys: tuple[str | int, ...], value: Any) -> None:
     """Somebody edits the record in their editor and merges it."""
-    record = Edited((desk.root / RECORD).read_bytes(), schema("reference"))
+    record = Edited((desk.root / RECORD).read_bytes(), read_schema("reference"))
     getattr(record, edit)(keys, value)
     (desk.root / RECORD).write_bytes(record.data)
     desk.git("commit", "--quiet", "--all", "--message", "By hand")

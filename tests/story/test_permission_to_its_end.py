@@ -7,7 +7,7 @@ from pathlib import Path
 from commands.test_new_logo import MAIL, NEW, SENT, WALL
 from commands.test_speaker import quoting
 from desk import LOGO, LOGO_SHA, Desk
-from onrecord.catalog.record.permission_request import permission_request
+from onrecord.catalog.record.permission_request import find_permission_request
 
 LUMEN = "lumen-energi"
 HAVN = "havn-sjomat"
@@ -73,7 +73,7 @@ def test_a_permission_from_the_speakers_yes_to_the_end_of_everything(tmp_path: P
 def replied(desk: Desk, slug: str, id_: str, day: str, file: Path, logo: bytes | None = None) -> Path:
     """A mail with the form's file attached, a yes to everything, and the logo next to it."""
     reference = desk.reference(slug)
-    request = permission_request(reference, reference.by_id[id_])
+    request = find_permission_request(reference, reference.by_id[id_])
     assert request
     said = {"customer": slug, "request": request.id, "digest": request.digest}
     answers = {"answers": {key: {"answer": "yes"} for key in request.items}, "signer": "CMO", "decided": day}

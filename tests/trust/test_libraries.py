@@ -21,9 +21,9 @@ from onrecord.intake.answer import pdf_child
 from onrecord.intake.answer.answer import AnswerError
 from onrecord.intake.answer.response import read_response
 from onrecord.intake.crm.tables import read_table
-from onrecord.reports.table import guard, strip_guard, table
+from onrecord.reports.table import guard, strip_guard, write_csv
 from onrecord.store.documents import read_document
-from onrecord.store.schema import schema
+from onrecord.store.schema import read_schema
 from sample import DAY
 
 RECORD = "references/nordlys-bank/reference.yaml"
@@ -148,7 +148,7 @@ class TestJsonschema:
             own = [node["pattern"]] if isinstance(node.get("pattern"), str) else []
             return own + [found for child in node.values() for found in patterns(child)]
 
-        found = patterns(schema(kind).document)
+        found = patterns(read_schema(kind).document)
         assert found
         for pattern in found:
             assert pattern.startswith("^") and pattern.endswith("$"), pattern
@@ -168,7 +168,7 @@ class TestJsonschema:
                 for child in node.values():
                     walk(child)
 
-        walk(schema(kind).document)
+        walk(read_schema(kind).document)
 
     def test_a_long_value_is_refused_by_its_length(self, catalog: Path) -> None:
         result = added(catalog, "website: https://" + "a-" * 200_000 + "!\nanonymous_as: " + "a " * 100_000 + "\n")
@@ -197,7 +197,7 @@ class TestCsv:
 
     @pytest.mark.parametrize("text", FORMULAS)
     def test_a_cell_never_begins_a_formula(self, text: str) -> None:
-        (_, (cell,)) = csv.reader(io.StringIO(table(["name"], [[text]]), newline=""))
+        (_, (cell,)) = csv.reader(io.StringIO(write_csv(["name"], [[text]]), newline=""))
         assert cell == f"'{text}" or cell.strip()[0] not in "=+-@＝＋－＠"
 
     def test_a_customer_may_be_called_so(self, catalog: Path) -> None:

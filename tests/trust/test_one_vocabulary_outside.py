@@ -15,9 +15,9 @@ from onrecord.catalog.decision.reasons import Answer
 from onrecord.catalog.library import Library
 from onrecord.catalog.record.authorization import Restriction
 from onrecord.catalog.record.days import Days
-from onrecord.catalog.views.projection import reference_view, site_head
+from onrecord.catalog.views.projection import make_reference_view, make_site_head
 from onrecord.git.tree import DirectoryTree
-from onrecord.publish.api import reference_fields
+from onrecord.publish.api import describe_reference
 from onrecord.publish.claims import Claims
 from onrecord.publish.entitlement import Entitlements
 from onrecord.store.catalog_reader import load_catalog
@@ -45,10 +45,10 @@ def library() -> Library:
 
 def test_the_api_and_the_decision_say_the_same_of_the_day_of_the_build(library: Library) -> None:
     words, random = library.vocabulary, Random(11)
-    site = site_head(words, library.policy, DAY, preview=True)
+    site = make_site_head(words, library.policy, DAY, preview=True)
     yes = no = 0
     for reference in library.references.values():
-        row = reference_fields(reference_view(library, reference, DAY), site)
+        row = describe_reference(make_reference_view(library, reference, DAY), site)
         judge = library.judge(reference)
         for _ in range(120):
             use = random.choice([one for one in words.uses.atoms if one != "quote"])
@@ -64,9 +64,9 @@ def test_the_api_and_the_decision_say_the_same_of_the_day_of_the_build(library: 
 
 def test_no_day_ahead_allows_in_the_api_what_the_decision_denies(library: Library) -> None:
     words, random = library.vocabulary, Random(13)
-    site = site_head(words, library.policy, DAY, preview=True)
+    site = make_site_head(words, library.policy, DAY, preview=True)
     for reference in library.references.values():
-        row = reference_fields(reference_view(library, reference, DAY), site)
+        row = describe_reference(make_reference_view(library, reference, DAY), site)
         judge = library.judge(reference)
         for _ in range(60):
             use, channel = random.choice(["logo", "name", "case-study"]), random.choice(["website", "sales-deck"])
@@ -79,15 +79,15 @@ def test_no_day_ahead_allows_in_the_api_what_the_decision_denies(library: Librar
 
 def test_a_restriction_left_out_is_found_when_the_site_is_read_back(library: Library) -> None:
     reference = next(one for one in library.references.values() if any(b.id == "not-there" for b in one.restrictions))
-    site = site_head(library.vocabulary, library.policy, DAY, preview=True)
-    row = reference_fields(reference_view(library, reference, DAY), site)
+    site = make_site_head(library.vocabulary, library.policy, DAY, preview=True)
+    row = describe_reference(make_reference_view(library, reference, DAY), site)
     claims = Claims(Entitlements(library, DAY), ahead=True)
-    assert [*claims.reference(row)] == []
+    assert [*claims.check_reference(row)] == []
     row["restrictions"] = []
-    assert any("the restriction not-there is not shown" in message for _, message, _ in claims.reference(row))
+    assert any("the restriction not-there is not shown" in message for _, message, _ in claims.check_reference(row))
 
 
 def test_why_something_is_forbidden_stays_inside(library: Library) -> None:
-    site = site_head(library.vocabulary, library.policy, DAY, preview=True)
-    rows = [reference_fields(reference_view(library, one, DAY), site) for one in library.references.values()]
+    site = make_site_head(library.vocabulary, library.policy, DAY, preview=True)
+    rows = [describe_reference(make_reference_view(library, one, DAY), site) for one in library.references.values()]
     assert "kept inside" not in str(rows)

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from onrecord.store.logo import MAX_LOGO, logo_problem
+from onrecord.store.logo import MAX_LOGO, find_logo_problem
 from sample import ROOT
 
 SVG = "http://www.w3.org/2000/svg"
@@ -25,7 +25,7 @@ def svg(inside: str, attributes: str = "") -> str:
 
 
 def problem(text: str | bytes) -> str | None:
-    return logo_problem("logo.svg", text.encode() if isinstance(text, str) else text)
+    return find_logo_problem("logo.svg", text.encode() if isinstance(text, str) else text)
 
 
 def picture(kind: str = "PNG", size: tuple[int, int] = (2, 2)) -> bytes:
@@ -254,18 +254,18 @@ def test_what_is_no_svg_is_said_to_be_none(data: bytes, says: str) -> None:
 
 def test_a_png_is_read_as_far_as_its_header_and_checksums() -> None:
     good = picture()
-    assert logo_problem("logo.png", good) is None
-    assert logo_problem("logo.png", picture("JPEG")) == "is not a PNG image"
-    assert logo_problem("logo.png", good[:-9]) == "is not a PNG image"
-    assert logo_problem("logo.png", good.replace(b"IDAT", b"IDAT!")) == "is not a PNG image"
-    assert logo_problem("logo.png", svg("").encode()) == "is not a PNG image"
+    assert find_logo_problem("logo.png", good) is None
+    assert find_logo_problem("logo.png", picture("JPEG")) == "is not a PNG image"
+    assert find_logo_problem("logo.png", good[:-9]) == "is not a PNG image"
+    assert find_logo_problem("logo.png", good.replace(b"IDAT", b"IDAT!")) == "is not a PNG image"
+    assert find_logo_problem("logo.png", svg("").encode()) == "is not a PNG image"
 
 
 def test_a_small_file_may_not_hold_a_large_picture() -> None:
     bomb = picture(size=(9_000, 9_000))
     assert len(bomb) < MAX_LOGO / 10
     says = "has 9000 x 9000 pixels, more than a logo needs"
-    assert logo_problem("logo.png", bomb) == says
+    assert find_logo_problem("logo.png", bomb) == says
     assert problem(embedded(bomb)) == f"could do harm: an image inside it {says}"
 
 

@@ -74,7 +74,7 @@ def test_no_value_begins_a_command_or_holds_one(lead: str) -> None:
 
 def test_annotations_keep_their_place_whatever_the_values_say() -> None:
     finding = Finding(f"a,line=9::{HOSTILE}\n::error::", 1, 2, "schema", Severity.ERROR, f"{HOSTILE}\n::x", "%0A::y")
-    (line,) = github.findings([finding]).split("\n")
+    (line,) = github.render_findings([finding]).split("\n")
     assert line.isprintable()
     assert "##[" not in line
     match = re.fullmatch(r"::error file=([^,:]*),line=1,col=2,title=schema::(.*)", line)
@@ -85,13 +85,16 @@ def test_annotations_keep_their_place_whatever_the_values_say() -> None:
 def test_json_is_the_same_document_with_nothing_to_obey() -> None:
     import json as standard
 
-    for text in (json.dumps({HOSTILE: [HOSTILE, "Ærø"]}), json.harmless(standard.dumps({HOSTILE: [HOSTILE, "Ærø"]}))):
+    for text in (
+        json.dumps({HOSTILE: [HOSTILE, "Ærø"]}),
+        json.make_harmless(standard.dumps({HOSTILE: [HOSTILE, "Ærø"]})),
+    ):
         assert text.replace("\n", "").isprintable()
         assert "##[" not in text
         assert standard.loads(text) == {HOSTILE: [HOSTILE, "Ærø"]}
     assert "Ærø" in json.dumps({"name": "Ærø"})
     finding = Finding(HOSTILE, 1, 1, "mention-denied", Severity.ERROR, HOSTILE, HOSTILE)
-    report = sarif.findings([(finding, "0" * 64)], {}, "0", [])
+    report = sarif.render_findings([(finding, "0" * 64)], {}, "0", [])
     assert report.replace("\n", "").isprintable()
 
 

@@ -19,7 +19,7 @@ from desk import LOGO
 from dropped import LOGINS, NAMES, Upload
 from forge_runner import Forge
 from git_catalogs import Clone
-from onrecord.catalog.record.permission_request import permission_request
+from onrecord.catalog.record.permission_request import find_permission_request
 from onrecord.git.tree import DirectoryTree
 from onrecord.reports.issue_forms import FORMS
 from onrecord.store.catalog_reader import load_catalog
@@ -98,7 +98,7 @@ class Year:
         """What the customer sends back: the form's file, bound to what was asked."""
         self.clone.git("checkout", "--quiet", "--detach", "origin/main")
         reference = load_catalog(DirectoryTree(self.clone.root), DAY).library.references[SLUG]
-        request = permission_request(reference, reference.by_id[id_])
+        request = find_permission_request(reference, reference.by_id[id_])
         assert request
         head = {"onrecord": "answer", "version": 1, "customer": SLUG, "request": request.id, "digest": request.digest}
         told = {"answers": {use: {"answer": said} for use, said in answers.items()}, "signer": "CEO", "decided": day}

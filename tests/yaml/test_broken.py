@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from bad_yaml import marked, refusals
-from onrecord.yaml.loader import YamlError, load, positions
+from onrecord.yaml.loader import YamlError, find_positions, load
 
 BROKEN = [
     # A colon, a dash or a quotation mark that belongs to the text.
@@ -273,7 +273,7 @@ def test_nesting_of_a_megabyte_neither_crashes_nor_hangs(piece: bytes) -> None:
     with pytest.raises(YamlError):
         load(data)
     with pytest.raises(YamlError):
-        positions(data)
+        find_positions(data)
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from desk import LUMEN
-from onrecord.store.schema import schema
+from onrecord.store.schema import read_schema
 from onrecord.yaml import yaml_writer as emit
 from onrecord.yaml.edit import Edited, EditError
 from onrecord.yaml.loader import load
@@ -40,7 +40,7 @@ def changed(before: bytes, after: bytes) -> list[str]:
 @pytest.mark.parametrize("path", RECORDS[::6], ids=lambda path: path.parent.name)
 def test_a_diff_shows_only_what_was_meant(path: Path, ends: str) -> None:
     data = path.read_text(encoding="utf-8").replace("\n", ends).encode()
-    record = Edited(data, schema("reference"))
+    record = Edited(data, read_schema("reference"))
     record.append(("outreach",), NEW)
     record.append(("restrictions",), {"id": "r", "uses": ["logo"], "from": "2026-11-23", "why": "said no"})
     lines = changed(data, record.data)
@@ -50,7 +50,7 @@ def test_a_diff_shows_only_what_was_meant(path: Path, ends: str) -> None:
 
 
 def test_comments_order_and_quoting_stay() -> None:
-    record = Edited(LUMEN.encode(), schema("reference"))
+    record = Edited(LUMEN.encode(), read_schema("reference"))
     record.set(("authorizations", 0, "withdrawn"), GONE)
     record.set(("publications", 0, "removed"), "2026-11-23")
     record.set(("status",), "paused")
@@ -66,20 +66,22 @@ def test_comments_order_and_quoting_stay() -> None:
 
 
 def test_a_new_key_takes_its_place_in_the_schemas_order() -> None:
-    record = Edited(b"name: A\nowner: dana\n", schema("reference"))
+    record = Edited(b"name: A\nowner: dana\n", read_schema("reference"))
     record.set(("status",), "candidate")
     record.append(("aliases",), "B")
     assert record.data == b"name: A\naliases: [B]\nstatus: candidate\nowner: dana\n"
 
 
 def test_a_file_without_a_last_line_end_gets_one() -> None:
-    record = Edited(b"name: A\nstatus: active\nowner: dana", schema("reference"))
+    record = Edited(b"name: A\nstatus: active\nowner: dana", read_schema("reference"))
     record.append(("outreach",), {"on": "2026-11-23", "by": "mara"})
     assert record.data.endswith(b"owner: dana\noutreach:\n  - {on: 2026-11-23, by: mara}\n")
 
 
 def test_what_follows_a_folded_text_keeps_its_place() -> None:
-    record = Edited(b"name: A\nprofile:\n  summary: >-\n    One\n    two.\n\n# end\nignore: [x]\n", schema("reference"))
+    record = Edited(
+        b"name: A\nprofile:\n  summary: >-\n    One\n    two.\n\n# end\nignore: [x]\n", read_schema("reference")
+    )
     record.set(("relationship",), {"crm_id": "001"})
     assert record.data == (
         b'name: A\nprofile:\n  summary: >-\n    One\n    two.\nrelationship: {crm_id: "001"}\n\n# end\nignore: [x]\n'
@@ -87,7 +89,7 @@ def test_what_follows_a_folded_text_keeps_its_place() -> None:
 
 
 def test_a_block_list_is_replaced_whole() -> None:
-    record = Edited(b"name: A\naliases:   # two\n  - B\n  - C\nowner: dana\n", schema("reference"))
+    record = Edited(b"name: A\naliases:   # two\n  - B\n  - C\nowner: dana\n", read_schema("reference"))
     record.set(("aliases",), ["D"])
     assert record.data == b"name: A\naliases: [D]\nowner: dana\n"
 
@@ -95,7 +97,7 @@ def test_a_block_list_is_replaced_whole() -> None:
 def test_an_edit_that_would_change_more_is_refused() -> None:
     """A text that keeps its last blank lines would lose them to the key that is put below it."""
     data = b"name: A\nprofile:\n  outcome: |+\n    One\n\n\nignore: [x]\n"
-    record = Edited(data, schema("reference"))
+    record = Edited(data, read_schema("reference"))
     with pytest.raises(EditError, match="more than intended"):
         record.set(("profile", "summary"), "Two")
     assert record.data == data
@@ -106,7 +108,7 @@ def test_an_edit_that_would_change_more_is_refused() -> None:
     [(("authorizations", 9, "state"), "granted"), (("name", "x"), "y"), (("nowhere", "at", "all"), 1)],
 )
 def test_a_route_that_is_not_there_changes_nothing(keys: Any, value: object) -> None:
-    record = Edited(LUMEN.encode(), schema("reference"))
+    record = Edited(LUMEN.encode(), read_schema("reference"))
     with pytest.raises((EditError, KeyError, IndexError, TypeError)):
         record.set(keys, value)
     assert record.data == LUMEN.encode()
@@ -116,9 +118,9 @@ def test_a_route_that_is_not_there_changes_nothing(keys: Any, value: object) -> 
 @settings(max_examples=150, deadline=None)
 def test_whatever_is_written_is_read_back(what: Any) -> None:
     for where in (("profile", "summary"), ("content",), ("publications", 0, "removed")):
-        record = Edited(LUMEN.encode(), schema("reference"))
+        record = Edited(LUMEN.encode(), read_schema("reference"))
         record.set(where, what)
-        meant = deepcopy(load(LUMEN.encode(), schema("reference").numbers))
+        meant = deepcopy(load(LUMEN.encode(), read_schema("reference").numbers))
         here: Any = meant
         for key in where[:-1]:
             here = here[key]
@@ -129,7 +131,7 @@ def test_whatever_is_written_is_read_back(what: Any) -> None:
 @given(st.dictionaries(st.from_regex(r"[a-z]{1,6}", fullmatch=True), value, min_size=1, max_size=4))
 @settings(max_examples=150, deadline=None)
 def test_a_new_file_is_read_back(fields: dict[str, Any]) -> None:
-    assert load("\n".join([*emit.mapping(fields, 0), ""]).encode()) == fields
+    assert load("\n".join([*emit.write_mapping(fields, 0), ""]).encode()) == fields
 
 
 @pytest.mark.parametrize(
@@ -146,13 +148,13 @@ def test_a_new_file_is_read_back(fields: dict[str, Any]) -> None:
     ],
 )
 def test_a_key_is_taken_out_alone(before: str, keys: tuple[str | int, ...], after: str) -> None:
-    record = Edited(before.encode(), schema("reference"))
+    record = Edited(before.encode(), read_schema("reference"))
     record.remove(keys)
     assert record.data.decode() == after
 
 
 def test_the_only_key_of_a_mapping_is_not_taken_out() -> None:
-    record = Edited(b"a: {x: 1}\nb: 2\n", schema("reference"))
+    record = Edited(b"a: {x: 1}\nb: 2\n", read_schema("reference"))
     for keys in (("a", "x"), ("c",), ("b", "x")):
         with pytest.raises(EditError):
             record.remove(keys)

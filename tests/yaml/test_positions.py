@@ -6,7 +6,7 @@ import pytest
 
 from onrecord.finding import Keys
 from onrecord.yaml import event_reader as strict
-from onrecord.yaml.loader import Positions, YamlError, positions
+from onrecord.yaml.loader import Positions, YamlError, find_positions
 from onrecord.yaml.pure_parser import PurePython
 
 
@@ -21,7 +21,7 @@ def places(text: str) -> tuple[Positions, list[tuple[int, int]]]:
     for line, content in enumerate(text.removeprefix("\ufeff").split("\n"), 1):
         parts = content.split("«")
         marks += [(line, 1 + sum(map(len, parts[:number]))) for number in range(1, len(parts))]
-    return positions(text.replace("«", "").encode()), marks
+    return find_positions(text.replace("«", "").encode()), marks
 
 
 VALUES: list[tuple[str, list[Keys]]] = [
@@ -50,7 +50,7 @@ VALUES: list[tuple[str, list[Keys]]] = [
 @pytest.mark.parametrize(("text", "routes"), VALUES)
 def test_values_stand_where_they_begin(text: str, routes: list[Keys]) -> None:
     where, marks = places(text)
-    assert [where.value(route) for route in routes] == marks
+    assert [where.find_value(route) for route in routes] == marks
 
 
 KEYS: list[tuple[str, list[Keys]]] = [
@@ -67,7 +67,7 @@ KEYS: list[tuple[str, list[Keys]]] = [
 @pytest.mark.parametrize(("text", "routes"), KEYS)
 def test_keys_stand_where_they_begin_and_fall_back_to_values(text: str, routes: list[Keys]) -> None:
     where, marks = places(text)
-    assert [where.key(route) for route in routes] == marks
+    assert [where.find_key(route) for route in routes] == marks
 
 
 @pytest.mark.parametrize(
@@ -85,8 +85,8 @@ def test_keys_stand_where_they_begin_and_fall_back_to_values(text: str, routes: 
     ],
 )
 def test_a_route_that_is_not_there_stands_at_its_nearest_parent(route: Keys, nearest: Keys) -> None:
-    where = positions(b"name: A\nprofile:\n  industry: b\nuses: [logo, name]\n")
-    assert where.value(route) == where.key(route) == where.value(nearest)
+    where = find_positions(b"name: A\nprofile:\n  industry: b\nuses: [logo, name]\n")
+    assert where.find_value(route) == where.find_key(route) == where.find_value(nearest)
 
 
 def test_everything_in_a_file_of_many_shapes() -> None:
@@ -94,15 +94,15 @@ def test_everything_in_a_file_of_many_shapes() -> None:
     item: Keys = ("a", 0)
     assert marks == list(
         chain(
-            [where.value(()), where.value(item), where.value((*item, "b", 0))],
-            [where.key((*item, "b", 1, "d")), where.value((*item, "b", 1, "d"))],
-            [where.key((*item, "f")), where.value(("a", 1, 0))],
-            [where.key(("h",)), where.key(("h", "i")), where.value(("h", "i"))],
+            [where.find_value(()), where.find_value(item), where.find_value((*item, "b", 0))],
+            [where.find_key((*item, "b", 1, "d")), where.find_value((*item, "b", 1, "d"))],
+            [where.find_key((*item, "f")), where.find_value(("a", 1, 0))],
+            [where.find_key(("h",)), where.find_key(("h", "i")), where.find_value(("h", "i"))],
         )
     )
 
 
 def test_a_file_that_does_not_load_has_no_positions() -> None:
     with pytest.raises(YamlError) as caught:
-        positions(b"a: 1\na: 2\n")
+        find_positions(b"a: 1\na: 2\n")
     assert (caught.value.line, caught.value.column) == (2, 1)

@@ -14,7 +14,7 @@ import yaml
 from onrecord.finding import Keys
 from onrecord.yaml import event_reader as strict
 from onrecord.yaml.characters import has_hidden
-from onrecord.yaml.loader import YamlError, load, positions
+from onrecord.yaml.loader import YamlError, find_positions, load
 from onrecord.yaml.pure_parser import PurePython
 
 SAMPLES = [(Path(__file__).parents[2] / "schema" / name).read_bytes() for name in ("vocabulary.yaml", "policy.yaml")]
@@ -72,10 +72,12 @@ def check(data: bytes) -> None:
                 places = [(found.line, found.column)]
                 assert str(found).isprintable()
                 with pytest.raises(YamlError, match=re.escape(str(found))):
-                    positions(data)
+                    find_positions(data)
             else:
-                where = positions(data)
-                places = [place for route in routes(found) for place in (where.value(route), where.key(route))]
+                where = find_positions(data)
+                places = [
+                    place for route in routes(found) for place in (where.find_value(route), where.find_key(route))
+                ]
         assert all(1 <= line <= len(lines) and 1 <= column <= len(lines[line - 1]) + 1 for line, column in places)
         outcomes.append(found)
     assert outcomes[0] == outcomes[1] or any(isinstance(found, YamlError) for found in outcomes)
@@ -130,7 +132,7 @@ def test_json_of_text_comes_back_and_every_value_stands_where_it_says(value: obj
     """JSON is YAML; a value's own JSON is therefore in the file where `positions` points."""
     text = json.dumps(value, ensure_ascii=False, indent=indent)
     assert load(text.encode()) == value
-    where = positions(text.encode())
+    where = find_positions(text.encode())
     lines = text.split("\n")
 
     def stands(place: tuple[int, int], begins: object) -> bool:
@@ -141,9 +143,9 @@ def test_json_of_text_comes_back_and_every_value_stands_where_it_says(value: obj
         child: object = value
         for key in route:
             child = child[key]  # type: ignore[index]
-        assert stands(where.value(route), child)
+        assert stands(where.find_value(route), child)
         if route and isinstance(route[-1], str):
-            assert stands(where.key(route), route[-1])
+            assert stands(where.find_key(route), route[-1])
 
 
 @settings(deadline=None)

@@ -79,7 +79,7 @@ class Finding(Struct, frozen=True, gc=False):
         """The sort key of every report: path, line, column, rule, then message."""
         return (self.path, self.line, self.column, self.rule, self.message)
 
-    def linked(self, base: str | None) -> "Finding":
+    def link_to_rule(self, base: str | None) -> "Finding":
         """Return the finding with a link to its rule's explanation; `base` is the address of the rules page."""
         return replace(self, url=f"{base}#{self.rule}") if base else self
 
@@ -98,7 +98,7 @@ class Rule(Struct, frozen=True, gc=False):
     withholds: Withholds = Withholds.NOTHING
     uncovered: bool = False
 
-    def withheld_by(self, found: Found) -> Withholds:
+    def find_withheld(self, found: Found) -> Withholds:
         """Return what one finding keeps off the site: nothing for a request, the record if no single entry is at fault.
 
         A restriction forbids even without its evidence, so its missing evidence keeps nothing off the site.

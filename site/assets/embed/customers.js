@@ -15,7 +15,7 @@ const today = () => {
   const reader = DATA.preview ? DATA.day : new Intl.DateTimeFormat("en-CA", format).format(new Date());
   return reader > DATA.day ? reader : DATA.day;
 };
-const lasts = (through) => through === null || today() <= through;
+const isCurrent = (through) => through === null || today() <= through;
 
 const h = (tag, attributes, ...children) => {
   const element = document.createElement(tag);
@@ -25,27 +25,31 @@ const h = (tag, attributes, ...children) => {
 };
 
 /** The customer on the reader's day, without what has ended; null if nothing is left. */
-const standing = (customer) => {
-  const name = customer.name && lasts(customer.name_valid_through) ? customer.name : null;
-  const logo = customer.logo && lasts(customer.logo_valid_through) ? customer.logo : null;
+const findAllowed = (customer) => {
+  const name = customer.name && isCurrent(customer.name_valid_through) ? customer.name : null;
+  const logo = customer.logo && isCurrent(customer.logo_valid_through) ? customer.logo : null;
   if (!name && !logo) return null;
-  const story = name && customer.story && lasts(customer.story.valid_through) ? customer.story : null;
-  const quotes = name ? customer.quotes.filter((quote) => lasts(quote.valid_through)) : [];
+  const story = name && customer.story && isCurrent(customer.story.valid_through) ? customer.story : null;
+  const quotes = name ? customer.quotes.filter((quote) => isCurrent(quote.valid_through)) : [];
   return { ...customer, name, logo, story, quotes };
 };
 
-const picture = ({ name, logo }) =>
+const drawPicture = ({ name, logo }) =>
   logo
     ? h("img", { src: new URL(logo, BASE).href, alt: name ?? "The logo of a customer", loading: "lazy" })
     : h("span", { class: "name" }, name);
 
-const linked = (address, child) => (address ? h("a", { href: address, rel: "noopener" }, child) : child);
+const linkTo = (address, child) => (address ? h("a", { href: address, rel: "noopener" }, child) : child);
 
-const small = (text) => (text ? h("small", {}, text) : null);
+const makeSmall = (text) => (text ? h("small", {}, text) : null);
 
 const PARTS = {
   logos: (customers) =>
-    h("ul", { class: "logos" }, ...customers.map((one) => h("li", {}, linked(one.name && one.website, picture(one))))),
+    h(
+      "ul",
+      { class: "logos" },
+      ...customers.map((one) => h("li", {}, linkTo(one.name && one.website, drawPicture(one)))),
+    ),
   quotes: (customers) =>
     h(
       "div",
@@ -64,10 +68,10 @@ const PARTS = {
                 h(
                   "small",
                   {},
-                  linked(quote.source.url, quote.source.name),
+                  linkTo(quote.source.url, quote.source.name),
                   quote.source.published && `, ${quote.source.published}`,
                 ),
-              small(quote.disclosure),
+              makeSmall(quote.disclosure),
             ),
           ),
         ),
@@ -84,13 +88,13 @@ const PARTS = {
             "article",
             {},
             h("p", { class: "who" }, [name, industry_title].filter(Boolean).join(" · ")),
-            h("h3", {}, linked(story.url, story.outcome)),
+            h("h3", {}, linkTo(story.url, story.outcome)),
             h(
               "dl",
               {},
               ...story.figures.map(({ value, label }) => h("div", {}, h("dt", {}, label), h("dd", {}, value))),
             ),
-            small(story.disclosure),
+            makeSmall(story.disclosure),
           ),
         ),
     ),
@@ -121,7 +125,7 @@ SHEET.replaceSync(`
 const draw = (place) => {
   const wanted = (place.dataset.onrecord || "logos").split(/\s+/).filter((part) => part in PARTS);
   const customers = DATA.customers
-    .map(standing)
+    .map(findAllowed)
     .filter((one) => one && (!place.dataset.industry || one.industry === place.dataset.industry));
   place.shadowRoot.replaceChildren(...wanted.map((part) => PARTS[part](customers)));
 };

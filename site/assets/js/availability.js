@@ -1,6 +1,6 @@
 // How free a customer is for an activity on a day, and the line that says so.
-import { humane, said, today } from "./clock.js";
-import { $, icon } from "./elements.js";
+import { humanizeDays, sayDay, today } from "./clock.js";
+import { $, makeIcon } from "./elements.js";
 
 export const STATES = {
   available: ["ok", "yes", "available"],
@@ -11,7 +11,7 @@ export const STATES = {
 export const FREE_STATES = ["available", "limited"];
 
 /** How free the customer is for an activity on a day: {state, left, max, why, again}, `again` is the first free day after it; null if nothing is known. */
-export function freedom(data, use, day) {
+export function findFreedom(data, use, day) {
   const stretches = data.free[use] ?? [];
   const here = stretches.find(([from, through]) => from <= day && (!through || day <= through));
   if (!here) return null;
@@ -21,15 +21,15 @@ export function freedom(data, use, day) {
 }
 
 /** Which activity the state is of, and when it ends: alone, it would read as one fact with the date after it. */
-export function stateOf(label, state, { again }) {
-  return `${label}: ${state}${again && !FREE_STATES.includes(state) ? `, free from ${said(again)}` : ""}`;
+export function sayState(label, state, { again }) {
+  return `${label}: ${state}${again && !FREE_STATES.includes(state) ? `, free from ${sayDay(again)}` : ""}`;
 }
 
 /** Availability on the reader's day, if it changes after the build. */
 export function drawAvailability(data) {
   const place = $("#availability");
   const why = $("[data-why]");
-  const free = freedom(data, data.free_use, today());
+  const free = findFreedom(data, data.free_use, today());
   if (!free || !why) return;
   const { state, left, max } = free;
   const [tone, mark, title] = STATES[state];
@@ -42,9 +42,9 @@ export function drawAvailability(data) {
     for (let i = 0; i < max; i++)
       meter.append(Object.assign(document.createElement("b"), { className: i < left ? "" : "off" }));
     box.append(meter);
-  } else box.append(icon(mark));
-  box.append(Object.assign(document.createElement("span"), { textContent: stateOf(data.free_label, title, free) }));
+  } else box.append(makeIcon(mark));
+  box.append(Object.assign(document.createElement("span"), { textContent: sayState(data.free_label, title, free) }));
   place.replaceChildren(box);
-  why.textContent = humane(free.why);
+  why.textContent = humanizeDays(free.why);
   why.hidden = FREE_STATES.includes(state); // the text below says how much is left
 }

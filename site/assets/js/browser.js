@@ -34,5 +34,5 @@ export async function copy(text, button) {
   }
   setTimeout(() => {
     label.textContent = before;
-  }, 1800);
+  }, 1800); // long enough to read "Copied", short enough not to be taken for the button's name
 }

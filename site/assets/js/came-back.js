@@ -27,6 +27,6 @@ export function focusWhereLeft(cards) {
   if (!left || left[0] !== location.href) return;
   const at = cards.hits.findIndex(({ row }) => row[0] === left[1]);
   if (at < 0) return;
-  while (cards.links.length <= at) cards.more();
+  while (cards.links.length <= at) cards.showMore();
   cards.links[at].focus();
 }

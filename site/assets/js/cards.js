@@ -1,10 +1,10 @@
 // The cards of the results, a few at a time. A card with the same content as before is kept, not drawn again: drawing
 // takes most of a keystroke's time, not the search.
-import { addDays, build, said, today } from "./clock.js";
-import { withDots, h, icon } from "./elements.js";
-import { matchesOf } from "./matches.js";
+import { addDays, build, sayDay, today } from "./clock.js";
+import { addDots, h, makeIcon } from "./elements.js";
+import { findMatches } from "./matches.js";
 import { IN_OUTCOME, ROW } from "./rows.js";
-import { mark, saved } from "./saved.js";
+import { mark, readSaved } from "./saved.js";
 import { LEVEL_ALLOW, LEVEL_ASK } from "./search.js";
 
 const PAGE = 24; // fills rows of one, two, three or four cards
@@ -18,7 +18,7 @@ export const STATES = [
 ];
 
 /** A day, given as a count from the build's; a near one is written without its year. */
-const dayText = (offset, near = false) => said(addDays(build.day, offset), !near);
+const sayOffset = (offset, near = false) => sayDay(addDays(build.day, offset), !near);
 
 export class Cards {
   constructor(root, file) {
@@ -54,7 +54,7 @@ export class Cards {
     if (quickly) this.rest = requestAnimationFrame(() => setTimeout(() => this.fill(this.shown)));
     if (held !== null) this.links.find((link) => link.getAttribute("href") === held)?.focus();
     this.list.hidden = !hits.length;
-    this.pager();
+    this.drawPager();
   }
 
   /**
@@ -65,20 +65,20 @@ export class Cards {
     cancelAnimationFrame(this.rest);
     const before = this.drawn;
     this.drawn = new Map();
-    const slugs = saved();
+    const slugs = readSaved();
     this.hits.slice(0, this.shown).forEach((hit, i) => {
-      const key = this.key(hit);
-      const card = before.get(key) ?? (i < end ? this.card(hit, slugs) : null);
+      const key = this.makeKey(hit);
+      const card = before.get(key) ?? (i < end ? this.drawCard(hit, slugs) : null);
       if (card) this.drawn.set(key, card);
     });
     this.place([...this.drawn.values()]);
     if (end < this.shown) return;
-    for (const hit of this.hits.slice(0, this.shown)) this.explain(this.drawn.get(this.key(hit)), hit);
+    for (const hit of this.hits.slice(0, this.shown)) this.explain(this.drawn.get(this.makeKey(hit)), hit);
   }
 
   /** Say on a card why the words find it; the outcome is on the card anyway. */
   explain(card, hit) {
-    const found = matchesOf(hit, this.words, this.file, this.day).filter(([, place]) => place !== IN_OUTCOME);
+    const found = findMatches(hit, this.words, this.file, this.day).filter(([, place]) => place !== IN_OUTCOME);
     const text = found.length ? `Matches: ${found.map((one) => one.join(" → ")).join("; ")}` : "";
     const line = card.querySelector(".or-match");
     if (line.textContent === text) return;
@@ -96,26 +96,26 @@ export class Cards {
   }
 
   /** Add the next page, and go to its first card. */
-  more() {
+  showMore() {
     const at = this.shown;
     this.shown += PAGE;
     this.fill(this.shown);
-    this.pager();
+    this.drawPager();
     this.list.children[at]?.querySelector("a").focus();
   }
 
   /** What a card depends on besides its row. */
-  key({ row }) {
+  makeKey({ row }) {
     return [row[ROW.slug], ...this.about].join("|");
   }
 
-  pager() {
+  drawPager() {
     const left = this.hits.length - this.shown;
     this.root.querySelector(".or-pager").hidden = left <= 0;
     this.root.querySelector("[data-more]").textContent = `Show ${Math.min(left, PAGE)} more of ${left}`;
   }
 
-  card({ row, stands, free: spare }, slugs) {
+  drawCard({ row, usable, free: spare }, slugs) {
     const { wish, day } = this;
     const titles = [
       row[ROW.industry] < 0 ? null : this.lists.industry[row[ROW.industry]][1],
@@ -150,17 +150,17 @@ export class Cards {
       row[ROW.name],
     );
     const badges = h("ul", { class: "or-badges", "aria-label": "What is allowed" });
-    const shown = [...stands].sort(([a], [b]) => (b === wish.use) - (a === wish.use) || a - b);
+    const shown = [...usable].sort(([a], [b]) => (b === wish.use) - (a === wish.use) || a - b);
     // What is the same for all of them is written once.
     const parts = new Set(shown.map(([, { where }]) => where));
     const part = parts.size === 1 ? [...parts][0] : null;
-    for (const [use, stand] of shown.slice(0, BADGES)) badges.append(this.badge(use, stand, !part));
+    for (const [use, stand] of shown.slice(0, BADGES)) badges.append(this.drawBadge(use, stand, !part));
     if (shown.length > BADGES) badges.append(h("li", { class: "or-badge more" }, `+${shown.length - BADGES}`));
     const outcome = row[ROW.outcome]
       ? h("p", { class: "or-outcome" }, row[ROW.outcome])
       : h("p", { class: "or-outcome" });
-    const end = wish.sort === "rested" ? this.asked(row) : this.end(stands);
-    if (part) end.append(...withDots(["", part]).slice(1));
+    const end = wish.sort === "rested" ? this.sayAsked(row) : this.sayEnd(usable);
+    if (part) end.append(...addDots(["", part]).slice(1));
     const star = h(
       "button",
       {
@@ -170,10 +170,10 @@ export class Cards {
         "aria-label": `${row[ROW.name]} on the shortlist`,
         title: "Shortlist",
       },
-      icon("star"),
+      makeIcon("star"),
     );
     mark(star, slugs);
-    const foot = h("div", { class: "or-card-foot" }, this.meter(spare), end, star);
+    const foot = h("div", { class: "or-card-foot" }, this.drawMeter(spare), end, star);
     return h(
       "li",
       { class: "or-card", "data-slug": row[ROW.slug] },
@@ -181,7 +181,7 @@ export class Cards {
         "div",
         { class: "or-who" },
         picture,
-        h("div", {}, h("h3", {}, link), h("p", { class: "or-meta or-dots" }, ...withDots(titles.filter(Boolean)))),
+        h("div", {}, h("h3", {}, link), h("p", { class: "or-meta or-dots" }, ...addDots(titles.filter(Boolean)))),
       ),
       outcome,
       h("p", { class: "or-match", hidden: true }),
@@ -190,13 +190,13 @@ export class Cards {
     );
   }
 
-  badge(use, { level, until, where }, saysWhere) {
+  drawBadge(use, { level, until, where }, saysWhere) {
     const { wish, day } = this;
     const [id, , glyph, label] = this.lists.use[use];
     const ask = level === LEVEL_ASK;
     const soon = !ask && until !== null && until - day <= this.file.soon_days;
     const notes = [
-      ask ? "ask" : soon && use === wish.use ? `to ${dayText(until, true)}` : null,
+      ask ? "ask" : soon && use === wish.use ? `to ${sayOffset(until, true)}` : null,
       saysWhere ? where : null,
     ].filter(Boolean);
     const note = notes.length ? h("small", {}, notes.join(" · ")) : null;
@@ -206,17 +206,17 @@ export class Cards {
         class: `or-badge ${ask || soon ? "warn" : "ok"}${where ? " part" : ""}${use === wish.use ? " want" : ""}`,
         "data-use": id,
       },
-      icon(glyph),
+      makeIcon(glyph),
       label,
       note && " ",
       note,
     );
   }
 
-  meter(spare) {
+  drawMeter(spare) {
     if (!spare) return h("span", { class: "or-state or-muted" }, "No conversations");
     const [tone, glyph] = STATES[spare.state];
-    const again = spare.again === null ? "" : `, free from ${dayText(spare.again)}`;
+    const again = spare.again === null ? "" : `, free from ${sayOffset(spare.again)}`;
     const said = `${this.lists.use[spare.use][3]}: ${this.lists.availability[spare.state][0]}${again}`;
     const bars = h("span", { class: "or-meter", "aria-hidden": "true" });
     if (spare.max && spare.max <= 6)
@@ -224,32 +224,32 @@ export class Cards {
     return h(
       "span",
       { class: `or-state ${tone}` },
-      spare.max && spare.max <= 6 ? bars : icon(glyph),
+      spare.max && spare.max <= 6 ? bars : makeIcon(glyph),
       h("span", {}, said),
     );
   }
 
   /** The first end among what is wanted and allowed; the last one, with its use, if the list is sorted by that. */
-  end(stands) {
+  sayEnd(usable) {
     const { wish, day } = this;
     const longest = wish.sort === "longest";
-    const wanted = wish.use === null ? [...stands] : [[wish.use, stands.get(wish.use)]];
+    const wanted = wish.use === null ? [...usable] : [[wish.use, usable.get(wish.use)]];
     const ends = wanted
       .filter(([, { level }]) => level === LEVEL_ALLOW)
       .map(([use, { until }]) => [until ?? Infinity, this.lists.use[use][3]])
       .sort(([a], [b]) => a - b);
-    if (!ends.length) return endOf("Permission: ask first", true);
+    if (!ends.length) return makeEnd("Permission: ask first", true);
     const [until, use] = ends.at(longest ? -1 : 0);
-    if (until === Infinity) return endOf("Permission without an end date");
-    if (until - day <= this.file.soon_days) return endOf(`${use} ends ${dayText(until, true)}`, true);
-    return endOf(`${longest && wish.use === null ? `${use} permission` : "Permission"} until ${dayText(until)}`);
+    if (until === Infinity) return makeEnd("Permission without an end date");
+    if (until - day <= this.file.soon_days) return makeEnd(`${use} ends ${sayOffset(until, true)}`, true);
+    return makeEnd(`${longest && wish.use === null ? `${use} permission` : "Permission"} until ${sayOffset(until)}`);
   }
 
-  asked(row) {
-    return endOf(row[ROW.asked] === null ? "Never asked" : `Last asked ${dayText(row[ROW.asked])}`);
+  sayAsked(row) {
+    return makeEnd(row[ROW.asked] === null ? "Never asked" : `Last asked ${sayOffset(row[ROW.asked])}`);
   }
 }
 
 /** The last line of a card, with where something is allowed at its end. */
-const endOf = (text, warns = false) =>
-  h("span", { class: `or-end or-dots${warns ? " warn" : ""}` }, ...withDots([text]));
+const makeEnd = (text, warns = false) =>
+  h("span", { class: `or-end or-dots${warns ? " warn" : ""}` }, ...addDots([text]));

@@ -6,11 +6,11 @@ import { Facets } from "./facets.js";
 import { onKey } from "./keyboard.js";
 import { Need } from "./need.js";
 import { NothingFound } from "./nothing-found.js";
-import { corrected } from "./lexicon.js";
-import { placesOf, readLine, TermNames, termsIn } from "./query.js";
+import { correct } from "./lexicon.js";
+import { findPlaces, readLine, TermNames, findTerms } from "./query.js";
 import { Results } from "./results.js";
 import { addStories, unpack } from "./rows.js";
-import { forget, lexicon, ORDERS, search } from "./search.js";
+import { forget, findLexicon, ORDERS, search } from "./search.js";
 import { Wish } from "./wish.js";
 
 const FEW = 1000; // rows; they are searched in a few milliseconds, which leaves the frame time for all cards
@@ -30,15 +30,15 @@ class Catalog {
     this.need = new Need(root, file, (group, place) => {
       if (group === "use") this.wish.use = place;
       else this.wish.chosen[group] = new Set(place === null ? [] : [place]);
-      this.again();
+      this.showAgain();
     });
     this.facets = new Facets(root, file, (group, value, checked) => {
       this.wish.chosen[group][checked ? "add" : "delete"](value);
-      this.again();
+      this.showAgain();
     });
     this.results = new Results(root, (term) => this.change((wish) => wish.take(term)));
-    this.nothing = new NothingFound(root, (wish) => this.found(wish).result.hits.length);
-    this.fromAddress();
+    this.nothing = new NothingFound(root, (wish) => this.findHits(wish).result.hits.length);
+    this.readAddress();
     this.listen();
     this.draw();
   }
@@ -47,13 +47,13 @@ class Catalog {
     return daysBetween(build.day, today());
   }
 
-  fromAddress() {
+  readAddress() {
     this.wish.read(new URLSearchParams(location.search));
     this.input.value = this.wish.text;
     this.sort.value = this.wish.sort;
   }
 
-  toAddress() {
+  writeAddress() {
     clearTimeout(this.later);
     this.later = null;
     const query = this.wish.write();
@@ -63,8 +63,8 @@ class Catalog {
   }
 
   /** Show another wish, starting at its first page. */
-  again() {
-    this.toAddress();
+  showAgain() {
+    this.writeAddress();
     this.cards.reset();
     this.draw();
   }
@@ -73,7 +73,7 @@ class Catalog {
   type() {
     this.wish.text = this.input.value;
     clearTimeout(this.later);
-    this.later = setTimeout(() => this.toAddress(), TYPED_MS);
+    this.later = setTimeout(() => this.writeAddress(), TYPED_MS);
     this.cards.reset();
     this.draw(this.rows.length > FEW);
   }
@@ -82,14 +82,14 @@ class Catalog {
   change(how) {
     how(this.wish);
     this.input.value = this.wish.text;
-    this.again();
+    this.showAgain();
     this.input.focus({ preventScroll: true });
   }
 
   listen() {
     this.input.addEventListener("input", () => this.type());
     addEventListener("pagehide", () => {
-      if (this.later) this.toAddress();
+      if (this.later) this.writeAddress();
     });
     this.form.addEventListener("submit", (event) => {
       event.preventDefault();
@@ -97,18 +97,18 @@ class Catalog {
     });
     this.sort.addEventListener("change", () => {
       this.wish.sort = this.sort.value;
-      this.again();
+      this.showAgain();
     });
     this.root.addEventListener("click", ({ target }) => {
       const loosen = target.closest("[data-loosen]");
       if (loosen) this.change((wish) => wish.loosen(loosen.dataset.loosen, loosen.dataset.value));
       const turn = target.closest("[data-turn]");
       if (turn) this.change((wish) => wish.turn(turn.dataset.turn, Number(turn.dataset.value)));
-      if (target.closest("[data-more]")) this.cards.more();
+      if (target.closest("[data-more]")) this.cards.showMore();
     });
     this.root.addEventListener("onrecord:day", () => this.draw());
     addEventListener("popstate", () => {
-      this.fromAddress();
+      this.readAddress();
       this.draw();
     });
     const clear = () => this.change((wish) => wish.loosen("q"));
@@ -116,11 +116,11 @@ class Catalog {
   }
 
   /** What a wish finds today: the result of `search`, its words, their corrections, and the line as it was read. */
-  found(wish) {
+  findHits(wish) {
     const { day, file, rows } = this;
     const line = wish.readLine(wish.text);
     const { words, corrections } = line.words.length
-      ? corrected(line.words, lexicon(rows, file, day))
+      ? correct(line.words, findLexicon(rows, file, day))
       : { words: [], corrections: [] };
     const { use, chosen } = wish.on(line.channel);
     return { line, words, corrections, result: search(rows, file, { words, use, chosen }, day) };
@@ -133,13 +133,13 @@ class Catalog {
       this.everywhere = search(this.rows, this.file, { words: [], use: null, chosen: {} }, day).counts;
       this.everywhereDay = day;
     }
-    const { line, words, result, corrections } = this.found(wish);
-    const named = termsIn(line, this.terms);
+    const { line, words, result, corrections } = this.findHits(wish);
+    const named = findTerms(line, this.terms);
     result.hits.sort(ORDERS[wish.sort](wish.use));
     this.need.draw(result.uses, wish);
     this.facets.draw(result.counts, this.everywhere, wish);
     this.results.draw(result, wish, this.everywhere, corrections, named);
-    this.cards.draw(result.hits, wish.on(line.channel).as(named, placesOf(line, this.terms)), words, day, quickly);
+    this.cards.draw(result.hits, wish.on(line.channel).as(named, findPlaces(line, this.terms)), words, day, quickly);
     this.nothing.draw(result.hits.length, wish);
   }
 
@@ -147,14 +147,14 @@ class Catalog {
   async addStories() {
     addStories(this.rows, this.file, await load(`${this.root.dataset.root}assets/stories.json`));
     forget(this.rows);
-    lexicon(this.rows, this.file, this.day);
+    findLexicon(this.rows, this.file, this.day);
     this.root.dataset.stories = "true";
     if (this.wish.text.trim()) this.draw();
   }
 }
 
 /** The file of the search with all of its rows: those it has no room for are in the files it names. */
-async function whole(assets) {
+async function loadWhole(assets) {
   const file = await load(`${assets}catalog.json`);
   const more = await Promise.all((file.more ?? []).map((name) => load(`${assets}${name}`)));
   return { ...file, rows: file.rows.concat(...more.map((part) => part.rows)) };
@@ -162,7 +162,7 @@ async function whole(assets) {
 
 /** Fetch the file and take over the page. */
 export async function start(root) {
-  const catalog = new Catalog(root, await whole(`${root.dataset.root}assets/`));
+  const catalog = new Catalog(root, await loadWhole(`${root.dataset.root}assets/`));
   rememberLeaving(catalog.cards.list);
   focusWhereLeft(catalog.cards);
   (window.requestIdleCallback ?? setTimeout)(() =>

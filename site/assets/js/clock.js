@@ -2,7 +2,7 @@
 // comparing texts is comparing days. Today is the later of the reader's day, in the policy's zone, and the build's;
 // a preview stays on the day it was built for. ?asof= looks at a later day.
 
-const ISO = /^\d{4}-\d{2}-\d{2}$/;
+const ISO = /^\d{4}-\d{2}-\d{2}$/; // civil days, as the build writes them
 const MS_PER_DAY = 86_400_000;
 
 /** What the build wrote into the page: {day, zone, preview, stale_after_days}. Null on a page without records. */
@@ -22,12 +22,12 @@ export function civilDay(zone, now = new Date()) {
 
 /** The day that ?asof= asks for if it is later than the day `base`; otherwise null. */
 export function askedDay(base, search = location.search) {
-  const asked = asof(search);
+  const asked = readAsof(search);
   return asked && isDay(asked) && asked > base ? asked : null;
 }
 
 /** What ?asof= says, whether it is a day or not; null without it. */
-export function asof(search = location.search) {
+export function readAsof(search = location.search) {
   return new URLSearchParams(search).get("asof");
 }
 
@@ -62,14 +62,14 @@ export function addDays(day, count) {
 const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 
 /** A day for people: 8 Dec 2026, or 8 Dec without its year. */
-export function said(day, year = true) {
+export function sayDay(day, year = true) {
   const [y, m, d] = day.split("-").map(Number);
   return `${d} ${MONTHS[m - 1]}${year ? ` ${y}` : ""}`;
 }
 
 /** A sentence with its ISO days written for people. */
-export function humane(text) {
-  return text.replace(/\b\d{4}-\d{2}-\d{2}\b(?![-\w])/g, (day) => said(day));
+export function humanizeDays(text) {
+  return text.replace(/\b\d{4}-\d{2}-\d{2}\b(?![-\w])/g, (day) => sayDay(day));
 }
 
 /** Hide what has ended by `day` or has not begun, show and count the rest, and update how long it is allowed. */
@@ -78,9 +78,9 @@ export function guard(root, day = today()) {
     const { through, from } = element.dataset;
     element.hidden = (through && day > through) || (from && day < from) || false;
   }
-  for (const group of root.querySelectorAll("[data-hide-empty]")) group.hidden = !left(group);
+  for (const group of root.querySelectorAll("[data-hide-empty]")) group.hidden = !countShown(group);
   for (const count of root.querySelectorAll("[data-count]")) {
-    count.textContent = String(left(document.getElementById(count.dataset.count)));
+    count.textContent = String(countShown(document.getElementById(count.dataset.count)));
   }
   for (const rest of root.querySelectorAll("[data-left]")) {
     const days = daysBetween(day, rest.dataset.left);
@@ -96,32 +96,35 @@ export function guard(root, day = today()) {
 }
 
 /** How many rows of a group are not hidden. */
-function left(group) {
+function countShown(group) {
   return group.querySelectorAll("[data-through]:not([hidden])").length;
 }
 
 /** The lines above the page: another day, or a build that is too old to rely on. */
-export function banners(root = document) {
+export function showBanners(root = document) {
   if (!build) return;
   const base = baseDay();
   const asked = askedDay(base);
   const preview = root.querySelector("[data-banner=preview]");
   if (preview) preview.hidden = !build.preview;
   const age = daysBetween(build.day, base);
-  set(root.querySelector("[data-banner=asof]"), asked ? `This page shows ${said(asked)}, not today.` : refusal(base));
+  set(
+    root.querySelector("[data-banner=asof]"),
+    asked ? `This page shows ${sayDay(asked)}, not today.` : sayRefusal(base),
+  );
   const stale = !build.preview && age > build.stale_after_days;
   set(
     root.querySelector("[data-banner=stale]"),
     stale &&
-      `This site was built ${age} days ago, on ${said(build.day)}. It does not know what was withdrawn since then: ask customer success before you rely on it.`,
+      `This site was built ${age} days ago, on ${sayDay(build.day)}. It does not know what was withdrawn since then: ask customer success before you rely on it.`,
   );
 }
 
 /** What is wrong with the day that ?asof= asks for; null if nothing is. */
-function refusal(base) {
-  const asked = asof();
+function sayRefusal(base) {
+  const asked = readAsof();
   return (
-    asked && asked !== base && `“${asked.slice(0, 40)}” is not a day after ${said(base)}, the day this page shows.`
+    asked && asked !== base && `“${asked.slice(0, 40)}” is not a day after ${sayDay(base)}, the day this page shows.`
   );
 }
 
@@ -134,7 +137,7 @@ function set(banner, text) {
 const LOOKS_AGAIN_MS = 15 * 60_000; // by then, a changed clock or a machine that slept is noticed
 
 /** How long it is until midnight in a time zone, at most LOOKS_AGAIN_MS. */
-function untilMidnight(zone, now = new Date()) {
+function countToMidnight(zone, now = new Date()) {
   const parts = new Intl.DateTimeFormat("en", {
     timeZone: zone,
     hour: "numeric",
@@ -161,7 +164,7 @@ export function watch(changed) {
         look();
         wait();
       },
-      untilMidnight(build?.zone ?? "UTC"),
+      countToMidnight(build?.zone ?? "UTC"),
     );
   wait();
   document.addEventListener("visibilitychange", () => {

@@ -6,25 +6,25 @@ import { searchKey } from "./text.js";
 export const CAN_HASH = Boolean(globalThis.crypto?.subtle);
 
 /** The words that tell a company from others, without articles and legal forms ("GmbH & Co. KG"). */
-function core(name, rules) {
+function findCore(name, rules) {
   let words = searchKey(name.replaceAll("&", " ")).split(" ").filter(Boolean);
   words = words.filter((word, place) => place === 0 || place === words.length - 1 || !rules.and.includes(word));
-  for (let rest = withoutForm(words, rules); rest < words.length; rest = withoutForm(words, rules))
+  for (let rest = countWithoutForm(words, rules); rest < words.length; rest = countWithoutForm(words, rules))
     words = words.slice(0, rest);
   while (words.length > 1 && (rules.leading.includes(words[0]) || rules.articles.includes(words[0])))
     words = words.slice(1);
-  return words.map((word) => withoutUnspaced(word, rules));
+  return words.map((word) => dropUnspaced(word, rules));
 }
 
 /** How many words remain without the legal form at the end. */
-function withoutForm(words, { forms, most_words }) {
+function countWithoutForm(words, { forms, most_words }) {
   for (let count = Math.min(most_words, words.length - 1); count > 0; count--)
     if (forms.includes(words.slice(-count).join(""))) return words.length - count;
   return words.length;
 }
 
 /** A word without a legal form in a script without spaces; a word that is only a form remains. */
-function withoutUnspaced(word, { unspaced }) {
+function dropUnspaced(word, { unspaced }) {
   let left = word;
   for (const form of unspaced) {
     if (left.startsWith(form)) left = left.slice(form.length) || left;
@@ -36,17 +36,17 @@ function withoutUnspaced(word, { unspaced }) {
 const isAscii = (text) => /^\p{ASCII}*$/u.test(text);
 
 /** A name as written, with umlauts written out, and with look-alike letters as the Latin ones. */
-function readings(name, rules) {
+function listReadings(name, rules) {
   const by = (table, text) => [...text].map((letter) => table[letter] ?? letter).join("");
   const latin = isAscii(name) ? name : by(rules.twins, name.normalize("NFKC"));
   return [name, by(rules.transliterated, name.toLowerCase()), latin]
-    .map((one) => core(one, rules))
+    .map((one) => findCore(one, rules))
     .filter((words) => words.length);
 }
 
 /** The keys of a company's name, {keys, runs}: `runs` are those of all whole words in a row. */
-export function companyKeys(name, rules) {
-  const all = readings(name, rules);
+export function makeCompanyKeys(name, rules) {
+  const all = listReadings(name, rules);
   const runs = all.flatMap((words) =>
     words.flatMap((_, start) => words.slice(start).map((_word, more) => words.slice(start, start + more + 1).join(""))),
   );
@@ -54,7 +54,7 @@ export function companyKeys(name, rules) {
 }
 
 /** The hashes of keys for a customer's folder: HMAC with SHA-256, shortened. Only where CAN_HASH. */
-export async function hashed(keys, slug, { hash_length }) {
+export async function hashKeys(keys, slug, { hash_length }) {
   const bytes = (text) => new TextEncoder().encode(text);
   const secret = await crypto.subtle.importKey("raw", bytes(slug), { name: "HMAC", hash: "SHA-256" }, false, ["sign"]);
   const hex = (buffer) => [...new Uint8Array(buffer)].map((byte) => byte.toString(16).padStart(2, "0")).join("");

@@ -5,7 +5,7 @@
 // message]], uses: {use: [[channels, territories, [[from, says]]]]}, quotes: {id: as one use}}. `from` counts days since
 // `day`; a stretch lasts until the next, the last one until `last`.
 
-const RANK = { deny: 0, ask: 1, allow: 2 };
+const RANK = { deny: 0, ask: 1, allow: 2 }; // from the least to the most permissive
 const MS_PER_DAY = 86_400_000;
 
 /** The atoms that a term includes. Throws on a term that the vocabulary does not have. */
@@ -16,8 +16,8 @@ export function expand(axis, term) {
   return members;
 }
 
-const offset = (table, day) => Math.round((Date.parse(day) - Date.parse(table.day)) / MS_PER_DAY);
-const dayAt = (table, count) => new Date(Date.parse(table.day) + count * MS_PER_DAY).toISOString().slice(0, 10);
+const countDays = (table, day) => Math.round((Date.parse(day) - Date.parse(table.day)) / MS_PER_DAY);
+const findDay = (table, count) => new Date(Date.parse(table.day) + count * MS_PER_DAY).toISOString().slice(0, 10);
 
 /** Whether the table holds answers for a day. */
 export function knows(table, day) {
@@ -25,7 +25,7 @@ export function knows(table, day) {
 }
 
 /** Which of the table's sets of atoms a question's atoms touch. A null set holds whatever is in no other. */
-function touched(sets, atoms) {
+function findTouched(sets, atoms) {
   const known = new Set(sets.flatMap((set) => set ?? []));
   const asked = new Set(atoms);
   return new Set(
@@ -39,7 +39,7 @@ function touched(sets, atoms) {
  * One class on one day: {answer, code, ids, message, until, ended}; `until` is the last day of the allowed run, else
  * null; `ended` the last allowed day before, if there was one since the build and it is not allowed now.
  */
-function onDay(table, stretches, at) {
+function findOnDay(table, stretches, at) {
   let i = stretches.length - 1;
   while (i > 0 && stretches[i][0] > at) i--;
   const [answer, code, ids, message] = table.says[stretches[i][1]];
@@ -55,27 +55,27 @@ function onDay(table, stretches, at) {
     ids,
     message,
     ended: null,
-    until: i + 1 < stretches.length ? stretches[i + 1][0] - 1 : offset(table, table.last),
+    until: i + 1 < stretches.length ? stretches[i + 1][0] - 1 : countDays(table, table.last),
   };
 }
 
 /** The classes that a question is about, each as it is on the day. */
-function cells(table, words, use, channel, territory, day, quote) {
+function findCells(table, words, use, channel, territory, day, quote) {
   if (!knows(table, day)) throw new RangeError(`${day} lies outside ${table.day} .. ${table.last}`);
-  const at = offset(table, day);
-  const channels = touched(table.channels, expand(words.channels, channel));
-  const territories = touched(table.territories, expand(words.territories, territory));
+  const at = countDays(table, day);
+  const channels = findTouched(table.channels, expand(words.channels, channel));
+  const territories = findTouched(table.territories, expand(words.territories, territory));
   const found = [];
   for (const atom of expand(words.uses, use)) {
     const classes = quote ? table.quotes[quote] : table.uses[atom];
     if (!classes) throw new RangeError(`${quote ?? atom} is not in the table`);
     for (const [c, t, stretches] of classes)
-      if (channels.has(c) && territories.has(t)) found.push({ c, t, ...onDay(table, stretches, at) });
+      if (channels.has(c) && territories.has(t)) found.push({ c, t, ...findOnDay(table, stretches, at) });
   }
   return found;
 }
 
-function told(table, words, found, until) {
+function describe(table, words, found, until) {
   const heaviest = [...found].sort((a, b) => words.codes.indexOf(a.code) - words.codes.indexOf(b.code))[0];
   const allowed = heaviest.answer === "allow";
   const ended = Math.max(...found.map((cell) => cell.ended ?? -1));
@@ -84,33 +84,33 @@ function told(table, words, found, until) {
     code: heaviest.code,
     reason: heaviest.message,
     authorizations: allowed ? [...new Set(found.flatMap(({ ids }) => ids))].sort() : [],
-    valid_through: until === null ? null : dayAt(table, until),
-    ended: ended < 0 ? null : dayAt(table, ended),
-    open: until !== null && dayAt(table, until) === table.last,
+    valid_through: until === null ? null : findDay(table, until),
+    ended: ended < 0 ? null : findDay(table, ended),
+    open: until !== null && findDay(table, until) === table.last,
     classes: found.map(({ c, t }) => [c, t]),
   };
 }
 
 /** May we? The least over all cells: {answer, code, reason, authorizations, valid_through}. Terms as in the vocabulary. */
 export function canUse(table, words, use, channel, territory, day, quote = null) {
-  const all = cells(table, words, use, channel, territory, day, quote);
+  const all = findCells(table, words, use, channel, territory, day, quote);
   const least = Math.min(...all.map(({ answer }) => RANK[answer]));
   const deciding = all.filter(({ answer }) => RANK[answer] === least);
-  return told(table, words, deciding, least === RANK.allow ? Math.min(...all.map(({ until }) => until)) : null);
+  return describe(table, words, deciding, least === RANK.allow ? Math.min(...all.map(({ until }) => until)) : null);
 }
 
 /** Where may we at all? The most permissive cell, as on the cards, with all classes that are equally permissive. */
-export function best(table, words, use, channel, territory, day, quote = null) {
-  const all = cells(table, words, use, channel ?? "any", territory ?? "worldwide", day, quote);
+export function findBest(table, words, use, channel, territory, day, quote = null) {
+  const all = findCells(table, words, use, channel ?? "any", territory ?? "worldwide", day, quote);
   const most = Math.max(...all.map(({ answer }) => RANK[answer]));
   const good = all.filter(({ answer }) => RANK[answer] === most);
   if (most !== RANK.allow) {
     // A restriction for some places says nothing about the others.
     const elsewhere = good.filter(({ code }) => code !== "restricted");
-    return told(table, words, elsewhere.length ? elsewhere : good, null);
+    return describe(table, words, elsewhere.length ? elsewhere : good, null);
   }
   const until = Math.max(...good.map((cell) => cell.until));
-  return told(
+  return describe(
     table,
     words,
     good.filter((cell) => cell.until === until),
@@ -119,7 +119,7 @@ export function best(table, words, use, channel, territory, day, quote = null) {
 }
 
 /** Answers, the most permissive and longest first. */
-export function inOrder(answers) {
+export function sortAnswers(answers) {
   return [...answers].sort(
     (a, b) => RANK[b.answer] - RANK[a.answer] || (b.valid_through ?? "").localeCompare(a.valid_through ?? ""),
   );

@@ -1,7 +1,7 @@
 // The desk: only this browser remembers whose it is.
 import { rememberMe, recallMe } from "./browser.js";
 import { $ } from "./elements.js";
-import { partsOfFurther } from "./further-pages.js";
+import { loadPartsOfFurther } from "./further-pages.js";
 
 /** Take over the desk: everybody's tasks on this page, or the reader's own from all pages of the list. */
 export function start(root) {
@@ -12,7 +12,7 @@ export function start(root) {
   me.value = recallMe();
   if (me.selectedIndex < 0) me.value = ""; // a person who left
   const draw = async () => {
-    if (me.value) none.before(...(await (others ??= partsOfFurther(root, "[data-owner]"))));
+    if (me.value) none.before(...(await (others ??= loadPartsOfFurther(root, "[data-owner]"))));
     const sections = [...root.querySelectorAll("[data-owner]")];
     for (const section of sections)
       section.hidden = me.value ? section.dataset.owner !== me.value : !here.includes(section);

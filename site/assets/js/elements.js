@@ -4,12 +4,12 @@ export const $ = (selector, root = document) => root.querySelector(selector);
 /** A count with thousands separators. */
 export const number = new Intl.NumberFormat("en").format;
 
-export function option(value, title, selected = false) {
+export function makeOption(value, title, selected = false) {
   const element = new Option(title, value, false, selected);
   return element;
 }
 
-export function icon(name) {
+export function makeIcon(name) {
   const element = document.createElement("i");
   element.className = `i i-${name}`;
   element.setAttribute("aria-hidden", "true");
@@ -17,10 +17,10 @@ export function icon(name) {
 }
 
 /** A line with its icon before it, as one element. */
-export function marked(tag, tone, mark, text) {
+export function makeMarked(tag, tone, mark, text) {
   const element = document.createElement(tag);
   element.className = tone;
-  element.append(icon(mark), Object.assign(document.createElement("span"), { textContent: text }));
+  element.append(makeIcon(mark), Object.assign(document.createElement("span"), { textContent: text }));
   return element;
 }
 
@@ -31,7 +31,7 @@ export const keepWords = (text) =>
     .map((part, i) => (i % 2 ? h("span", { class: "or-whole" }, part) : part));
 
 /** Facts on one line with dots between them; a fact that begins a line has none (page.css, .or-dots). */
-export const withDots = (facts) =>
+export const addDots = (facts) =>
   facts.map((fact, i) => h("span", {}, ...(i ? [h("span", { class: "or-dot" }, "·"), " "] : []), fact));
 
 /** An element with attributes (true: without a value; false or null: absent) and children, null ones left out. */

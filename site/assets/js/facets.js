@@ -1,6 +1,6 @@
 // The filters next to the results, with their counts; on a phone they are a separate sheet.
 import { STATES } from "./cards.js";
-import { h, icon, number } from "./elements.js";
+import { h, makeIcon, number } from "./elements.js";
 import { GROUPS } from "./search.js";
 import { TITLES } from "./wish.js";
 
@@ -16,7 +16,7 @@ export class Facets {
     this.own = new Set(file.lists.country.map(([code]) => code));
     this.box = root.querySelector("#facets");
     this.groups = new Map();
-    this.box.querySelector("[data-facets]").append(...GROUPS.map((group) => this.facet(group)));
+    this.box.querySelector("[data-facets]").append(...GROUPS.map((group) => this.makeFacet(group)));
     this.box.addEventListener("change", ({ target: { name, value, checked } }) =>
       changed(name, Number(value), checked),
     );
@@ -27,17 +27,17 @@ export class Facets {
         more.setAttribute("aria-expanded", String(!short));
         this.sayMore(more.closest(".or-facet"));
       }
-      if (target.closest("[data-close]")) this.sheet(false);
+      if (target.closest("[data-close]")) this.openSheet(false);
     });
     root.addEventListener("click", ({ target }) => {
-      if (target.closest("[data-open-filters]")) this.sheet(true);
+      if (target.closest("[data-open-filters]")) this.openSheet(true);
     });
     matchMedia("(min-width: 60em)").addEventListener("change", ({ matches }) => {
-      if (matches) this.sheet(false);
+      if (matches) this.openSheet(false);
     });
   }
 
-  facet(group) {
+  makeFacet(group) {
     const mark = (i) => h("i", { class: `i i-${STATES[i][1]} ${STATES[i][0]}`, "aria-hidden": "true" });
     const parts = this.lists[group].map(([, title], i) => {
       const box = h("input", { type: "checkbox", name: group, value: i });
@@ -49,7 +49,7 @@ export class Facets {
     return h(
       "details",
       { class: "or-facet", "data-facet": group, open: OPEN.has(group) },
-      h("summary", {}, TITLES[group], icon("down")),
+      h("summary", {}, TITLES[group], makeIcon("down")),
       h("ul", { class: "short" }, ...parts.map(({ item }) => item)),
       h("button", { type: "button", class: "or-more", "aria-expanded": "false" }, "Show all"),
     );
@@ -116,7 +116,7 @@ export class Facets {
     return this.box.classList.contains("open");
   }
 
-  sheet(open) {
+  openSheet(open) {
     const was = this.isSheet;
     this.box.classList.toggle("open", open);
     document.body.style.overflow = open ? "hidden" : "";

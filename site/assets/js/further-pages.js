@@ -1,7 +1,7 @@
 // A list of several pages as a whole: the parts on its other pages, one page after the other.
 
 /** The elements that a selector finds on the list's other pages, with links that work from this one. */
-export async function partsOfFurther(root, selector) {
+export async function loadPartsOfFurther(root, selector) {
   const parts = [];
   for (const { href } of root.querySelectorAll("[aria-label='Further pages'] a:not([aria-current])")) {
     const answer = await fetch(href);

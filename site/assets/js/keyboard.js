@@ -4,7 +4,7 @@
 export function onKey(event, { input, cards, facets, clear }) {
   const here = document.activeElement;
   if (event.key === "Escape") {
-    if (facets.isSheet) facets.sheet(false);
+    if (facets.isSheet) facets.openSheet(false);
     else if (here === input && input.value) clear();
     else if (here === input) input.blur();
     else if (cards.list.contains(here)) input.focus();
@@ -18,14 +18,14 @@ export function onKey(event, { input, cards, facets, clear }) {
     input.select();
     return;
   }
-  const to = goal(event.key, here, input, cards);
+  const to = findGoal(event.key, here, input, cards);
   if (!to) return;
   event.preventDefault();
   to.focus();
 }
 
 /** Where a key leads from the focused element; null if nowhere. */
-function goal(key, here, input, { list, links }) {
+function findGoal(key, here, input, { list, links }) {
   if (here === input) return key === "ArrowDown" ? links[0] : null;
   const at = links.indexOf(here);
   if (at < 0) return null;

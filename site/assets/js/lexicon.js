@@ -5,21 +5,21 @@ import { isCode, isIn, isOfNames, isOneTypo, isOn } from "./query.js";
 const WEIGHT_BITS = 8; // a row's place and what a word weighs in it are kept as one number
 const REMEMBERED = 32; // words; a typed line has fewer, and the weights of one are a byte a row
 const isMark = (word) => /^[|*]|[|]$/.test(word);
-const order = (a, b) => (a < b ? -1 : 1);
+const compare = (a, b) => (a < b ? -1 : 1);
 
 export class Lexicon {
-  /** The texts of the rows (rows.js) for which `stands(row)` is true on a day. */
-  constructor(rows, day, file, stands) {
+  /** The texts of the rows (rows.js) for which `isUsable(row)` is true on a day. */
+  constructor(rows, day, file, isUsable) {
     Object.assign(this, { rows, day, file, weights: file.weights, rules: file.query });
     this.places = new Map(); // of the words in names and stories
     this.said = new Map(); // of the texts of names
     this.uses = new Map(); // the text of each use that anybody allows
     rows.forEach((row, place) => {
-      if (stands(row)) for (const text of row.texts) if (isOn(text, day)) this.add(place, text);
+      if (isUsable(row)) for (const text of row.texts) if (isOn(text, day)) this.add(place, text);
     });
     const named = [...this.said.keys(), ...this.uses.values()].flatMap((text) => text.split(" "));
-    this.words = [...this.places.keys()].sort(order);
-    this.all = [...new Set([...this.words, ...named.filter((word) => word && !isMark(word))])].sort(order);
+    this.words = [...this.places.keys()].sort(compare);
+    this.all = [...new Set([...this.words, ...named.filter((word) => word && !isMark(word))])].sort(compare);
     this.known = new Map();
   }
 
@@ -71,7 +71,7 @@ export class Lexicon {
     for (const [use, text] of this.uses) if (this.isSaid(word, text)) found.uses.push(use);
     for (const [text, places] of this.said)
       if (this.isSaid(word, text)) for (const place of places) found.weights[place] = this.weights.profile;
-    for (const [place, weight] of this.hits(word)) found.weights[place] = Math.max(found.weights[place], weight);
+    for (const [place, weight] of this.findHits(word)) found.weights[place] = Math.max(found.weights[place], weight);
     if (this.known.size >= REMEMBERED) this.known.clear();
     this.known.set(key, found);
     return found;
@@ -83,15 +83,15 @@ export class Lexicon {
   }
 
   /** The rows whose names and stories have the word: [place, weight]. The beginning of a name of a term counts in names. */
-  *hits(word) {
+  *findHits(word) {
     const { names, starts, wholes } = word;
     const least = (isWhole) => (names.length && (!isWhole || isCode(word, this.rules)) ? this.weights.name : 0);
-    for (const start of starts) yield* this.hitsOf(start, false, least(false));
-    for (const one of wholes) yield* this.hitsOf(one, true, least(true));
+    for (const start of starts) yield* this.findHitsOf(start, false, least(false));
+    for (const one of wholes) yield* this.findHitsOf(one, true, least(true));
   }
 
-  *hitsOf(form, isWhole, least) {
-    if (form.includes(" ")) return yield* this.together(form, isWhole, least);
+  *findHitsOf(form, isWhole, least) {
+    if (form.includes(" ")) return yield* this.findTogether(form, isWhole, least);
     for (const one of isWhole ? [form] : Lexicon.from(this.words, form))
       for (const hit of this.places.get(one) ?? []) {
         const weight = hit & ~(-1 << WEIGHT_BITS);
@@ -100,7 +100,7 @@ export class Lexicon {
   }
 
   /** The rows that have several words next to each other. */
-  *together(form, isWhole, least) {
+  *findTogether(form, isWhole, least) {
     const first = form.slice(0, form.indexOf(" "));
     for (const hit of this.places.get(first) ?? []) {
       const place = hit >> WEIGHT_BITS;
@@ -117,7 +117,7 @@ export class Lexicon {
  * The words to search for; one that is nowhere in the lexicon is replaced by those that are one typo away;
  * `corrections` holds [key, words instead].
  */
-export function corrected(words, lexicon) {
+export function correct(words, lexicon) {
   const corrections = [];
   const meant = words.map((one) => {
     const isShort = [...one.key].length < lexicon.rules.typo_length;

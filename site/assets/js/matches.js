@@ -1,9 +1,9 @@
 // Why words find a reference, where the name of the customer or of a term does not have them; see `match` of
 // tool/onrecord/catalog/search/query.py. Looked for only in what is drawn.
-import { isIn, isOfNames, isOn, searched } from "./query.js";
+import { isIn, isOfNames, isOn, foldForSearch } from "./query.js";
 
 /** The words that need it, each with what people call the place that has it; `there` has the uses that count. */
-export function matchesOf({ texts, stands: there }, words, file, day) {
+export function findMatches({ texts, usable: there }, words, file, day) {
   if (!words.length) return [];
   const now = texts.filter((text) => isOn(text, day) && (text[USE] === undefined || there.has(text[USE])));
   return words.flatMap((word) => {
@@ -18,6 +18,6 @@ const USE = 5; // of a text (rows.js)
 
 function isPlain({ key, starts, wholes }, [, text, place]) {
   if (!place || !isOfNames(text)) return !place;
-  const title = ` ${searched(place)} `;
+  const title = ` ${foldForSearch(place)} `;
   return [key, ...starts].some((one) => title.includes(` ${one}`)) || wholes.some((one) => title.includes(` ${one} `));
 }

@@ -14,19 +14,19 @@ export class NothingFound {
   /** `found` is how many references the wish finds. */
   draw(found, wish) {
     this.box.hidden = found > 0;
-    this.few.hidden = found >= Number(this.few.dataset.few) || !waysOf(wish).length;
+    this.few.hidden = found >= Number(this.few.dataset.few) || !listWays(wish).length;
     if (!this.few.hidden) this.drawAsk(wish);
     clearTimeout(this.next);
     if (found) return;
-    this.say([], waysOf(wish), wish);
+    this.say([], listWays(wish), wish);
   }
 
   /** One way after the other, each in its own task: no keystroke waits for searches that only explain it. */
   say(found, [way, ...left], wish) {
     const good = [...found].sort((a, b) => b.total - a.total);
-    this.box.querySelector("ul").replaceChildren(...good.map(wayOut));
-    this.box.querySelector("[data-loosen=all]").hidden = Boolean(way) || good.length > 0 || waysOf(wish).length < 2;
-    this.box.querySelector("[data-hint]").textContent = way ? "" : hint(good, wish);
+    this.box.querySelector("ul").replaceChildren(...good.map(makeWayOut));
+    this.box.querySelector("[data-loosen=all]").hidden = Boolean(way) || good.length > 0 || listWays(wish).length < 2;
+    this.box.querySelector("[data-hint]").textContent = way ? "" : sayHint(good, wish);
     if (!way) return;
     // All words are left out only if leaving out one of them gives nothing.
     if (way.group === "q" && way.value === undefined && found.some(({ group }) => group === "q"))
@@ -53,7 +53,7 @@ export class NothingFound {
 }
 
 /** What can be left out: {group, value, title}. */
-function waysOf(wish) {
+function listWays(wish) {
   const pieces = [...new Set(wish.pieces)];
   const ways = pieces.map((piece) => ({ group: "q", value: piece, title: `“${piece}”` }));
   if (pieces.length > 1) ways.push({ group: "q", title: "any words" });
@@ -64,14 +64,14 @@ function waysOf(wish) {
   return ways;
 }
 
-function wayOut({ group, value, title, total }) {
+function makeWayOut({ group, value, title, total }) {
   const attributes = { type: "button", class: "or-btn", "data-loosen": group, "data-value": value ?? null };
   return h("li", {}, h("button", attributes, `Without ${title}`, h("span", { class: "or-muted" }, String(total))));
 }
 
-function hint(good, wish) {
+function sayHint(good, wish) {
   if (good.length) return "Remove one of these:";
-  return waysOf(wish).length > 1
+  return listWays(wish).length > 1
     ? "Removing one word or filter is not enough. Remove several of them."
     : "No reference is allowed for this today.";
 }

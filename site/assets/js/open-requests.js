@@ -1,6 +1,6 @@
 // The open requests: everybody's, or the reader's own. This browser remembers who that is.
 import { recallMe, rememberMe } from "./browser.js";
-import { partsOfFurther } from "./further-pages.js";
+import { loadPartsOfFurther } from "./further-pages.js";
 
 /** Take over the page of open requests. `?mine` asks for the reader's own, from all pages of the list. */
 export function start(root) {
@@ -15,7 +15,7 @@ export function start(root) {
   const draw = async () => {
     mine.disabled = !by.value;
     const only = mine.checked;
-    if (only) list.append(...(await (others ??= partsOfFurther(root, "tr[data-by]"))));
+    if (only) list.append(...(await (others ??= loadPartsOfFurther(root, "tr[data-by]"))));
     for (const row of list.rows) row.hidden = only ? row.dataset.by !== by.value : !here.includes(row);
     const shown = [...list.rows].filter((row) => !row.hidden).length;
     root.querySelector("[data-none]").hidden = shown > 0;

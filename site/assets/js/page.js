@@ -1,5 +1,5 @@
 // Runs on every page: the clock first, then the page's own script.
-import { asof, banners, guard, watch } from "./clock.js";
+import { readAsof, showBanners, guard, watch } from "./clock.js";
 import { serveShortlist } from "./saved.js";
 
 const SITE = new URL("../../", import.meta.url).href;
@@ -12,7 +12,7 @@ for (const way of ["pointerdown", "click"]) document.addEventListener(way, keepD
 
 function keepDay({ target }) {
   const link = target.closest?.("a[href]");
-  const asked = asof();
+  const asked = readAsof();
   if (!link || !asked || !link.href.startsWith(SITE)) return;
   const url = new URL(link.href);
   if (!url.pathname.endsWith("/")) return;
@@ -60,7 +60,7 @@ if (root) {
   root.dataset.live = ""; // shows the controls: see page.css
   watch((day) => {
     guard(root, day);
-    banners(root);
+    showBanners(root);
     root.dataset.day = day;
     root.dispatchEvent(new CustomEvent("onrecord:day", { detail: day }));
   });

@@ -1,8 +1,8 @@
 // The panel "Can I use it?": every use with its state, and the verdict on the one that is asked about.
-import { answered, askableDays, titled, TONES, WISHES, wishAfter } from "./answers.js";
-import { FREE_STATES, freedom, stateOf, STATES } from "./availability.js";
-import { daysBetween, humane, said, today } from "./clock.js";
-import { $, h, icon, keepWords, marked, option } from "./elements.js";
+import { findAnswer, sayAskableDays, findTitle, TONES, WISHES, chooseWish } from "./answers.js";
+import { FREE_STATES, findFreedom, sayState, STATES } from "./availability.js";
+import { daysBetween, humanizeDays, sayDay, today } from "./clock.js";
+import { $, h, makeIcon, keepWords, makeMarked, makeOption } from "./elements.js";
 import { fillPlaces } from "./place-fields.js";
 
 export class Panel {
@@ -14,7 +14,7 @@ export class Panel {
     this.verdict = $(".or-verdict", root);
     this.act = $("[data-act]", this.verdict);
     this.fill();
-    this.use = this.firstUse();
+    this.use = this.chooseFirstUse();
     const folded = $(".or-folded", root);
     if (folded) folded.open = $(`[data-use="${this.use}"]`, folded) !== null;
     this.narrow = matchMedia("(max-width: 59.9375em)"); // the same as in the style sheets
@@ -36,18 +36,18 @@ export class Panel {
   }
 
   /** The use that was looked for in the catalog, else the first that is allowed. */
-  firstUse() {
+  chooseFirstUse() {
     const asked = new URLSearchParams(location.search).get("use");
     const uses = this.words.uses.atoms.map(([id]) => id);
     if (uses.includes(asked)) return asked;
-    const answers = uses.map((use) => answered(this.data, this.words, { use, day: today() })?.answer);
+    const answers = uses.map((use) => findAnswer(this.data, this.words, { use, day: today() })?.answer);
     return uses[Math.max(answers.indexOf("allow"), answers.includes("allow") ? 0 : answers.indexOf("ask"), 0)];
   }
 
   fill() {
     const { channel, territory, day, quote } = this.form;
     fillPlaces(this.form, this.words, "Wherever allowed");
-    quote.append(option("", "Any words"), ...this.data.quotes.map(([id, words]) => option(id, words)));
+    quote.append(makeOption("", "Any words"), ...this.data.quotes.map(([id, words]) => makeOption(id, words)));
     // The place that was looked for in the catalog.
     const asked = new URLSearchParams(location.search);
     for (const field of [channel, territory]) {
@@ -73,84 +73,84 @@ export class Panel {
     for (const button of this.root.querySelectorAll(".or-uses button[data-use]")) {
       button.disabled = false;
       button.setAttribute("aria-pressed", String(button.dataset.use === this.use));
-      this.row(button);
+      this.drawRow(button);
     }
     $("[data-quote]", this.form).hidden = this.use !== "quote" || !this.data.quotes.length;
     this.place();
-    const found = answered(this.data, this.words, this.question);
+    const found = findAnswer(this.data, this.words, this.question);
     if (found) this.say(found);
     else this.sayWhichDays();
   }
 
   /** The state of one use, wherever it is best, on the reader's day. */
-  row(button) {
+  drawRow(button) {
     const use = button.dataset.use;
-    const found = answered(this.data, this.words, { use, day: today() });
+    const found = findAnswer(this.data, this.words, { use, day: today() });
     const when = $(".or-when", button);
-    const [tone, mark, text] = found ? this.standing(found) : ["none", null, "not known"];
+    const [tone, mark, text] = found ? this.describeState(found) : ["none", null, "not known"];
     when.className = `or-when ${tone}`;
-    when.replaceChildren(...(mark ? [icon(mark)] : []), text);
+    when.replaceChildren(...(mark ? [makeIcon(mark)] : []), text);
   }
 
   /** An answer as the row of its use shows it: tone, icon, words. */
-  standing(found) {
+  describeState(found) {
     const soon = found.valid_through && !found.open && daysBetween(today(), found.valid_through) <= this.data.soon_days;
     if (found.answer === "allow")
       return [
         soon ? "warn" : "ok",
         soon ? "clock" : "yes",
-        found.open ? "allowed" : `${soon ? "ends" : "until"} ${said(found.valid_through)}`,
+        found.open ? "allowed" : `${soon ? "ends" : "until"} ${sayDay(found.valid_through)}`,
       ];
     if (found.answer === "ask") return ["warn", "ask", "ask first"];
     if (found.code === "restricted") return ["no", "no", "never"];
-    if (found.ended) return ["no", "no", `ended ${said(found.ended)}`];
+    if (found.ended) return ["no", "no", `ended ${sayDay(found.ended)}`];
     return found.code === "not-yet-valid" ? ["none", "clock", "not yet"] : ["none", null, "not granted"];
   }
 
-  headline(found) {
-    if (found.answer === "allow") return found.open ? "Yes" : `Yes, until ${said(found.valid_through)}`;
+  sayHeadline(found) {
+    if (found.answer === "allow") return found.open ? "Yes" : `Yes, until ${sayDay(found.valid_through)}`;
     if (found.answer === "ask") return "Ask first";
     if (found.code === "restricted") return "No, never";
-    if (found.ended) return `No, it ended on ${said(found.ended)}`;
+    if (found.ended) return `No, it ended on ${sayDay(found.ended)}`;
     return found.code === "not-yet-valid" ? "Not yet" : "No, not granted";
   }
 
   say(found) {
-    const title = titled(this.words.uses, this.use);
+    const title = findTitle(this.words.uses, this.use);
     const { channel, territory, day } = this.question;
-    const when = day === today() ? "" : ` on ${said(day)}`;
-    const where = !channel || !territory ? this.where(found) : "";
+    const when = day === today() ? "" : ` on ${sayDay(day)}`;
+    const where = !channel || !territory ? this.sayWhere(found) : "";
     const lines =
       found.answer === "allow"
         ? [`${title}${when}${where ? `: ${where}` : ""}. Depends on ${found.authorizations.join(", ")}.`]
-        : [`${title}${when}. ${humane(found.reason)}`, this.next(found)].filter(Boolean);
-    const free = found.answer === "deny" ? null : freedom(this.data, this.use, day);
-    this.wish = wishAfter(found, this.words.activities.includes(this.use));
-    this.show(TONES[found.answer], this.headline(found), lines, free);
+        : [`${title}${when}. ${humanizeDays(found.reason)}`, this.sayNext(found)].filter(Boolean);
+    const free = found.answer === "deny" ? null : findFreedom(this.data, this.use, day);
+    this.wish = chooseWish(found, this.words.activities.includes(this.use));
+    this.show(TONES[found.answer], this.sayHeadline(found), lines, free);
     this.verdict.dataset.answer = found.answer;
   }
 
   /** Shown instead of an answer if the day cannot be asked about. */
   sayWhichDays() {
     this.wish = null;
-    this.show(["none", "calendar"], "No answer for that day", [askableDays(this.data.table)], null);
+    this.show(["none", "calendar"], "No answer for that day", [sayAskableDays(this.data.table)], null);
     delete this.verdict.dataset.answer;
   }
 
   show([tone, mark], head, lines, free) {
     this.verdict.className = `or-verdict ${tone}`;
     this.verdict.replaceChildren(
-      marked("strong", tone, mark, head),
+      makeMarked("strong", tone, mark, head),
       ...lines.map((line) => h("p", {}, ...keepWords(line))),
     );
     if (free && !FREE_STATES.includes(free.state)) {
       const [color, sign, name] = STATES[free.state];
       this.verdict.append(
-        marked("p", `or-state ${color}`, sign, stateOf(titled(this.words.uses, this.use), name, free)),
+        makeMarked("p", `or-state ${color}`, sign, sayState(findTitle(this.words.uses, this.use), name, free)),
       );
     }
     this.said = [head, ...lines];
-    const ready = this.wish === "more" && this.ready();
+    const ready = this.wish === "more" && this.linkToReady();
     if (ready) this.verdict.append(ready);
     if (this.act && this.wish) {
       this.act.textContent = WISHES[this.wish];
@@ -167,7 +167,7 @@ export class Panel {
   }
 
   /** A link to what is allowed, if it is on this page; otherwise null. */
-  ready() {
+  linkToReady() {
     const quote = this.question.quote ?? this.data.quotes[0]?.[0];
     const [id, text] = { logo: ["logo-files", "Get the logo"], quote: [`quote-${quote}`, "Go to the quote"] }[
       this.use
@@ -178,18 +178,18 @@ export class Panel {
   }
 
   /** The verdict as text: the customer and the use, then what the panel says. */
-  told() {
+  listLines() {
     const { channel, territory } = this.question;
     const places = [
-      channel && titled(this.words.channels, channel),
-      territory && titled(this.words.territories, territory),
+      channel && findTitle(this.words.channels, channel),
+      territory && findTitle(this.words.territories, territory),
     ].filter(Boolean);
-    const what = [this.data.name, titled(this.words.uses, this.use), ...places].join(" · ");
+    const what = [this.data.name, findTitle(this.words.uses, this.use), ...places].join(" · ");
     return [what, ...(this.said ?? [])];
   }
 
   /** What to do next, in a sentence. */
-  next({ answer, code }) {
+  sayNext({ answer, code }) {
     const { owner, name } = this.data;
     if (answer === "allow" || code === "not-yet-valid" || code === "restricted") return "";
     if (code === "condition") return `Meet the condition first, or ask ${owner}.`;
@@ -198,7 +198,7 @@ export class Panel {
   }
 
   /** Where it is allowed, in words: channels, then countries. */
-  where(found) {
+  sayWhere(found) {
     if (!found.classes?.length) return "";
     const { channels, territories } = this.data.table;
     const known = new Set(territories.flatMap((set) => set ?? []));
@@ -206,11 +206,11 @@ export class Panel {
       territories[t] ?? this.words.territories.atoms.map(([id]) => id).filter((id) => !known.has(id));
     const where = new Set(found.classes.flatMap(([c]) => channels[c]));
     const countries = new Set(found.classes.flatMap(([, t]) => atoms(t)));
-    return `${this.named("channels", [...where])} · ${this.named("territories", [...countries])}`;
+    return `${this.nameAtoms("channels", [...where])} · ${this.nameAtoms("territories", [...countries])}`;
   }
 
   /** A set of atoms by the largest terms that it holds. */
-  named(axis, atoms) {
+  nameAtoms(axis, atoms) {
     const { groups, atoms: all, members } = this.words[axis];
     const left = new Set(atoms);
     if (left.size === all.length) return axis === "territories" ? "worldwide" : "every channel";

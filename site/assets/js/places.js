@@ -1,7 +1,7 @@
 // Where a permission applies. Territories are sets of countries that the records distinguish (publish/search_rows.py);
 // null means all countries.
 
-const ALLOW = 2;
+const ALLOW = 2; // LEVEL_ALLOW of search.js, which imports this module
 const NO_END = Infinity;
 const REMEMBERED = 20_000; // answers; the sample asks for 3,000, and each is a short text and a few numbers
 
@@ -29,7 +29,7 @@ export class Places {
    * territories (a set of terms), one of them must be covered as a whole, on one channel. `where` names the part of the
    * world that it is for; null if that is all of it, or what was asked for.
    */
-  best(cells, mask, territories) {
+  findBest(cells, mask, territories) {
     const there = cells.filter(([channels]) => channels & mask);
     if (!there.length) return null;
     const channels = there.reduce((bits, [bit]) => bits | bit, 0);
@@ -38,7 +38,7 @@ export class Places {
       const top = there.filter(([, , one]) => one === level);
       return {
         level,
-        until: level === ALLOW ? open(Math.max(...top.map(([, , , until]) => until ?? NO_END))) : null,
+        until: level === ALLOW ? findEnd(Math.max(...top.map(([, , , until]) => until ?? NO_END))) : null,
         channels,
         where: this.name(top),
       };
@@ -46,7 +46,7 @@ export class Places {
     let found = null;
     for (const term of territories) {
       for (let bit = 0; channels >> bit; bit++) {
-        const here = this.throughout(
+        const here = this.findThroughout(
           there.filter(([bits]) => (bits >> bit) & 1),
           term,
         );
@@ -63,7 +63,7 @@ export class Places {
   }
 
   /** The least over the countries of a term: what is allowed in all of it. Null if it is denied in one of them. */
-  throughout(cells, term) {
+  findThroughout(cells, term) {
     const key = `${term}:${cells.map(([, set, level, until]) => `${set},${level},${until}`).join(";")}`;
     if (this.answers.has(key)) return this.answers.get(key);
     let [level, until] = [ALLOW, NO_END];
@@ -77,7 +77,7 @@ export class Places {
         Math.max(...here.filter(([, , one]) => one === most).map(([, , , end]) => end ?? NO_END)),
       );
     }
-    return remember(this.answers, key, level ? { level, until: level === ALLOW ? open(until) : null } : null);
+    return remember(this.answers, key, level ? { level, until: level === ALLOW ? findEnd(until) : null } : null);
   }
 
   /** The part of the world that some cells are for, in few words; null if it is all of it. */
@@ -94,9 +94,9 @@ export class Places {
   }
 
   /** A key of all that is covered on the channels by what is wanted (a use, or null for any). */
-  cover(stands, mask, wanted) {
+  findCover(usable, mask, wanted) {
     const parts = new Set();
-    for (const [use, cells] of stands) {
+    for (const [use, cells] of usable) {
       if (wanted !== null && use !== wanted) continue;
       const there = cells.filter(([channels]) => channels & mask);
       const channels = there.reduce((bits, [bit]) => bits | (bit & mask), 0);
@@ -109,7 +109,7 @@ export class Places {
   }
 
   /** The terms that a key of `cover` covers as a whole. */
-  terms(key) {
+  listTerms(key) {
     const known = this.covered.get(key);
     if (known) return known;
     const unions = key
@@ -123,4 +123,4 @@ export class Places {
 }
 
 /** For pages, no end is null, not a number. */
-const open = (until) => (until === NO_END ? null : until);
+const findEnd = (until) => (until === NO_END ? null : until);

@@ -6,7 +6,7 @@ const ABBREVIATION =
   /(?<![\p{L}\p{N}_.&/])(?:\p{L}[.&/])+\p{L}{1,2}(?![\p{L}\p{N}_&/])|(?<![\p{L}\p{N}_])\p{L}{2}&\p{L}(?![\p{L}\p{N}_])/gu;
 
 /** A text as it is searched: its words by their keys, a space between, numbers without thousands separators; U.S.A. is one word. */
-export function searched(text) {
+export function foldForSearch(text) {
   const numbers = text.replace(/([0-9])[.,'’\u00a0\u202f](?=[0-9]{3}(?![0-9]))/g, "$1");
   return searchKey(numbers.replace(ABBREVIATION, (found) => found.replace(/[.&/]/g, "")));
 }
@@ -25,14 +25,14 @@ export class TermNames {
     Object.assign(this, { rules, usual, known: new Map(), terms: new Map(), channels: new Map(), longest: 1 });
     for (const list of [...NAMED, "channel", "territory"])
       lists[list].forEach((term, place) => {
-        for (const name of namesOf(term)) this.add(name, list, place, territories.groups);
+        for (const name of listNames(term)) this.add(name, list, place, territories.groups);
       });
-    this.sizes = lists.size.flatMap(([id, title]) => headcount(searched(id), title));
+    this.sizes = lists.size.flatMap(([id, title]) => readHeadcount(foldForSearch(id), title));
     this.languages = new Set(rules.languages);
   }
 
   add(called, list, place, groups) {
-    const name = searched(called);
+    const name = foldForSearch(called);
     const known = this.terms.get(name) ?? [];
     const isKnown = known.some((term) => term.list === list && term.place === place);
     if (!isKnown) this.terms.set(name, [...known, { list, place }]);
@@ -48,22 +48,22 @@ export class TermNames {
   }
 
   /** The terms of a list that one of some names means, by their places. */
-  placesOf(names, list) {
+  listPlaces(names, list) {
     return names
       .flatMap((name) => (this.terms.get(name) ?? []).filter((term) => term.list === list))
       .map(({ place }) => place);
   }
 
-  letters(forms) {
+  findLetters(forms) {
     return [...new Set(forms.flatMap((form) => [...(this.known.get(form) ?? "")]))].join("");
   }
 }
 
 /** The names by which people know a term of a list: its title, its short title, its id, its synonyms. */
-const namesOf = ([id, title, , short = title, ...synonyms]) => new Set([title, short, id, ...synonyms]);
+const listNames = ([id, title, , short = title, ...synonyms]) => new Set([title, short, id, ...synonyms]);
 
-function headcount(name, title) {
-  const [least, most = least === undefined ? undefined : Infinity] = searched(title)
+function readHeadcount(name, title) {
+  const [least, most = least === undefined ? undefined : Infinity] = foldForSearch(title)
     .split(" ")
     .filter(isNumber)
     .map(Number);
@@ -77,18 +77,18 @@ function headcount(name, title) {
  * the whole words and the whole names of terms (in lists by their letters) that count as it.
  */
 export function readLine(line, terms) {
-  const keys = (text) => searched(text).split(" ").filter(Boolean);
+  const keys = (text) => foldForSearch(text).split(" ").filter(Boolean);
   const { transliterated } = terms.rules;
   const spelled = keys([...line.normalize("NFC").toLowerCase()].map((c) => transliterated[c] ?? c).join(""));
-  const units = unitsOf(
+  const units = joinUnits(
     keys(line).map((key, i) => [key, spelled[i]]),
     terms,
   );
   const at = findChannel(units, terms);
-  const channel = at < 0 ? null : channelOf(units[at], terms);
+  const channel = at < 0 ? null : findChannelOf(units[at], terms);
   const left = units.filter((_, i) => i !== at);
   const words = left.filter((word, i) => left.findIndex((other) => isSame(word, other)) === i);
-  const stop = stopWords(words, terms);
+  const stop = findStopWords(words, terms);
   const telling = words.filter(({ key }) => !stop(key));
   const isTelling = telling.length > 0 || channel !== null;
   return { words: isTelling ? telling : words, channel, units, at, isTelling };
@@ -96,13 +96,13 @@ export function readLine(line, terms) {
 
 const isSame = (one, other) => one.key === other.key && `${one.starts}` === `${other.starts}`;
 
-function unitsOf(tokens, terms) {
+function joinUnits(tokens, terms) {
   const units = [];
   for (let at = 0; at < tokens.length;) {
     const left = tokens.slice(at);
-    const [word, length] = longestName(left, terms) ??
-      language(left, terms) ??
-      size(left, terms) ?? [oneWord(left[0], terms), 1];
+    const [word, length] = findLongestName(left, terms) ??
+      readLanguage(left, terms) ??
+      readSize(left, terms) ?? [makeWord(left[0], terms), 1];
     units.push({
       ...word,
       typed: left
@@ -116,29 +116,29 @@ function unitsOf(tokens, terms) {
 }
 
 /** The longest name, or phrase that says nothing, that a line begins with; of several words, and of how many. */
-function longestName(tokens, terms) {
+function findLongestName(tokens, terms) {
   const { stop, language: own } = terms.rules;
   for (let length = Math.min(tokens.length, terms.longest); length > 1; length--) {
     const words = tokens.slice(0, length).map(([key]) => key);
     const key = words.join(" ");
     const last = words.at(-1);
     const begin = key.slice(0, -last.length);
-    const forms = [key, ...singulars(last, terms.rules, 1).map((singular) => begin + singular)];
+    const forms = [key, ...listSingulars(last, terms.rules, 1).map((singular) => begin + singular)];
     if (forms.some((form) => terms.known.has(form) || terms.channels.has(form) || stop[own].includes(form)))
-      return [namedWord(key, forms, terms), length];
+      return [makeNamedWord(key, forms, terms), length];
   }
   return null;
 }
 
 /** A word by the names of terms among its forms; a text may have them in the plural. */
-function namedWord(key, forms, terms, starts = null) {
+function makeNamedWord(key, forms, terms, starts = null) {
   const found = [...new Set(forms.filter((form) => terms.known.has(form)))];
-  const wholes = (found.length ? found : forms).flatMap((form) => [form, ...plurals(form, terms.rules)]);
-  return { key, starts: starts ?? found, wholes: [...new Set(wholes)], names: found, lists: terms.letters(found) };
+  const wholes = (found.length ? found : forms).flatMap((form) => [form, ...listPlurals(form, terms.rules)]);
+  return { key, starts: starts ?? found, wholes: [...new Set(wholes)], names: found, lists: terms.findLetters(found) };
 }
 
 /** A language, if the line begins with its name and a word that makes it one: speaks German. */
-function language([one, two], { rules, languages }) {
+function readLanguage([one, two], { rules, languages }) {
   if (!two) return null;
   const [first, second] = [one[0], two[0]];
   const name = rules.before_language.includes(first) ? second : rules.after_language.includes(second) ? first : null;
@@ -150,7 +150,7 @@ function language([one, two], { rules, languages }) {
 }
 
 /** The sizes that a number of employees means: 500 employees, over 1000 employees, fewer than 100 employees. */
-function size(tokens, terms) {
+function readSize(tokens, terms) {
   const { employees, more, less } = terms.rules;
   const keys = tokens.slice(0, 4).map(([key]) => key);
   const at = keys.findIndex(isNumber);
@@ -163,29 +163,35 @@ function size(tokens, terms) {
   const names = fits ? terms.sizes.filter(fits).map(({ name }) => name) : [];
   if (!names.length) return null;
   return [
-    { key: keys.slice(0, at + 2).join(" "), starts: [], wholes: [], names, lists: terms.letters(names.slice(0, 1)) },
+    {
+      key: keys.slice(0, at + 2).join(" "),
+      starts: [],
+      wholes: [],
+      names,
+      lists: terms.findLetters(names.slice(0, 1)),
+    },
     at + 2,
   ];
 }
 
-function oneWord([key, spelled], terms) {
+function makeWord([key, spelled], terms) {
   const { rules, known } = terms;
   if (isNumber(key)) return { key, starts: [], wholes: [key], names: [], lists: "" }; // 1 is not the beginning of 1000
   let bare = key;
   for (const [written, letter] of rules.written_out) bare = bare.replaceAll(written, letter);
   const starts = [...new Set([key, spelled, bare])];
-  const wholes = singulars(key, rules, rules.least_singular);
+  const wholes = listSingulars(key, rules, rules.least_singular);
   let forms = [...starts, ...wholes];
-  if (!forms.some((form) => known.has(form))) forms = starts.flatMap((form) => stems(form, rules));
+  if (!forms.some((form) => known.has(form))) forms = starts.flatMap((form) => listStems(form, rules));
   if (!forms.some((form) => known.has(form))) return { key, starts, wholes, names: [], lists: "" };
-  const word = namedWord(key, forms, terms, starts);
+  const word = makeNamedWord(key, forms, terms, starts);
   return isCode(word, rules) ? { ...word, starts: [], wholes: [key] } : word;
 }
 
 /** Whether a name is too short to be looked for in stories. */
 export const isCode = ({ key }, { code_length }) => [...key].length <= code_length;
 
-function singulars(key, { plurals: endings, no_plurals }, least) {
+function listSingulars(key, { plurals: endings, no_plurals }, least) {
   if (no_plurals.some((ending) => key.endsWith(ending))) return [];
   return endings
     .filter(([plural]) => key.endsWith(plural))
@@ -193,13 +199,13 @@ function singulars(key, { plurals: endings, no_plurals }, least) {
     .filter((singular) => [...singular].length >= least);
 }
 
-function plurals(key, { plurals: endings }) {
+function listPlurals(key, { plurals: endings }) {
   return endings
     .filter(([, ending]) => key.endsWith(ending))
     .map(([plural, ending]) => key.slice(0, key.length - ending.length) + plural);
 }
 
-function stems(key, { inflections, least_stem }) {
+function listStems(key, { inflections, least_stem }) {
   return inflections
     .filter((ending) => key.endsWith(ending) && [...key].length - ending.length >= least_stem)
     .map((ending) => key.slice(0, -ending.length));
@@ -209,7 +215,7 @@ function stems(key, { inflections, least_stem }) {
  * Whether a word of a line says nothing. One of another language that is the name of a term (de, la) says nothing only
  * next to another word of it.
  */
-function stopWords(words, { rules, known }) {
+function findStopWords(words, { rules, known }) {
   const own = new Set(rules.stop[rules.language]);
   const keys = [...new Set(words.map(({ key }) => key))].filter((key) => !own.has(key));
   for (const [other, stop] of Object.entries(rules.stop)) {
@@ -220,13 +226,13 @@ function stopWords(words, { rules, known }) {
   return (key) => own.has(key);
 }
 
-function channelOf({ key, wholes }, { channels }) {
+function findChannelOf({ key, wholes }, { channels }) {
   const form = [key, ...wholes].find((one) => channels.has(one));
   return form === undefined ? null : channels.get(form);
 }
 
 /** The word before one of a line, articles left out; empty if there is none. */
-function before(units, at, { rules }) {
+function findBefore(units, at, { rules }) {
   let place = at - 1;
   while (place >= 0 && rules.determiners.includes(units[place].key)) place--;
   return units[place]?.key ?? "";
@@ -238,12 +244,12 @@ function before(units, at, { rules }) {
  */
 function findChannel(units, terms) {
   const { before_channel, on } = terms.rules;
-  const uses = units.map(({ names }) => terms.placesOf(names, "use"));
+  const uses = units.map(({ names }) => terms.listPlaces(names, "use"));
   return units.findIndex((word, at) => {
-    const channel = channelOf(word, terms);
+    const channel = findChannelOf(word, terms);
     if (channel === null) return false;
     const others = uses.filter((_, i) => i !== at).flat();
-    const cue = before(units, at, terms);
+    const cue = findBefore(units, at, terms);
     const beside = !uses[at].length && [at - 1, at + 1].some((i) => uses[i]?.length);
     const isUsual = others.some((use) => terms.usual[use].includes(channel));
     return (
@@ -253,12 +259,12 @@ function findChannel(units, terms) {
 }
 
 /** The pieces of a typed line as it was read: words that are one name, or that one piece has, are together. */
-export function piecesOf(text, { units }) {
+export function splitPieces(text, { units }) {
   let [at, words, piece] = [0, 0, ""];
   const ends = new Set(units.map(({ typed }) => (at += typed.split(" ").length)));
   const pieces = [];
   for (const part of text.split(/\s+/).filter(Boolean)) {
-    words += searched(part).split(" ").filter(Boolean).length;
+    words += foldForSearch(part).split(" ").filter(Boolean).length;
     piece += (piece && " ") + part;
     if (!ends.has(words)) continue;
     pieces.push(piece);
@@ -268,27 +274,27 @@ export function piecesOf(text, { units }) {
 }
 
 /** The terms that a typed line names, each {list, place, name}; if several lists have a name, those of the first. */
-export function termsIn({ words, units, at }, terms) {
+export function findTerms({ words, units, at }, terms) {
   const found = units.flatMap((word, i) => {
     const says = i === at || words.some(({ key }) => key === word.key);
     if (!says || units.findIndex(({ key }) => key === word.key) < i) return [];
-    const found = i === at ? [{ list: "channel", place: channelOf(word, terms) }] : named(word, terms);
+    const found = i === at ? [{ list: "channel", place: findChannelOf(word, terms) }] : findNamed(word, terms);
     return found.filter(({ list }) => list === found[0].list).map((term) => ({ ...term, name: word.typed }));
   });
   const isSame = (one) => (other) => other.list === one.list && other.place === one.place;
   return found.filter((one, i) => found.findIndex(isSame(one)) === i);
 }
 
-function named({ key, names, lists }, { rules, terms }) {
+function findNamed({ key, names, lists }, { rules, terms }) {
   const isLanguage = lists === rules.languages_letter;
   const found = (isLanguage || !names.length ? [key] : names).flatMap((name) => terms.get(name) ?? []);
   return isLanguage ? found.filter(({ list }) => list === "language") : found;
 }
 
 /** Where the line says that something is to be used: the places of the territories that it names after on or for. */
-export function placesOf({ units }, terms) {
+export function findPlaces({ units }, terms) {
   return units.flatMap(({ names }, at) =>
-    terms.rules.before_place.includes(before(units, at, terms)) ? terms.placesOf(names, "territory") : [],
+    terms.rules.before_place.includes(findBefore(units, at, terms)) ? terms.listPlaces(names, "territory") : [],
   );
 }
 

@@ -1,12 +1,12 @@
 // The dialog that requests a reference: what is known before anybody sends it, and the file it becomes.
-import { answered, askableDays, titled, TONES, WISHES } from "./answers.js";
-import { freedom, STATES } from "./availability.js";
+import { findAnswer, sayAskableDays, findTitle, TONES, WISHES } from "./answers.js";
+import { findFreedom, STATES } from "./availability.js";
 import { copy, recallMe, rememberMe } from "./browser.js";
-import { addDays, humane, said, today } from "./clock.js";
-import { $, marked, option } from "./elements.js";
+import { addDays, humanizeDays, sayDay, today } from "./clock.js";
+import { $, makeMarked, makeOption } from "./elements.js";
 import { fillPlaces } from "./place-fields.js";
-import { requestFile, requestLink } from "./request.js";
-import { lookUp, reasons } from "./request-rules.js";
+import { makeRequestFile, makeRequestLink } from "./request.js";
+import { lookUp, listReasons } from "./request-rules.js";
 
 const REFUSED = "You cannot request it like this: change what is wrong, or find another customer.";
 const CANNOT_COMPARE =
@@ -32,20 +32,20 @@ export class RequestDialog {
     });
     this.form.addEventListener("submit", (event) => event.preventDefault());
     this.go.addEventListener("click", (event) => {
-      if (!this.complete() || !this.go.href) event.preventDefault();
+      if (!this.isComplete() || !this.go.href) event.preventDefault();
     });
     $("[data-copy-yaml]", this.dialog).addEventListener("click", (event) => {
-      if (this.complete()) copy(this.file().text, event.currentTarget);
+      if (this.isComplete()) copy(this.makeFile().text, event.currentTarget);
     });
   }
 
   fill() {
     const { data, words } = this;
     const { use, by, needed_by, team } = this.form;
-    use.append(...words.uses.atoms.map(([id, title]) => option(id, title)));
+    use.append(...words.uses.atoms.map(([id, title]) => makeOption(id, title)));
     fillPlaces(this.form, words, "Not specified");
-    by.append(option("", "Choose…"), ...data.people.map(([id, name]) => option(id, name)));
-    team.append(option("", "Not specified"), ...data.teams.map(([id, title]) => option(id, title)));
+    by.append(makeOption("", "Choose…"), ...data.people.map(([id, name]) => makeOption(id, name)));
+    team.append(makeOption("", "Not specified"), ...data.teams.map(([id, title]) => makeOption(id, title)));
     by.value = recallMe();
     if (by.selectedIndex < 0) by.value = ""; // a person who left
     this.remember();
@@ -77,20 +77,22 @@ export class RequestDialog {
   }
 
   /** The channel, the country and the quote, each as [what it is, its name]. */
-  places() {
+  listPlaces() {
     const { channel, territory } = this.form;
     return [
-      ["Channel", channel.value && titled(this.words.channels, channel.value)],
-      ["Country or region", territory.value && titled(this.words.territories, territory.value)],
+      ["Channel", channel.value && findTitle(this.words.channels, channel.value)],
+      ["Country or region", territory.value && findTitle(this.words.territories, territory.value)],
       ["Quote", this.quote],
     ].filter(([, name]) => name);
   }
 
   /** What the reader wrote, followed by sentences for what the request's file has no field for. */
-  about() {
+  sayAbout() {
     const written = this.form.about.value.trim();
     const what = { renewal: "Renewal", permission: "A new permission" }[this.panel.wish];
-    const facts = [what, ...this.places().map((place) => place.join(": "))].filter(Boolean).map((fact) => `${fact}.`);
+    const facts = [what, ...this.listPlaces().map((place) => place.join(": "))]
+      .filter(Boolean)
+      .map((fact) => `${fact}.`);
     if (!facts.length) return written;
     return [/[^.!?…]$/.test(written) ? `${written}.` : written, ...facts].filter(Boolean).join(" ");
   }
@@ -104,17 +106,17 @@ export class RequestDialog {
       by: by.value,
       team: team.value,
       prospect: prospect.value,
-      about: this.about(),
+      about: this.sayAbout(),
       needed_by: needed_by.value,
     };
   }
 
-  file() {
-    return requestFile(this.wish);
+  makeFile() {
+    return makeRequestFile(this.wish);
   }
 
   /** Whether nothing is missing; says at each field what is, and leads to the first. */
-  complete() {
+  isComplete() {
     this.tried = true;
     this.complain();
     const wrong = $(":invalid:not(form)", this.form);
@@ -124,7 +126,7 @@ export class RequestDialog {
 
   /** Say at each field what is wrong with it; missing values are reported only after an attempt to send. */
   complain() {
-    $("#ask-needed-wrong", this.form).textContent = askableDays(this.data.table);
+    $("#ask-needed-wrong", this.form).textContent = sayAskableDays(this.data.table);
     for (const text of this.form.querySelectorAll(".or-wrong")) {
       const field = text.previousElementSibling.control;
       const wrong = !field.validity.valid && (this.tried || !field.validity.valueMissing);
@@ -140,7 +142,7 @@ export class RequestDialog {
   }
 
   /** A conversation needs a prospect and a subject; a logo needs no prospect. */
-  word(activity) {
+  wordFields(activity) {
     const { prospect, about } = this.form;
     prospect.required = activity;
     about.previousElementSibling.textContent = activity ? "What they want to hear about" : "What it is for";
@@ -150,27 +152,29 @@ export class RequestDialog {
   draw() {
     this.describe();
     const { wish } = this;
-    const file = this.file();
-    this.word(this.words.activities.includes(wish.use));
+    const file = this.makeFile();
+    this.wordFields(this.words.activities.includes(wish.use));
     this.complain();
     $("pre", this.dialog).textContent = `# ${file.path}\n${file.text}`;
-    const answer = this.answer(wish);
-    const against = reasons(wish, this.known(wish.prospect), this.data, this.words, today());
-    const rows = [...(answer ? this.permission(wish, answer) : []), ...this.told(wish, against)];
-    $(".or-checks", this.dialog).replaceChildren(...rows.map(([tone, mark, text]) => marked("li", tone, mark, text)));
+    const answer = this.findAnswer(wish);
+    const against = listReasons(wish, this.findKnown(wish.prospect), this.data, this.words, today());
+    const rows = [...(answer ? this.sayPermission(wish, answer) : []), ...this.listLines(wish, against)];
+    $(".or-checks", this.dialog).replaceChildren(
+      ...rows.map(([tone, mark, text]) => makeMarked("li", tone, mark, text)),
+    );
     $("footer", this.dialog).hidden = answer?.code === "restricted" || against.some(({ hard }) => hard);
     this.link(wish, file);
   }
 
   /** Which prospect it is for, and where it is needed. */
   describe() {
-    const places = this.places().map(([, name]) => name);
+    const places = this.listPlaces().map(([, name]) => name);
     $("[data-for]", this.dialog).textContent = [this.data.name, places.join(", ")].filter(Boolean).join(" · ");
   }
 
   /** The address that the button opens; none until it is known whether the customer wants to meet the prospect. */
   link(wish, file) {
-    const link = requestLink(this.data.links, wish, file, this.data.name, !this.form.reader.checked);
+    const link = makeRequestLink(this.data.links, wish, file, this.data.name, !this.form.reader.checked);
     if (link.url && this.looked === wish.prospect) this.go.href = link.url;
     else this.go.removeAttribute("href");
     this.go.hidden = !link.url;
@@ -182,7 +186,7 @@ export class RequestDialog {
   }
 
   /** What `lookUp` says about the prospect; null until then, and if it cannot say. */
-  known(prospect) {
+  findKnown(prospect) {
     if (this.looked === prospect) return this.found;
     lookUp(prospect, this.data, this.words).then((found) => {
       if (this.form.prospect.value !== prospect || this.looked === prospect) return;
@@ -193,53 +197,53 @@ export class RequestDialog {
   }
 
   /** Where it is requested, for the chosen use and day; null until there is a day. */
-  answer({ use, needed_by: day }) {
+  findAnswer({ use, needed_by: day }) {
     const channel = this.form.channel.value || null;
     const territory = this.form.territory.value || null;
     const quote = use === "quote" ? this.quote : null;
-    return answered(this.data, this.words, { use, channel, territory, day, quote });
+    return findAnswer(this.data, this.words, { use, channel, territory, day, quote });
   }
 
   /** Whether it is allowed on the day, as a line: tone, icon, text. */
-  permission({ use, needed_by: day }, answer) {
-    const title = titled(this.words.uses, use);
+  sayPermission({ use, needed_by: day }, answer) {
+    const title = findTitle(this.words.uses, use);
     const lines = {
-      allow: `${title} is allowed on ${said(day)}.`,
-      ask: `${title}: ${humane(answer.reason)}`,
-      deny: `${title} is not allowed on ${said(day)}. ${humane(answer.reason)}`,
+      allow: `${title} is allowed on ${sayDay(day)}.`,
+      ask: `${title}: ${humanizeDays(answer.reason)}`,
+      deny: `${title} is not allowed on ${sayDay(day)}. ${humanizeDays(answer.reason)}`,
     };
     return [[...TONES[answer.answer], lines[answer.answer]]];
   }
 
   /** One reason as a line. */
-  reason({ code, hard, text }, use) {
+  sayReason({ code, hard, text }, use) {
     if (code !== "resting" && code !== "paused") return hard ? ["no", "no", text] : ["warn", "ask", text];
     const [tone, mark] = STATES[code];
-    return [tone, mark, `${titled(this.words.uses, use)}: ${text}`];
+    return [tone, mark, `${findTitle(this.words.uses, use)}: ${text}`];
   }
 
   /** The reasons not to ask now, and what else to know, as lines: tone, icon, text. */
-  told({ use, prospect, needed_by: day }, against) {
+  listLines({ use, prospect, needed_by: day }, against) {
     const { data } = this;
-    const rows = against.map((reason) => this.reason(reason, use));
+    const rows = against.map((reason) => this.sayReason(reason, use));
     if (against.some(({ hard }) => hard)) rows.push(["no", "no", REFUSED]);
     if (prospect.trim() && this.looked === prospect && !this.found) rows.push(["warn", "ask", CANNOT_COMPARE]);
     if (!this.words.activities.includes(use)) return rows;
-    const free = freedom(data, use, day || today());
+    const free = findFreedom(data, use, day || today());
     if (free && !against.some(({ code }) => ["resting", "paused", "blackout"].includes(code))) {
       const [tone, mark] = STATES[free.state];
-      rows.push([tone, mark, `${titled(this.words.uses, use)}: ${humane(free.why)}`]);
+      rows.push([tone, mark, `${findTitle(this.words.uses, use)}: ${humanizeDays(free.why)}`]);
     }
     const rivals = this.looked === prospect ? (this.found?.rivals ?? []) : [];
     for (const one of data.requests.filter((request) => !rivals.includes(request))) {
       const [what, who, on] = one;
-      rows.push(["warn", "ask", `Already open: ${what.toLowerCase()}, requested by ${who} on ${said(on)}.`]);
+      rows.push(["warn", "ask", `Already open: ${what.toLowerCase()}, requested by ${who} on ${sayDay(on)}.`]);
     }
     for (const [on, who, team] of data.asked_lately) {
       const from = addDays(on, data.quiet_days + 1);
       if (today() >= from) continue;
-      const rest = `policy requires ${data.quiet_days} quiet days, so do not ask them again before ${said(from)}.`;
-      rows.push(["warn", "clock", `${who}${team ? ` (${team})` : ""} asked them on ${said(on)}; ${rest}`]);
+      const rest = `policy requires ${data.quiet_days} quiet days, so do not ask them again before ${sayDay(from)}.`;
+      rows.push(["warn", "clock", `${who}${team ? ` (${team})` : ""} asked them on ${sayDay(on)}; ${rest}`]);
     }
     return rows;
   }

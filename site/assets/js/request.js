@@ -3,7 +3,7 @@
 import { makeSlug } from "./text.js";
 
 /** The request's file: {path, text}. `wish`: {slug, use, on, by, team, prospect, about, needed_by}; empty values are left out. */
-export function requestFile(wish) {
+export function makeRequestFile(wish) {
   // One line per value, without what the strict reader refuses: control, line-separating and direction characters.
   const clean = (text) =>
     text.replace(/[\p{Cc}\p{Zl}\p{Zp}\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069\ufeff\p{Cs}]+/gu, " ").trim();
@@ -22,7 +22,7 @@ export function requestFile(wish) {
 }
 
 /** An address with its query encoded. */
-function address(base, query) {
+function makeAddress(base, query) {
   const pairs = Object.entries(query).map(([key, value]) => `${encodeURIComponent(key)}=${encodeURIComponent(value)}`);
   return `${base}?${pairs.join("&")}`;
 }
@@ -32,17 +32,17 @@ function address(base, query) {
  * `links` comes from policy (publish/request_links.py): {file, file_keys, issue, issue_kind, most}.
  * If `canWrite` is false, or the file's address would be longer than `most`, the issue form is used.
  */
-export function requestLink(links, wish, file, customer, canWrite = true) {
+export function makeRequestLink(links, wish, file, customer, canWrite = true) {
   const title = `Request: ${customer}, ${wish.use}`;
   if (links.file && canWrite) {
     const query = { filename: file.path, value: file.text, ...(links.file_message ? { message: title } : {}) };
-    const url = address(links.file, query);
+    const url = makeAddress(links.file, query);
     if (url.length <= links.most) return { url, kind: "file" };
   }
-  return issueLink(links, wish, file, title);
+  return makeIssueLink(links, wish, file, title);
 }
 
-function issueLink(links, wish, file, title) {
+function makeIssueLink(links, wish, file, title) {
   const body = `File: ${file.path}\n\n\`\`\`yaml\n${file.text}\`\`\`\n`;
   const forms = {
     form: (about) => ({
@@ -59,9 +59,9 @@ function issueLink(links, wish, file, title) {
     body: () => ({ title, body }),
   };
   if (!links.issue) return { url: null, kind: "none" };
-  const full = address(links.issue, forms[links.issue_kind](wish.about ?? ""));
+  const full = makeAddress(links.issue, forms[links.issue_kind](wish.about ?? ""));
   if (full.length <= links.most) return { url: full, kind: "issue" };
   // Too long even for the form: the reader pastes the text, which "Copy the YAML" provides.
   const short = { form: () => forms.form(""), gitlab: () => ({ "issue[title]": title }), body: () => ({ title }) };
-  return { url: address(links.issue, short[links.issue_kind]()), kind: "issue-short" };
+  return { url: makeAddress(links.issue, short[links.issue_kind]()), kind: "issue-short" };
 }

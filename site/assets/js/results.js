@@ -1,6 +1,6 @@
 // What is above the cards: how many were found, the chips that remove a filter, what was searched for instead of a
 // word that no record has, and the filters that words name.
-import { h, icon, number } from "./elements.js";
+import { h, makeIcon, number } from "./elements.js";
 import { AROUND, TITLES } from "./wish.js";
 
 export class Results {
@@ -26,12 +26,12 @@ export class Results {
 
   drawChips(wish) {
     const chips = wish.filters.map(([list, place]) => {
-      const one = chip(list, place, wish.say({ list, place }));
-      const other = wish.turned({ list, place });
-      return other ? h("span", { class: "or-whole" }, one, turner(list, place, wish.say(other))) : one;
+      const one = makeChip(list, place, wish.say({ list, place }));
+      const other = wish.findTurned({ list, place });
+      return other ? h("span", { class: "or-whole" }, one, makeTurner(list, place, wish.say(other))) : one;
     });
-    if (wish.use !== null) chips.unshift(chip("use", null, wish.title("use", wish.use)));
-    if (wish.text.trim()) chips.unshift(chip("q", null, `“${wish.text.trim()}”`));
+    if (wish.use !== null) chips.unshift(makeChip("use", null, wish.title("use", wish.use)));
+    if (wish.text.trim()) chips.unshift(makeChip("q", null, `“${wish.text.trim()}”`));
     if (chips.length > 1) {
       // Kept together with the last chip: alone on a line, it would belong to nothing.
       const clear = h("button", { type: "button", class: "or-btn or-btn--plain", "data-loosen": "all" }, "Clear all");
@@ -52,7 +52,7 @@ export class Results {
     const isNew = ({ list, place }) =>
       list === "use" ? wish.use !== place : everywhere[list][place] && !wish.chosen[list].has(place);
     const readings = named.flatMap((term) => {
-      const other = wish.turned(term);
+      const other = wish.findTurned(term);
       return other ? [term, { ...term, ...other }] : [term];
     });
     const buttons = readings.filter(isNew).map((term) => {
@@ -67,13 +67,13 @@ export class Results {
 }
 
 /** What gives a country or region its other reading. */
-function turner(list, place, other) {
+function makeTurner(list, place, other) {
   const attributes = { type: "button", class: "or-btn or-btn--plain", "data-turn": list, "data-value": place };
   const label = other.startsWith("Use") ? "use it there" : "customer there";
   return h("button", { ...attributes, "aria-label": `${other} instead` }, `or ${label}`);
 }
 
-function chip(group, value, title) {
+function makeChip(group, value, title) {
   const attributes = { type: "button", class: "or-chip", "data-loosen": group, "data-value": value };
-  return h("button", { ...attributes, "aria-label": `Remove ${title}` }, h("span", {}, title), icon("close"));
+  return h("button", { ...attributes, "aria-label": `Remove ${title}` }, h("span", {}, title), makeIcon("close"));
 }

@@ -1,5 +1,5 @@
 // The rows of assets/catalog.json (tool/onrecord/publish/search_rows.py), with their words prepared for the search.
-import { searched } from "./query.js";
+import { foldForSearch } from "./query.js";
 import { searchKey } from "./text.js";
 
 export const ROW = {
@@ -23,7 +23,7 @@ export const IN_OUTCOME = "outcome";
 const OF_A_PROFILE = ["product", "use_case", "industry", "country", "size", "region", "language"];
 
 /** The places that a row has in one list: none, one or several. */
-export function placesIn(row, list) {
+export function findPlacesIn(row, list) {
   const value = row[ROW[list]];
   if (Array.isArray(value)) return value;
   return value >= 0 ? [value] : [];
@@ -46,12 +46,16 @@ export function unpack({ said, lists, rows, weights }) {
     row,
     name: names[at],
     texts: [
-      [weights.name, searched(row[ROW.name]), ""],
-      ...(row[ROW.aka] ? row[ROW.aka].split("\n") : []).map((name) => [weights.name, searched(name), name]),
-      [weights.name, searched(row[ROW.slug]), row[ROW.slug]],
-      [weights.outcome, searched(row[ROW.outcome]), IN_OUTCOME],
+      [weights.name, foldForSearch(row[ROW.name]), ""],
+      ...(row[ROW.aka] ? row[ROW.aka].split("\n") : []).map((name) => [weights.name, foldForSearch(name), name]),
+      [weights.name, foldForSearch(row[ROW.slug]), row[ROW.slug]],
+      [weights.outcome, foldForSearch(row[ROW.outcome]), IN_OUTCOME],
       ...OF_A_PROFILE.flatMap((list) =>
-        placesIn(row, list).map((place) => [weights.profile, said[list][place], titleOf(row, list, place, lists)]),
+        findPlacesIn(row, list).map((place) => [
+          weights.profile,
+          said[list][place],
+          findTitle(row, list, place, lists),
+        ]),
       ),
       ...row[ROW.uses].flatMap(([use, cells]) =>
         cells.flatMap(([, , stretches]) =>
@@ -63,11 +67,12 @@ export function unpack({ said, lists, rows, weights }) {
 }
 
 /** A term's title; of a region that of the row's country, which is why the region finds it. */
-const titleOf = (row, list, place, lists) =>
+const findTitle = (row, list, place, lists) =>
   list === "region" ? lists.country[row[ROW.country]][1] : lists[list][place][1];
 
 /** Add the words inside stories to the rows' texts. */
 export function addStories(rows, { weights }, { texts: stories }) {
   for (const { texts, row } of rows)
-    for (const [text, ...where] of stories[row[ROW.slug]] ?? []) texts.push([weights.story, searched(text), ...where]);
+    for (const [text, ...where] of stories[row[ROW.slug]] ?? [])
+      texts.push([weights.story, foldForSearch(text), ...where]);
 }

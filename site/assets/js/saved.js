@@ -4,15 +4,15 @@ import { keep, recall } from "./browser.js";
 
 const KEY = `onrecord-shortlist ${new URL("../../", import.meta.url).pathname}`; // several sites may share a host
 const MOST = 50; // this many can be compared, and fit into a link of 2,000 characters
-const SLUG = /^[a-z0-9]+(-[a-z0-9]+)*$/;
+const SLUG = /^[a-z0-9]+(-[a-z0-9]+)*$/; // as directories in references/ are named (names/text_keys.py)
 
 /** The slugs in a text with commas, each once. */
-export function slugsOf(text) {
+export function splitSlugs(text) {
   return [...new Set((text ?? "").split(",").filter((slug) => SLUG.test(slug)))].slice(0, MOST);
 }
 
-export function saved() {
-  return slugsOf(recall(KEY));
+export function readSaved() {
+  return splitSlugs(recall(KEY));
 }
 
 export function save(slugs) {
@@ -20,7 +20,7 @@ export function save(slugs) {
 }
 
 /** Show on a button whether its reference is on the list. */
-export function mark(button, slugs = saved()) {
+export function mark(button, slugs = readSaved()) {
   const isOn = slugs.includes(button.dataset.shortlist);
   button.setAttribute("aria-pressed", String(isOn));
   const words = button.querySelector("span");
@@ -34,7 +34,7 @@ export function serveShortlist(root) {
     const button = target.closest("[data-shortlist]");
     if (!button) return;
     const slug = button.dataset.shortlist;
-    const slugs = saved();
+    const slugs = readSaved();
     save(slugs.includes(slug) ? slugs.filter((one) => one !== slug) : [...slugs, slug]);
     mark(button);
   });

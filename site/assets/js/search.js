@@ -2,7 +2,7 @@
 // counts everywhere; one that fails exactly one counts in that group only: OR within a group, AND across.
 import { Lexicon } from "./lexicon.js";
 import { Places } from "./places.js";
-import { placesIn, ROW } from "./rows.js";
+import { findPlacesIn, ROW } from "./rows.js";
 
 export const LEVEL_ASK = 1;
 export const LEVEL_ALLOW = 2;
@@ -10,39 +10,39 @@ const LIMITED = 1; // the last state, from available to paused, in which the cus
 
 // -- one row on one day -----------------------------------------------------------------------------------------------
 
-const onDay = (segments, day) => segments.find(([from, to]) => from <= day && (to === null || day <= to));
+const findOnDay = (segments, day) => segments.find(([from, to]) => from <= day && (to === null || day <= to));
 
 /**
  * What is in force on the day (a count of days since the build): use -> [[channels, territories, level, until]], by the
  * cells that the record distinguishes. Null if nothing is.
  */
-export function standing(row, day) {
-  const stands = new Map();
+export function findAllowed(row, day) {
+  const usable = new Map();
   for (const [use, cells] of row[ROW.uses]) {
     const now = cells.flatMap(([channels, territories, stretches]) => {
-      const stretch = onDay(stretches, day);
+      const stretch = findOnDay(stretches, day);
       return stretch ? [[channels, territories, stretch[2], stretch[3]]] : [];
     });
-    if (now.length) stands.set(use, now);
+    if (now.length) usable.set(use, now);
   }
-  return stands.size ? stands : null;
+  return usable.size ? usable : null;
 }
 
 /**
  * The availability that counts: of the wanted use if it takes a person's time, else of the first activity on
  * the chosen channels, else of the first one allowed at all: for a logo, readers still see who would take a call.
  */
-export function free(row, stands, there, wanted, day) {
+export function findFree(row, usable, there, wanted, day) {
   const first = (fits) => row[ROW.free].find(([use]) => fits(use));
-  const activity = first((use) => use === wanted) ?? first((use) => there.has(use)) ?? first((use) => stands.has(use));
-  const now = activity && onDay(activity[1], day);
+  const activity = first((use) => use === wanted) ?? first((use) => there.has(use)) ?? first((use) => usable.has(use));
+  const now = activity && findOnDay(activity[1], day);
   const again =
     now?.[2] > LIMITED ? (activity[1].find(([from, , state]) => from > day && state <= LIMITED)?.[0] ?? null) : null;
   return now ? { use: activity[0], state: now[2], left: now[3], max: now[4], again } : null;
 }
 
 /** How easy it is to get, by its availability; what takes nobody's time is as easy as what is available. */
-function ease(rank, spare, there, wanted) {
+function measureEase(rank, spare, there, wanted) {
   return rank.ease[spare && there.has(spare.use) && (wanted === null || wanted === spare.use) ? spare.state : 0];
 }
 
@@ -65,36 +65,36 @@ export const GROUPS = [
 const PLAIN = GROUPS.filter((group) => group !== "channel" && group !== "territory");
 
 /** The chosen channels, as bits; all of them if none is chosen. */
-const maskOf = (chosen) => (chosen?.size ? [...chosen].reduce((bits, channel) => bits | (1 << channel), 0) : ~0);
+const makeMask = (chosen) => (chosen?.size ? [...chosen].reduce((bits, channel) => bits | (1 << channel), 0) : ~0);
 
 /** What is in force in a row on a day, as `standing` gives it; looked up again only for another day. */
-function standsOn(entry, day) {
-  if (entry.day !== day) Object.assign(entry, { day, stands: standing(entry.row, day), where: null });
-  return entry.stands;
+function findAllowedOn(entry, day) {
+  if (entry.day !== day) Object.assign(entry, { day, usable: findAllowed(entry.row, day), where: null });
+  return entry.usable;
 }
 
 /** What is in force in a row in the chosen place, by use; looked up again only for another day or another place. */
 function look(entry, { places, day, mask, where, territory }) {
-  if (!standsOn(entry, day) || entry.where === where) return;
+  if (!findAllowedOn(entry, day) || entry.where === where) return;
   const there = new Map();
-  for (const [use, cells] of entry.stands) {
-    const best = places.best(cells, mask, territory);
+  for (const [use, cells] of entry.usable) {
+    const best = places.findBest(cells, mask, territory);
     if (best) there.set(use, best);
   }
   Object.assign(entry, { where, there, uses: [...there.keys()], seen: new Map() });
 }
 
 /** What a row offers for a wanted use (null: any), the same for every keystroke; kept as long as `look` keeps. */
-function seenFor(entry, wanted, about) {
+function findSeen(entry, wanted, about) {
   let seen = entry.seen.get(wanted);
   if (!seen) entry.seen.set(wanted, (seen = see(entry, wanted, about)));
   return seen;
 }
 
 function see(entry, wanted, { places, day, mask, territory, begins }) {
-  const { row, stands, there } = entry;
-  const spare = free(row, stands, there, wanted, day);
-  entry.values ??= PLAIN.map((group) => (group === "availability" ? [] : placesIn(row, group)));
+  const { row, usable, there } = entry;
+  const spare = findFree(row, usable, there, wanted, day);
+  entry.values ??= PLAIN.map((group) => (group === "availability" ? [] : findPlacesIn(row, group)));
   const states = spare ? [spare.state] : [];
   const values = PLAIN.map((group, i) => (group === "availability" ? states : entry.values[i]));
   let allowed = 0;
@@ -105,14 +105,14 @@ function see(entry, wanted, { places, day, mask, territory, begins }) {
     allowed,
     isThere: wanted === null ? there.size > 0 : there.has(wanted),
     slots: Uint16Array.from(values.flatMap((of, i) => of.map((value) => begins[PLAIN[i]] + value))),
-    channels: channelsOf(stands, places, wanted, territory),
-    cover: places.cover(stands, mask, wanted),
+    channels: maskChannels(usable, places, wanted, territory),
+    cover: places.findCover(usable, mask, wanted),
   };
 }
 
 /** Whether a use is allowed in the chosen place and its availability is a chosen one. */
 function isFree(entry, use, about) {
-  const { spare } = seenFor(entry, use, about);
+  const { spare } = findSeen(entry, use, about);
   return spare !== null && about.chosen.availability.has(spare.state);
 }
 
@@ -128,13 +128,16 @@ function sum(found, place, { there }, { story }) {
 }
 
 /** The channels on which what is wanted (a use, or null for any) is allowed in one of the territories, as bits. */
-function channelsOf(stands, places, wanted, territories) {
+function maskChannels(usable, places, wanted, territories) {
   let mask = 0;
-  for (const [use, cells] of stands) {
+  for (const [use, cells] of usable) {
     if (wanted !== null && use !== wanted) continue;
     for (const [channels] of cells) {
       for (let bit = 0; channels >> bit; bit++) {
-        if ((channels >> bit) & ~(mask >> bit) & 1 && (!territories?.size || places.best(cells, 1 << bit, territories)))
+        if (
+          (channels >> bit) & ~(mask >> bit) & 1 &&
+          (!territories?.size || places.findBest(cells, 1 << bit, territories))
+        )
           mask |= 1 << bit;
       }
     }
@@ -145,9 +148,9 @@ function channelsOf(stands, places, wanted, territories) {
 const lexicons = new WeakMap();
 
 /** All words of what is allowed on a day; made again when the day changes, or when a row has other texts. */
-export function lexicon(rows, file, day) {
+export function findLexicon(rows, file, day) {
   let known = lexicons.get(rows);
-  if (known?.day !== day) lexicons.set(rows, (known = new Lexicon(rows, day, file, (row) => standsOn(row, day))));
+  if (known?.day !== day) lexicons.set(rows, (known = new Lexicon(rows, day, file, (row) => findAllowedOn(row, day))));
   return known;
 }
 
@@ -157,7 +160,7 @@ export function forget(rows) {
 }
 
 /** What a whole search asks of a row; `begins` says where each group's counts begin in one row of numbers. */
-function aboutOf(file, chosen, day) {
+function makeAbout(file, chosen, day) {
   file.places ??= new Places(file.territories);
   const begins = {};
   let size = 0;
@@ -167,7 +170,7 @@ function aboutOf(file, chosen, day) {
   }
   const { channel, territory } = chosen;
   const where = `${[...(channel ?? [])].sort()}|${[...(territory ?? [])].sort()}`;
-  return { places: file.places, chosen, day, mask: maskOf(channel), territory, where, begins, size };
+  return { places: file.places, chosen, day, mask: makeMask(channel), territory, where, begins, size };
 }
 
 /**
@@ -177,7 +180,7 @@ function aboutOf(file, chosen, day) {
 export function search(rows, file, wish, day) {
   const { lists, rank, weights } = file;
   const { chosen, use: wanted } = wish;
-  const about = aboutOf(file, chosen, day);
+  const about = makeAbout(file, chosen, day);
   const all = new Uint32Array(about.size);
   const counts = Object.fromEntries(
     GROUPS.map((group) => [group, all.subarray(about.begins[group], about.begins[group] + lists[group].length)]),
@@ -187,18 +190,18 @@ export function search(rows, file, wish, day) {
   const asked = PLAIN.flatMap((group, i) => (chosen[group]?.size ? [i] : []));
   const asksState = Boolean(chosen.availability?.size);
   const hits = [];
-  const found = wish.words.map((word) => lexicon(rows, file, day).weigh(word));
+  const found = wish.words.map((word) => findLexicon(rows, file, day).weigh(word));
   for (let place = 0; place < rows.length; place++) {
     const entry = rows[place];
     look(entry, about);
-    if (!entry.stands) continue;
+    if (!entry.usable) continue;
     const score = sum(found, place, entry, weights);
     if (score < 0) continue;
-    const { spare, values, allowed, isThere, slots, channels: on, cover } = seenFor(entry, wanted, about);
+    const { spare, values, allowed, isThere, slots, channels: on, cover } = findSeen(entry, wanted, about);
     const failed = asked.filter((i) => !values[i].some((value) => chosen[PLAIN[i]].has(value)));
     if (!failed.some((i) => PLAIN[i] !== "availability"))
       for (const use of entry.uses) if (!asksState || isFree(entry, use, about)) uses[use]++;
-    if ((wanted !== null && !entry.stands.has(wanted)) || failed.length > 1) continue;
+    if ((wanted !== null && !entry.usable.has(wanted)) || failed.length > 1) continue;
     if (!failed.length) {
       channels.set(on, (channels.get(on) ?? 0) + 1);
       covered.set(cover, (covered.get(cover) ?? 0) + 1);
@@ -213,39 +216,39 @@ export function search(rows, file, wish, day) {
       row: entry.row,
       texts: entry.texts,
       name: entry.name,
-      stands: entry.there,
+      usable: entry.there,
       free: spare,
       allowed,
-      fit: score * rank.word + allowed * rank.use + ease(rank, spare, entry.there, wanted),
+      fit: score * rank.word + allowed * rank.use + measureEase(rank, spare, entry.there, wanted),
     });
   }
   for (const [mask, count] of channels)
     for (let bit = 0; mask >> bit; bit++) if ((mask >> bit) & 1) counts.channel[bit] += count;
-  for (const [key, count] of covered) for (const term of about.places.terms(key)) counts.territory[term] += count;
+  for (const [key, count] of covered) for (const term of about.places.listTerms(key)) counts.territory[term] += count;
   return { hits, counts, uses, allowed: hits.filter((hit) => hit.allowed).length };
 }
 
 // The order of tool/onrecord/catalog/search/ranking.py: by fit, by who was asked longest ago, by name.
-const byName = (a, b) => a.name - b.name;
-const order = (a, b) => (a < b ? -1 : a > b ? 1 : 0);
-const ends = ({ stands }, use) =>
-  [...stands]
+const compareNames = (a, b) => a.name - b.name;
+const compare = (a, b) => (a < b ? -1 : a > b ? 1 : 0);
+const listEnds = ({ usable }, use) =>
+  [...usable]
     .filter(([u, s]) => s.level === LEVEL_ALLOW && (use === null || u === use))
     .map(([, s]) => s.until ?? Infinity);
-const lastDay = (hit, use) => Math.max(...ends(hit, use), -1);
-const firstEnd = (hit, use) => Math.min(...ends(hit, use), Infinity);
+const findLastDay = (hit, use) => Math.max(...listEnds(hit, use), -1);
+const findFirstEnd = (hit, use) => Math.min(...listEnds(hit, use), Infinity);
 /** An order by a number that is computed once for each hit, then by name; two infinite numbers are equal. */
-const byNumber = (number) => {
+const compareByNumber = (number) => {
   const known = new Map();
   const of = (hit) => known.get(hit) ?? known.set(hit, number(hit)).get(hit);
-  return (a, b) => order(of(a), of(b)) || byName(a, b);
+  return (a, b) => compare(of(a), of(b)) || compareNames(a, b);
 };
-const byRest = (a, b) => (a.row[ROW.asked] ?? NEVER) - (b.row[ROW.asked] ?? NEVER) || byName(a, b);
+const compareRests = (a, b) => (a.row[ROW.asked] ?? NEVER) - (b.row[ROW.asked] ?? NEVER) || compareNames(a, b);
 const NEVER = -1e6; // days; before any day on which a customer can have been asked
 export const ORDERS = {
-  fit: () => (a, b) => b.fit - a.fit || byRest(a, b),
-  rested: () => (a, b) => (a.free === null) - (b.free === null) || byRest(a, b),
-  longest: (use) => byNumber((hit) => -lastDay(hit, use)),
-  soonest: (use) => byNumber((hit) => firstEnd(hit, use)),
-  name: () => byName,
+  fit: () => (a, b) => b.fit - a.fit || compareRests(a, b),
+  rested: () => (a, b) => (a.free === null) - (b.free === null) || compareRests(a, b),
+  longest: (use) => compareByNumber((hit) => -findLastDay(hit, use)),
+  soonest: (use) => compareByNumber((hit) => findFirstEnd(hit, use)),
+  name: () => compareNames,
 };

@@ -1,8 +1,8 @@
 // A page or a slide for the prospect: only what may be shown on the channel it is given out on, where the prospect is.
 // What needs a question first is not on it. It consists of parts of the page, so nothing else can get onto it.
-import { answered, titled } from "./answers.js";
-import { said, today } from "./clock.js";
-import { $, h, option } from "./elements.js";
+import { findAnswer, findTitle } from "./answers.js";
+import { sayDay, today } from "./clock.js";
+import { $, h, makeOption } from "./elements.js";
 
 const GIVEN_OUT = ["proposal", "sales-deck", "email"]; // the usual ways, the first that the vocabulary has
 const MOST_PLACES = 8; // a handful to choose from; the field has all
@@ -17,9 +17,9 @@ export class Sheet {
     this.form = $("form", this.place);
     this.paper = $(".or-sheet", this.place);
     const { channel, territory } = this.form;
-    channel.append(...words.channels.atoms.map(([id, title]) => option(id, title)));
+    channel.append(...words.channels.atoms.map(([id, title]) => makeOption(id, title)));
     territory.append(
-      ...[...words.territories.groups, ...words.territories.atoms].map(([id, title]) => option(id, title)),
+      ...[...words.territories.groups, ...words.territories.atoms].map(([id, title]) => makeOption(id, title)),
     );
     channel.value = GIVEN_OUT.find((id) => words.channels.atoms.some(([atom]) => atom === id)) ?? channel.value;
     territory.value = "worldwide";
@@ -82,7 +82,7 @@ export class Sheet {
   answer(use, quote = null) {
     const { channel, territory } = this.form;
     const question = { use, channel: channel.value, territory: territory.value, day: today(), quote };
-    return answered(this.data, this.words, question);
+    return findAnswer(this.data, this.words, question);
   }
 
   draw() {
@@ -94,11 +94,11 @@ export class Sheet {
     const title = isNamed ? data.name : isAgreed ? data.agreed : null;
     paper.className = `or-sheet or-sheet--${form.sheet.value}`;
     this.size.replaceSync(this.isOpen ? `@page { size: ${PAPER[form.sheet.value]}; margin: 0; }` : "");
-    paper.replaceChildren(...(title ? this.parts(title, isNamed) : [this.nothing()]));
+    paper.replaceChildren(...(title ? this.listParts(title, isNamed) : [this.sayNothing()]));
     const until = this.last.filter(Boolean).sort()[0];
-    const on = `${titled(this.words.channels, form.channel.value)}, ${titled(this.words.territories, form.territory.value)}`;
+    const on = `${findTitle(this.words.channels, form.channel.value)}, ${findTitle(this.words.territories, form.territory.value)}`;
     $("[data-left-out]", this.place).textContent = [
-      title && `All of it may be shown: ${on}${until ? `, until ${said(until)}` : ""}.`,
+      title && `All of it may be shown: ${on}${until ? `, until ${sayDay(until)}` : ""}.`,
       this.left.length > 0 && `Left out: ${this.left.join(", ")}.`,
     ]
       .filter(Boolean)
@@ -115,15 +115,15 @@ export class Sheet {
     return isAllowed;
   }
 
-  parts(title, isNamed) {
+  listParts(title, isNamed) {
     const { root, data } = this;
     const logo = $(".or-ref .or-face img", root);
     const shown = isNamed && logo && !logo.hidden && this.may("logo", "the logo") ? logo.cloneNode() : null;
-    const story = isNamed && this.may("case-study", "outcome and figures") ? this.story() : [];
+    const story = isNamed && this.may("case-study", "outcome and figures") ? this.listStory() : [];
     const quotes = data.quotes
       .filter(([id, words]) => isNamed && this.may("quote", `the quote “${words}”`, id))
-      .map(([id]) => this.quote(id));
-    const foot = `${data.company} · ${said(today())} · Shown with the customer's permission.`;
+      .map(([id]) => this.findQuote(id));
+    const foot = `${data.company} · ${sayDay(today())} · Shown with the customer's permission.`;
     return [
       h("header", {}, shown, h("h1", {}, title)),
       h("div", { class: "or-sheet-body" }, ...story, ...quotes.filter(Boolean)),
@@ -131,12 +131,12 @@ export class Sheet {
     ];
   }
 
-  story() {
+  listStory() {
     const parts = [".or-headline", ".or-figures", ".or-ref-main > .or-prose"].map((part) => $(part, this.root));
     return parts.filter(Boolean).map((part) => part.cloneNode(true));
   }
 
-  quote(id) {
+  findQuote(id) {
     const figure = this.root.querySelector(`.or-ref [data-quote-id="${CSS.escape(id)}"]`);
     if (!figure || figure.hidden) return null;
     const [name, role] = ["figcaption strong", "figcaption div > span"].map((part) => $(part, figure)?.textContent);
@@ -149,8 +149,8 @@ export class Sheet {
   }
 
   /** Where nothing may be shown: the places in which something may, to be chosen. */
-  nothing() {
-    const places = this.placesAllowed().slice(0, MOST_PLACES);
+  sayNothing() {
+    const places = this.findAllowedPlaces().slice(0, MOST_PLACES);
     const elsewhere = places.length ? "or one of the places where it may be shown:" : "or another country.";
     return h(
       "div",
@@ -161,12 +161,12 @@ export class Sheet {
   }
 
   /** The regions, or else the countries, where the customer may be named or described on the chosen channel. */
-  placesAllowed() {
+  findAllowedPlaces() {
     const { groups, atoms, members } = this.words.territories;
     const known = ["name", "anonymous-story"].filter((use) => this.words.uses.atoms.some(([id]) => id === use));
     const ask = { channel: this.form.channel.value, day: today(), quote: null };
     const fits = ([territory]) =>
-      known.some((use) => answered(this.data, this.words, { ...ask, use, territory })?.answer === "allow");
+      known.some((use) => findAnswer(this.data, this.words, { ...ask, use, territory })?.answer === "allow");
     const regions = groups.filter(fits);
     const isWithin = (one, other) => one !== other && members[one].every((country) => members[other].includes(country));
     const widest = regions.filter(([one]) => !regions.some(([other]) => isWithin(one, other)));

@@ -1,13 +1,13 @@
 // The shortlist side by side: from the address, or as this browser keeps it. Each reference is read from the API.
-import { titled } from "./answers.js";
+import { findTitle } from "./answers.js";
 import { copy } from "./browser.js";
-import { load, parse, said, today } from "./clock.js";
-import { $, h, icon } from "./elements.js";
-import { save, saved, slugsOf } from "./saved.js";
-import { csv, download } from "./table-file.js";
+import { load, parse, sayDay, today } from "./clock.js";
+import { $, h, makeIcon } from "./elements.js";
+import { save, readSaved, splitSlugs } from "./saved.js";
+import { makeCsv, download } from "./table-file.js";
 
 /** What applies to a reference today: its uses and its permissions. */
-function standing(reference) {
+function findAllowed(reference) {
   const day = today();
   const lasts = ({ valid_through: through, valid_from: from = null }) =>
     (through === null || day <= through) && (from === null || from <= day);
@@ -29,7 +29,7 @@ class Shortlist {
   }
 
   async read() {
-    this.slugs = this.asked === null ? saved() : slugsOf(this.asked);
+    this.slugs = this.asked === null ? readSaved() : splitSlugs(this.asked);
     const found = await Promise.allSettled(
       this.slugs.map((slug) => load(`${this.root.dataset.root}api/v1/references/${slug}.json`)),
     );
@@ -43,24 +43,24 @@ class Shortlist {
 
   /** Keep what was read, except what was removed from the list. */
   keepSaved() {
-    this.slugs = saved();
+    this.slugs = readSaved();
     this.references = this.references.filter(({ slug }) => this.slugs.includes(slug));
     this.gone = this.gone.filter((slug) => this.slugs.includes(slug));
     this.draw();
   }
 
   draw() {
-    const shown = this.references.map(standing);
+    const shown = this.references.map(findAllowed);
     const isEmpty = !shown.length;
     this.place.hidden = $(".or-tools", this.root).hidden = isEmpty;
     $("[data-none]", this.root).hidden = !isEmpty || this.gone.length > 0;
-    $("[data-keep]", this.root).hidden = this.asked === null || this.slugs.join() === saved().join();
+    $("[data-keep]", this.root).hidden = this.asked === null || this.slugs.join() === readSaved().join();
     $("[data-clear]", this.root).hidden = this.asked !== null;
     $("[data-gone]", this.root).textContent = this.gone.length ? `No longer shown: ${this.gone.join(", ")}.` : "";
-    this.place.replaceChildren(isEmpty ? "" : this.table(shown));
+    this.place.replaceChildren(isEmpty ? "" : this.drawTable(shown));
   }
 
-  table(shown) {
+  drawTable(shown) {
     const heads = shown.map((one) =>
       h(
         "th",
@@ -76,11 +76,11 @@ class Shortlist {
                 "data-drop": one.slug,
                 "aria-label": `Remove ${one.name}`,
               },
-              icon("close"),
+              makeIcon("close"),
             ),
       ),
     );
-    const body = this.rows(shown).map(([title, cells]) =>
+    const body = this.drawRows(shown).map(([title, cells]) =>
       h("tr", {}, h("th", { scope: "row" }, title), ...cells.map((cell) => h("td", {}, cell || "–"))),
     );
     return h(
@@ -92,21 +92,21 @@ class Shortlist {
   }
 
   /** Rows of the comparison: [title, [a text for each reference]]; a row that is empty for all is left out. */
-  rows(shown) {
+  drawRows(shown) {
     const named = (list, terms) => terms.map((term) => this.words[list][term] ?? term).join(", ");
     const one = (list, term) => (term ? named(list, [term]) : "");
     const uses = this.axes.uses.atoms.filter(([id]) => shown.some((row) => row.uses.some(({ use }) => use === id)));
     return [
       ["Outcome", (row) => row.outcome],
       ["Industry", (row) => one("industries", row.industry)],
-      ["Country", (row) => (row.country ? titled(this.axes.territories, row.country) : "")],
+      ["Country", (row) => (row.country ? findTitle(this.axes.territories, row.country) : "")],
       ["Size", (row) => one("sizes", row.size)],
       ["Products", (row) => named("products", row.products)],
       ["Use cases", (row) => named("use_cases", row.use_cases)],
-      ...uses.map(([id, title]) => [title, (row) => this.use(row, id)]),
+      ...uses.map(([id, title]) => [title, (row) => this.describeUse(row, id)]),
       [
         "Free",
-        (row) => row.availability.map((free) => `${titled(this.axes.uses, free.use)}: ${free.state}`).join(", "),
+        (row) => row.availability.map((free) => `${findTitle(this.axes.uses, free.use)}: ${free.state}`).join(", "),
       ],
       ["Owner", (row) => row.owner],
     ]
@@ -115,41 +115,41 @@ class Shortlist {
   }
 
   /** One use of one reference: until when, where, on which conditions. */
-  use(row, id) {
+  describeUse(row, id) {
     const found = row.uses.find(({ use }) => use === id);
     if (!found) return "";
     const { valid_through: through } = found;
-    const until = found.answer === "ask" ? "Ask first" : through ? `Until ${said(through)}` : "Allowed";
-    const scopes = this.scopes(row, id).map(({ channels, territories, conditions }) =>
+    const until = found.answer === "ask" ? "Ask first" : through ? `Until ${sayDay(through)}` : "Allowed";
+    const scopes = this.describeScopes(row, id).map(({ channels, territories, conditions }) =>
       [`${channels}; ${territories}`, conditions && `after ${conditions.toLowerCase()}`].filter(Boolean).join(", "),
     );
     return [until, ...new Set(scopes)].join(". ");
   }
 
   /** The permissions that a use depends on, in words. */
-  scopes(row, id) {
+  describeScopes(row, id) {
     const { uses, channels, territories } = this.axes;
     const covers = (terms) => terms.some((term) => term === id || uses.members[term]?.includes(id));
     return row.permissions
       .filter((permission) => covers(permission.uses))
       .map((permission) => ({
         id: permission.authorization,
-        channels: permission.channels.map((term) => titled(channels, term)).join(", "),
-        territories: permission.territories.map((term) => titled(territories, term)).join(", "),
+        channels: permission.channels.map((term) => findTitle(channels, term)).join(", "),
+        territories: permission.territories.map((term) => findTitle(territories, term)).join(", "),
         conditions: permission.conditions.map((term) => this.words.conditions[term] ?? term).join(", "),
       }));
   }
 
   /** The list as a table file: a line for each use of each reference, and each permission that it depends on. */
-  file() {
+  makeFile() {
     const head = ["customer", "name", "use", "answer", "until", "channels", "territories", "conditions", "permission"];
-    const lines = this.references.map(standing).flatMap((row) =>
+    const lines = this.references.map(findAllowed).flatMap((row) =>
       row.uses.flatMap(({ use, answer, valid_through: through }) => {
-        const scopes = this.scopes(row, use);
+        const scopes = this.describeScopes(row, use);
         return (scopes.length ? scopes : [{}]).map((scope) => [
           row.slug,
           row.name,
-          titled(this.axes.uses, use),
+          findTitle(this.axes.uses, use),
           answer,
           through ?? "",
           scope.channels ?? "",
@@ -159,7 +159,7 @@ class Shortlist {
         ]);
       }),
     );
-    return csv([head, ...lines]);
+    return makeCsv([head, ...lines]);
   }
 
   act(target) {
@@ -169,13 +169,13 @@ class Shortlist {
       const url = new URL(location.pathname, location.href);
       url.search = `?refs=${this.slugs.join(",")}`;
       copy(url.href, button);
-    } else if (button.matches("[data-csv]")) download(`shortlist-${today()}.csv`, this.file());
+    } else if (button.matches("[data-csv]")) download(`shortlist-${today()}.csv`, this.makeFile());
     else if (button.matches("[data-keep]")) {
       save(this.slugs);
       history.replaceState(null, "", location.pathname);
       this.keepSaved();
     } else if (button.matches("[data-clear], [data-drop]")) {
-      save(button.dataset.drop ? saved().filter((slug) => slug !== button.dataset.drop) : []);
+      save(button.dataset.drop ? readSaved().filter((slug) => slug !== button.dataset.drop) : []);
       this.keepSaved();
       $("h1", this.root).focus();
     }

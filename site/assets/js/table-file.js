@@ -3,7 +3,7 @@
 const COMPUTED = /^[\s\p{Cf}]*[=+\-@\uff1d\uff0b\uff0d\uff20]|^[\t\r]/u; // what a spreadsheet may compute: as reports/table.py
 
 /** Rows of texts as CSV. A cell that a spreadsheet would compute gets an apostrophe, as the command's export has it. */
-export function csv(rows) {
+export function makeCsv(rows) {
   const cell = (text) => {
     const guarded = COMPUTED.test(text) ? `'${text}` : text;
     return /[",\r\n]/.test(guarded) ? `"${guarded.replaceAll('"', '""')}"` : guarded;

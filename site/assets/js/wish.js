@@ -1,6 +1,6 @@
 // What the reader looks for in the catalog: words, a use, filters and an order; and the address that keeps it.
 import { GROUPS, ORDERS } from "./search.js";
-import { piecesOf, searched } from "./query.js";
+import { splitPieces, foldForSearch } from "./query.js";
 
 export const TITLES = {
   use: "Use",
@@ -65,7 +65,7 @@ export class Wish {
   }
 
   /** The other reading of a country or region, {list, place}; undefined where there is none. */
-  turned({ list, place }) {
+  findTurned({ list, place }) {
     if (!(list in AROUND)) return undefined;
     const [id] = this.lists[list][place];
     const others = list === "territory" ? ["region", "country"] : ["territory"];
@@ -78,14 +78,14 @@ export class Wish {
 
   /** Take the other reading of a chosen country or region. */
   turn(list, place) {
-    const other = this.turned({ list, place });
+    const other = this.findTurned({ list, place });
     this.chosen[list].delete(place);
     this.chosen[other.list].add(other.place);
   }
 
   /** The typed pieces, as people see them. */
   get pieces() {
-    return piecesOf(this.text, this.readLine(this.text));
+    return splitPieces(this.text, this.readLine(this.text));
   }
 
   copy() {
@@ -126,7 +126,7 @@ export class Wish {
   take({ list, place, name }) {
     if (list === "use") this.use = place;
     else this.chosen[list].add(place);
-    const left = ` ${searched(this.text)} `.replace(` ${name} `, " ").trim();
+    const left = ` ${foldForSearch(this.text)} `.replace(` ${name} `, " ").trim();
     this.text = this.readLine(left).isTelling ? left : "";
   }
 }

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import Phase, given, settings
 from msgspec.structs import replace
 
-from onrecord.catalog.changes.cells import gains
+from onrecord.catalog.changes.cells import find_gains
 from onrecord.catalog.changes.model import CellChange, Once
 from onrecord.catalog.decision.judge import Judge
 from onrecord.catalog.decision.reasons import Answer
@@ -66,7 +66,7 @@ def answers(
         asked, VOCABULARY.channels.atoms, VOCABULARY.territories.atoms, days
     ):
         answer = Answer.DENY
-        if quote is None or reference.quote(quote):
+        if quote is None or reference.find_quote(quote):
             decision = judge.decide(
                 use, channel, territory, Days.on(on), today=TODAY, cleared=cleared, quote=quote, place=place
             )
@@ -100,7 +100,7 @@ def test_gains_are_those_of_every_state_and_no_others(
                 in_time = key[-1] >= TODAY or answer is Answer.ALLOW
                 if answer.rank > one[key].rank and in_time and answer.rank > expected.get(key, Answer.DENY).rank:
                     expected[key] = answer
-    told = found(gains(library(before, old), before, library(after, new), after, TODAY), days)
+    told = found(find_gains(library(before, old), before, library(after, new), after, TODAY), days)
     assert {
         key: (told.get(key), expected.get(key)) for key in {*told, *expected} if told.get(key) != expected.get(key)
     } == {}
@@ -109,7 +109,7 @@ def test_gains_are_those_of_every_state_and_no_others(
 @given(customers())
 @settings(max_examples=20, deadline=None)
 def test_nothing_changed_is_nothing_gained(reference: Reference) -> None:
-    assert gains(library(reference), reference, library(reference), reference, TODAY) == []
+    assert find_gains(library(reference), reference, library(reference), reference, TODAY) == []
 
 
 ONE_DAY = timedelta(days=1)
@@ -128,7 +128,7 @@ def granted() -> Reference:
 
 
 def gained(before: Reference, after: Reference) -> list[CellChange]:
-    return gains(library(before), before, library(after), after, TODAY)
+    return find_gains(library(before), before, library(after), after, TODAY)
 
 
 class TestByKind:

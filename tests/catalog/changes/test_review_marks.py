@@ -33,7 +33,7 @@ def described(node: object, at: str = "") -> Iterator[tuple[str, dict[str, Any]]
 
 
 def changes(kind: str, before: object, after: object) -> list[FieldChange]:
-    return list(Marks(schema(kind)).changes(before, after))
+    return list(Marks(schema(kind)).list_changes(before, after))
 
 
 def who(kind: str, before: object, after: object) -> set[str]:
@@ -65,10 +65,10 @@ def test_a_field_that_nobody_thought_of_is_guarded() -> None:
     del document["properties"]["relationship"]["properties"]["crm_id"]["x-review"]
     change = {"relationship": {"crm_id": "7"}}, {"relationship": {"crm_id": "8"}}
     assert who("reference", *change) == {"nobody"}
-    assert {c.review for c in Marks(document).changes(*change)} == {"cs"}
-    assert {c.review for c in Marks(document).changes({}, {"unheard_of": {"a": [1]}})} == {"cs"}
+    assert {c.review for c in Marks(document).list_changes(*change)} == {"cs"}
+    assert {c.review for c in Marks(document).list_changes({}, {"unheard_of": {"a": [1]}})} == {"cs"}
     document["properties"]["relationship"]["properties"]["crm_id"]["x-review"] = "anybody"
-    assert {c.review for c in Marks(document).changes(*change)} == {"cs"}
+    assert {c.review for c in Marks(document).list_changes(*change)} == {"cs"}
 
 
 @pytest.mark.parametrize(

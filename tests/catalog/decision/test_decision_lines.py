@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from onrecord.catalog.decision.authorization_state import use_kind
+from onrecord.catalog.decision.authorization_state import find_use_kind
 from onrecord.catalog.decision.judge import Judge
 from onrecord.catalog.decision.table import Table
 from onrecord.catalog.decision.verdict import Verdicts
@@ -33,19 +33,19 @@ def test_the_table_says_what_one_cell_on_one_day_is_answered(
         (cells, on, quoted, cleared)
         for use in VOCABULARY.uses.atoms
         for place in (None, "https://fernwright.example/customers")
-        for cells in table.scopes.cells(use, "any", "worldwide", place)
+        for cells in table.scopes.list_cells(use, "any", "worldwide", place)
         for on in DAYS
         for quoted in (None, *(reference.quotes if use == "quote" else ()))
         for cleared in (frozenset(), frozenset(VOCABULARY.conditions.atoms))
     ]
     order.shuffle(asked)
     for cells, on, quoted, cleared in asked[:300]:
-        kind = use_kind(cells.use, policy)
-        ruled = single.of(cells.mask, kind, on, cleared, quoted, placed=cells.placed)
-        said = table.on(cells, on, cleared, quoted)
+        kind = find_use_kind(cells.use, policy)
+        ruled = single.decide(cells.mask, kind, on, cleared, quoted, placed=cells.placed)
+        said = table.decide_on(cells, on, cleared, quoted)
         if ruled is Verdicts.UNCOVERED:
             assert [reason.code for reason in said.reasons] == ["not-authorized"]
-            assert said.reasons[0].message == single.uncovered_words(cells)
+            assert said.reasons[0].message == single.say_uncovered(cells)
         else:
             assert said == ruled
 
@@ -68,13 +68,13 @@ def test_areas_are_answered_as_the_timeline_says(reference: Reference, policy: P
     judge, span = Judge(reference, VOCABULARY, policy), Days(DAYS[0], DAYS[-1])
     for use in VOCABULARY.uses.atoms:
         for id_ in (None, *(one.id for one in reference.quotes if use == "quote")):
-            timeline = judge.timeline(use, "any", "worldwide", span, id_, met)
-            areas = judge.areas(use, id_, met)
+            timeline = judge.trace_timeline(use, "any", "worldwide", span, id_, met)
+            areas = judge.list_areas(use, id_, met)
             assert [area[:2] for area in areas] == [(cells.channels, cells.territories) for cells, _ in timeline]
             for (_, _, line), (_, stretches) in zip(areas, timeline, strict=True):
                 told = [
                     s if s.reasons else replace(s, reasons=w.reasons)
-                    for s, w in zip(line.stretches(span), stretches, strict=True)
+                    for s, w in zip(line.find_stretches(span), stretches, strict=True)
                 ]
                 assert told == stretches
 
@@ -82,25 +82,25 @@ def test_areas_are_answered_as_the_timeline_says(reference: Reference, policy: P
 def test_uses_that_are_answered_alike_share_their_areas() -> None:
     words = replace(VOCABULARY, uses=axis("uses", "logo quote talk walk tour", any="logo quote talk walk"))
     judge = Judge(customer(granted()), words, POLICY)
-    assert judge.areas("talk") is judge.areas("walk")
-    assert judge.areas("talk") is not judge.areas("tour"), "nothing covers it"
-    assert judge.areas("talk") is not judge.areas("logo"), "which needs the file as well"
+    assert judge.list_areas("talk") is judge.list_areas("walk")
+    assert judge.list_areas("talk") is not judge.list_areas("tour"), "nothing covers it"
+    assert judge.list_areas("talk") is not judge.list_areas("logo"), "which needs the file as well"
 
 
 def test_each_answer_is_made_once(monkeypatch: pytest.MonkeyPatch) -> None:
     made: Counter[tuple[object, ...]] = Counter()
-    of = Verdicts.of
+    of = Verdicts.decide
 
     def counted(self: Verdicts, mask: int, kind: Any, on: date, cleared: Any, spoken: Any, *, placed: bool) -> Any:
         made[mask, kind, on, cleared, id(spoken), placed] += 1
         return of(self, mask, kind, on, cleared, spoken, placed=placed)
 
-    monkeypatch.setattr(Verdicts, "of", counted)
+    monkeypatch.setattr(Verdicts, "decide", counted)
     reference = customer(granted(), granted(id="more", territories=("dach",)), restrictions=(restriction(),))
     judge = Judge(reference, VOCABULARY, POLICY)
     for _ in range(3):
         for use in (*VOCABULARY.uses.atoms, "any"):
-            judge.timeline(use, "any", "worldwide", Days(DAYS[0], DAYS[-1]))
+            judge.trace_timeline(use, "any", "worldwide", Days(DAYS[0], DAYS[-1]))
             for on in DAYS:
                 judge.decide(use, "any", "worldwide", Days.on(on), today=TODAY)
     assert max(made.values()) == 1
@@ -111,10 +111,10 @@ def test_two_quotes_of_one_id_are_two() -> None:
     """A record at fault may have them; which of them is asked about then matters."""
     old, new = quote(), quote(consent=None)
     table = Table(customer(granted(), quotes=(old, new)), VOCABULARY, POLICY)
-    cells = table.scopes.cells("quote", "web", "NO")[0]
-    assert table.on(cells, day(4), frozenset(), old) != table.on(cells, day(4), frozenset(), new)
+    cells = table.scopes.list_cells("quote", "web", "NO")[0]
+    assert table.decide_on(cells, day(4), frozenset(), old) != table.decide_on(cells, day(4), frozenset(), new)
 
 
 def test_a_kind_is_all_that_is_seen_of_a_use() -> None:
-    assert use_kind("logo", POLICY) != use_kind("call", POLICY)
-    assert use_kind("quote", POLICY) != use_kind("logo", POLICY)
+    assert find_use_kind("logo", POLICY) != find_use_kind("call", POLICY)
+    assert find_use_kind("quote", POLICY) != find_use_kind("logo", POLICY)

@@ -788,14 +788,14 @@ class TestSignalsThatPause:
         heeding = replace(POLICY, at_risk=replace(POLICY.at_risk, pauses=frozenset({"renewal"})))
         reference = customer(granted(), relationship=Relationship(renewal=day(5)))
         judge = Judge(reference, VOCABULARY, heeding)
-        ((_, stretches),) = judge.timeline("logo", "web", "NO", Days(day(2), day(7)))
+        ((_, stretches),) = judge.trace_timeline("logo", "web", "NO", Days(day(2), day(7)))
         assert [(stretch.days.first, stretch.days.last, stretch.answer) for stretch in stretches] == [
             (day(2), day(2), ALLOW),
             (day(3), day(5), ASK),
             (day(6), day(6), ALLOW),
             (day(7), day(7), DENY),
         ]
-        assert {day(3), day(6)} <= set(judge.boundaries())
+        assert {day(3), day(6)} <= set(judge.list_boundaries())
 
 
 def test_the_logo_must_be_the_very_file() -> None:
@@ -806,9 +806,9 @@ def test_the_logo_must_be_the_very_file() -> None:
 @pytest.mark.parametrize("use", ["logo", "quote"])
 def test_what_was_only_asked_for_does_not_stand(use: str) -> None:
     judge = Judge(customer(granted(state="requested"), quotes=(quote(),)), VOCABULARY, POLICY)
-    assert (judge.most(use, day(3)).answer, judge.most(use, day(3)).only_asked) == (ASK, True)
+    assert (judge.find_most(use, day(3)).answer, judge.find_most(use, day(3)).only_asked) == (ASK, True)
     granting = Judge(customer(granted(conditions=("copy-approval",)), quotes=(quote(),)), VOCABULARY, POLICY)
-    assert (granting.most(use, day(3)).answer, granting.most(use, day(3)).only_asked) == (ASK, False)
+    assert (granting.find_most(use, day(3)).answer, granting.find_most(use, day(3)).only_asked) == (ASK, False)
 
 
 @pytest.mark.parametrize(("asked", "given"), [("web", "deck"), ("deck", "web")])
@@ -817,5 +817,5 @@ def test_the_best_is_of_what_was_granted_rather_than_of_what_was_asked_for(asked
         granted(id="more", state="requested", channels=(asked,)),
         granted(channels=(given,), conditions=("copy-approval",)),
     )
-    best = Judge(reference, VOCABULARY, POLICY).best("logo", day(3), today=TODAY)
+    best = Judge(reference, VOCABULARY, POLICY).find_best("logo", day(3), today=TODAY)
     assert answer(best) == (ASK, ["condition"])

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 from msgspec.structs import replace
 
-from onrecord.catalog.decision.risk import signals
+from onrecord.catalog.decision.risk import list_signals
 from onrecord.catalog.record.policy import AtRisk, Policy
 from onrecord.catalog.record.profile import Relationship, Score
 from small_world import POLICY, customer, day
@@ -18,7 +18,7 @@ def heeding(*kinds: str) -> Policy:
 
 
 def kinds(relationship: Relationship, on: date | None = None) -> list[str]:
-    return [signal.kind for signal in signals(customer(relationship=relationship), heeding(), on)]
+    return [signal.kind for signal in list_signals(customer(relationship=relationship), heeding(), on)]
 
 
 @pytest.mark.parametrize(("score", "speaks"), [(49, True), (49.9, True), (50, False), (82, False)])
@@ -68,14 +68,14 @@ def test_no_facts_no_signals() -> None:
 @pytest.mark.parametrize("kind", ["health", "nps", "renewal", "contract-ended"])
 def test_policy_says_which_signals_pause(kind: str) -> None:
     every = Relationship(health=Score(10, day(1)), nps=Score(1, day(1)), renewal=day(9), contract_ended=day(1))
-    found = list(signals(customer(relationship=every), heeding(kind)))
+    found = list(list_signals(customer(relationship=every), heeding(kind)))
     assert [signal.kind for signal in found] == ["health", "nps", "renewal", "contract-ended"]
     assert [signal.kind for signal in found if signal.pauses] == [kind]
 
 
 def test_a_signal_says_its_figures_and_points_at_its_field() -> None:
     every = Relationship(health=Score(12.5, day(1)), nps=Score(3, day(2)), renewal=day(9), contract_ended=day(4))
-    health, nps, renewal, ended = signals(customer(relationship=every), heeding())
+    health, nps, renewal, ended = list_signals(customer(relationship=every), heeding())
     assert health.message == "the health score was 12.5 on 2026-03-03, below 50."
     assert health.keys == ("relationship", "health", "score")
     assert nps.message == "the recommendation score was 3 on 2026-03-04, below 7."

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from onrecord.catalog.record.days import Days, last_day, within
+from onrecord.catalog.record.days import Days, find_last_day, is_within
 
 FIRST, LAST = date(2026, 1, 15), date(2027, 1, 14)
 
@@ -20,15 +20,15 @@ FIRST, LAST = date(2026, 1, 15), date(2027, 1, 14)
     ],
 )
 def test_both_ends_are_inside(day: date, inside: bool) -> None:
-    assert within(day, FIRST, LAST) is inside
+    assert is_within(day, FIRST, LAST) is inside
 
 
 def test_a_missing_end_is_open() -> None:
-    assert within(date.max, FIRST, None)
-    assert not within(date(2026, 1, 14), FIRST, None)
-    assert within(date.min, None, LAST)
-    assert not within(date(2027, 1, 15), None, LAST)
-    assert within(FIRST, None, None)
+    assert is_within(date.max, FIRST, None)
+    assert not is_within(date(2026, 1, 14), FIRST, None)
+    assert is_within(date.min, None, LAST)
+    assert not is_within(date(2027, 1, 15), None, LAST)
+    assert is_within(FIRST, None, None)
 
 
 def test_days_are_walked_one_by_one() -> None:
@@ -51,5 +51,5 @@ def test_a_window_that_ends_before_it_starts_holds_no_day() -> None:
 
 
 def test_the_last_day_is_ten_years_ahead_and_exists() -> None:
-    assert last_day(date(2026, 11, 21)) == date(2036, 11, 21)
-    assert last_day(date(2024, 2, 29)) == date(2034, 2, 28)
+    assert find_last_day(date(2026, 11, 21)) == date(2036, 11, 21)
+    assert find_last_day(date(2024, 2, 29)) == date(2034, 2, 28)

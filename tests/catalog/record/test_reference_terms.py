@@ -5,7 +5,7 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
-from onrecord.store.records import reference
+from onrecord.store.records import make_reference
 
 SCHEMA = json.loads((Path(__file__).resolve().parents[3] / "schema" / "reference.schema.json").read_text("utf-8"))
 
@@ -41,7 +41,7 @@ class Filled:
 
 def test_every_field_that_takes_a_term_is_looked_at_and_can_be_pointed_at() -> None:
     filled = Filled()
-    found = list(reference("nordlys-bank", filled.document, {}).terms())
+    found = list(make_reference("nordlys-bank", filled.document, {}).list_terms())
     assert {term: axis for axis, term, _ in found} == filled.terms
     assert len(filled.terms) > 20
     for _, term, keys in found:

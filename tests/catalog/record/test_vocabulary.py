@@ -38,13 +38,13 @@ def test_matching_is_exact_and_a_near_term_is_named(term: str, meant: str | None
 
 def test_a_term_may_be_found_by_its_title() -> None:
     countries = Axis("territories", {"NO": Term("NO", "Norway", "")}, {}, {})
-    assert countries.unknown("Norwegen").meant is None
-    assert countries.unknown("norway").meant == "NO"
-    assert countries.unknown("no").meant == "NO"  # the code itself comes first
+    assert countries.make_unknown_error("Norwegen").meant is None
+    assert countries.make_unknown_error("norway").meant == "NO"
+    assert countries.make_unknown_error("no").meant == "NO"  # the code itself comes first
 
 
 def test_the_axis_is_named_as_people_read_it() -> None:
-    assert str(VOCABULARY.use_cases.unknown("x")) == "'x' is not a term of the vocabulary's use cases"
+    assert str(VOCABULARY.use_cases.make_unknown_error("x")) == "'x' is not a term of the vocabulary's use cases"
 
 
 def test_titles_and_terms() -> None:
@@ -66,8 +66,8 @@ def test_membership() -> None:
 
 
 def test_atoms_are_sorted_in_the_vocabulary_s_own_order() -> None:
-    assert VOCABULARY.territories.sorted({"AT", "NO", "DE"}) == ["NO", "DE", "AT"]
-    assert VOCABULARY.territories.sorted({"XX", "AT"}) == ["AT", "XX"]
+    assert VOCABULARY.territories.sort({"AT", "NO", "DE"}) == ["NO", "DE", "AT"]
+    assert VOCABULARY.territories.sort({"XX", "AT"}) == ["AT", "XX"]
 
 
 def test_axes_by_name(shipped: Vocabulary) -> None:
@@ -100,10 +100,10 @@ def test_atoms_are_told_apart_by_the_sets_that_hold_them(sets: list[frozenset[st
     axis = SHIPPED.territories
     term = data.draw(st.sampled_from([*sorted(axis.groups), *sorted(axis.atoms)]))
     for _ in range(2):  # found, and found before
-        apart = axis.told_apart(term, tuple(sets))
+        apart = axis.tell_apart(term, tuple(sets))
         assert sorted(atom for atoms in apart.values() for atom in atoms) == sorted(axis.expand(term))
         for mask, atoms in apart.items():
-            assert list(atoms) == axis.sorted(atoms)
+            assert list(atoms) == axis.sort(atoms)
             assert {sum(1 << i for i, held in enumerate(sets) if atom in held) for atom in atoms} == {mask}
 
 
@@ -113,6 +113,6 @@ def test_what_was_found_before_is_not_kept_without_end() -> None:
     for place in range(MOST_FOUND + 10):
         several = (atoms[place % 240], atoms[(place * 7) % 249], atoms[place // 240])
         assert axis.expand_all(several) == frozenset(several)
-        axis.told_apart("worldwide", (frozenset(several),))
+        axis.tell_apart("worldwide", (frozenset(several),))
     assert len(axis._expanded) <= MOST_FOUND
     assert len(axis._apart) <= MOST_FOUND

@@ -7,7 +7,7 @@ import pytest
 from example_catalogs import settings
 from onrecord.catalog.record.people import find_named
 from onrecord.store import records
-from onrecord.store.schema import schema
+from onrecord.store.schema import read_schema
 
 VOCABULARY, POLICY = settings()
 
@@ -63,8 +63,8 @@ FILE = "requests/2026-01-01-call.yaml"
 
 @pytest.mark.parametrize(("kind", "file"), [("reference", "reference.yaml"), ("request", FILE)])
 def test_nobody_is_overlooked(kind: str, file: str) -> None:
-    reference = records.reference("nordlys-bank", REFERENCE, {}, [records.request(FILE, REQUEST)])
-    document = schema(kind).document
+    reference = records.make_reference("nordlys-bank", REFERENCE, {}, [records.make_request(FILE, REQUEST)])
+    document = read_schema(kind).document
     found = {
         (who.of, tuple(key for key in who.keys if isinstance(key, str)))
         for who in find_named(reference)
@@ -74,7 +74,7 @@ def test_nobody_is_overlooked(kind: str, file: str) -> None:
 
 
 def test_whom_it_names_is_what_the_route_leads_to() -> None:
-    reference = records.reference("nordlys-bank", REFERENCE, {}, [records.request(FILE, REQUEST)])
+    reference = records.make_reference("nordlys-bank", REFERENCE, {}, [records.make_request(FILE, REQUEST)])
     for who in find_named(reference):
         value: Any = REFERENCE if who.file == "reference.yaml" else REQUEST
         for key in who.keys:

@@ -7,17 +7,17 @@ from msgspec import convert
 
 from onrecord.catalog.library import Library
 from onrecord.catalog.record.request import Opportunity, Signed
-from onrecord.catalog.record.wish import FiledWish, WishAnswer, WishEnd, wish_id
+from onrecord.catalog.record.wish import FiledWish, WishAnswer, WishEnd, make_wish_id
 from onrecord.catalog.search.filed_wishes import (
     add_named_terms,
     count_kinds,
-    due_with_wishes,
     find_matches,
+    list_due_with_wishes,
+    list_wishes_due,
     say_wanted,
-    wishes_due,
 )
 from onrecord.catalog.search.finder import Search, Wish
-from onrecord.catalog.search.insights import insights
+from onrecord.catalog.search.insights import gather_insights
 from onrecord.catalog.search.program_review import Period, review_program
 from publish.sample_view import SAMPLE_TODAY, library
 
@@ -49,34 +49,34 @@ def test_what_words_name_is_counted(line: str, kind: tuple[tuple[str, ...], ...]
 
 
 def test_where_nothing_fits_customer_success_is_to_find_one() -> None:
-    (item,) = wishes_due(library(), [wish(**SCHOOL)], SAMPLE_TODAY)
+    (item,) = list_wishes_due(library(), [wish(**SCHOOL)], SAMPLE_TODAY)
     assert (item.kind, item.customer, item.subject, item.id, item.owner) == ("wish", "", "wanted", "a", "dana")
     assert item.what == (
         "Reference call in Public sector, Nordics: Sam Adeyemi looked for it on 2026-09-01 and did not find it"
     )
     assert item.by == date(2026, 9, 15), "as long as a request may wait"
     sooner = wish(needed_by=date(2026, 9, 10), **SCHOOL)
-    assert next(wishes_due(library(), [sooner], SAMPLE_TODAY)).by == date(2026, 9, 10)
+    assert next(list_wishes_due(library(), [sooner], SAMPLE_TODAY)).by == date(2026, 9, 10)
 
 
 def test_who_asked_is_told_what_fits_by_now_and_not_what_was_known() -> None:
-    (item,) = wishes_due(library(), [wish(**BANK)], SAMPLE_TODAY)
+    (item,) = list_wishes_due(library(), [wish(**BANK)], SAMPLE_TODAY)
     assert (item.customer, item.owner, item.role, item.by) == ("nordlys-bank", "sam", "sales", SAMPLE_TODAY)
     assert item.what == "Reference call in Financial services, Nordics: fits what was looked for on 2026-09-01"
     assert item.next == "say whether it helps: onrecord wish --answer a --customer nordlys-bank"
-    (known,) = wishes_due(library(), [wish(not_enough=("nordlys-bank",), **BANK)], SAMPLE_TODAY)
+    (known,) = list_wishes_due(library(), [wish(not_enough=("nordlys-bank",), **BANK)], SAMPLE_TODAY)
     assert known.customer == ""
 
 
 def test_who_has_left_owns_nothing() -> None:
-    (item,) = wishes_due(library(), [wish(by="nobody", **BANK)], SAMPLE_TODAY)
+    (item,) = list_wishes_due(library(), [wish(by="nobody", **BANK)], SAMPLE_TODAY)
     assert item.owner is None
 
 
 def test_a_large_deal_comes_first() -> None:
     large = wish(opportunity=Opportunity(amount=420000, currency="EUR"), **SCHOOL)
     small = wish(opportunity=Opportunity(amount=20000, currency="EUR"), **SCHOOL)
-    first, second = (next(wishes_due(library(), [one], SAMPLE_TODAY)) for one in (large, small))
+    first, second = (next(list_wishes_due(library(), [one], SAMPLE_TODAY)) for one in (large, small))
     assert (first.first, second.first) == (True, False)
     assert first.stake.weight > second.stake.weight
     assert first.stake.why == ("a deal of EUR 420,000 is open",)
@@ -90,15 +90,15 @@ def test_a_large_deal_comes_first() -> None:
     ],
 )
 def test_what_is_answered_or_closed_needs_nobody(end: dict[str, object]) -> None:
-    assert not list(wishes_due(library(), [wish(**BANK, **end)], SAMPLE_TODAY))
+    assert not list(list_wishes_due(library(), [wish(**BANK, **end)], SAMPLE_TODAY))
 
 
 def test_it_is_listed_with_all_else_by_weight_and_day() -> None:
-    items = due_with_wishes(library(), [wish(**SCHOOL)], SAMPLE_TODAY, 0)
+    items = list_due_with_wishes(library(), [wish(**SCHOOL)], SAMPLE_TODAY, 0)
     assert [item.order for item in items] == sorted(item.order for item in items)
     assert sum(item.kind == "wish" for item in items) == 1
     later = wish("2026-11-21", **SCHOOL)
-    assert not any(item.kind == "wish" for item in due_with_wishes(library(), [later], SAMPLE_TODAY, 3))
+    assert not any(item.kind == "wish" for item in list_due_with_wishes(library(), [later], SAMPLE_TODAY, 3))
 
 
 def test_a_search_with_a_term_that_is_gone_fits_nobody() -> None:
@@ -139,11 +139,11 @@ def test_the_review_counts_what_was_asked_and_found_in_the_period() -> None:
 def test_insights_have_what_nobody_found_in_a_year() -> None:
     answered = WishAnswer(date(2026, 9, 30), "dana", "nordlys-bank")
     wishes = [wish("2025-11-21", **SCHOOL), wish(answered=answered, **SCHOOL), wish("2026-11-21", **SCHOOL)]
-    found = insights((), (), SAMPLE_TODAY, wishes)
+    found = gather_insights((), (), SAMPLE_TODAY, wishes)
     assert list(found.not_found.values()) == [1]
     assert found.asked_for == {("public-sector", "reference-call")}
 
 
 def test_a_file_is_named_by_the_day_and_what_is_wanted_first() -> None:
-    assert wish_id(date(2026, 9, 1), ("logo", "name"), (), ("dach",)) == "2026-09-01-logo-dach"
+    assert make_wish_id(date(2026, 9, 1), ("logo", "name"), (), ("dach",)) == "2026-09-01-logo-dach"
     assert convert({"on": "2026-09-01", "by": "sam"}, Signed, strict=False).team is None

@@ -8,11 +8,11 @@ from onrecord.catalog.decision.judge import Judge
 from onrecord.catalog.decision.reasons import Answer, DecisionError
 from onrecord.catalog.library import Library
 from onrecord.catalog.record.reference import Reference
-from onrecord.catalog.search.finder import Search, Wish, profile_wishes
+from onrecord.catalog.search.finder import Search, Wish, list_profile_wishes
 from onrecord.catalog.search.query import is_mark, read_line
-from onrecord.catalog.search.search_texts import search_texts, term_names
+from onrecord.catalog.search.search_texts import gather_term_names, list_search_texts
 from onrecord.catalog.search.shortlist import Shortlist
-from onrecord.catalog.search.traits import traits_of
+from onrecord.catalog.search.traits import make_traits
 from onrecord.git.tree import DirectoryTree
 from onrecord.store.catalog_reader import load_catalog
 from sample import DAY as TODAY
@@ -20,15 +20,15 @@ from sample import ROOT
 from whole_records import POLICY, VOCABULARY, references
 
 LIBRARY: Library = load_catalog(DirectoryTree(ROOT), TODAY).library
-TRAITS = {slug: traits_of(one) for slug, one in LIBRARY.references.items()}
+TRAITS = {slug: make_traits(one) for slug, one in LIBRARY.references.items()}
 WHOLE, SHORT = Search(LIBRARY, TODAY), Search(LIBRARY, TODAY, TRAITS)
-NAMES = term_names(LIBRARY.vocabulary)
+NAMES = gather_term_names(LIBRARY.vocabulary)
 USES = tuple(LIBRARY.vocabulary.uses.atoms)
 
 
 def may_fit(wish: Wish) -> list[str]:
     rows = Shortlist(TRAITS, LIBRARY.vocabulary)
-    return rows.may_fit(profile_wishes(wish, LIBRARY.vocabulary), read_line(" ".join(wish.words), NAMES).words)
+    return rows.may_fit(list_profile_wishes(wish, LIBRARY.vocabulary), read_line(" ".join(wish.words), NAMES).words)
 
 
 def assert_the_same(wish: Wish) -> None:
@@ -38,7 +38,7 @@ def assert_the_same(wish: Wish) -> None:
 
 def every_word() -> list[str]:
     """Every word of names and stories, and some of the many that terms are called."""
-    texts = {text for one in LIBRARY.references.values() for _, text, _ in search_texts(one, LIBRARY, USES, TODAY)}
+    texts = {text for one in LIBRARY.references.values() for _, text, _ in list_search_texts(one, LIBRARY, USES, TODAY)}
     named = sorted({w for text in texts if text.startswith(" |") for w in text.split() if not is_mark(w)})
     return sorted({w for text in texts if not text.startswith(" |") for w in text.split()}.union(named[::10]))
 
@@ -70,6 +70,6 @@ def test_uses_of_one_kind_are_answered_as_each_alone(reference: Reference) -> No
         judge = Judge(reference, VOCABULARY, POLICY)
     except DecisionError:
         return
-    each = {use: judge.most(use, TODAY) for use in VOCABULARY.uses.atoms}
+    each = {use: judge.find_most(use, TODAY) for use in VOCABULARY.uses.atoms}
     expected = {use: one.answer for use, one in each.items() if one.answer is not Answer.DENY and not one.only_asked}
-    assert dict(judge.most_of_each(TODAY)) == expected
+    assert dict(judge.list_best_answers(TODAY)) == expected

@@ -8,7 +8,7 @@ from onrecord.catalog.record.authorization import Withdrawal
 from onrecord.catalog.record.profile import Relationship
 from onrecord.catalog.record.publication import Content
 from onrecord.catalog.record.reference import Reference
-from onrecord.catalog.views.allowed_uses import content, find_allowed, scopes
+from onrecord.catalog.views.allowed_uses import find_allowed, list_content, list_scopes
 from small_world import POLICY, VOCABULARY, customer, day, granted, quote, requested, restriction
 
 STORY = Content("story", "logo", "A story", authorization="wall")
@@ -18,14 +18,14 @@ def uses(reference: Reference, number: int = 3) -> dict[str, tuple[str, ...]]:
     """By authorization, the uses that its row on the page names."""
     library = Library({reference.slug: reference}, VOCABULARY, POLICY)
     stands = find_allowed(library, reference, day(number))
-    return {scope.id: scope.uses for scope in scopes(library, reference, stands, day(number))}
+    return {scope.id: scope.uses for scope in list_scopes(library, reference, stands, day(number))}
 
 
 def sent(reference: Reference, number: int = 3) -> list[object]:
     """The last days of the finished assets that the page offers."""
     reference = replace(reference, content=(STORY,))
     library = Library({reference.slug: reference}, VOCABULARY, POLICY)
-    return [c.through for c in content(reference, find_allowed(library, reference, day(number)), day(number))]
+    return [c.through for c in list_content(reference, find_allowed(library, reference, day(number)), day(number))]
 
 
 def test_what_nothing_stands_against_is_listed_as_it_was_granted() -> None:
@@ -80,6 +80,6 @@ def test_the_last_day_is_the_first_of_all_ends() -> None:
     ended = customer(gone, relationship=Relationship(contract_ended=day(4)))
     for reference, last in ((customer(granted()), 6), (customer(gone), 4), (ended, 3)):
         library = Library({reference.slug: reference}, VOCABULARY, POLICY)
-        [scope] = scopes(library, reference, find_allowed(library, reference, day(2)), day(2))
+        [scope] = list_scopes(library, reference, find_allowed(library, reference, day(2)), day(2))
         assert scope.through == day(last)
         assert sent(reference, 2) == [day(last)]

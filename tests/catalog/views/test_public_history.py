@@ -4,12 +4,12 @@ from msgspec.structs import replace
 
 from onrecord.catalog.record.authorization import Approval
 from onrecord.catalog.record.reference import Reference
-from onrecord.catalog.views.public_history import Landed, public_history
+from onrecord.catalog.views.public_history import Landed, make_public_history
 from small_world import POLICY, customer, day, granted, requested, restriction
 
 
 def told(before: Reference | None, after: Reference | None, *shown: str) -> str:
-    [entry] = public_history([Landed(day(2), "Dana Okafor", before, after)], shown or ("wall",), POLICY)
+    [entry] = make_public_history([Landed(day(2), "Dana Okafor", before, after)], shown or ("wall",), POLICY)
     assert (entry.on, entry.by) == (day(2), "Dana Okafor")
     return entry.what
 

@@ -15,8 +15,8 @@ from onrecord.catalog.record.preferences import Blackout, Preferences
 from onrecord.catalog.record.profile import Relationship, Score
 from onrecord.catalog.record.reference import Reference
 from onrecord.catalog.record.request import Answer, Cancellation, Request, Signed
-from onrecord.catalog.views.free_days import WATCHED_DAYS, free_days
-from onrecord.catalog.workload.availability import Availability, State, availability, period
+from onrecord.catalog.views.free_days import WATCHED_DAYS, find_free_days
+from onrecord.catalog.workload.availability import Availability, State, find_availability, find_period
 from small_world import POLICY, VOCABULARY, axis, customer
 
 TODAY = date(2026, 11, 21)
@@ -35,7 +35,7 @@ def held(number: int, **changes: object) -> Request:
 
 
 def left(reference: Reference, day: date = TODAY, policy: Policy = POLICY) -> Availability:
-    return availability(reference, "call", day, policy, WORLD)
+    return find_availability(reference, "call", day, policy, WORLD)
 
 
 @pytest.mark.parametrize(
@@ -48,7 +48,7 @@ def left(reference: Reference, day: date = TODAY, policy: Policy = POLICY) -> Av
     ],
 )
 def test_periods_are_those_of_the_calendar(per: str, day: date, first: date, last: date) -> None:
-    assert period(per, day) == Days(first, last)
+    assert find_period(per, day) == Days(first, last)
 
 
 class TestOneDay:
@@ -156,7 +156,7 @@ def by_hand(reference: Reference, policy: Policy, day: date) -> tuple[str, int |
     rooms, rests = [], []
     for limit in bounds:
         days = [r.day for r in reference.requests if limit.use == "any" or r.use == limit.use]
-        rooms.append(limit.max - sum(period(limit.per, other) == period(limit.per, day) for other in days))
+        rooms.append(limit.max - sum(find_period(limit.per, other) == find_period(limit.per, day) for other in days))
         rests += [abs((other - day).days) < limit.rest_days for other in days]
     room = max(0, min(rooms)) if rooms else None
     facts, risk = reference.relationship, policy.at_risk
@@ -193,7 +193,7 @@ def test_the_first_free_day_is_free_and_none_before_it_is(reference: Reference, 
 @given(customers, policies)
 @thoroughly
 def test_the_days_to_come_are_said_in_stretches_without_a_gap(reference: Reference, policy: Policy) -> None:
-    stretches = free_days(Library({}, WORLD, policy), reference, TODAY)["call"]
+    stretches = find_free_days(Library({}, WORLD, policy), reference, TODAY)["call"]
     assert stretches[0].start == TODAY
     assert stretches[-1].through is None
     for number in range(WATCHED_DAYS + 1):

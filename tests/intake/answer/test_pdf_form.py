@@ -10,9 +10,9 @@ import pytest
 from pypdf.generic import ArrayObject, DictionaryObject, NameObject, TextStringObject
 
 from asked import REQUEST, TODAY, VOCABULARY
-from onrecord.asking.pdf import pdf
+from onrecord.asking.pdf import draw_pdf
 from onrecord.asking.sheet import Sheet
-from onrecord.asking.words import words
+from onrecord.asking.words import read_words
 from onrecord.catalog.record.permission_request import PermissionRequest
 from onrecord.git.tree import DirectoryTree
 from onrecord.intake.answer.answer import AnswerError, bind_answer
@@ -33,8 +33,8 @@ FILLED = {
 @cache
 def form(request: PermissionRequest = REQUEST) -> bytes:
     tree = DirectoryTree(ROOT)
-    tongue = words(tree, "es", load_settings(tree, TODAY)[0])
-    return pdf(Sheet(request, tongue, "Fernwright", "a@b.example", "Havn Sjømat", "Mara", "El muro"))
+    tongue = read_words(tree, "es", load_settings(tree, TODAY)[0])
+    return draw_pdf(Sheet(request, tongue, "Fernwright", "a@b.example", "Havn Sjømat", "Mara", "El muro"))
 
 
 def filled(change: Any = None, **fields: str) -> bytes:
@@ -74,9 +74,9 @@ def test_a_question_that_was_left_open_is_a_no_as_the_form_says() -> None:
     ("language", "shape"), [("en", "YYYY-MM-DD"), ("de", "JJJJ-MM-TT"), ("fr", "AAAA-MM-JJ"), ("es", "AAAA-MM-DD")]
 )
 def test_the_day_is_asked_for_in_their_letters(language: str, shape: str) -> None:
-    tongue = words(DirectoryTree(ROOT), language, VOCABULARY)
+    tongue = read_words(DirectoryTree(ROOT), language, VOCABULARY)
     asked = Sheet(REQUEST, tongue, "Fernwright", "a@b.example", "Havn Sjømat", "Mara", "The wall")
-    field = (pypdf.PdfReader(io.BytesIO(pdf(asked))).get_fields() or {})["decided"]
+    field = (pypdf.PdfReader(io.BytesIO(draw_pdf(asked))).get_fields() or {})["decided"]
     assert str(field["/TU"]).endswith(f"({shape})")
 
 

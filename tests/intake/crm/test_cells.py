@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from onrecord.intake.crm.account_ids import IdError, account_id, check_characters, is_salesforce
-from onrecord.intake.crm.cell_values import CellError, Order, count, day, flag, number
+from onrecord.intake.crm.account_ids import IdError, check_characters, is_salesforce, normalize_account_id
+from onrecord.intake.crm.cell_values import CellError, Order, count, flag, read_cell_day, read_number
 
 OSLO = "Europe/Oslo"
 
@@ -34,7 +34,7 @@ OSLO = "Europe/Oslo"
     ],
 )
 def test_days(cell: str, order: Order, meant: date) -> None:
-    assert day(cell, order, OSLO) == meant
+    assert read_cell_day(cell, order, OSLO) == meant
 
 
 @pytest.mark.parametrize(
@@ -55,7 +55,7 @@ def test_days(cell: str, order: Order, meant: date) -> None:
 )
 def test_days_that_are_refused(cell: str, order: Order, said: str) -> None:
     with pytest.raises(CellError, match=said) as caught:
-        day(cell, order, OSLO)
+        read_cell_day(cell, order, OSLO)
     assert caught.value.hint
 
 
@@ -63,23 +63,23 @@ def test_days_that_are_refused(cell: str, order: Order, said: str) -> None:
 def test_a_numeric_day_is_never_guessed(meant: date) -> None:
     for text in (f"{meant.day}/{meant.month}/{meant.year}", f"{meant.month}/{meant.day}/{meant.year}"):
         if meant.day > 12 or meant.day == meant.month:
-            assert day(text, Order.UNSAID, OSLO) == meant
+            assert read_cell_day(text, Order.UNSAID, OSLO) == meant
         else:
             with pytest.raises(CellError, match="can mean"):
-                day(text, Order.UNSAID, OSLO)
+                read_cell_day(text, Order.UNSAID, OSLO)
 
 
 @pytest.mark.parametrize(
     ("cell", "value"), [("97", 97), ("97.0", 97), ("88,5", 88.5), ("0", 0), ("97%", 97), ("97.0000", 97)]
 )
 def test_scores(cell: str, value: float) -> None:
-    assert number(cell, 0, 100) == value
+    assert read_number(cell, 0, 100) == value
 
 
 @pytest.mark.parametrize("cell", ["Green", "101", "-1", "1e2", "97,500", "1.000", "٩٧", "nan"])
 def test_scores_that_are_refused(cell: str) -> None:
     with pytest.raises(CellError):
-        number(cell, 0, 100)
+        read_number(cell, 0, 100)
 
 
 @pytest.mark.parametrize(
@@ -108,25 +108,27 @@ def test_a_flag_that_is_refused() -> None:
 
 def test_an_id_in_15_and_in_18_characters_is_one() -> None:
     """The example of Salesforce's own documentation of the check characters."""
-    assert account_id("a0D30000001n7Pi") == "a0D30000001n7PiEAI" == account_id("a0D30000001n7PiEAI")
-    assert account_id("a0d30000001n7pieai") == account_id("A0D30000001N7PIEAI") == "a0D30000001n7PiEAI"
+    assert normalize_account_id("a0D30000001n7Pi") == "a0D30000001n7PiEAI" == normalize_account_id("a0D30000001n7PiEAI")
+    assert (
+        normalize_account_id("a0d30000001n7pieai") == normalize_account_id("A0D30000001N7PIEAI") == "a0D30000001n7PiEAI"
+    )
 
 
 def test_ids_that_differ_only_in_letter_case_are_two() -> None:
-    assert account_id("0015g00000abcde") != account_id("0015g00000abcdE")
+    assert normalize_account_id("0015g00000abcde") != normalize_account_id("0015g00000abcdE")
 
 
 def test_other_ids_are_left_as_they_are() -> None:
-    assert account_id("18000000000") == "18000000000"
-    assert account_id("123456789012345678") == "123456789012345678"
+    assert normalize_account_id("18000000000") == "18000000000"
+    assert normalize_account_id("123456789012345678") == "123456789012345678"
     assert not is_salesforce("123456789012345678")
-    assert account_id("ACME-1") == "ACME-1"
+    assert normalize_account_id("ACME-1") == "ACME-1"
 
 
 @pytest.mark.parametrize("text", ["a0D30000001n7PiEAJ", "a0d30000001n7PiEAI", "A0D30000001N7PI###"[:15] + "999"])
 def test_an_id_whose_check_characters_do_not_fit_is_refused(text: str) -> None:
     with pytest.raises(IdError):
-        account_id(text)
+        normalize_account_id(text)
 
 
 letters = st.text("ABCXYZabcxyz0159", min_size=15, max_size=15).filter(lambda text: not text.isdecimal())
@@ -135,6 +137,6 @@ letters = st.text("ABCXYZabcxyz0159", min_size=15, max_size=15).filter(lambda te
 @given(letters, letters)
 def test_two_ids_are_one_only_where_they_are_the_same(one: str, other: str) -> None:
     long = [id_ + check_characters(id_) for id_ in (one, other)]
-    assert [account_id(id_) for id_ in (one, other)] == long
+    assert [normalize_account_id(id_) for id_ in (one, other)] == long
     assert (long[0].casefold() == long[1].casefold()) == (one == other)  # what 18 characters are for
-    assert account_id(long[0].upper()) == long[0] == account_id(long[0].lower())
+    assert normalize_account_id(long[0].upper()) == long[0] == normalize_account_id(long[0].lower())

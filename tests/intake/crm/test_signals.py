@@ -14,7 +14,7 @@ from onrecord.catalog.record.days import Days
 from onrecord.catalog.record.policy import Policy
 from onrecord.catalog.record.profile import Profile, Relationship, Score
 from onrecord.catalog.record.reference import Reference
-from onrecord.intake.crm.signals import Written, changes
+from onrecord.intake.crm.signals import Written, list_changes
 from small_world import POLICY, TODAY, VOCABULARY, customer, day, granted
 from strategies import customers, dates, policies, questions, relationships
 
@@ -60,7 +60,7 @@ def test_no_import_makes_any_answer_more_permissive(
     data: st.DataObject, reference: Reference, facts: Relationship, policy: Policy, said: dict[str, Any]
 ) -> None:
     reference = replace(reference, relationship=facts)
-    written, *_ = changes(reference, said, "18000000000", policy, NOW, NOW)
+    written, *_ = list_changes(reference, said, "18000000000", policy, NOW, NOW)
     after = becomes(reference, written)
     question = data.draw(questions(reference))
     judges = [Judge(record, VOCABULARY, policy) for record in (reference, after)]
@@ -85,11 +85,11 @@ def pausing(*kinds: str) -> Policy:
 
 
 def written(reference: Reference, policy: Policy = POLICY, **said: Any) -> dict[str, object]:
-    return {str(one.keys[1]): one.after for one in changes(reference, said, None, policy, NOW, NOW)[0]}
+    return {str(one.keys[1]): one.after for one in list_changes(reference, said, None, policy, NOW, NOW)[0]}
 
 
 def held(reference: Reference, policy: Policy = POLICY, **said: Any) -> list[str]:
-    return [one.field for one in changes(reference, said, None, policy, NOW, NOW)[1]]
+    return [one.field for one in list_changes(reference, said, None, policy, NOW, NOW)[1]]
 
 
 def with_facts(**facts: Any) -> Reference:
@@ -117,7 +117,7 @@ def test_a_contract_that_ended_does_not_come_back(old: int, new: int, holds: boo
 
 def test_the_end_of_a_contract_takes_away_what_does_not_outlive_it() -> None:
     reference = customer(granted(survives_contract="no"))
-    after = becomes(reference, changes(reference, {"contract_ended": day(4)}, None, POLICY, NOW, NOW)[0])
+    after = becomes(reference, list_changes(reference, {"contract_ended": day(4)}, None, POLICY, NOW, NOW)[0])
     answers = [
         Judge(record, VOCABULARY, POLICY).decide("logo", "web", "NO", Days.on(day(4)), today=TODAY).answer
         for record in (reference, after)
@@ -130,8 +130,8 @@ def test_what_the_record_knows_better_is_kept() -> None:
     assert written(reference, health=50, read_on=day(2)) == {}
     assert written(reference, nps=9) == {}
     assert written(reference, nps=8) == {"nps": {"score": 8, "on": NOW.isoformat()}}
-    assert changes(reference, {}, "B-2", POLICY, NOW, NOW) == ([], [], False)
-    assert changes(reference, {"health": 50, "read_on": day(2)}, None, POLICY, NOW, NOW) == ([], [], True)
+    assert list_changes(reference, {}, "B-2", POLICY, NOW, NOW) == ([], [], False)
+    assert list_changes(reference, {"health": 50, "read_on": day(2)}, None, POLICY, NOW, NOW) == ([], [], True)
 
 
 def test_the_profile_is_only_filled_where_it_is_empty() -> None:

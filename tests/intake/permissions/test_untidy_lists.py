@@ -11,7 +11,7 @@ from openpyxl.comments import Comment
 from openpyxl.styles import Font, PatternFill
 
 from intake.permissions.test_lists import HEAD, REST, asked, cell, read, stands, workbook
-from onrecord.intake.permissions.disputes import customers
+from onrecord.intake.permissions.disputes import group_by_customer
 from onrecord.intake.permissions.list_reader import Reading
 
 ROW = f"Globex,y,{REST}"
@@ -368,7 +368,7 @@ def test_a_subsidiary_with_its_parents_address_is_another_customer() -> None:
     )
     reading = read(f"{head}{parent}{child}".encode())
 
-    assert [[row.customer for row in group] for group in customers(reading.rows)] == [
+    assert [[row.customer for row in group] for group in group_by_customer(reading.rows)] == [
         ["Halvorsen Group"],
         ["Halvorsen Marine"],
     ]

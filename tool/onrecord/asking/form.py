@@ -6,7 +6,7 @@ import json
 from types import SimpleNamespace
 
 from onrecord.asking.sheet import Sheet
-from onrecord.asking.words import WordsError, template
+from onrecord.asking.words import WordsError, read_template
 from onrecord.catalog.record.permission_request import Question
 from onrecord.git.tree import Tree
 
@@ -29,16 +29,16 @@ SCRIPT_WORDS = (
 )
 
 
-def form(sheet: Sheet, tree: Tree) -> str:
+def render_form(sheet: Sheet, tree: Tree) -> str:
     """The form as HTML. Its own security policy names its script and style by hash, so that nothing else can run.
 
     Raises WordsError."""
     request, words = sheet.request, sheet.words
     say = words.section("form", **sheet.values)
-    return page(
+    return render_page(
         tree,
         "form.html",
-        _data(sheet, say),
+        _gather_data(sheet, say),
         language=words.language,
         say=SimpleNamespace(**say),  # not the dict itself, which has a method `copy`
         customer=sheet.customer,
@@ -46,14 +46,14 @@ def form(sheet: Sheet, tree: Tree) -> str:
         incentive=bool(request.incentives),
         privacy=sheet.say("mail", "privacy") if sheet.privacy else None,
         address=f"{sheet.company}, {sheet.address}" if sheet.address else None,
-        logo=_data_url(sheet.logo) if sheet.logo else None,
-        parts=[_part(sheet, part) for part in request.parts],
+        logo=_encode_data_url(sheet.logo) if sheet.logo else None,
+        parts=[_describe_part(sheet, part) for part in request.parts],
         answers=ANSWERS,
         first=request.on.isoformat(),
     )
 
 
-def page(tree: Tree, name: str, data: dict[str, object], **values: object) -> str:
+def render_page(tree: Tree, name: str, data: dict[str, object], **values: object) -> str:
     """A form filled in, with the style, the script and the end that all forms share; `data` is for the script.
 
     Raises WordsError.
@@ -61,21 +61,21 @@ def page(tree: Tree, name: str, data: dict[str, object], **values: object) -> st
     from jinja2 import StrictUndefined, TemplateError
     from jinja2.sandbox import SandboxedEnvironment
 
-    style, script = template(tree, "form.css"), template(tree, "form.js")
+    style, script = read_template(tree, "form.css"), read_template(tree, "form.js")
     environment = SandboxedEnvironment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
     policy = (
         f"default-src 'none'; img-src data: blob:; style-src {_hash(style)}; script-src {_hash(script)}; "
         "base-uri 'none'; form-action 'none'"
     )
-    filled = {"policy": policy, "style": style, "script": script, "data": _for_script(data), **values}
+    filled = {"policy": policy, "style": style, "script": script, "data": _encode_for_script(data), **values}
     try:
-        end = environment.from_string(template(tree, "form_end.html")).render(filled)
-        return environment.from_string(template(tree, name)).render(filled, end=end)
+        end = environment.from_string(read_template(tree, "form_end.html")).render(filled)
+        return environment.from_string(read_template(tree, name)).render(filled, end=end)
     except TemplateError as error:
         raise WordsError(f"schema/requests/{name}: {error}") from None
 
 
-def _part(sheet: Sheet, part: Question) -> dict[str, object]:
+def _describe_part(sheet: Sheet, part: Question) -> dict[str, object]:
     """One part of the request as the page shows it: its uses, where, in which countries, and for how long."""
     words, values = sheet.words, sheet.part(part)
     return {
@@ -96,7 +96,7 @@ def _part(sheet: Sheet, part: Question) -> dict[str, object]:
     }
 
 
-def _data(sheet: Sheet, say: dict[str, str]) -> dict[str, object]:
+def _gather_data(sheet: Sheet, say: dict[str, str]) -> dict[str, object]:
     """The data for the script: what ties the answer to the request, and the words of the text to copy."""
     request, words = sheet.request, sheet.words
     regions = {term for part in request.parts for term in part.territories if term not in words.countries}
@@ -125,11 +125,11 @@ def _hash(text: str) -> str:
     return f"'sha256-{digest}'"
 
 
-def _data_url(logo: tuple[str, bytes]) -> str:
+def _encode_data_url(logo: tuple[str, bytes]) -> str:
     return f"data:{logo[0]};base64,{base64.b64encode(logo[1]).decode('ascii')}"
 
 
-def _for_script(data: dict[str, object]) -> str:
+def _encode_for_script(data: dict[str, object]) -> str:
     """JSON that cannot close the HTML element that contains it."""
     text = json.dumps(data, ensure_ascii=False, sort_keys=True)
     return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")

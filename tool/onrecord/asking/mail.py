@@ -12,7 +12,7 @@ _WIDTH = 76
 """Characters per line: RFC 5322 recommends at most 78, and quoting adds two."""
 
 
-def mail(sheet: Sheet, attachments: Mapping[str, tuple[str, bytes]]) -> bytes:
+def make_mail(sheet: Sheet, attachments: Mapping[str, tuple[str, bytes]]) -> bytes:
     """The draft. `attachments` are (media type, bytes) by file name. It has no recipient: contacts stay in the CRM."""
     message = EmailMessage(policy=SMTP)
     message["Subject"] = sheet.say("mail", "subject_again" if sheet.again else "subject")
@@ -20,7 +20,7 @@ def mail(sheet: Sheet, attachments: Mapping[str, tuple[str, bytes]]) -> bytes:
         message["From"] = sheet.reply_to
     message["X-Unsent"] = "1"  # e-mail programs open it as a draft
     message["X-Onrecord-Request"] = f"{sheet.request.customer}/{sheet.request.id}"
-    message.set_content(body(sheet, with_pdf=any(kind == "application/pdf" for kind, _ in attachments.values())),
+    message.set_content(say_body(sheet, with_pdf=any(kind == "application/pdf" for kind, _ in attachments.values())),
                         cte="quoted-printable")  # fmt: skip
     for name, (kind, data) in attachments.items():
         main, _, sub = kind.partition("/")
@@ -30,12 +30,12 @@ def mail(sheet: Sheet, attachments: Mapping[str, tuple[str, bytes]]) -> bytes:
     return message.as_bytes()
 
 
-def body(sheet: Sheet, *, with_pdf: bool) -> str:
+def say_body(sheet: Sheet, *, with_pdf: bool) -> str:
     """The text of the e-mail."""
     lines = [sheet.say("mail", "hello"), "", *_wrap(sheet.say("mail", sheet.opening)), ""]
     lines += [sheet.say("mail", "asked"), ""]
     for part in sheet.request.parts:
-        lines += [*_part(sheet, part), ""]
+        lines += [*_say_part(sheet, part), ""]
     if sheet.request.incentives:
         lines += [*_wrap(sheet.say("mail", "incentive")), ""]
     for key in ("answer" if with_pdf else "answer_form", "no", "withdraw", *(("privacy",) if sheet.privacy else ())):
@@ -45,7 +45,7 @@ def body(sheet: Sheet, *, with_pdf: bool) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _part(sheet: Sheet, part: Question) -> Iterator[str]:
+def _say_part(sheet: Sheet, part: Question) -> Iterator[str]:
     """The uses of one part, then where, in which countries, and for how long."""
     values = sheet.part(part)
     for use in part.uses:

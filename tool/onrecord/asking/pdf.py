@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from onrecord.asking.form import ANSWERS
-from onrecord.asking.pdf_font import BOLD, ROMAN, plain, register, unknown_letters
+from onrecord.asking.pdf_font import BOLD, ROMAN, find_unknown_letters, make_plain, register
 from onrecord.asking.sheet import Sheet
 from onrecord.catalog.record.permission_request import Question
 
@@ -24,127 +24,127 @@ MOST_BOXES = 40
 typed."""
 
 
-def answer_field(key: str) -> str:
+def name_answer_field(key: str) -> str:
     """The name of the field for the answer about an item of the request: yes, limits or no."""
     return f"answer-{key}"
 
 
-def words_field(key: str) -> str:
+def name_words_field(key: str) -> str:
     """The name of the field for a limit in the customer's own words."""
     return f"words-{key}"
 
 
-def through_field(key: str) -> str:
+def name_through_field(key: str) -> str:
     """The name of the field for an earlier last day."""
     return f"through-{key}"
 
 
-def countries_field(key: str) -> str:
+def name_countries_field(key: str) -> str:
     """The name of the field for single countries in the requested regions."""
     return f"countries-{key}"
 
 
-def limit_field(kind: str, key: str, term: str) -> str:
+def name_limit_field(kind: str, key: str, term: str) -> str:
     """The name of the box for one channel or territory that the yes is limited to."""
     return f"{kind}-{key}--{term}"
 
 
-def unprintable(sheet: Sheet) -> str:
+def find_unprintable(sheet: Sheet) -> str:
     """The letters of the request that the font lacks, such as Japanese ones; empty if there are none."""
     texts = [*sheet.words.section("form", **sheet.values).values(), sheet.customer, sheet.company, sheet.why]
     texts += [text for use in {use for _, use in sheet.request.items.values()} for text in sheet.use(use).values()]
     texts += [text for part in sheet.request.parts for text in sheet.part(part).values()]
-    return unknown_letters("".join(texts))
+    return find_unknown_letters("".join(texts))
 
 
-def pdf(sheet: Sheet) -> bytes:
+def draw_pdf(sheet: Sheet) -> bytes:
     """The fillable form. The same request gives the same bytes."""
     page = _Page(sheet)
     say = sheet.words.section("form", **sheet.values)
-    page.text(say["reference"], _SMALL)
-    page.text(say["title"], 18, bold=True)
-    page.text(say["intro"])
-    page.text(say["pdf"])
-    page.gap()
-    page.text(f"{say['why']}{say['colon']}{sheet.why}")
+    page.draw_text(say["reference"], _SMALL)
+    page.draw_text(say["title"], 18, bold=True)
+    page.draw_text(say["intro"])
+    page.draw_text(say["pdf"])
+    page.leave_gap()
+    page.draw_text(f"{say['why']}{say['colon']}{sheet.why}")
     if sheet.request.incentives:
-        page.text(f"{say['incentive']}{say['colon']}{say['disclosed']}")
+        page.draw_text(f"{say['incentive']}{say['colon']}{say['disclosed']}")
     parts = sheet.request.parts
     if len(parts) == 1:
-        _facts(page, parts[0], sheet, say)
-    page.gap()
-    page.text(f"{say['free']} {say['freedom']}", bold=True)
-    page.text(f"{say['withdraw']} {say['withdrawal']}")
+        _draw_facts(page, parts[0], sheet, say)
+    page.leave_gap()
+    page.draw_text(f"{say['free']} {say['freedom']}", bold=True)
+    page.draw_text(f"{say['withdraw']} {say['withdrawal']}")
     for part in parts:
         if len(parts) > 1:
             page.need(120)
-            page.gap(16)
-            _facts(page, part, sheet, say)
+            page.leave_gap(16)
+            _draw_facts(page, part, sheet, say)
         for key, (owner, use) in sheet.request.items.items():
             if owner is part:
-                _ask(page, key, use, part, sheet, say)
-    _sign(page, sheet, say)
+                _draw_question(page, key, use, part, sheet, say)
+    _draw_signature(page, sheet, say)
     binding = ((FIELD_CUSTOMER, sheet.request.customer), (FIELD_REQUEST, sheet.request.id))
     for name, value in (*binding, (FIELD_DIGEST, sheet.request.digest)):
-        page.hidden(name, value)
+        page.hide_value(name, value)
     return page.finish()
 
 
-def _facts(page: "_Page", part: Question, sheet: Sheet, say: dict[str, str]) -> None:
+def _draw_facts(page: "_Page", part: Question, sheet: Sheet, say: dict[str, str]) -> None:
     """Where, in which countries, and for how long."""
     values = sheet.part(part)
     rows = [(say["where"], values["channels"]), (say["countries"], values["territories"])]
     for label, value in (*rows, (say["term"], sheet.term(part, "form"))):
-        page.text(f"{label}{say['colon']}{value}")
+        page.draw_text(f"{label}{say['colon']}{value}")
     if part.conditions:
-        page.text(sheet.say("mail", "condition", **values))
+        page.draw_text(sheet.say("mail", "condition", **values))
 
 
-def _ask(page: "_Page", key: str, use: str, part: Question, sheet: Sheet, say: dict[str, str]) -> None:
+def _draw_question(page: "_Page", key: str, use: str, part: Question, sheet: Sheet, say: dict[str, str]) -> None:
     words = sheet.use(use, part)
     page.need(190)
-    page.gap()
-    page.text(words["title"], 12, bold=True)
-    page.text(words["what"])
+    page.leave_gap()
+    page.draw_text(words["title"], 12, bold=True)
+    page.draw_text(words["what"])
     if words["example"]:
-        page.text(f"{say['example']}{say['colon']}{words['example']}", _SMALL)
+        page.draw_text(f"{say['example']}{say['colon']}{words['example']}", _SMALL)
     if use == "logo" and sheet.logo is None:
-        page.text(say["logo_attach"], bold=True)
-    page.choice(answer_field(key), [(answer, say[answer]) for answer in ANSWERS], words["title"])
-    page.text(f"{say['limits']}{say['colon']}{say['limits_hint']}", _SMALL, bold=True)
+        page.draw_text(say["logo_attach"], bold=True)
+    page.draw_choice(name_answer_field(key), [(answer, say[answer]) for answer in ANSWERS], words["title"])
+    page.draw_text(f"{say['limits']}{say['colon']}{say['limits_hint']}", _SMALL, bold=True)
     for kind, label, terms, title in (
         (CHANNEL, say["only_channels"], part.channels, sheet.words.channel),
         (TERRITORY, say["only_territories"], part.territories, sheet.words.territory),
     ):
         if len(terms) > 1:
-            page.boxes(label, [(limit_field(kind, key, term), title(term)) for term in terms])
+            page.draw_boxes(label, [(name_limit_field(kind, key, term), title(term)) for term in terms])
     regions = [term for term in part.territories if term not in sheet.words.countries]
     inside = list(dict.fromkeys(country for term in regions for country in sheet.words.members(term)))
     if 0 < len(inside) <= MOST_BOXES:
-        boxes = [(limit_field(COUNTRY, key, country), sheet.words.territory(country)) for country in inside]
-        page.boxes(say["only_countries"], boxes)
+        boxes = [(name_limit_field(COUNTRY, key, country), sheet.words.territory(country)) for country in inside]
+        page.draw_boxes(say["only_countries"], boxes)
     elif regions:
-        page.field(f"{say['only_countries']} ({say['only_countries_hint']})", countries_field(key), most=400)
-    page.field(f"{say['only_through']} ({say['date_shape']})", through_field(key), most=10, width=120)
-    page.field(f"{say['only_words']} ({say['words_hint']})", words_field(key), lines=2, most=1000)
+        page.draw_field(f"{say['only_countries']} ({say['only_countries_hint']})", name_countries_field(key), most=400)
+    page.draw_field(f"{say['only_through']} ({say['date_shape']})", name_through_field(key), most=10, width=120)
+    page.draw_field(f"{say['only_words']} ({say['words_hint']})", name_words_field(key), lines=2, most=1000)
 
 
-def _sign(page: "_Page", sheet: Sheet, say: dict[str, str]) -> None:
+def _draw_signature(page: "_Page", sheet: Sheet, say: dict[str, str]) -> None:
     """Who answers, on which day, a line to sign on, and where to send the answer."""
     page.need(290)
-    page.gap()
-    page.field(say["note"], FIELD_NOTE, lines=3, most=2000)
-    page.field(f"{say['signer']} ({say['signer_hint']})", FIELD_SIGNER, most=200)
-    page.field(f"{say['date']} ({say['date_shape']})", FIELD_DECIDED, most=10, width=120)
-    page.checkbox(say["authority"], FIELD_AUTHORITY)
-    page.line(say["signature"])
+    page.leave_gap()
+    page.draw_field(say["note"], FIELD_NOTE, lines=3, most=2000)
+    page.draw_field(f"{say['signer']} ({say['signer_hint']})", FIELD_SIGNER, most=200)
+    page.draw_field(f"{say['date']} ({say['date_shape']})", FIELD_DECIDED, most=10, width=120)
+    page.draw_checkbox(say["authority"], FIELD_AUTHORITY)
+    page.draw_line(say["signature"])
     if sheet.reply_to:
-        page.text(say["send_to"], bold=True)
-    for text in footnotes(sheet):
-        page.text(text, _SMALL)
+        page.draw_text(say["send_to"], bold=True)
+    for text in list_footnotes(sheet):
+        page.draw_text(text, _SMALL)
 
 
-def footnotes(sheet: Sheet) -> Iterator[str]:
+def list_footnotes(sheet: Sheet) -> Iterator[str]:
     """How the company handles personal data, and its legal address, if they are in the policy."""
     if sheet.privacy:
         yield sheet.say("mail", "privacy")
@@ -162,8 +162,8 @@ class _Page:
         self._bytes = io.BytesIO()
         self._sheet = sheet
         self._canvas: Any = Canvas(self._bytes, pagesize=(_WIDTH, _HEIGHT), invariant=1, lang=sheet.words.language)
-        self._canvas.setTitle(plain(f"{sheet.say('form', 'title')} · {sheet.customer}"))
-        self._canvas.setAuthor(plain(sheet.company))
+        self._canvas.setTitle(make_plain(f"{sheet.say('form', 'title')} · {sheet.customer}"))
+        self._canvas.setAuthor(make_plain(sheet.company))
         self._y = _HEIGHT - _MARGIN
 
     def need(self, height: float) -> None:
@@ -172,23 +172,23 @@ class _Page:
             self._end_page()
             self._y = _HEIGHT - _MARGIN
 
-    def gap(self, height: float = 8) -> None:
+    def leave_gap(self, height: float = 8) -> None:
         """Leave space."""
         self._y -= height
 
-    def text(self, text: str, size: float = _TEXT, *, bold: bool = False) -> None:
+    def draw_text(self, text: str, size: float = _TEXT, *, bold: bool = False) -> None:
         """Write a paragraph."""
         from reportlab.lib.utils import simpleSplit
 
         font = BOLD if bold else ROMAN
-        for line in simpleSplit(plain(text), font, size, _WIDTH - 2 * _MARGIN):
+        for line in simpleSplit(make_plain(text), font, size, _WIDTH - 2 * _MARGIN):
             self.need(size * _LEADING)
             self._y -= size * _LEADING
             self._canvas.setFont(font, size)
             self._canvas.drawString(_MARGIN, self._y, line)
         self._y -= 2
 
-    def choice(self, name: str, options: list[tuple[str, str]], tooltip: str) -> None:
+    def draw_choice(self, name: str, options: list[tuple[str, str]], tooltip: str) -> None:
         """Draw radio buttons in a row, none selected."""
         self.need(24)
         self._y -= 20
@@ -204,55 +204,57 @@ class _Page:
                 fieldFlags="noToggleToOff radio",
             )
             self._canvas.setFont(ROMAN, _TEXT)
-            self._canvas.drawString(x + 18, self._y + 3, plain(label))
-            x += 30 + self._canvas.stringWidth(plain(label), ROMAN, _TEXT) + 18
+            self._canvas.drawString(x + 18, self._y + 3, make_plain(label))
+            x += 30 + self._canvas.stringWidth(make_plain(label), ROMAN, _TEXT) + 18
 
-    def field(self, label: str, name: str, *, lines: int = 1, most: int, width: float = _WIDTH - 2 * _MARGIN) -> None:
+    def draw_field(
+        self, label: str, name: str, *, lines: int = 1, most: int, width: float = _WIDTH - 2 * _MARGIN
+    ) -> None:
         """Draw a labeled text field."""
-        self.text(label, _SMALL)
+        self.draw_text(label, _SMALL)
         height = 7 + 12.0 * lines
         self.need(height + 4)
         self._y -= height
-        self._text_field(name, "", height, most, width, "multiline" if lines > 1 else "", label)
+        self._draw_text_field(name, "", height, most, width, "multiline" if lines > 1 else "", label)
         self._y -= 4
 
-    def boxes(self, label: str, boxes: list[tuple[str, str]]) -> None:
+    def draw_boxes(self, label: str, boxes: list[tuple[str, str]]) -> None:
         """Draw checkboxes, several in a row."""
-        self.text(label, _SMALL)
+        self.draw_text(label, _SMALL)
         x, wide = _MARGIN, _WIDTH - _MARGIN
         self.need(18)
         self._y -= 15
         for name, title in boxes:
-            width = 16 + self._canvas.stringWidth(plain(title), ROMAN, _SMALL) + 14
+            width = 16 + self._canvas.stringWidth(make_plain(title), ROMAN, _SMALL) + 14
             if x > _MARGIN and x + width > wide:
                 self.need(16)
                 self._y -= 15
                 x = _MARGIN
-            self._box(name, f"{label}: {title}", x, 10)
+            self._draw_box(name, f"{label}: {title}", x, 10)
             self._canvas.setFont(ROMAN, _SMALL)
-            self._canvas.drawString(x + 14, self._y + 2, plain(title))
+            self._canvas.drawString(x + 14, self._y + 2, make_plain(title))
             x += width
         self._y -= 4
 
-    def hidden(self, name: str, value: str) -> None:
+    def hide_value(self, name: str, value: str) -> None:
         """An invisible field that ties the answer to the request when the form is read."""
-        self._text_field(name, value, 8, len(value), 8, "readOnly", name, annotationFlags="hidden")
+        self._draw_text_field(name, value, 8, len(value), 8, "readOnly", name, annotationFlags="hidden")
 
-    def line(self, label: str) -> None:
+    def draw_line(self, label: str) -> None:
         """Draw a line to sign on."""
         self.need(52)
         self._y -= 40
         self._canvas.line(_MARGIN, self._y, _MARGIN + 240, self._y)
-        self.text(label, _SMALL)
-        self.gap()
+        self.draw_text(label, _SMALL)
+        self.leave_gap()
 
-    def checkbox(self, label: str, name: str) -> None:
+    def draw_checkbox(self, label: str, name: str) -> None:
         """Draw a checkbox."""
         self.need(20)
         self._y -= 16
-        self._box(name, label, _MARGIN, 12)
+        self._draw_box(name, label, _MARGIN, 12)
         self._canvas.setFont(ROMAN, _TEXT)
-        self._canvas.drawString(_MARGIN + 18, self._y + 3, plain(label))
+        self._canvas.drawString(_MARGIN + 18, self._y + 3, make_plain(label))
 
     def finish(self) -> bytes:
         """The finished file."""
@@ -260,10 +262,10 @@ class _Page:
         self._canvas.save()
         return self._bytes.getvalue()
 
-    def _box(self, name: str, label: str, x: float, size: float) -> None:
+    def _draw_box(self, name: str, label: str, x: float, size: float) -> None:
         self._canvas.acroForm.checkbox(name=name, tooltip=label, x=x, y=self._y, size=size)
 
-    def _text_field(
+    def _draw_text_field(
         self, name: str, value: str, height: float, most: int, width: float, flags: str, label: str, **more: str
     ) -> None:
         self._canvas.acroForm.textfield(
@@ -286,5 +288,5 @@ class _Page:
         self._canvas.setFont(ROMAN, 7)
         number = self._sheet.say("form", "page", page=str(self._canvas.getPageNumber()))
         foot = f"{self._sheet.company} · {self._sheet.say('form', 'reference')} · {number}"
-        self._canvas.drawString(_MARGIN, _MARGIN / 2, plain(foot))
+        self._canvas.drawString(_MARGIN, _MARGIN / 2, make_plain(foot))
         self._canvas.showPage()

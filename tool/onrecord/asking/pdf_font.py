@@ -18,27 +18,29 @@ def register() -> None:
     from reportlab.pdfbase.ttfonts import TTFont
 
     for name, file in _FILES.items():
-        registerFont(TTFont(name, str(_folder() / file)))
+        registerFont(TTFont(name, str(_find_folder() / file)))
 
 
-def plain(text: str) -> str:
+def make_plain(text: str) -> str:
     """The text as it is drawn: with composed letters, and without invisible characters."""
     return "".join(_ALIKE.get(letter, letter) for letter in unicodedata.normalize("NFC", text))
 
 
-def unknown_letters(text: str) -> str:
+def find_unknown_letters(text: str) -> str:
     """The letters that the font lacks, each once. It has Latin, Greek and Cyrillic letters."""
-    return "".join(letter for letter in dict.fromkeys(plain(text)) if ord(letter) not in _letters() and letter != "\n")
+    return "".join(
+        letter for letter in dict.fromkeys(make_plain(text)) if ord(letter) not in _read_letters() and letter != "\n"
+    )
 
 
 @cache
-def _letters() -> frozenset[int]:
+def _read_letters() -> frozenset[int]:
     from reportlab.pdfbase.ttfonts import TTFontFile
 
-    return frozenset(TTFontFile(str(_folder() / _FILES[ROMAN])).charToGlyph)
+    return frozenset(TTFontFile(str(_find_folder() / _FILES[ROMAN])).charToGlyph)
 
 
-def _folder() -> Path:
+def _find_folder() -> Path:
     spec = find_spec("font_source_sans_pro")  # not imported: that would list its folder
     assert spec
     assert spec.origin

@@ -11,25 +11,27 @@ _WIDTH = 76
 """Characters per line, as in the e-mail."""
 
 
-def authorizations_of_answer(reference: Reference, authorization: Authorization) -> list[Authorization]:
+def list_authorizations_of_answer(reference: Reference, authorization: Authorization) -> list[Authorization]:
     """Everything that was recorded from one answer: the authorization and those derived from it.
 
     Entries of one request have the same digest; entries that nobody asked for have the same evidence.
     """
     asked, evidence = authorization.requested, authorization.evidence
 
-    def same(other: Authorization) -> bool:
+    def is_same(other: Authorization) -> bool:
         if asked:
             return bool(asked.digest and other.requested and other.requested.digest == asked.digest)
         return bool(evidence and other.requested is None and other.evidence == evidence)
 
-    return [other for other in reference.authorizations if other.id == authorization.id or same(other)]
+    return [other for other in reference.authorizations if other.id == authorization.id or is_same(other)]
 
 
-def receipt(reference: Reference, authorization: Authorization, words: Words, policy: Policy, contact: str) -> str:
+def render_receipt(
+    reference: Reference, authorization: Authorization, words: Words, policy: Policy, contact: str
+) -> str:
     """The receipt as plain text. `authorization` is the answered request, granted or declined."""
     asked = authorization.requested
-    several = authorizations_of_answer(reference, authorization)
+    several = list_authorizations_of_answer(reference, authorization)
     granted = [one for one in several if one.state == "granted"]
     values = {
         "company": policy.company.name,
@@ -46,17 +48,17 @@ def receipt(reference: Reference, authorization: Authorization, words: Words, po
     ]
     for one in sorted(granted, key=_is_limited):
         key = "limits" if _is_limited(one) else "yes"
-        lines += ["", words.say("receipt", key), *_uses(one.uses, words, values), *_scope(one, words)]
+        lines += ["", words.say("receipt", key), *_list_uses(one.uses, words, values), *_say_scope(one, words)]
     waiting = [one for one in several if one.state == "requested" and one.decided]
     for one in waiting:
-        lines += ["", words.say("receipt", "waiting"), *_uses(one.uses, words, values), *_scope(one, words)]
+        lines += ["", words.say("receipt", "waiting"), *_list_uses(one.uses, words, values), *_say_scope(one, words)]
     allowed = {use for one in (*granted, *waiting) for use in one.uses}
     asked_for = dict.fromkeys(
         use for one in several for use in (one.requested.uses if one.requested else one.uses)
     )  # fmt: skip
     declined = tuple(use for use in asked_for if use not in allowed)
     if declined:
-        lines += ["", words.say("receipt", "no"), *_uses(declined, words, values)]
+        lines += ["", words.say("receipt", "no"), *_list_uses(declined, words, values)]
     lines += ["", *_wrap(words.say("receipt", "withdraw", **values)), "", policy.company.name]
     return "\n".join(lines) + "\n"
 
@@ -73,11 +75,11 @@ def _is_limited(authorization: Authorization) -> bool:
     )
 
 
-def _uses(uses: tuple[str, ...], words: Words, values: dict[str, str]) -> list[str]:
+def _list_uses(uses: tuple[str, ...], words: Words, values: dict[str, str]) -> list[str]:
     return [f"- {words.use(use, **values)['title']}" for use in uses]
 
 
-def _scope(authorization: Authorization, words: Words) -> list[str]:
+def _say_scope(authorization: Authorization, words: Words) -> list[str]:
     lines = [
         words.say("receipt", "where", channels=words.channels(authorization.channels)),
         words.say("receipt", "countries", territories=words.territories(authorization.territories)),

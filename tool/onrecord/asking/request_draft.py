@@ -54,15 +54,15 @@ def write_plan(record: Edited, reference: Reference, plan: Plan, titles: str, to
 
     `titles` are the uses in words, for the outreach. Raises EditError.
     """
-    request = request_of(reference, plan, today, id_)
+    request = make_request(reference, plan, today, id_)
     digest = request.digest
     for part, question in zip(plan.parts, request.parts, strict=True):
-        record.append(("authorizations",), _entry(plan, part, question, digest))
+        record.append(("authorizations",), _make_entry(plan, part, question, digest))
     record.append(("outreach",), {"on": today.isoformat(), "by": plan.by, "team": plan.team, "about": titles})
     return request.id
 
 
-def _entry(plan: Plan, part: PlanPart, question: Question, digest: str) -> dict[str, object]:
+def _make_entry(plan: Plan, part: PlanPart, question: Question, digest: str) -> dict[str, object]:
     asked: dict[str, object] = {
         "on": question.on.isoformat(),
         "by": plan.by,
@@ -88,13 +88,13 @@ def _entry(plan: Plan, part: PlanPart, question: Question, digest: str) -> dict[
     return fields
 
 
-def request_of(reference: Reference, plan: Plan, today: date, id_: str | None) -> PermissionRequest:
+def make_request(reference: Reference, plan: Plan, today: date, id_: str | None) -> PermissionRequest:
     """What the customer is asked, as in the digest. The first part gets the id `id_`, if given."""
     taken = set(reference.by_id)
     parts: list[Question] = []
     for part in plan.parts:
         name = plan.campaign if plan.campaign and not parts else f"{plan.campaign or today.year}-{part.uses[0]}"
-        id_of_part = id_ if id_ and not parts else free_id(name, taken)
+        id_of_part = id_ if id_ and not parts else choose_id(name, taken)
         taken.add(id_of_part)
         parts.append(
             Question(
@@ -114,6 +114,6 @@ def request_of(reference: Reference, plan: Plan, today: date, id_: str | None) -
     return PermissionRequest(tuple(parts))
 
 
-def free_id(name: str, taken: set[str]) -> str:
+def choose_id(name: str, taken: set[str]) -> str:
     """The name itself if no authorization of the customer has it; otherwise with a number."""
     return next(free for n in range(1, len(taken) + 2) if (free := name if n == 1 else f"{name}-{n}") not in taken)

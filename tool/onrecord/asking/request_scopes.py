@@ -32,9 +32,9 @@ def read_named(values: Sequence[str], vocabulary: Vocabulary) -> Named:
         if not equals:
             every.append(value)
             continue
-        for atom in vocabulary.uses.ordered(use):
+        for atom in vocabulary.uses.expand_in_order(use):
             single.setdefault(atom, []).append(term)
-    return Named(_once(every), {use: _once(terms) for use, terms in single.items()})
+    return Named(_list_once(every), {use: _list_once(terms) for use, terms in single.items()})
 
 
 Scope = tuple[tuple[str, ...], tuple[str, ...]]
@@ -51,34 +51,38 @@ def group_by_scope(
     Raises ScopeError.
     """
     activities = [use for use in uses if use in vocabulary.activities]
-    taken = frozenset().union(*(vocabulary.usual_channels(use) for use in activities))
+    taken = frozenset().union(*(vocabulary.find_usual_channels(use) for use in activities))
     alike: dict[Scope, list[str]] = {}
     for use in uses:
         where = channels.of(use) or vocabulary.uses.term(use).channels
-        where = _of_activity(use, where, vocabulary) if use in activities else _of_asset(use, where, taken, vocabulary)
+        where = (
+            _choose_for_activity(use, where, vocabulary)
+            if use in activities
+            else _choose_for_asset(use, where, taken, vocabulary)
+        )
         alike.setdefault((where, territories.of(use)), []).append(use)
     return alike
 
 
-def _of_activity(use: str, where: Sequence[str], vocabulary: Vocabulary) -> tuple[str, ...]:
+def _choose_for_activity(use: str, where: Sequence[str], vocabulary: Vocabulary) -> tuple[str, ...]:
     """The channels of a use that takes a person's time: only its usual ones, to which a wider term is narrowed."""
-    axis, usual = vocabulary.channels, vocabulary.usual_channels(use)
-    found = _once([term for term in where if axis.expand(term) <= usual])
-    found = found or _once([atom for term in where for atom in axis.sorted(axis.expand(term) & usual)])
+    axis, usual = vocabulary.channels, vocabulary.find_usual_channels(use)
+    found = _list_once([term for term in where if axis.expand(term) <= usual])
+    found = found or _list_once([atom for term in where for atom in axis.sort(axis.expand(term) & usual)])
     if not found:
         named_ = list_words([axis.title(term) for term in where], 12)
-        can = list_words(axis.sorted(usual), 12)
+        can = list_words(axis.sort(usual), 12)
         title = vocabulary.uses.title(use)
         raise ScopeError(f"{title} cannot take place on {named_}; add --channel {use}=CHANNEL with one of {can}")
     return found
 
 
-def _of_asset(use: str, where: Sequence[str], taken: frozenset[str], vocabulary: Vocabulary) -> tuple[str, ...]:
+def _choose_for_asset(use: str, where: Sequence[str], taken: frozenset[str], vocabulary: Vocabulary) -> tuple[str, ...]:
     """The channels of a use that we make and show: any, except those given for an activity."""
-    axis, usual = vocabulary.channels, vocabulary.usual_channels(use)
+    axis, usual = vocabulary.channels, vocabulary.find_usual_channels(use)
     meant = [term for term in where if axis.expand(term) & usual or not axis.expand(term) <= taken]
-    return _once(meant or where)
+    return _list_once(meant or where)
 
 
-def _once(terms: Sequence[str]) -> tuple[str, ...]:
+def _list_once(terms: Sequence[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(terms))

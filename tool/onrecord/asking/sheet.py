@@ -53,13 +53,13 @@ class Sheet:
     def _renewed(self) -> dict[str, str]:
         if not self.old:
             return {}
-        days = [(old.decided or old.valid_from or self.request.on, self.ends(old)) for old in self.old.values()]
+        days = [(old.decided or old.valid_from or self.request.on, self.find_end(old)) for old in self.old.values()]
         return {
             "given": self.words.day(min(given for given, _ in days)),
             "ends": self.words.day(min(ends for _, ends in days)),
         }
 
-    def ends(self, old: Authorization) -> date:
+    def find_end(self, old: Authorization) -> date:
         """The last day of a permission to renew."""
         return old.valid_through or old.review_by or self.request.on
 
@@ -76,7 +76,7 @@ class Sheet:
             values["begins"] = words.day(part.begins)
         if old:
             values["given"] = words.day(old.decided or old.valid_from or part.on)
-            values["ends"] = words.day(self.ends(old))
+            values["ends"] = words.day(self.find_end(old))
         return values
 
     def term(self, part: Question, section: str) -> str:
@@ -110,7 +110,7 @@ class Sheet:
         return f"{self.request.customer}-{self.request.id}"
 
 
-def contact(policy: Policy, asker: str) -> str:
+def find_contact(policy: Policy, asker: str) -> str:
     """Where a customer writes to withdraw: the policy's address, otherwise that of the person who asks."""
     person = policy.people.get(asker)
     return policy.company.withdraw_contact or (person.email if person and person.email else policy.name_of(asker))

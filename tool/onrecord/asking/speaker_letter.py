@@ -7,11 +7,11 @@ from email.message import EmailMessage
 from email.policy import SMTP
 from types import SimpleNamespace
 
-from onrecord.asking.form import ANSWERS, BEGIN, END, SCRIPT_WORDS, page
+from onrecord.asking.form import ANSWERS, BEGIN, END, SCRIPT_WORDS, render_page
 from onrecord.asking.words import Words
 from onrecord.catalog.record.authorization import Authorization
 from onrecord.catalog.record.quote import Quote
-from onrecord.catalog.record.quote_words import text_sha256, words_digest
+from onrecord.catalog.record.quote_words import hash_text, hash_words
 from onrecord.git.tree import Tree
 
 SPEAKER = "speaker-"
@@ -54,14 +54,14 @@ class SpeakerLetter:
     @property
     def digest(self) -> str:
         """The digest that ties the answer to these words."""
-        return words_digest(self.slug, {quote.id: quote.text for quote, _ in self.quotes})
+        return hash_words(self.slug, {quote.id: quote.text for quote, _ in self.quotes})
 
-    def bundle(self, tree: Tree) -> dict[str, bytes]:
+    def make_bundle(self, tree: Tree) -> dict[str, bytes]:
         """The files by name: the form, and the e-mail with it attached. Raises WordsError."""
-        form = self.form(tree).encode("utf-8")
-        return {f"{self.name}.eml": self.mail(form), f"{self.name}.html": form}
+        form = self.render_form(tree).encode("utf-8")
+        return {f"{self.name}.eml": self.make_mail(form), f"{self.name}.html": form}
 
-    def form(self, tree: Tree) -> str:
+    def render_form(self, tree: Tree) -> str:
         """The form as one HTML file: for each wording a yes, other words, or a no. Raises WordsError."""
         say, spoken = self.words.section("form", **self._values), self.words.section("speaker", **self._values)
         in_other = {"limits": spoken["other"], "only_words": spoken["other_words"]}
@@ -83,10 +83,15 @@ class SpeakerLetter:
             "words": script,
         }
         quotes = [
-            {"id": quote.id, "text": texts[quote.id], "signed": self._sign(quote), "where": self._where(rests_on)}
+            {
+                "id": quote.id,
+                "text": texts[quote.id],
+                "signed": self._say_attribution(quote),
+                "where": self._say_where(rests_on),
+            }
             for quote, rests_on in self.quotes
         ]
-        return page(
+        return render_page(
             tree,
             "speaker.html",
             data,
@@ -103,7 +108,7 @@ class SpeakerLetter:
             address=f"{self.company}, {self.address}" if self.address else None,
         )
 
-    def mail(self, form: bytes) -> bytes:
+    def make_mail(self, form: bytes) -> bytes:
         """The draft with the form attached. It has no recipient: contacts stay in the CRM."""
         message = EmailMessage(policy=SMTP)
         message["Subject"] = self._say("subject")
@@ -111,18 +116,18 @@ class SpeakerLetter:
             message["From"] = self.asker_email
         message["X-Unsent"] = "1"  # e-mail programs open it as a draft
         message["X-Onrecord-Request"] = f"{self.slug}/{self.quotes[0][0].id}"
-        message.set_content(self.body(), cte="quoted-printable")
+        message.set_content(self.say_body(), cte="quoted-printable")
         message.add_attachment(form, maintype="text", subtype="html", filename=f"{self.name}.html")
         message.set_boundary(f"onrecord-{self.digest[:40]}")  # the same request gives the same bytes
         return message.as_bytes()
 
-    def body(self) -> str:
+    def say_body(self) -> str:
         """The text of the e-mail, with each wording complete and on separate lines."""
         lines = [self.words.say("mail", "hello"), "", *_wrap(self._say("ask")), "", *_wrap(self._say("words"))]
         for quote, authorization in self.quotes:
             lines += ["", *_wrap(f"“{' '.join(quote.text.split())}”", "    ", "    "), ""]
-            lines += [*_wrap(self._sign(quote)), *_wrap(self._where(authorization))]
-            lines.append(f"({quote.id}, SHA-256 {text_sha256(quote.text)[:16]}…)")
+            lines += [*_wrap(self._say_attribution(quote)), *_wrap(self._say_where(authorization))]
+            lines.append(f"({quote.id}, SHA-256 {hash_text(quote.text)[:16]}…)")
         if self.places:
             lines += ["", *_wrap(self._say("places"))]
         lines += ["", *_wrap(self._say("term"))]
@@ -131,14 +136,18 @@ class SpeakerLetter:
         lines += ["", self.words.say("mail", "bye"), self.asker, self.company]
         return "\n".join(lines) + "\n"
 
-    def _sign(self, quote: Quote) -> str:
+    def _say_attribution(self, quote: Quote) -> str:
         """How the words would be attributed, without parts that the speaker does not have."""
         speaker = quote.speaker
-        named = {"name": speaker.name or "", "title": speaker.title or "", "customer": speaker.company(self.customer)}
+        named = {
+            "name": speaker.name or "",
+            "title": speaker.title or "",
+            "customer": speaker.find_company(self.customer),
+        }
         who = self._say(quote.attribution, **named)
         return self._say("attribution", attribution=", ".join(filter(None, map(str.strip, who.split(",")))))
 
-    def _where(self, rests_on: Authorization) -> str:
+    def _say_where(self, rests_on: Authorization) -> str:
         channels, territories = self.words.channels(rests_on.channels), self.words.territories(rests_on.territories)
         return self._say("where", channels=channels, territories=territories)
 

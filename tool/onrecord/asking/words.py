@@ -91,7 +91,7 @@ class Words:
         """The countries in a territory, sorted by their names in the language."""
         return sorted(self._vocabulary.territories.expand(term), key=lambda code: fold_text(self.territory(code)))
 
-    def lacking(self, uses: Iterable[str], conditions: Iterable[str]) -> list[str]:
+    def find_lacking(self, uses: Iterable[str], conditions: Iterable[str]) -> list[str]:
         """Uses and conditions without texts in this language, because the company added them."""
         known, promised = self._own.get("uses", {}), self._own.get("receipt", {}).get("conditions", {})
         return [term for term in uses if term not in known] + [term for term in conditions if term not in promised]
@@ -125,33 +125,33 @@ def fill_in(text: str, values: Mapping[str, str]) -> str:
     return _PLACEHOLDER.sub(lambda found: values.get(found[1], found[0]), text)
 
 
-def languages(tree: Tree) -> list[str]:
+def list_languages(tree: Tree) -> list[str]:
     """The languages in which there are texts: ours and the catalog's own, sorted."""
     return sorted(
         {
             entry.name
-            for source in (tree, _ours())
+            for source in (tree, _open_ours())
             for entry in source.entries(HOME)
             if entry.kind == "directory" and source.kind(f"{HOME}/{entry.name}/words.yaml") == "file"
         }
     )
 
 
-def closest(tongue: str, known: Container[str]) -> str | None:
+def find_closest(tongue: str, known: Container[str]) -> str | None:
     """The language with texts for a reader of `tongue`: itself, itself without a region, or a sister; None if there is
     none."""
     base = tongue.partition("-")[0]
     return next((one for one in (tongue, base, _SISTERS.get(base, base)) if one in known), None)
 
 
-def words(tree: Tree, language: str, vocabulary: Vocabulary) -> Words:
+def read_words(tree: Tree, language: str, vocabulary: Vocabulary) -> Words:
     """The texts of a language; the catalog's own replace ours. Raises WordsError."""
-    if language not in languages(tree):
-        known = list_words(languages(tree), 20)
+    if language not in list_languages(tree):
+        known = list_words(list_languages(tree), 20)
         raise WordsError(f"there are no texts in {language!r}; choose {known}, or add {HOME}/{language}/words.yaml")
     sections: dict[str, Any] = {}
     own: dict[str, Any] = {}
-    for source, tongue in ((_ours(), FIRST), (_ours(), language), (tree, language)):
+    for source, tongue in ((_open_ours(), FIRST), (_open_ours(), language), (tree, language)):
         path = f"{HOME}/{tongue}/words.yaml"
         if source.kind(path) == "file":
             read = _read(source, path)
@@ -161,10 +161,10 @@ def words(tree: Tree, language: str, vocabulary: Vocabulary) -> Words:
     return Words(language, sections, vocabulary, own)
 
 
-def template(tree: Tree, name: str) -> str:
+def read_template(tree: Tree, name: str) -> str:
     """A template (form.html, form.css, form.js); the catalog's own replaces ours. Raises WordsError."""
     path = f"{HOME}/{name}"
-    source = tree if tree.kind(path) == "file" else _ours()
+    source = tree if tree.kind(path) == "file" else _open_ours()
     try:
         # A browser hashes a script after normalizing its line endings.
         return source.read(path).decode("utf-8").replace("\r\n", "\n")
@@ -172,7 +172,7 @@ def template(tree: Tree, name: str) -> str:
         raise WordsError(f"{path} cannot be read: {error}") from None
 
 
-def _ours() -> Tree:
+def _open_ours() -> Tree:
     return DirectoryTree(find_packaged("schema").parent)
 
 

@@ -15,20 +15,20 @@ from onrecord.catalog.library import Library
 from onrecord.catalog.record.agreed_words import find_name
 from onrecord.catalog.record.authorization import Authorization
 from onrecord.catalog.record.reference import Reference
-from onrecord.catalog.record.request import request_id
+from onrecord.catalog.record.request import make_request_id
 from onrecord.catalog.record.vocabulary import AI_USE, UnknownTermError
 from onrecord.catalog.record.wish import FiledWish
-from onrecord.catalog.search.filed_wishes import TOO_FEW, due_with_wishes
-from onrecord.catalog.search.finder import Hit, Search, Wish, standing
-from onrecord.catalog.views.agreed_description import AgreedDescription, description_beside
-from onrecord.catalog.views.decision_table import public_reason
-from onrecord.catalog.views.projection import reference_view
-from onrecord.catalog.views.public_view import customers
-from onrecord.catalog.workload.outreach_conflicts import engagements_open, to_requesting
-from onrecord.publish.request_links import new_file_url, plain_issue_url
-from onrecord.reports.issue_forms import form_address
-from onrecord.reports.rules import fields as rule_fields
-from onrecord.rules import rules
+from onrecord.catalog.search.filed_wishes import TOO_FEW, list_due_with_wishes
+from onrecord.catalog.search.finder import Hit, Search, Wish, find_best_answers
+from onrecord.catalog.views.agreed_description import AgreedDescription, find_description_beside
+from onrecord.catalog.views.decision_table import choose_public_reason
+from onrecord.catalog.views.projection import make_reference_view
+from onrecord.catalog.views.public_view import list_customers
+from onrecord.catalog.workload.outreach_conflicts import find_conflicts_of_requesting, find_open_engagements
+from onrecord.publish.request_links import make_new_file_url, make_plain_issue_url
+from onrecord.reports.issue_forms import make_form_address
+from onrecord.reports.rules import to_fields as rule_fields
+from onrecord.rules import list_rules
 from onrecord.yaml import yaml_writer
 
 Audience = Literal["sales", "public"]
@@ -60,26 +60,26 @@ class CatalogAnswers:
             rows: list[Document] = [
                 {
                     "name": shown.name,
-                    "name_until": _day(shown.name_through),
+                    "name_until": _format_day(shown.name_through),
                     "website": shown.website,
                     "ai_use": shown.ai_use,
                 }
-                for shown in customers(self.library, self.today)
+                for shown in list_customers(self.library, self.today)
                 if shown.name
             ]
-            return self._answer({"total": len(rows)}, rows[:limit])
+            return self._make_answer({"total": len(rows)}, rows[:limit])
         search = Search(self.library, self.today)
         try:
             hits = search.find(wish)
         except UnknownTermError as error:
             raise QuestionError(f"{error}: {error.hint}") from None
-        rows = [self._hit(hit, wish.uses) for hit in hits[: min(limit, MOST_HITS)]]
+        rows = [self._describe_hit(hit, wish.uses) for hit in hits[: min(limit, MOST_HITS)]]
         missing = len(hits) < TOO_FEW and wish != Wish()
         corrected = {"corrections": {word: list(meant) for word, meant in search.corrections.items()}}
         told = {"total": len(hits), **(corrected if search.corrections else {})}
-        return self._answer({**told, **(self._ask_for(wish) if missing else {})}, rows)
+        return self._make_answer({**told, **(self._make_wish_link(wish) if missing else {})}, rows)
 
-    def _ask_for(self, wish: Wish) -> Document:
+    def _make_wish_link(self, wish: Wish) -> Document:
         """The form by which a person asks for such a customer, filled in, without the person who asks."""
         fields = {
             "use": wish.uses,
@@ -95,7 +95,7 @@ class CatalogAnswers:
             "needed_by": (wish.available_by.isoformat(),) if wish.available_by else (),
         }
         given = {key: ", ".join(values) for key, values in fields.items()}
-        return {"ask_for_such_a_customer": form_address(self.library.policy.repository, "wish", given)}
+        return {"ask_for_such_a_customer": make_form_address(self.library.policy.repository, "wish", given)}
 
     def can_use(self, customer: str, question: UseQuestion) -> Document:
         """The decision, with the authorization, its last day, its conditions in words, and who to ask.
@@ -109,11 +109,11 @@ class CatalogAnswers:
         except DecisionError as error:
             if error.code != "unknown-customer":
                 raise QuestionError(f"{error.message}; {error.hint}") from None
-            return self._answer(
+            return self._make_answer(
                 {"answer": "deny", "reason": "unknown-customer", "next": "Call find_references to list the customers."}
             )
-        code, message = public_reason(decision.answer, decision.reasons)
-        about = [reference.by_id[id_] for id_ in self._about(decision, reference)]
+        code, message = choose_public_reason(decision.answer, decision.reasons)
+        about = [reference.by_id[id_] for id_ in self._list_authorizations(decision, reference)]
         answer: Document = {
             "customer": reference.slug,
             "use": question.use,
@@ -122,8 +122,8 @@ class CatalogAnswers:
             "days": [question.days.first.isoformat(), question.days.last.isoformat()],
             "answer": decision.answer.value,
             "reason": code,
-            "valid_through": _day(decision.valid_through),
-            "authorizations": [self._authorization(a) for a in about],
+            "valid_through": _format_day(decision.valid_through),
+            "authorizations": [self._describe_authorization(a) for a in about],
             "ask": self.library.policy.name_of(decision.ask) if decision.ask else None,
             "next": decision.next if decision.answer is Answer.ASK else None,
         }
@@ -131,30 +131,34 @@ class CatalogAnswers:
         told: Document = {"message": message, "limits": limits}
         if self.audience == "sales":  # to the public, the description would reveal who it describes
             judge = self.library.judge(reference)
-            told |= _describe(description_beside(judge, question.use, decision.answer, question.days.first, self.today))
-        return self._answer(answer, [told])
+            told |= _describe(
+                find_description_beside(judge, question.use, decision.answer, question.days.first, self.today)
+            )
+        return self._make_answer(answer, [told])
 
     def show_reference(self, customer: str) -> Document:
         """One reference as the audience may see it. Raises QuestionError if the audience may not see it."""
         reference = self._find_shown(customer)
         if self.audience == "public":
-            shown = next(shown for shown in customers(self.library, self.today) if shown.home == reference.slug)
+            shown = next(shown for shown in list_customers(self.library, self.today) if shown.home == reference.slug)
             row = {"name": shown.name, "website": reference.website, "ai_use": shown.ai_use}
-            return self._answer({"customer": reference.slug}, [row])
-        view = reference_view(self.library, reference, self.today)
-        answers = standing(self.library, reference, self.today)
+            return self._make_answer({"customer": reference.slug}, [row])
+        view = make_reference_view(self.library, reference, self.today)
+        answers = find_best_answers(self.library, reference, self.today)
         answer: Document = {
             "customer": reference.slug,
             "owner": self.library.policy.name_of(reference.owner),
             "uses": {use: best.value for use, best in answers.items()},
-            **self._ai_use(answers),
-            "permissions": [self._authorization(reference.by_id[scope.id]) for scope in view.scopes],
+            **self._describe_ai_use(answers),
+            "permissions": [self._describe_authorization(reference.by_id[scope.id]) for scope in view.scopes],
             "availability": {
-                use: {"state": stretches[0].state, "free_on": _day(stretches[0].free_on)}
+                use: {"state": stretches[0].state, "free_on": _format_day(stretches[0].free_on)}
                 for use, stretches in view.free.items()
                 if stretches and use in answers
             },
-            "publications": [{"use": p.use, "where": p.where, "until": _day(p.through)} for p in view.publications],
+            "publications": [
+                {"use": p.use, "where": p.where, "until": _format_day(p.through)} for p in view.publications
+            ],
         }
         texts = {
             "name": view.name,
@@ -166,14 +170,14 @@ class CatalogAnswers:
                     "id": quote.id,
                     "text": quote.text,
                     "attribution": quote.attribution,
-                    "until": _day(quote.through),
+                    "until": _format_day(quote.through),
                     "before_use": quote.note,
                 }
                 for quote in view.quotes
                 if quote.start <= self.today
             ],
         }
-        return self._answer(answer, [texts])
+        return self._make_answer(answer, [texts])
 
     def what_needs_me(self, person: str | None, within_days: int) -> Document:
         """What is due, with the owners. Raises QuestionError for a person who is not in the policy."""
@@ -182,7 +186,7 @@ class CatalogAnswers:
             raise QuestionError(
                 f"{person!r} is not a person in schema/policy.yaml; use one of {', '.join(policy.people)}"
             )
-        every = due_with_wishes(self.library, self.wishes, self.today, within_days)
+        every = list_due_with_wishes(self.library, self.wishes, self.today, within_days)
         items = [item for item in every if person in (None, item.owner)]
         rows = [
             {
@@ -197,7 +201,7 @@ class CatalogAnswers:
             }
             for item in items[:MOST_DUE]
         ]
-        return self._answer({"total": len(items)}, rows)
+        return self._make_answer({"total": len(items)}, rows)
 
     def draft_request(
         self, customer: str, use: str, prospect: str, about: str, needed_by: date | None, person: str
@@ -214,10 +218,12 @@ class CatalogAnswers:
         if not prospect.strip() or not about.strip():
             raise QuestionError("`prospect` and `about` are needed: for which company, and what they want to hear")
         try:
-            found = [*to_requesting(reference, self.library, use, prospect, about, needed_by, self.today)]
+            found = [
+                *find_conflicts_of_requesting(reference, self.library, use, prospect, about, needed_by, self.today)
+            ]
         except DecisionError as error:
             raise QuestionError(f"{error.message}; {error.hint}") from None
-        found += engagements_open(reference, self.library)
+        found += find_open_engagements(reference, self.library)
         roles = policy.people[person].roles
         team = "sales" if "sales" in roles else min(roles)
         fields: dict[str, object] = {
@@ -227,8 +233,8 @@ class CatalogAnswers:
             "about": about,
         }
         fields |= {"needed_by": needed_by.isoformat()} if needed_by else {}
-        path = f"references/{reference.slug}/requests/{request_id(self.today, prospect, use)}.yaml"
-        text = "\n".join([*yaml_writer.mapping(fields, 0), ""])
+        path = f"references/{reference.slug}/requests/{make_request_id(self.today, prospect, use)}.yaml"
+        text = "\n".join([*yaml_writer.write_mapping(fields, 0), ""])
         name = find_name(reference, self.today) or reference.name
         title = f"Request: {self.library.vocabulary.uses.title(use)} with {name}"
         answer: Document = {
@@ -236,30 +242,30 @@ class CatalogAnswers:
             "reasons_not_to_ask_now": [{"code": o.code.value, "refuses": o.hard} for o in dict.fromkeys(found)],
             "file": path,
             "yaml": text,
-            "file_it_here": new_file_url(policy.repository, path, text)
-            or plain_issue_url(policy.repository, title, about, reference.slug),
+            "file_it_here": make_new_file_url(policy.repository, path, text)
+            or make_plain_issue_url(policy.repository, title, about, reference.slug),
             "written": False,
             "approved_by": policy.name_of(reference.owner),
         }
-        return self._answer(answer, [o.message for o in dict.fromkeys(found) if not o.hard])
+        return self._make_answer(answer, [o.message for o in dict.fromkeys(found) if not o.hard])
 
     def explain_rule(self, rule: str) -> Document:
         """Why a rule of `check` exists, and how to fix a finding. Raises QuestionError."""
-        known = rules()
+        known = list_rules()
         if rule not in known:
             raise QuestionError(f"there is no rule {rule!r}; the rules are {', '.join(known)}")
         return dict(rule_fields(known[rule]))
 
-    def slugs(self) -> list[str]:
+    def list_slugs(self) -> list[str]:
         """The ids of the customers that the audience may see."""
         if self.audience == "public":
-            return [shown.home for shown in customers(self.library, self.today) if shown.name]
-        return [slug for slug, r in self.library.references.items() if standing(self.library, r, self.today)]
+            return [shown.home for shown in list_customers(self.library, self.today) if shown.name]
+        return [slug for slug, r in self.library.references.items() if find_best_answers(self.library, r, self.today)]
 
     def _resolve(self, customer: str) -> Reference:
         """A customer, by any name. For the public, one that it may not see is unknown, like one that does not exist."""
         reference = self.library.resolve(customer)
-        if self.audience == "public" and reference.slug not in self.slugs():
+        if self.audience == "public" and reference.slug not in self.list_slugs():
             raise DecisionError("unknown-customer", f"no customer in the catalog is called {customer!r}")
         return reference
 
@@ -268,39 +274,39 @@ class CatalogAnswers:
             reference = self._resolve(customer)
         except DecisionError as error:
             raise QuestionError(f"{error.message}; {error.hint}") from None
-        if reference.slug not in self.slugs():
+        if reference.slug not in self.list_slugs():
             raise QuestionError(f"{reference.slug} is not shown today: none of their permissions is in force")
         return reference
 
-    def _hit(self, hit: Hit, uses: Iterable[str]) -> Document:
+    def _describe_hit(self, hit: Hit, uses: Iterable[str]) -> Document:
         reference = hit.reference
         wanted = self.library.vocabulary.uses.expand_all(tuple(uses)) or frozenset(hit.uses)
-        view = reference_view(self.library, reference, self.today)
+        view = make_reference_view(self.library, reference, self.today)
         free = hit.availability
         return {
             "customer": reference.slug,
             "name": view.name,
             **_describe(view.agreed),
             "uses": {use: answer.value for use, answer in hit.uses.items()},
-            **self._ai_use(standing(self.library, reference, self.today)),
+            **self._describe_ai_use(find_best_answers(self.library, reference, self.today)),
             "permissions": [
-                self._authorization(reference.by_id[scope.id])
+                self._describe_authorization(reference.by_id[scope.id])
                 for scope in view.scopes
                 if wanted & self.library.vocabulary.uses.expand_all(scope.uses)
             ],
-            "availability": free and {"use": free.use, "state": free.state.value, "free_on": _day(free.free_on)},
+            "availability": free and {"use": free.use, "state": free.state.value, "free_on": _format_day(free.free_on)},
             "owner": self.library.policy.name_of(reference.owner),
             "why": hit.why,
             "matches": dict(hit.matches),
         }
 
-    def _ai_use(self, uses: Mapping[str, Answer]) -> Document:
+    def _describe_ai_use(self, uses: Mapping[str, Answer]) -> Document:
         """Whether an assistant may repeat what is published about a customer, given the best answer for each use."""
         if AI_USE not in self.library.vocabulary.uses.atoms:
             return {}
         return {"ai_use": uses.get(AI_USE, Answer.DENY).value}
 
-    def _authorization(self, authorization: Authorization) -> Document:
+    def _describe_authorization(self, authorization: Authorization) -> Document:
         """An authorization for an answer: its id, scope, last day, and conditions in words."""
         conditions = self.library.vocabulary.conditions
         return {
@@ -308,22 +314,22 @@ class CatalogAnswers:
             "uses": list(authorization.uses),
             "channels": list(authorization.channels),
             "territories": list(authorization.territories),
-            "valid_through": _day(authorization.valid_through),
-            "review_by": _day(authorization.review_by),
+            "valid_through": _format_day(authorization.valid_through),
+            "review_by": _format_day(authorization.review_by),
             "conditions": [
                 {"id": condition, "title": conditions.title(condition), "what": conditions.term(condition).what}
                 for condition in authorization.conditions
             ],
         }
 
-    def _about(self, decision: Decision, reference: Reference) -> list[str]:
+    def _list_authorizations(self, decision: Decision, reference: Reference) -> list[str]:
         """The ids of the authorizations behind an answer; none for a refusal."""
         if decision.answer is Answer.DENY:
             return []
         ids = [*decision.authorizations, *(reason.id for reason in decision.reasons if reason.id)]
         return [id_ for id_ in dict.fromkeys(ids) if id_ in reference.by_id]
 
-    def _answer(self, answer: Document, from_records: Value = ()) -> Document:
+    def _make_answer(self, answer: Document, from_records: Value = ()) -> Document:
         """An answer with its day, and separately what comes from records."""
         demo = (
             {"demo": "this is the sample catalog: every answer is for the day in `today`"}
@@ -338,5 +344,5 @@ def _describe(agreed: AgreedDescription | None) -> Document:
     return {"describe_as": agreed.words, "may_be_named": agreed.may_be_named} if agreed else {}
 
 
-def _day(day: date | None) -> str | None:
+def _format_day(day: date | None) -> str | None:
     return day.isoformat() if day else None

@@ -16,7 +16,7 @@ class Guide:
     text: str
 
 
-def guides() -> Iterator[Guide]:
+def list_guides() -> Iterator[Guide]:
     """Every guide, sorted by name."""
     for file in sorted((find_packaged("site") / "docs" / "guides").glob("*.md")):
         text = file.read_text(encoding="utf-8")

@@ -11,7 +11,7 @@ from mcp_types import ToolAnnotations
 
 from onrecord import __version__
 from onrecord.assistants.catalog_answers import MOST_HITS, CatalogAnswers, QuestionError
-from onrecord.assistants.guides import guides
+from onrecord.assistants.guides import list_guides
 from onrecord.catalog.decision.use_question import UseQuestion
 from onrecord.catalog.record.days import Days
 from onrecord.catalog.search.finder import Wish
@@ -71,9 +71,9 @@ def _add_questions(server: MCPServer, open_answers: Callable[[], CatalogAnswers]
             tuple(words.split()),
             *(tuple(use or ()), channel, tuple(industry or ()), tuple(size or ()), tuple(region or ())),
             *(tuple(product or ()), tuple(use_case or ()), tuple(language or ())),
-            *(for_prospect, _day(available_by, "available_by")),
+            *(for_prospect, _read_day(available_by, "available_by")),
         )
-        return _answer(lambda: open_answers().find_references(wish, max(1, min(limit, MOST_HITS))))
+        return _answer_question(lambda: open_answers().find_references(wish, max(1, min(limit, MOST_HITS))))
 
     @server.tool(annotations=_READS)
     def can_use(
@@ -95,25 +95,25 @@ def _add_questions(server: MCPServer, open_answers: Callable[[], CatalogAnswers]
         def ask() -> dict[str, Any]:
             answers = open_answers()
             first, dots, last = (on or answers.today.isoformat()).partition("..")
-            start = _day(first, "on") or answers.today
+            start = _read_day(first, "on") or answers.today
             try:
-                days = Days(start, _day(last, "on") or start) if dots else Days.on(start)
+                days = Days(start, _read_day(last, "on") or start) if dots else Days.on(start)
             except ValueError as error:
                 raise QuestionError(str(error)) from None
             question = UseQuestion(use, channel, territory, days, frozenset(cleared or ()), quote, place)
             return answers.can_use(customer, question)
 
-        return _answer(ask)
+        return _answer_question(ask)
 
     @server.tool(annotations=_READS)
     def show_reference(customer: str) -> dict[str, Any]:
         """One customer: what may be used and until when, exact quotes, availability, and where they are shown."""
-        return _answer(lambda: open_answers().show_reference(customer))
+        return _answer_question(lambda: open_answers().show_reference(customer))
 
     @server.tool(annotations=_READS)
     def explain_rule(rule: str) -> dict[str, Any]:
         """Why a rule of `onrecord check` exists, an example, and how to fix a finding."""
-        return _answer(lambda: open_answers().explain_rule(rule))
+        return _answer_question(lambda: open_answers().explain_rule(rule))
 
 
 def _add_work(server: MCPServer, open_answers: Callable[[], CatalogAnswers]) -> None:
@@ -123,7 +123,7 @@ def _add_work(server: MCPServer, open_answers: Callable[[], CatalogAnswers]) -> 
 
         `person` is a key of `people` in the policy; without it, what is due for everybody.
         """
-        return _answer(lambda: open_answers().what_needs_me(person, max(0, min(within_days, 3650))))
+        return _answer_question(lambda: open_answers().what_needs_me(person, max(0, min(within_days, 3650))))
 
     @server.tool(annotations=_READS)
     def draft_request(
@@ -133,14 +133,14 @@ def _add_work(server: MCPServer, open_answers: Callable[[], CatalogAnswers]) -> 
 
         `person` is who asks, a key of `people` in the policy; `needed_by` is the last day that helps, YYYY-MM-DD.
         """
-        day = _day(needed_by, "needed_by")
-        return _answer(lambda: open_answers().draft_request(customer, use, prospect, about, day, person))
+        day = _read_day(needed_by, "needed_by")
+        return _answer_question(lambda: open_answers().draft_request(customer, use, prospect, about, day, person))
 
 
 def _add_resources(server: MCPServer, open_answers: Callable[[], CatalogAnswers]) -> None:
     @server.resource("onrecord://references", mime_type="application/json", description="The customers shown today.")
     def references() -> dict[str, Any]:
-        return {"references": open_answers().slugs()}
+        return {"references": open_answers().list_slugs()}
 
     @server.resource("onrecord://references/{customer}", mime_type="application/json", description="One customer.")
     def reference(customer: str) -> dict[str, Any]:
@@ -155,7 +155,7 @@ def _add_resources(server: MCPServer, open_answers: Callable[[], CatalogAnswers]
         found = {name: words.axis(name) for name in axes}
         return {name: {term: axis.title(term) for term in (*axis.atoms, *axis.groups)} for name, axis in found.items()}
 
-    for guide in guides():
+    for guide in list_guides():
         address = f"onrecord://guides/{guide.name}"
         server.add_resource(
             TextResource(uri=address, name=guide.name, title=guide.title, mime_type="text/markdown", text=guide.text)
@@ -188,7 +188,7 @@ def _add_prompts(server: MCPServer) -> None:
         )
 
 
-def _answer(question: Callable[[], dict[str, Any]]) -> dict[str, Any]:
+def _answer_question(question: Callable[[], dict[str, Any]]) -> dict[str, Any]:
     """The answer to a question. Raises ToolError with the reason if it cannot be answered."""
     try:
         return question()
@@ -196,7 +196,7 @@ def _answer(question: Callable[[], dict[str, Any]]) -> dict[str, Any]:
         raise ToolError(str(error)) from None
 
 
-def _day(text: str | None, field: str) -> date | None:
+def _read_day(text: str | None, field: str) -> date | None:
     if not text:
         return None
     try:

@@ -9,7 +9,7 @@ from functools import cached_property
 from onrecord.catalog.record.authorization import LIST_ONLY
 from onrecord.catalog.record.facts import Facts
 from onrecord.catalog.record.reference import Reference
-from onrecord.names.text_keys import name_key
+from onrecord.names.text_keys import make_name_key
 
 
 class Listed(Facts, frozen=True):
@@ -33,33 +33,33 @@ class Listed(Facts, frozen=True):
 
 def list_reference(reference: Reference, *, for_scans: bool = True) -> Listed:
     """The row of a record; unless it is `for_scans`, without what only a scan asks for: openings and quotes."""
-    from onrecord.names.lookalikes import lookalike_keys
+    from onrecord.names.lookalikes import make_lookalike_keys
 
-    names = [name for name, _ in reference.names()]
+    names = [name for name, _ in reference.list_names()]
     evidence = (authorization.evidence for authorization in reference.authorizations)
     in_list = any(LIST_ONLY in authorization.conditions for authorization in reference.authorizations)
     silences = reference.ignore or any(request.ignore for request in reference.requests)
     return Listed(
-        tuple(dict.fromkeys(name_key(name) for name in names)),
-        tuple((key, name) for name in names for key in sorted(lookalike_keys(name))),
+        tuple(dict.fromkeys(make_name_key(name) for name in names)),
+        tuple((key, name) for name in names for key in sorted(make_lookalike_keys(name))),
         tuple(dict.fromkeys(one.sha256 for one in evidence if one and one.sha256)),
         tuple(dict.fromkeys(p.where for p in reference.publications if p.removed is None)),
-        _openings(names) if for_scans else (),
-        _quotes(reference) if for_scans else (),
+        _list_openings(names) if for_scans else (),
+        _list_quotes(reference) if for_scans else (),
         bool(reference.parent or reference.succeeded_by or in_list or silences),
     )
 
 
-def _openings(names: list[str]) -> tuple[str, ...]:
-    from onrecord.names.spellings import openings
+def _list_openings(names: list[str]) -> tuple[str, ...]:
+    from onrecord.names.spellings import list_openings
 
-    return tuple(sorted(frozenset[str]().union(*map(openings, names))))
+    return tuple(sorted(frozenset[str]().union(*map(list_openings, names))))
 
 
-def _quotes(reference: Reference) -> tuple[tuple[str, str, str], ...]:
-    from onrecord.names.quoted_words import join_words, words_of
+def _list_quotes(reference: Reference) -> tuple[tuple[str, str, str], ...]:
+    from onrecord.names.quoted_words import join_words, split_words
 
-    return tuple((quote.id, quote.text, join_words(words_of(quote.text))) for quote in reference.quotes)
+    return tuple((quote.id, quote.text, join_words(split_words(quote.text))) for quote in reference.quotes)
 
 
 class Directory:
@@ -100,7 +100,7 @@ class Directory:
             if len(several) > 1:
                 tied.update(several)
         for slug in self._rows:
-            called = self.by_name.get(name_key(slug), ())
+            called = self.by_name.get(make_name_key(slug), ())
             if called and called != (slug,):
                 tied.update((slug, *called))
         return frozenset(tied)

@@ -11,7 +11,7 @@ from onrecord.catalog.directory import Directory, Listed, list_reference
 from onrecord.catalog.record.policy import Policy
 from onrecord.catalog.record.reference import Reference
 from onrecord.catalog.record.vocabulary import Vocabulary
-from onrecord.names.text_keys import name_key
+from onrecord.names.text_keys import make_name_key
 
 MOST_JUDGES = 1000
 """How many judges are kept. With their answers they take some 25 kB each, and records are judged one by one."""
@@ -45,7 +45,7 @@ class Library(Struct, frozen=True, dict=True, eq=False):
         rows = self.listed
         return Directory({slug: list_reference(one) for slug, one in self.references.items()} if rows is None else rows)
 
-    def alone(self, reference: Reference) -> "Library":
+    def isolate(self, reference: Reference) -> "Library":
         """A library of one reference, with the same vocabulary and policy."""
         return Library({reference.slug: reference}, self.vocabulary, self.policy, _judges=self._judges)
 
@@ -59,14 +59,14 @@ class Library(Struct, frozen=True, dict=True, eq=False):
 
     def find_by_name(self, name: str) -> tuple[str, ...]:
         """The slugs of all references with a name, alias or former name, ignoring case."""
-        return self.directory.by_name.get(name_key(name), ())
+        return self.directory.by_name.get(make_name_key(name), ())
 
     def find_lookalikes(self, name: str) -> Mapping[str, str]:
         """Names that look the same as a name, by the slugs of the customers who have them."""
-        from onrecord.names.lookalikes import lookalike_keys
+        from onrecord.names.lookalikes import make_lookalike_keys
 
         known = self.directory
-        keys = sorted(lookalike_keys(name))
+        keys = sorted(make_lookalike_keys(name))
         return {slug: known.find_look(slug, key) for key in keys for slug in known.by_look.get(key, ())}
 
     def resolve(self, customer: str) -> Reference:
@@ -83,14 +83,14 @@ class Library(Struct, frozen=True, dict=True, eq=False):
             message = f"{customer!r} could mean {list_words(list(slugs))}"
             raise DecisionError("ambiguous-customer", message, "use the directory name of the customer you mean")
         raise DecisionError(
-            "unknown-customer", f"no customer in the catalog is called {customer!r}", self._nearest(customer)
+            "unknown-customer", f"no customer in the catalog is called {customer!r}", self._suggest(customer)
         )
 
-    def _nearest(self, customer: str) -> str:
+    def _suggest(self, customer: str) -> str:
         from difflib import get_close_matches
 
         by_name = self.directory.by_name
-        close = get_close_matches(name_key(customer), [*self.references, *by_name], n=1, cutoff=0.7)
+        close = get_close_matches(make_name_key(customer), [*self.references, *by_name], n=1, cutoff=0.7)
         if not close:
             return "onrecord find lists the references that are allowed today"
         return f"did you mean {(by_name.get(close[0]) or close)[0]!r}?"

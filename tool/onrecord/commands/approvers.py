@@ -21,7 +21,7 @@ from onrecord.intake.forge.pull_request_payload import PayloadError
 from onrecord.reports.text import count_of, make_visible
 from onrecord.store.catalog_reader import Catalog, load_catalog
 from onrecord.store.file_reads import read_regular
-from onrecord.store.schema import schema
+from onrecord.store.schema import read_schema
 from onrecord.yaml.edit import Edited
 
 
@@ -48,8 +48,8 @@ def command(names_file: Path, out: Path, root: Path, today: date | timedelta | N
     day = resolve_today(today, words[1].time_zone, words[1].demo_today)
     try:
         handed = parse_names(read_regular(names_file, MOST_BYTES + 1))
-        repository, names = Repository(root), handed.found()
-        prefix, slugs = repository.prefix(root), sorted({name.customer for name in names})
+        repository, names = Repository(root), handed.list_names()
+        prefix, slugs = repository.find_prefix(root), sorted({name.customer for name in names})
         tree = GitTree(repository, repository.commit(handed.head), prefix, [f"references/{slug}" for slug in slugs])
         there = [slug for slug in slugs if tree.kind(f"references/{slug}") == "directory"]
         catalog = load_catalog(tree, day, there, words)
@@ -75,7 +75,7 @@ def _make_files(names: Sequence[ApproverName], opened: Opened) -> dict[str, byte
         file = entry.file if isinstance(entry, Request) else "reference.yaml"
         path = f"references/{name.customer}/{file}"
         if path not in edited:
-            edited[path] = Edited(opened.tree.read(path), schema("request" if "/" in file else "reference"))
+            edited[path] = Edited(opened.tree.read(path), read_schema("request" if "/" in file else "reference"))
         _write(edited[path], name, entry, reference, opened.today.isoformat())
     return {path: record.data for path, record in edited.items()}
 

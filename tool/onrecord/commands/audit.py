@@ -68,12 +68,12 @@ def _read_as_of(root: Path, branch: str, day: date, zone: str) -> tuple[str, Cat
     repository = Repository(root)
     end = datetime(day.year, day.month, day.day, 23, 59, 59, tzinfo=ZoneInfo(zone))
     before = f"--before={int(end.timestamp())}"
-    found = repository.text("rev-list", "-1", "--first-parent", before, repository.commit(branch))
+    found = repository.read_text("rev-list", "-1", "--first-parent", before, repository.commit(branch))
     if not found:
         cure = "fetch all history: git fetch --unshallow" if repository.shallow else "the catalog did not exist yet"
         raise GitError(f"there is no commit up to {day}", cure)
     try:
-        return found, load_catalog(GitTree(repository, found, repository.prefix(root)), day)
+        return found, load_catalog(GitTree(repository, found, repository.find_prefix(root)), day)
     except CatalogError as error:
         raise GitError(f"the catalog of commit {found[:10]} cannot be read: {error.message}", error.hint) from None
 
@@ -81,7 +81,7 @@ def _read_as_of(root: Path, branch: str, day: date, zone: str) -> tuple[str, Cat
 def _list_answers(library: Library, customer: str, day: date) -> dict[str, Decision] | None:
     try:
         judge = library.judge(library.resolve(customer))
-        return {use: judge.best(use, day, today=day) for use in library.vocabulary.uses.atoms}
+        return {use: judge.find_best(use, day, today=day) for use in library.vocabulary.uses.atoms}
     except DecisionError:
         return None
 

@@ -21,9 +21,9 @@ def command(what: str, root: Path, today: date | timedelta | None) -> None:
 
     Example: onrecord cache clear
     """
-    from onrecord.store.record_cache import cache_folder, clear_cache
+    from onrecord.store.record_cache import clear_cache, find_cache_folder
 
-    folder = cache_folder()
+    folder = find_cache_folder()
     try:
         size = clear_cache()
     except OSError as error:

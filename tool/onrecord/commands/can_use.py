@@ -10,7 +10,7 @@ from onrecord.catalog.decision.answers import Decision
 from onrecord.catalog.decision.reasons import Answer, DecisionError
 from onrecord.catalog.decision.use_question import UseQuestion
 from onrecord.catalog.record.days import Days
-from onrecord.catalog.views.agreed_description import AgreedDescription, description_beside
+from onrecord.catalog.views.agreed_description import AgreedDescription, find_description_beside
 from onrecord.commands.shell.colors import paint
 from onrecord.commands.shell.completion import CustomerName
 from onrecord.commands.shell.exits import Exit
@@ -58,7 +58,7 @@ def command(
     """
     if quote and use != "quote":
         raise click.UsageError("--quote is only for the use `quote`.")
-    opened = _open(customer, root, today)
+    opened = _open_catalog(customer, root, today)
     days = _read_days(on, opened.today)
     try:
         asked = UseQuestion(use, channel, territory, days, frozenset(cleared), quote, place)
@@ -69,19 +69,19 @@ def command(
             fail(error.message, error.hint, code=code)
         from onrecord.reports import json  # imported late: most questions come from people
 
-        click.echo(json.error(error.code, error.message, error.hint), nl=False)
+        click.echo(json.render_error(error.code, error.message, error.hint), nl=False)
         leave(code)
     agreed = _find_agreed(opened, slug, use, days.first, decision)
     if format_ == "json":
         from onrecord.reports import json
 
         described = agreed.words if agreed else None
-        click.echo(json.decision(decision, slug, use, channel, territory, days, place, described), nl=False)
+        click.echo(json.render_decision(decision, slug, use, channel, territory, days, place, described), nl=False)
     else:
         where = f" at {place}" if place else ""
         place_name = territory if territory == "worldwide" else f"in {territory}"
         question = f"{slug}, {use} on {channel} {place_name}{where}, {days}"
-        click.echo(text.decision(decision, question, paint(sys.stdout), agreed.sentence if agreed else None))
+        click.echo(text.render_decision(decision, question, paint(sys.stdout), agreed.sentence if agreed else None))
     leave(EXITS[decision.answer])
 
 
@@ -90,10 +90,10 @@ def _find_agreed(opened: Opened, slug: str, use: str, day: date, decision: Decis
     library = opened.catalog.library
     reference = library.references.get(slug)
     judge = library.judge(reference) if reference else None
-    return description_beside(judge, use, decision.answer, day, opened.today) if judge else None
+    return find_description_beside(judge, use, decision.answer, day, opened.today) if judge else None
 
 
-def _open(customer: str, root: Path, today: date | timedelta | None) -> Opened:
+def _open_catalog(customer: str, root: Path, today: date | timedelta | None) -> Opened:
     """Open only the one customer if the directory's name was given, so that the answer does not wait for the rest."""
     named = is_slug(customer) and (root / "references" / customer / "reference.yaml").is_file()
     return open_catalog(root, today, customer if named else None, remembers=True)

@@ -58,14 +58,14 @@ def command(
     if format_ == "json":
         from onrecord.reports import json  # imported late: most reports are text
 
-        click.echo(json.findings(found, day, *counts, compared), nl=False)
+        click.echo(json.render_findings(found, day, *counts, compared), nl=False)
     elif format_ == "markdown":
-        click.echo(markdown.findings(found), nl=False)
+        click.echo(markdown.render_findings(found), nl=False)
     else:
-        body = github.findings(found) if format_ == "github" else text.findings(found, paint(sys.stdout))
+        body = github.render_findings(found) if format_ == "github" else text.render_findings(found, paint(sys.stdout))
         if body:
             click.echo(body)
-        click.echo(text.summary(found, *counts, paint(sys.stdout)))
+        click.echo(text.say_summary(found, *counts, paint(sys.stdout)))
         if compared and compared["old"]:
             click.echo(f"{text.count_of(compared['old'], 'finding')} already in the base, not listed.")
     failing = Severity(fail_on).rank

@@ -10,7 +10,7 @@ from onrecord.commands.shell.failure import decline, fail
 from onrecord.commands.shell.opening import catalog_options, open_settings
 from onrecord.commands.shell.output import write_into
 from onrecord.git.repository import GitError, Repository
-from onrecord.reports.codeowners import NobodyError, block, find_overruling, merge_block
+from onrecord.reports.codeowners import NobodyError, find_overruling, merge_block, render_block
 
 _PLACES = {"gitlab": ".gitlab/CODEOWNERS", "gitea": ".gitea/CODEOWNERS"}
 
@@ -33,7 +33,7 @@ def command(how: str | None, root: Path, today: date | timedelta | None) -> None
     file = top / path
     try:
         old = file.read_text(encoding="utf-8") if file.is_file() else ""
-        new = merge_block(old, block(policy, prefix))
+        new = merge_block(old, render_block(policy, prefix))
     except (NobodyError, OSError, UnicodeDecodeError) as error:
         fail(f"{path}: {error}", code=Exit.FINDINGS if isinstance(error, NobodyError) else Exit.UNREADABLE)
     if how == "write":
@@ -61,6 +61,6 @@ def _find_place(root: Path) -> tuple[Path, str]:
     """Return the repository's root and the catalog's path in it; without a repository, the catalog's root and ""."""
     repository = Repository(root)
     try:
-        return repository.top, repository.prefix(root)
+        return repository.top, repository.find_prefix(root)
     except GitError:
         return root, ""

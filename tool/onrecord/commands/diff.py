@@ -39,8 +39,8 @@ def command(commits: str, format_: str, root: Path, today: date | timedelta | No
     telling = Telling(change.changes, wanted, policy, both.head.library.vocabulary, change.today)
     if format_ == "json":
         document = {"version": json.VERSION, "base": both.base_commit, "head": both.head_commit}
-        click.echo(json.dumps({**document, "today": change.today.isoformat(), **telling.fields()}), nl=False)
+        click.echo(json.dumps({**document, "today": change.today.isoformat(), **telling.to_fields()}), nl=False)
     elif format_ == "markdown":
-        click.echo(telling.markdown(both.base.library.references, both.head.library.references), nl=False)
+        click.echo(telling.render_markdown(both.base.library.references, both.head.library.references), nl=False)
     else:
-        click.echo(telling.text(paint(sys.stdout)), nl=False)
+        click.echo(telling.render_text(paint(sys.stdout)), nl=False)

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import click
 
-from onrecord.catalog.search.filed_wishes import due_with_wishes
-from onrecord.catalog.workload.due import KINDS, by_owner
+from onrecord.catalog.search.filed_wishes import list_due_with_wishes
+from onrecord.catalog.workload.due import KINDS, group_by_owner
 from onrecord.commands.shell.colors import paint
 from onrecord.commands.shell.opening import DaysOption, catalog_options, open_catalog
 from onrecord.commands.shell.output import write_into
@@ -77,21 +77,21 @@ def command(
     wishes = read_wishes(opened.tree, library, opened.today).wishes
     items = [
         item
-        for item in due_with_wishes(library, wishes, opened.today, within)
+        for item in list_due_with_wishes(library, wishes, opened.today, within)
         if (not owner or item.owner == owner) and (not kinds or item.kind in kinds)
     ]
-    grouped = by_owner(items, library)
+    grouped = group_by_owner(items, library)
     most = reports.MOST if digest else None
     if format_ == "slack":
-        click.echo(due_slack.message(grouped, library.policy, opened.today), nl=False)
+        click.echo(due_slack.render_message(grouped, library.policy, opened.today), nl=False)
     elif digest and not grouped:
         pass
     elif format_ == "json":
-        click.echo(reports.document(grouped, library.policy, opened.today, within), nl=False)
+        click.echo(reports.render_json(grouped, library.policy, opened.today, within), nl=False)
     elif format_ == "markdown":
-        click.echo(reports.markdown(grouped, library.policy, opened.today, most), nl=False)
+        click.echo(reports.render_markdown(grouped, library.policy, opened.today, most), nl=False)
     else:
-        click.echo(reports.text(grouped, library.policy, opened.today, paint(sys.stdout), most))
+        click.echo(reports.render_text(grouped, library.policy, opened.today, paint(sys.stdout), most))
     if ics:
-        calendars = reports.calendars(grouped, library.policy, opened.today)
+        calendars = reports.render_calendars(grouped, library.policy, opened.today)
         write_into(ics, {name: text.encode("utf-8") for name, text in calendars}, "name another folder with --ics")

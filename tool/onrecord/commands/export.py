@@ -9,17 +9,17 @@ from typing import Any, cast
 import click
 
 from onrecord.catalog.record.reference import Reference
-from onrecord.catalog.views.projection import site_view
+from onrecord.catalog.views.projection import make_site_view
 from onrecord.catalog.views.view import SiteView
 from onrecord.commands.shell.crm_export import make_crm_rows, select_changed
-from onrecord.commands.shell.failure import note, warn
+from onrecord.commands.shell.failure import print_note, warn
 from onrecord.commands.shell.opening import Opened, catalog_options, open_catalog, warn_of_unreadable
 from onrecord.commands.shell.output import write_output
-from onrecord.publish.api import reference_fields
-from onrecord.publish.cards import card
+from onrecord.publish.api import describe_reference
+from onrecord.publish.cards import make_card
 from onrecord.reports import json, odrl
-from onrecord.reports.crm_table import HEADS, Program, document
-from onrecord.reports.table import table
+from onrecord.reports.crm_table import HEADS, Program, render_csv
+from onrecord.reports.table import write_csv
 
 _HEAD = (
     *("customer", "name", "status", "owner", "industry", "size", "country", "products", "use_cases", "languages"),
@@ -74,11 +74,11 @@ def command(
     opened = open_catalog(root, today)
     warn_of_unreadable(opened)
     if what == "odrl":
-        text = odrl.document(opened.catalog.library, opened.today)
+        text = odrl.render_policies(opened.catalog.library, opened.today)
     elif crm:
         text = _write_crm(cast("Program", what), opened, since)
         if not text:
-            note(f"nothing has changed since {since}, so nothing is written")
+            print_note(f"nothing has changed since {since}, so nothing is written")
             return
     else:
         rows = list(_make_rows(opened, everybody=everybody))
@@ -102,17 +102,17 @@ def _write_crm(program: Program, opened: Opened, since: Path | None) -> str:
         rows = select_changed(program, rows, since)
         if not rows:
             return ""
-    return document(program, rows)
+    return render_csv(program, rows)
 
 
 def _make_rows(opened: Opened, *, everybody: bool) -> Iterator[dict[str, Any]]:
     """Yield each reference as in the API, with its status; of customers with nothing allowed, only the profile."""
     library = opened.catalog.library
-    site = site_view(library, opened.today)
-    shown = {view.slug: view for view in site.references if card(view, site)}
+    site = make_site_view(library, opened.today)
+    shown = {view.slug: view for view in site.references if make_card(view, site)}
     for slug, reference in library.references.items():
         if slug in shown:
-            yield {**reference_fields(shown[slug], site), "status": reference.status}
+            yield {**describe_reference(shown[slug], site), "status": reference.status}
         elif everybody:
             yield _describe_customer(reference, site)
 
@@ -139,7 +139,7 @@ def _write_json(rows: list[dict[str, Any]], today: date) -> str:
 
 
 def _write_csv(rows: list[dict[str, Any]]) -> str:
-    return table(_HEAD, map(_make_cells, rows))
+    return write_csv(_HEAD, map(_make_cells, rows))
 
 
 def _make_cells(row: dict[str, Any]) -> list[object]:

@@ -14,7 +14,7 @@ from onrecord.catalog.record.vocabulary import UnknownTermError
 from onrecord.catalog.search.filed_wishes import TOO_FEW
 from onrecord.catalog.search.finder import Hit, Search, Wish
 from onrecord.catalog.search.loosening import Loosened, loosen
-from onrecord.catalog.views.agreed_description import AgreedDescription, agreed_description
+from onrecord.catalog.views.agreed_description import AgreedDescription, find_agreed_description
 from onrecord.commands.shell.colors import paint
 from onrecord.commands.shell.exits import Exit
 from onrecord.commands.shell.failure import leave
@@ -123,7 +123,7 @@ def _write_option(one: Loosened) -> str:
 
 def _find_agreed(hit: Hit, library: Library, today: date) -> AgreedDescription | None:
     """Return how to describe the customer without the name, if words were agreed on; else None."""
-    return agreed_description(library.judge(hit.reference), today, today)
+    return find_agreed_description(library.judge(hit.reference), today, today)
 
 
 def _list_hits(hits: list[Hit], limit: int, library: Library, today: date, paint: Paint) -> str:

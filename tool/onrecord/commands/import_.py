@@ -26,14 +26,14 @@ from onrecord.git.repository import Repository
 from onrecord.intake.crm.cell_values import Order
 from onrecord.intake.crm.content_figures import plan_content
 from onrecord.intake.crm.import_plan import Planned, plan
-from onrecord.intake.crm.known_exports import SOURCES, UnknownTableError, layout_of
+from onrecord.intake.crm.known_exports import SOURCES, UnknownTableError, find_layout
 from onrecord.intake.crm.mapping import Layout, Terms, read_mapping
 from onrecord.intake.crm.new_candidates import Nominator
 from onrecord.intake.crm.sheet_reader import Reading, Sheet
 from onrecord.intake.crm.tables import MAX_BYTES, Table, TableError, read_table
 from onrecord.reports import imported, text
 from onrecord.reports.text import make_visible
-from onrecord.store.edit_preview import outlook
+from onrecord.store.edit_preview import judge_edit
 from onrecord.store.file_reads import read_regular
 
 FOLLOWS = frozenset(("expired-published",))
@@ -132,11 +132,11 @@ def command(
     branch = _write(opened, planned, job, dry_run=dry_run, commits=commits)
     report = planned.report
     if format_ == "json":
-        click.echo(imported.document(report, dry_run=dry_run), nl=False)
+        click.echo(imported.render_json(report, dry_run=dry_run), nl=False)
     elif format_ == "markdown":
-        click.echo(imported.markdown(report, dry_run=dry_run), nl=False)
+        click.echo(imported.render_markdown(report, dry_run=dry_run), nl=False)
     else:
-        click.echo(imported.text(report, dry_run=dry_run, paint=paint(sys.stdout)))
+        click.echo(imported.render_text(report, dry_run=dry_run, paint=paint(sys.stdout)))
         if planned.files and not dry_run:
             say_or_bring_in(opened, job, branch)
     warn_of_unreadable(opened)
@@ -163,7 +163,7 @@ def _read_sheet(
     table = _open_table(file, encoding)
     name = text.make_visible(file.name)
     try:
-        layout = layout_of(source, table.columns, extra)
+        layout = find_layout(source, table.columns, extra)
     except UnknownTableError as error:
         columns = ", ".join(repr(column) for column in table.columns[:20])
         fail(
@@ -216,7 +216,7 @@ def _make_job(planned: Planned, source: str, file: Path, today: date) -> Planned
 
 def _write(opened: Opened, planned: Planned, job: PlannedEdit, *, dry_run: bool, commits: bool) -> str | None:
     """Check everything together, then write it, or nothing if `check` would refuse any of it; return the branch."""
-    brought = list(outlook(opened.catalog, opened.tree, planned.files, opened.today).errors)
+    brought = list(judge_edit(opened.catalog, opened.tree, planned.files, opened.today).errors)
     stopping = [finding for finding in brought if finding.rule not in FOLLOWS]
     if stopping:
         decline("Nothing was written: `onrecord check` would refuse it.", findings=stopping)

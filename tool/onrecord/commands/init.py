@@ -14,12 +14,12 @@ from onrecord.commands.shell.failure import decline
 from onrecord.commands.shell.opening import DayOption, resolve_today
 from onrecord.commands.shell.output import write_folder
 from onrecord.git.tree import DirectoryTree
-from onrecord.reports.codeowners import block
+from onrecord.reports.codeowners import render_block
 from onrecord.reports.text import make_visible
 from onrecord.store.catalog_reader import load_settings
 from onrecord.store.catalog_writes import ConflictError, write
 from onrecord.store.folder_swap import OccupiedError, check_free
-from onrecord.store.new_catalog import Answers, new_catalog
+from onrecord.store.new_catalog import Answers, make_catalog_files
 from onrecord.store.overlay import OverlayTree
 
 _HOSTS = {"github": "GitHub", "gitlab": "GitLab"}
@@ -106,9 +106,9 @@ def command(
         _ask_names(products, "--product", "Your products, separated by commas"),
         _ask_names(use_cases, "--use-case", "What customers use them for, separated by commas"),
     )
-    files = dict(new_catalog(answers))
+    files = dict(make_catalog_files(answers))
     policy = load_settings(OverlayTree(DirectoryTree(folder), files), answers.today)[1]
-    files[f".{forge}/CODEOWNERS"] = block(policy).encode("utf-8")
+    files[f".{forge}/CODEOWNERS"] = render_block(policy).encode("utf-8")
     if repository:
         try:
             write(folder, DirectoryTree(folder), files, {})

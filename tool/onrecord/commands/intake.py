@@ -19,14 +19,14 @@ from onrecord.commands.shell.opening import Opened, catalog_options, open_catalo
 from onrecord.commands.shell.output import write_folder, write_output
 from onrecord.git.commits import Files, make_commit
 from onrecord.git.repository import GitError, Repository
-from onrecord.intake.forge.handed_on import MOST_BYTES, Read, ReadForm, from_json, read_form, to_json
+from onrecord.intake.forge.handed_on import MOST_BYTES, Read, ReadForm, decode_read, encode_read, read_form
 from onrecord.intake.forge.issue_form import Issue, parse_issue
-from onrecord.intake.forge.issue_proposal import Proposal, nomination, request
+from onrecord.intake.forge.issue_proposal import Proposal, propose_nomination, propose_request
 from onrecord.intake.forge.pull_request_payload import PayloadError
 from onrecord.intake.forge.uploads import PullRequestEvent, parse_pull_request_event
 from onrecord.reports import issue as words
 from onrecord.reports.text import make_visible
-from onrecord.store.edit_preview import outlook
+from onrecord.store.edit_preview import judge_edit
 from onrecord.store.file_reads import read_regular
 
 Plan = Mapping[str, str | bytes]
@@ -73,11 +73,11 @@ def command(
     try:
         data = read_regular(event_file)
         event: PullRequestEvent | Issue = parse_pull_request_event(data) or parse_issue(data)
-        handed = from_json(read_regular(read_file, MOST_BYTES + 1)) if read_file else None
+        handed = decode_read(read_regular(read_file, MOST_BYTES + 1)) if read_file else None
         opened = open_catalog(root, today)
         branch = Branch.of(root, event) if isinstance(event, PullRequestEvent) else None
         if read_into:
-            write_output(read_into, to_json(_read(event, branch, opened)))
+            write_output(read_into, encode_read(_read(event, branch, opened)))
             return
         assert out
         read = handed or _read(event, branch, opened)
@@ -116,7 +116,7 @@ def _commit(made: _Made, branch: Branch | None, root: Path) -> Plan:
     Raises GitError if git cannot make it.
     """
     repository = branch.repository if branch else Repository(root)
-    parents = branch.parents() if branch else [repository.commit("HEAD")]
+    parents = branch.list_parents() if branch else [repository.commit("HEAD")]
     return {"commit.txt": f"{make_commit(repository, parents, made.files, str(made.plan['message.txt']))}\n"}
 
 
@@ -130,9 +130,9 @@ def _handle_drop(event: PullRequestEvent, branch: Branch | None, read: Read, ope
 def _handle_form(issue: Issue, read: Read, opened: Opened) -> _Made:
     if not isinstance(read, ReadForm):
         raise PayloadError("the file given with --from does not contain a form")
-    plan = _answer(issue, read.checked(), opened)
+    plan = _plan_answer(issue, read.check_again(), opened)
     repository = Repository(opened.root)
-    prefix = repository.prefix(opened.root) if repository.exists() else ""
+    prefix = repository.find_prefix(opened.root) if repository.exists() else ""
     files: dict[str, bytes | None] = {
         f"{prefix}{path}": data.encode() if isinstance(data, str) else data
         for path, data in plan.items()
@@ -142,37 +142,37 @@ def _handle_form(issue: Issue, read: Read, opened: Opened) -> _Made:
     return _Made(plan, files)
 
 
-def _answer(issue: Issue, read: ReadForm, opened: Opened) -> Plan:
+def _plan_answer(issue: Issue, read: ReadForm, opened: Opened) -> Plan:
     library = opened.catalog.library
     if read.form is None:
         return {
-            "reply.md": words.refusal(
+            "reply.md": words.say_refusal(
                 ["it does not have the headings of any of our forms; open a new issue and choose a form from the list"]
             )
         }
     form, given, problems = read.form, read.given, list(read.problems)
-    person = library.policy.person_by_login(issue.login, opened.today)
+    person = library.policy.find_person_by_login(issue.login, opened.today)
     if form == "report" or (form == "out" and person is None):
-        return _report(form, given, problems, opened)
+        return _plan_report(form, given, problems, opened)
     if person is None:
         who = issue.login or "the person who opened this"
         problems.append(f"{who} is not in schema/policy.yaml (`forge`): an administrator can add them")
     if problems or person is None:
-        return {"reply.md": words.refusal(problems)}
+        return {"reply.md": words.say_refusal(problems)}
     on = _read_day(issue, opened)
     if form == "request":
-        proposal = request(given, person, library, on, opened.today)
+        proposal = propose_request(given, person, library, on, opened.today)
     elif form in STEPS:
         return _draft(propose(form, given, EditSession(opened, person.id), on), person, issue)
     else:
-        proposal = nomination(given, person, library, on)
+        proposal = propose_nomination(given, person, library, on)
     return _draft(_judge(proposal, opened), person, issue)
 
 
 def _judge(proposal: Proposal, opened: Opened) -> Proposal:
     """Add to a proposal that no verb has checked yet what `check` would say about it."""
     if not proposal.problems and proposal.slug:
-        seen = outlook(opened.catalog, opened.tree, proposal.files, opened.today)
+        seen = judge_edit(opened.catalog, opened.tree, proposal.files, opened.today)
         proposal.problems += [f"{finding.message}; {finding.hint}" for finding in seen.errors]
         taken = [path for path in proposal.files if opened.tree.kind(path) != "missing"]
         proposal.problems += [f"{path} already exists" for path in taken]
@@ -185,7 +185,7 @@ def _draft(proposal: Proposal, person: Person, issue: Issue) -> Plan:
     The person who filled in the form is a co-author of the commit, so they cannot approve it.
     """
     if proposal.problems:
-        return {"reply.md": words.refusal(proposal.problems)}
+        return {"reply.md": words.say_refusal(proposal.problems)}
     letter = next((path for path in proposal.files if path.endswith(".eml")), None) if proposal.letters else None
     title = make_visible(proposal.title)
     return {
@@ -193,8 +193,8 @@ def _draft(proposal: Proposal, person: Person, issue: Issue) -> Plan:
         **{f"letters/{name}": data for name, data in proposal.letters.items()},
         **({"gone.txt": "".join(f"{path}\n" for path in proposal.gone)} if proposal.gone else {}),
         "message.txt": f"{title}\n\nMade from the form in issue {issue.number}.\n\n{_write_co_author(person)}\n",
-        "pull.md": words.draft(proposal.title, issue.number, proposal.remarks, letter),
-        "reply.md": words.acceptance(proposal.title, proposal.remarks),
+        "pull.md": words.say_draft(proposal.title, issue.number, proposal.remarks, letter),
+        "reply.md": words.say_acceptance(proposal.title, proposal.remarks),
     }
 
 
@@ -203,14 +203,14 @@ def _write_co_author(person: Person) -> str:
     return f"Co-authored-by: {make_visible(person.name)} <{address}>"
 
 
-def _report(form: str, given: Mapping[str, str], problems: list[str], opened: Opened) -> Plan:
+def _plan_report(form: str, given: Mapping[str, str], problems: list[str], opened: Opened) -> Plan:
     library = opened.catalog.library
     try:
         reference = library.resolve(given.get("customer", ""))
     except DecisionError as error:
-        return {"reply.md": words.refusal([*problems, f"“Customer”: {error.message}; {error.hint}"])}
+        return {"reply.md": words.say_refusal([*problems, f"“Customer”: {error.message}; {error.hint}"])}
     owner = library.policy.name_of(reference.owner)
-    return {"reply.md": words.answer_to_report(form, reference.slug, reference.name, owner)}
+    return {"reply.md": words.say_answer_to_report(form, reference.slug, reference.name, owner)}
 
 
 def _read_day(issue: Issue, opened: Opened) -> date:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from onrecord.catalog.search.similar_names import similar
+from onrecord.catalog.search.similar_names import find_similar
 from onrecord.commands.editing.edit_session import (
     EditSession,
     PlannedEdit,
@@ -70,14 +70,14 @@ def command(
         prompts.require_words("CUSTOMER", 200),
     )
 
-    def known(key: str) -> str:
+    def check_known(key: str) -> str:
         if key not in session.policy.people:
             prompts.refuse(f"{key!r} is not in policy.yaml; choose from: {', '.join(session.policy.people)}", "--owner")
         return key
 
     name = wanted.ask_one("CUSTOMER", name, "The customer's name, as they write it", named)
-    owner = known(
-        wanted.ask_one("--owner", owner, "Who in customer success owns the relationship", known) or session.by
+    owner = check_known(
+        wanted.ask_one("--owner", owner, "Who in customer success owns the relationship", check_known) or session.by
     )
     why = wanted.ask_one("--why", why, "Why would they be a good reference", prompts.require_words("--why"))
     wanted.finish()
@@ -113,7 +113,7 @@ def command(
     if crm_id:
         fields["relationship"] = {"crm_id": crm_id}
     head = "# yaml-language-server: $schema=../../schema/reference.schema.json"
-    record = "\n".join([head, *emit.mapping(fields, 0), ""])
+    record = "\n".join([head, *emit.write_mapping(fields, 0), ""])
     change = PlannedEdit(
         slug, f"new/{slug}", f"Nominate {name}", {f"references/{slug}/reference.yaml": record.encode()}
     )
@@ -136,7 +136,7 @@ def _warn_of_similar(session: EditSession, name: str, slug: str) -> None:
     library = session.opened.catalog.library
     if slug in library.references or session.opened.tree.kind(f"references/{slug}") != "missing":
         decline(f"references/{slug} already exists", "if this is another company, give another name with --slug")
-    close = similar(library, name)
+    close = find_similar(library, name)
     for other, matched in close:
         warn(f"{matched!r} is a name of {other}; is this the same company?")
     if close and prompts.is_interactive() and not prompts.confirm(f"Nominate {make_visible(name)} anyway?"):

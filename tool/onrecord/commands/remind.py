@@ -5,14 +5,14 @@ from pathlib import Path
 
 import click
 
-from onrecord.catalog.search.filed_wishes import due_with_wishes
-from onrecord.catalog.workload.due import Due, by_owner
+from onrecord.catalog.search.filed_wishes import list_due_with_wishes
+from onrecord.catalog.workload.due import Due, group_by_owner
 from onrecord.commands.shell.failure import fail
 from onrecord.commands.shell.opening import DaysOption, catalog_options, open_catalog
 from onrecord.commands.shell.output import write_folder, write_output
 from onrecord.intake.forge.open_issues import plan
 from onrecord.intake.forge.pull_request_payload import PayloadError
-from onrecord.reports.issue import reminders
+from onrecord.reports.issue import render_reminders
 from onrecord.reports.text import count_of
 from onrecord.store.file_reads import read_regular
 from onrecord.store.findings_with_places import examine
@@ -57,10 +57,10 @@ def command(
     opened = open_catalog(root, today)
     library = opened.catalog.library
     wishes = read_wishes(opened.tree, library, opened.today).wishes
-    items = due_with_wishes(library, wishes, opened.today, within)
+    items = list_due_with_wishes(library, wishes, opened.today, within)
     if issues_file and out:
         found = examine(opened.catalog, opened.tree, opened.today)
-        wanted = reminders(by_owner(items, library), found, library.policy, opened.today)
+        wanted = render_reminders(group_by_owner(items, library), found, library.policy, opened.today)
         _plan(issues_file, out, wanted)
     if renewals:
         first: dict[str, str] = {}  # one request per customer, named after what ends first

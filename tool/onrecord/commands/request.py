@@ -7,8 +7,8 @@ import click
 
 from onrecord.catalog.decision.reasons import DecisionError
 from onrecord.catalog.record.reference import Reference
-from onrecord.catalog.record.request import request_id
-from onrecord.catalog.workload.outreach_conflicts import Obstacle, engagements_open, to_requesting
+from onrecord.catalog.record.request import make_request_id
+from onrecord.catalog.workload.outreach_conflicts import Obstacle, find_conflicts_of_requesting, find_open_engagements
 from onrecord.commands.editing.edit_session import (
     EditSession,
     PlannedEdit,
@@ -23,7 +23,7 @@ from onrecord.commands.shell.completion import CustomerName
 from onrecord.commands.shell.failure import decline
 from onrecord.commands.shell.opening import DayOption
 from onrecord.git.repository import Repository
-from onrecord.store.branches import elsewhere
+from onrecord.store.branches import find_elsewhere
 from onrecord.yaml import yaml_writer as emit
 
 
@@ -72,18 +72,18 @@ def command(
     reference = session.find_customer(customer)
     words, wanted = session.opened.catalog.library.vocabulary, prompts.Wanted()
 
-    def activity(term: str) -> str:
+    def check_activity(term: str) -> str:
         if term not in words.activities:
             prompts.refuse(
                 f"{term!r} is not an engagement; choose from: {', '.join(sorted(words.activities))}", "--use"
             )
         return term
 
-    use = wanted.ask_one("--use", use, "Which engagement", activity)
+    use = wanted.ask_one("--use", use, "Which engagement", check_activity)
     prospect = wanted.ask_one("--prospect", prospect, "For which company", prompts.require_words("--prospect", 200))
     about = wanted.ask_one("--about", about, "What do they want to hear", prompts.require_words("--about", 2000))
     wanted.finish()
-    use, prospect = activity(use), prompts.require_words("--prospect", 200)(prospect)
+    use, prospect = check_activity(use), prompts.require_words("--prospect", 200)(prospect)
     about = prompts.require_words("--about", 2000)(about)
     last = session.today + needed_by if isinstance(needed_by, timedelta) else needed_by
     if last and last < session.today:
@@ -107,9 +107,9 @@ def command(
     fields["about"] = about
     fields |= {"needed_by": last.isoformat()} if last else {}
     fields |= {"campaign": campaign} if campaign else {}
-    id_ = _find_free_id(session, reference, request_id(session.today, prospect, use))
+    id_ = _find_free_id(session, reference, make_request_id(session.today, prospect, use))
     head = "# yaml-language-server: $schema=../../../schema/request.schema.json"
-    document = "\n".join([head, *emit.mapping(fields, 0), ""]).encode("utf-8")
+    document = "\n".join([head, *emit.write_mapping(fields, 0), ""]).encode("utf-8")
     title = words.uses.title(use).lower()
     change = PlannedEdit(
         reference.slug,
@@ -127,13 +127,13 @@ def _find_obstacles(
 ) -> list[Obstacle]:
     library = session.opened.catalog.library
     try:
-        found = list(to_requesting(reference, library, use, prospect, about, last, session.today))
+        found = list(find_conflicts_of_requesting(reference, library, use, prospect, about, last, session.today))
     except DecisionError as error:
         decline(error.message, error.hint)
-    found += engagements_open(reference, library)
+    found += find_open_engagements(reference, library)
     words = (library.vocabulary, library.policy)
-    for branch, there in elsewhere(Repository(session.opened.root), reference, session.today, words):
-        found += engagements_open(there, library, f", on the branch {branch}")
+    for branch, there in find_elsewhere(Repository(session.opened.root), reference, session.today, words):
+        found += find_open_engagements(there, library, f", on the branch {branch}")
     return list(dict.fromkeys(found))
 
 

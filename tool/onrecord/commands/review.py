@@ -10,8 +10,8 @@ from typing import Any
 import click
 
 from onrecord.catalog.changes.approvals import Need, PullRequest, ReviewList
-from onrecord.catalog.changes.approver_names import approver_names
-from onrecord.catalog.changes.required_approvals import mergers, needs
+from onrecord.catalog.changes.approver_names import list_approver_names
+from onrecord.catalog.changes.required_approvals import list_mergers, needs
 from onrecord.catalog.record.policy import Policy
 from onrecord.commands.shell.colors import paint
 from onrecord.commands.shell.comparing import Compared, compare_sides, refuse_for_git
@@ -24,7 +24,7 @@ from onrecord.intake.forge.pull_request_payload import PayloadError, parse_pull_
 from onrecord.reports import approvals, json
 from onrecord.reports.changes import Telling
 from onrecord.reports.pull_request_page import OnThePage
-from onrecord.store.comparison import must_be_merged
+from onrecord.store.comparison import check_merge
 from onrecord.store.file_reads import read_regular
 
 _FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
@@ -63,7 +63,7 @@ def command(
     except (OSError, PayloadError) as error:
         fail(str(error))
     try:
-        must_be_merged(root, base, head, pull_request.head)
+        check_merge(root, base, head, pull_request.head)
     except GitError as error:
         refuse_for_git(error)
     found = compare_sides(root, base, head, today, pull_request.head)
@@ -74,8 +74,8 @@ def command(
     if format_ == "json":
         # Only into branches of people in policy, and of workflows; never into another repository.
         ours = given.author or (pull_request.author or "").endswith("[bot]")
-        names = approver_names(found.change, given, wanted) if pull_request.branch and ours else []
-        document: dict[str, Any] = {"version": json.VERSION, "ok": not missing, "needs": approvals.fields(wanted)}
+        names = list_approver_names(found.change, given, wanted) if pull_request.branch and ours else []
+        document: dict[str, Any] = {"version": json.VERSION, "ok": not missing, "needs": approvals.to_fields(wanted)}
         document |= {"head": pull_request.head, "page": _make_page(found, wanted, pull_request)}
         # Names beyond what can be handed on at once are left to the run for the next head.
         document |= {
@@ -87,18 +87,18 @@ def command(
         click.echo(_make_page(found, wanted, pull_request), nl=False)
     else:
         colors = paint(sys.stdout)
-        told = colors(approvals.verdict(wanted), "red" if missing else "green")
-        click.echo("\n".join([told, *approvals.text(wanted, policy, colors, reviewed=True)]))
+        told = colors(approvals.say_verdict(wanted), "red" if missing else "green")
+        click.echo("\n".join([told, *approvals.render_text(wanted, policy, colors, reviewed=True)]))
     leave(Exit.FINDINGS if missing else Exit.CLEAN)
 
 
 def _make_page(found: Compared, wanted: list[Need], pull_request: PullRequest) -> str:
     """Return the comment for the pull request."""
     base, head, change = found.both.base.library, found.both.head.library, found.change
-    people = [base.policy.name_of(key) for key in mergers(change)]
+    people = [base.policy.name_of(key) for key in list_mergers(change)]
     page = OnThePage(pull_request.number, pull_request.head, change.prefix, people)
     telling = Telling(change.changes, wanted, base.policy, head.vocabulary, change.today)
-    return telling.markdown(base.references, head.references, page)
+    return telling.render_markdown(base.references, head.references, page)
 
 
 def _find_logins_to_ask(wanted: list[Need], policy: Policy) -> Iterator[str]:

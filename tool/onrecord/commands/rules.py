@@ -11,7 +11,7 @@ from onrecord.commands.shell.colors import paint
 from onrecord.commands.shell.opening import catalog_options
 from onrecord.reports import rules as reports
 from onrecord.reports.text import make_visible
-from onrecord.rules import KnownRule, rules
+from onrecord.rules import KnownRule, list_rules
 
 
 @click.command("rules")
@@ -27,22 +27,22 @@ def command(rule: str | None, format_: str, root: Path, today: date | timedelta 
 
     Example: onrecord rules expired-published
     """
-    chosen = list(rules().values()) if rule is None else [_find_rule(rule)]
+    chosen = list(list_rules().values()) if rule is None else [_find_rule(rule)]
     if format_ == "json":
-        click.echo(reports.document(chosen), nl=False)
+        click.echo(reports.render_json(chosen), nl=False)
     elif format_ == "markdown":
-        from onrecord.publish.generated import rules_page, rules_table
+        from onrecord.publish.generated import render_rules, render_rules_table
 
-        click.echo(rules_table(chosen) if rule is None else rules_page(chosen), nl=False)
+        click.echo(render_rules_table(chosen) if rule is None else render_rules(chosen), nl=False)
     elif rule is None:
-        click.echo(reports.listing(chosen, paint(sys.stdout)))
+        click.echo(reports.render_listing(chosen, paint(sys.stdout)))
     else:
         click.echo(reports.explain(chosen[0], paint(sys.stdout)))
 
 
 def _find_rule(rule: str) -> KnownRule:
     """Return the rule with that id. Raises click.BadParameter (exit 2) if there is none."""
-    known = rules()
+    known = list_rules()
     if rule not in known:
         close = get_close_matches(rule.replace("_", "-").lower(), known, n=1)
         hint = f" Did you mean {close[0]}?" if close else " To list the rules: onrecord rules"

@@ -153,7 +153,7 @@ def command(
     library = opened.catalog.library
     proposed = []
     if update_publications:
-        proposed = publications.proposals(outcome.judged, library, opened.today)
+        proposed = publications.list_proposals(outcome.judged, library, opened.today)
         if not _find_catalog(root, settings).is_file():
             proposed = _write_found(opened, proposed, by)
     failing = [*(item.finding for item in outcome.open), *outcome.findings]
@@ -165,9 +165,9 @@ def command(
     ScanReport(rows, failing, tally, opened.today, proposed, names).show(format_, output)
     if who and format_ == "text" and not output and outcome.judged:
         from onrecord.scan.owners import Owners
-        from onrecord.scan.takedown import checklist
+        from onrecord.scan.takedown import render_checklist
 
-        listed_places = checklist(outcome.judged, library, Owners.of(settings.root))
+        listed_places = render_checklist(outcome.judged, library, Owners.of(settings.root))
         click.echo(f"\nReady to paste into an issue:\n\n{listed_places}", nl=False)
     if summary:
         append_output(summary, reports.step_summary(failing, tally))
@@ -320,8 +320,8 @@ def _require_known_terms(opened: Opened, settings: "Config", options: "Options")
     from onrecord.catalog.decision.judge import check_question
     from onrecord.catalog.record.days import Days
 
-    places = [settings.place, *(rule.over(settings.place) for rule in settings.maps)]
-    for place in map(options.over, places):
+    places = [settings.place, *(rule.override(settings.place) for rule in settings.maps)]
+    for place in map(options.override, places):
         check_question(
             place.use or "name", place.channel, place.territory, Days.on(opened.today),
             vocabulary=opened.catalog.library.vocabulary, today=opened.today,

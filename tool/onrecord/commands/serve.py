@@ -14,7 +14,7 @@ from onrecord.commands.shell.failure import CommandError, fail, leave
 from onrecord.commands.shell.opening import cache_option, catalog_options, open_checked
 from onrecord.commands.shell.site_build import build_site, choose_day_of_build, describe_refusal, describe_shortfall
 from onrecord.publish.builder import ReadBackError
-from onrecord.publish.server import SiteServer, stamp
+from onrecord.publish.server import SiteServer, stamp_folders
 from onrecord.publish.shells import ShellError
 from onrecord.reports.text import count_of
 from onrecord.store.packaged import find_packaged
@@ -58,10 +58,10 @@ def _serve(folder: Path, port: int, audience: str, root: Path, today: date | tim
     server.start()
     click.echo(f"Serving on {server.url} (press Ctrl-C to stop)")
     watched = [root / "references", root / "schema", root / "wishes", find_packaged("site")]
-    before = stamp(watched)
+    before = stamp_folders(watched)
     while True:
         time.sleep(WAIT_SECONDS)
-        now = stamp(watched)
+        now = stamp_folders(watched)
         if now != before:
             before = now
             if _build(folder, audience, root, today):

@@ -14,8 +14,8 @@ from onrecord.catalog.library import Library
 from onrecord.catalog.record.authorization import Restriction
 from onrecord.catalog.record.reference import Reference
 from onrecord.catalog.record.vocabulary import Vocabulary
-from onrecord.catalog.views.agreed_description import AgreedDescription, agreed_description
-from onrecord.catalog.workload.availability import Availability, availability
+from onrecord.catalog.views.agreed_description import AgreedDescription, find_agreed_description
+from onrecord.catalog.workload.availability import Availability, find_availability
 from onrecord.commands.shell.colors import paint
 from onrecord.commands.shell.completion import CustomerName
 from onrecord.commands.shell.exits import Exit
@@ -24,7 +24,7 @@ from onrecord.commands.shell.opening import cache_option, catalog_options, open_
 from onrecord.git.repository import GitError, Repository
 from onrecord.reports import json
 from onrecord.reports.text import Paint, make_visible
-from onrecord.store.record_history import history
+from onrecord.store.record_history import read_history
 
 _COLORS = {Answer.ALLOW: "green", Answer.ASK: "yellow", Answer.DENY: "dim"}
 _WORDS = {Answer.ALLOW: "yes", Answer.ASK: "ask first", Answer.DENY: "no"}
@@ -46,17 +46,17 @@ def command(customer: str, format_: str, with_history: bool, root: Path, today: 
     try:
         reference = library.resolve(customer)
         judge = library.judge(reference)
-        uses = {u: judge.best(u, opened.today, today=opened.today) for u in library.vocabulary.uses.atoms}
+        uses = {u: judge.find_best(u, opened.today, today=opened.today) for u in library.vocabulary.uses.atoms}
     except DecisionError as error:
         broken = [finding for finding in opened.catalog.findings if finding.customer == customer]
         if broken and customer not in library.references:
             fail(f"the record of {customer} cannot be read; fix it first", findings=broken)
         code = Exit.FINDINGS if error.code == "unknown-customer" else Exit.UNREADABLE
         fail(error.message, error.hint, code=code)
-    agreed = agreed_description(judge, opened.today, opened.today)
+    agreed = find_agreed_description(judge, opened.today, opened.today)
     free = [
-        availability(reference, use, opened.today, library.policy, library.vocabulary)
-        for use in library.vocabulary.uses.sorted(library.vocabulary.activities)
+        find_availability(reference, use, opened.today, library.policy, library.vocabulary)
+        for use in library.vocabulary.uses.sort(library.vocabulary.activities)
         if uses[use].answer is not Answer.DENY
     ]
     steps = _read_history(root, reference.slug, opened.today) if with_history else None
@@ -76,7 +76,7 @@ def command(customer: str, format_: str, with_history: bool, root: Path, today: 
 def _read_history(root: Path, slug: str, today: date) -> list[Step]:
     repository = Repository(root)
     try:
-        return history(repository, repository.prefix(root), slug, today)
+        return read_history(repository, repository.find_prefix(root), slug, today)
     except GitError as error:
         fail(f"the history cannot be read: {error.message}", error.hint)
 
@@ -158,7 +158,7 @@ def _write_lines(
         yield ""
         yield "Capacity"
         yield from (f"  {words.uses.title(f.use):<18} {f.state.value}: {make_visible(f.why)}" for f in free)
-    live = [publication for publication in reference.publications if publication.live(today)]
+    live = [publication for publication in reference.publications if publication.is_live(today)]
     if live:
         yield ""
         yield "Published"
@@ -194,7 +194,7 @@ def _make_fields(
                 "answer": decision.answer.value,
                 "authorizations": list(decision.authorizations),
                 "valid_through": decision.valid_through.isoformat() if decision.valid_through else None,
-                "reasons": [json.reason_fields(reason) for reason in decision.reasons],
+                "reasons": [json.describe_reason(reason) for reason in decision.reasons],
             }
             for use, decision in uses.items()
         },
@@ -218,6 +218,6 @@ def _make_fields(
                 "since": p.since.isoformat(),
             }
             for p in reference.publications
-            if p.live(today)
+            if p.is_live(today)
         ],
     }

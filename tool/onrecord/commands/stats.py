@@ -11,11 +11,11 @@ import click
 from onrecord.catalog.record.wish import FiledWish
 from onrecord.catalog.search.program_facts import gather_facts
 from onrecord.catalog.search.program_review import Period, review_periods
-from onrecord.catalog.views.projection import site_view
+from onrecord.catalog.views.projection import make_site_view
 from onrecord.commands.shell.colors import paint
 from onrecord.commands.shell.opening import DayOption, Opened, catalog_options, open_catalog, warn_of_unreadable
-from onrecord.publish.cards import card
-from onrecord.publish.charts import insights_context
+from onrecord.publish.cards import make_card
+from onrecord.publish.charts import fill_insights
 from onrecord.reports import json, program_review
 from onrecord.reports.text import Paint, make_visible
 from onrecord.store.wish_files import read_wishes
@@ -50,9 +50,9 @@ def command(
         return
     if last is not None or format_ in ("markdown", "csv"):
         raise click.UsageError("give the first day of the period: --from DATE")
-    site = site_view(opened.catalog.library, opened.today, wishes=_read_wish_files(opened))
-    cards = [found for reference in site.references if (found := card(reference, site))]
-    numbers = insights_context(site, cards, "")
+    site = make_site_view(opened.catalog.library, opened.today, wishes=_read_wish_files(opened))
+    cards = [found for reference in site.references if (found := make_card(reference, site))]
+    numbers = fill_insights(site, cards, "")
     if format_ == "json":
         click.echo(json.dumps(_make_document(numbers, opened.today)), nl=False)
         return
@@ -67,16 +67,16 @@ def _review(opened: Opened, first: date | timedelta, last: date | timedelta | No
         raise click.BadParameter(f"{days[1]} is before the first day of the period, {days[0]}", param_hint="--to")
     period = Period(*days)
     now, before = review_periods(
-        gather_facts(library, max(today, period.last)), [period, period.before()], _read_wish_files(opened)
+        gather_facts(library, max(today, period.last)), [period, period.find_before()], _read_wish_files(opened)
     )
     if format_ == "json":
-        click.echo(program_review.document(now, before), nl=False)
+        click.echo(program_review.render_json(now, before), nl=False)
     elif format_ == "csv":
-        click.echo(program_review.spreadsheet(now, before), nl=False)
+        click.echo(program_review.render_csv(now, before), nl=False)
     elif format_ == "markdown":
-        click.echo(program_review.page(now, before, library.vocabulary), nl=False)
+        click.echo(program_review.render_markdown(now, before, library.vocabulary), nl=False)
     else:
-        click.echo(program_review.text(now, before, library.vocabulary, paint(sys.stdout)))
+        click.echo(program_review.render_text(now, before, library.vocabulary, paint(sys.stdout)))
 
 
 def _read_wish_files(opened: Opened) -> tuple[FiledWish, ...]:

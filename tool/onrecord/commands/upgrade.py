@@ -17,8 +17,8 @@ from onrecord.git.repository import Repository
 from onrecord.git.tree import DirectoryTree
 from onrecord.reports.text import count_of, make_visible
 from onrecord.store.catalog_writes import ConflictError, write
-from onrecord.store.new_catalog import tool_files
-from onrecord.store.shipped_files import FileUpgrade, Step, ledger, ledger_path, plan_upgrade, read_ledger
+from onrecord.store.new_catalog import make_tool_files
+from onrecord.store.shipped_files import FileUpgrade, Step, find_ledger_path, make_ledger, plan_upgrade, read_ledger
 
 _SAYS = {
     Step.ADD: "new",
@@ -51,7 +51,7 @@ def command(yes: bool, take: tuple[str, ...], tool: str | None, root: Path, toda
     forge = policy.repository.forge
     if forge not in ("github", "gitlab"):
         decline(f"onrecord has no workflows for {forge}, so there is nothing to upgrade")
-    tree, place = DirectoryTree(root), ledger_path(forge)
+    tree, place = DirectoryTree(root), find_ledger_path(forge)
     wanted = _select(tree, forge, prompts.parse_wheel_address(tool))
     written, before = _open_ledger(tree, place)
     found = {path: data for path in {*wanted, *written} if (data := _read(tree, path)) is not None}
@@ -70,7 +70,7 @@ def command(yes: bool, take: tuple[str, ...], tool: str | None, root: Path, toda
     if not yes and not prompts.confirm(f"Write {count_of(len(changes), 'file')}?"):
         decline("nothing was written", "to write without being asked: onrecord upgrade --yes")
     files = {step.path: step.then for step in changes if step.then is not None}
-    files[place] = ledger(wanted)
+    files[place] = make_ledger(wanted)
     read = {path: found[path] for path in files if path in found} | ({place: before} if before is not None else {})
     try:
         write(root, tree, files, read)
@@ -86,7 +86,7 @@ def command(yes: bool, take: tuple[str, ...], tool: str | None, root: Path, toda
 
 def _select(tree: DirectoryTree, forge: str, tool: tuple[str, str] | None) -> dict[str, bytes]:
     """Return this version's files. A catalog that installs the tool from an address keeps doing so."""
-    wanted = dict(tool_files(forge, tool))
+    wanted = dict(make_tool_files(forge, tool))
     line = f".{forge}/onrecord/tool.txt"
     installed = _read(tree, line)
     if tool is None and installed is not None and installed.startswith(b"https://"):

@@ -52,9 +52,9 @@ def command(site: str, format_: str, root: Path, today: date | timedelta | None)
     except (SiteError, OSError, ValueError) as error:
         fail(f"{site} cannot be verified: {error}", "build it first: onrecord build")
     if format_ == "json":
-        click.echo(json.findings(found, day, len(library.references) if library else 0, 0), nl=False)
+        click.echo(json.render_findings(found, day, len(library.references) if library else 0, 0), nl=False)
     else:
-        body = github.findings(found) if format_ == "github" else text.findings(found, paint(sys.stdout))
+        body = github.render_findings(found) if format_ == "github" else text.render_findings(found, paint(sys.stdout))
         if body:
             click.echo(body)
         verdict = f"{text.count_of(len(found), 'finding')}" if found else f"Everything on the site is allowed on {day}."

@@ -68,7 +68,11 @@ def command(
     day = session.today + on if isinstance(on, timedelta) else on or session.today
     why = prompts.require_words("--why")(why) if why else None
     elsewhere = Content(content, session.opened.root)
-    if len(authorizations) == 1 and authorizations[0] not in reference.by_id and reference.quote(authorizations[0]):
+    if (
+        len(authorizations) == 1
+        and authorizations[0] not in reference.by_id
+        and reference.find_quote(authorizations[0])
+    ):
         quote, authorizations = authorizations[0], ()
     if quote:
         if authorizations or copies:

@@ -16,7 +16,7 @@ def make_commit(repository: Repository, parents: Sequence[str], files: Files, me
 
     `parents` are the ids of one or two commits. Raises GitError if two cannot be merged.
     """
-    tree = repository.text("rev-parse", f"{parents[0]}^{{tree}}")
+    tree = repository.read_text("rev-parse", f"{parents[0]}^{{tree}}")
     if len(parents) > 1:
         tree = merge_trees(repository, *parents)
     blobs: dict[tuple[str, ...], str | None] = {}
@@ -26,21 +26,21 @@ def make_commit(repository: Repository, parents: Sequence[str], files: Files, me
     name, address = OURS
     who = ("-c", f"user.name={name}", "-c", f"user.email={address}")
     lines = [word for parent in parents for word in ("-p", parent)]
-    made = _overlay(repository, tree, blobs) or _tree_of(repository, {})
+    made = _write_overlay(repository, tree, blobs) or _write_tree(repository, {})
     return repository.run(*who, "commit-tree", made, *lines, "-F", "-", stdin=message.encode()).decode().strip()
 
 
 def merge_trees(repository: Repository, one: str, other: str) -> str:
     """The tree of git's own merge of two commits. Raises GitError if they conflict."""
     try:
-        return repository.text("merge-tree", "--write-tree", one, other).partition("\n")[0]
+        return repository.read_text("merge-tree", "--write-tree", one, other).partition("\n")[0]
     except GitError:
         raise GitError(
             f"{one[:12]} and {other[:12]} change the same lines", "merge one into the other by hand: git merge"
         ) from None
 
 
-def _overlay(repository: Repository, tree: str | None, blobs: Mapping[tuple[str, ...], str | None]) -> str | None:
+def _write_overlay(repository: Repository, tree: str | None, blobs: Mapping[tuple[str, ...], str | None]) -> str | None:
     """A tree with blobs added by path; None if the tree is empty then."""
     entries: dict[bytes, bytes] = {}
     for line in repository.run("ls-tree", "-z", tree).split(b"\0") if tree else ():
@@ -57,13 +57,13 @@ def _overlay(repository: Repository, tree: str | None, blobs: Mapping[tuple[str,
             entries[name] = f"100644 blob {blob}".encode("ascii")
     for name, inner in below.items():
         mode, _, known = entries.get(name, b"").partition(b" tree ")
-        found = _overlay(repository, known.decode("ascii") if mode == b"040000" else None, inner)
+        found = _write_overlay(repository, known.decode("ascii") if mode == b"040000" else None, inner)
         entries.pop(name, None)
         if found:
             entries[name] = f"040000 tree {found}".encode("ascii")
-    return _tree_of(repository, entries) if entries else None
+    return _write_tree(repository, entries) if entries else None
 
 
-def _tree_of(repository: Repository, entries: Mapping[bytes, bytes]) -> str:
+def _write_tree(repository: Repository, entries: Mapping[bytes, bytes]) -> str:
     lines = b"".join(facts + b"\t" + name + b"\0" for name, facts in entries.items())
     return repository.run("mktree", "-z", stdin=lines).decode("ascii").strip()

@@ -19,7 +19,7 @@ class PointerError(OSError):
         super().__init__("it is a Git LFS pointer, not the file itself; fetch the file: git lfs pull")
 
 
-def pointer(data: bytes) -> str | None:
+def read_pointer(data: bytes) -> str | None:
     """The SHA-256 in an LFS pointer; empty if the pointer has none; None if `data` is not a pointer."""
     if len(data) > MOST or not data.startswith(_START):
         return None

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
 
-from onrecord.git.lfs import PointerError, find_stored, pointer
+from onrecord.git.lfs import PointerError, find_stored, read_pointer
 from onrecord.git.tree import MAX_EVIDENCE, MAX_FILE, Entry
 
 
@@ -35,17 +35,17 @@ class Repository:
             arguments = (*self._unfiltered, *arguments)
         try:
             done = subprocess.run(
-                self._line(*arguments),
+                self._make_line(*arguments),
                 input=stdin if stdin is not None else b"",
                 capture_output=True,
-                env=_environment(),
+                env=_make_environment(),
                 check=False,
             )
         except OSError as error:
             raise GitError(f"git cannot be started: {error.strerror}", "install git") from None
         if done.returncode and check:
             said = done.stderr.decode("utf-8", "replace").strip().splitlines()
-            raise GitError(f"git {_verb(arguments)}: {said[-1] if said else f'exit code {done.returncode}'}")
+            raise GitError(f"git {_find_verb(arguments)}: {said[-1] if said else f'exit code {done.returncode}'}")
         return done.stdout
 
     def list_differences(self, how: str, *what: str) -> bytes:
@@ -55,13 +55,13 @@ class Repository:
         whole = ("--no-renames", "--no-ext-diff", "--no-relative", "--ignore-submodules=none")
         return self.run("diff", how, "-z", *whole, *what)
 
-    def _line(self, *arguments: str) -> list[str]:
+    def _make_line(self, *arguments: str) -> list[str]:
         return ["git", "-C", str(self.folder), "--no-pager", *_SAFELY, *arguments]
 
     @cached_property
     def objects(self) -> "Objects":
         """The repository's objects, read by one process. Raises GitError."""
-        return Objects(self._line("cat-file", "--batch"))
+        return Objects(self._make_line("cat-file", "--batch"))
 
     @cached_property
     def _unfiltered(self) -> list[str]:
@@ -69,36 +69,38 @@ class Repository:
 
         For comparing files on disk: a filter is a program, and a comparison must not run one.
         """
-        keys = self.text("config", "--name-only", "--get-regexp", r"^filter\..*\.(clean|smudge|process)$", check=False)
+        keys = self.read_text(
+            "config", "--name-only", "--get-regexp", r"^filter\..*\.(clean|smudge|process)$", check=False
+        )
         off = [f"{key}=" for key in keys.splitlines() if "=" not in key]
         off += [f"{key.rpartition('.')[0]}.required=false" for key in keys.splitlines() if "=" not in key]
         return [word for setting in off for word in ("-c", setting)]
 
-    def text(self, *arguments: str, check: bool = True) -> str:
+    def read_text(self, *arguments: str, check: bool = True) -> str:
         """What git prints, as text without the last line break. Raises GitError as `run` does."""
         return self.run(*arguments, check=check).decode("utf-8", "backslashreplace").rstrip("\n")
 
     @cached_property
     def top(self) -> Path:
         """The root of the work tree. Raises GitError outside a repository."""
-        return Path(self.text("rev-parse", "--show-toplevel"))
+        return Path(self.read_text("rev-parse", "--show-toplevel"))
 
     @cached_property
     def git_folder(self) -> Path:
         """The folder with the objects that all work trees share."""
-        return self.folder / self.text("rev-parse", "--git-common-dir")
+        return self.folder / self.read_text("rev-parse", "--git-common-dir")
 
     def exists(self) -> bool:
         """Whether the folder is in a git repository."""
         try:
-            return bool(self.text("rev-parse", "--git-dir"))
+            return bool(self.read_text("rev-parse", "--git-dir"))
         except GitError:
             return False
 
     @cached_property
     def shallow(self) -> bool:
         """Whether the clone has only part of the history."""
-        return self.text("rev-parse", "--is-shallow-repository") == "true"
+        return self.read_text("rev-parse", "--is-shallow-repository") == "true"
 
     def commit(self, name: str) -> str:
         """The full id of the commit that a name means: an id, HEAD, a branch, or a full name like refs/….
@@ -107,35 +109,36 @@ class Repository:
         is refused. `~` and `^` may follow. Raises GitError with the way out.
         """
         base, steps = _split_steps(name)
-        meant = base if _WHOLE_ID.fullmatch(base) or base in _OWN or base.startswith("refs/") else self._ref(base)
-        found = meant and self._peeled(meant + steps)
+        meant = base if _WHOLE_ID.fullmatch(base) or base in _OWN or base.startswith("refs/") else self._find_ref(base)
+        found = meant and self._peel(meant + steps)
         if not found:
             cure = "fetch the whole history: git fetch --unshallow" if self.shallow else "fetch it: git fetch origin"
             raise GitError(f"there is no commit {name!r} in this repository", cure)
         return found
 
-    def _ref(self, name: str) -> str | None:
+    def _find_ref(self, name: str) -> str | None:
         """The full name of the one ref that a short name means, or the short id itself. Raises GitError."""
         wanted = [f"refs/heads/{name}", f"refs/remotes/{name}", f"refs/remotes/{name}/HEAD", f"refs/tags/{name}"]
-        listing = self.text("for-each-ref", "--format=%(refname)", *wanted, check=False).splitlines()
+        listing = self.read_text("for-each-ref", "--format=%(refname)", *wanted, check=False).splitlines()
         *branches, tag = [ref if ref in listing else None for ref in wanted]
         named = [ref for ref in branches if ref]
-        if len({self._peeled(ref) for ref in named}) > 1:
+        if len({self._peel(ref) for ref in named}) > 1:
             raise GitError(
                 f"{name!r} can mean {' or '.join(named)}", f"use the full name of the one you mean, such as {named[0]}"
             )
         if named or tag:
             return named[0] if named else tag
-        return name if re.fullmatch("[0-9a-f]{7,63}", name) and (self._peeled(name) or "").startswith(name) else None
+        return name if re.fullmatch("[0-9a-f]{7,63}", name) and (self._peel(name) or "").startswith(name) else None
 
-    def _peeled(self, name: str) -> str | None:
+    def _peel(self, name: str) -> str | None:
         return (
-            self.text("rev-parse", "--verify", "--quiet", "--end-of-options", f"{name}^{{commit}}", check=False) or None
+            self.read_text("rev-parse", "--verify", "--quiet", "--end-of-options", f"{name}^{{commit}}", check=False)
+            or None
         )
 
     def merge_base(self, one: str, other: str) -> str:
         """The last common commit of two commits. Raises GitError if there is none in this clone."""
-        found = self.text("merge-base", one, other, check=False)
+        found = self.read_text("merge-base", one, other, check=False)
         if not found:
             fetch = "fetch the whole history: git fetch --unshallow"
             cure = fetch if self.shallow else "check that both are from the same repository"
@@ -146,14 +149,14 @@ class Repository:
         """Whether `ancestor` is `commit` itself or part of its history. Raises GitError if either is missing."""
         return self.merge_base(self.commit(ancestor), commit) == self.commit(ancestor)
 
-    def prefix(self, folder: Path) -> str:
+    def find_prefix(self, folder: Path) -> str:
         """The path of a folder from the work tree's root, ending in `/`, or empty for the root itself."""
         inner = folder.resolve().relative_to(self.top.resolve()).as_posix()
         return "" if inner == "." else f"{inner}/"
 
-    def user(self) -> str | None:
+    def find_user(self) -> str | None:
         """The e-mail address for commits; None if none is configured."""
-        return self.text("config", "user.email", check=False) or None
+        return self.read_text("config", "user.email", check=False) or None
 
 
 _WHOLE_ID = re.compile("[0-9a-f]{40}|[0-9a-f]{64}")
@@ -172,7 +175,7 @@ _ELSEWHERE = (
 """Variables that make git read another repository or other paths than intended; a hook's environment sets some."""
 
 
-def _verb(arguments: tuple[str, ...]) -> str:
+def _find_verb(arguments: tuple[str, ...]) -> str:
     return arguments[2 * arguments.count("-c")]
 
 
@@ -186,7 +189,7 @@ def _split_steps(name: str) -> tuple[str, str]:
     return found[1], found[2]
 
 
-def _environment() -> dict[str, str]:
+def _make_environment() -> dict[str, str]:
     """An environment in which neither the user's language nor their configuration changes what git prints."""
     return {
         **{key: value for key, value in os.environ.items() if key not in _ELSEWHERE},
@@ -203,13 +206,13 @@ class Objects:
     def __init__(self, line: list[str]) -> None:
         try:
             self._git = subprocess.Popen(
-                line, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=_environment()
+                line, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=_make_environment()
             )
         except OSError as error:
             raise GitError(f"git cannot be started: {error.strerror}", "install git") from None
-        self._end = weakref.finalize(self, _end, self._git)
+        self._end = weakref.finalize(self, _end_process, self._git)
 
-    def chunks(self, object_id: str) -> Iterator[bytes]:
+    def read_chunks(self, object_id: str) -> Iterator[bytes]:
         """A blob's bytes, piece by piece; the caller must take all pieces. Raises GitError if the blob is missing."""
         asks, answers = self._git.stdin, self._git.stdout
         assert asks is not None
@@ -233,7 +236,7 @@ class Objects:
             yield chunk if left else chunk[:-1]
 
 
-def _end(process: "subprocess.Popen[bytes]") -> None:
+def _end_process(process: "subprocess.Popen[bytes]") -> None:
     """End a batch process: it exits when its input is closed."""
     for pipe in (process.stdin, process.stdout):
         if pipe:
@@ -306,20 +309,20 @@ class GitTree:
     def _is_folder(self, path: str) -> bool:
         """Whether a path that is not listed is a folder."""
         name = f"{self.commit}:{self.prefix}{path}"
-        return self.repository.text("cat-file", "-t", name, check=False) == "tree"
+        return self.repository.read_text("cat-file", "-t", name, check=False) == "tree"
 
     def read(self, path: str) -> bytes:
         """As in Tree."""
         held = bytearray()
-        for chunk in self._chunks(path):
+        for chunk in self._read_chunks(path):
             held += chunk[: MAX_FILE + 1 - len(held)]
         return bytes(held)
 
     def digest(self, path: str) -> str:
         """As in Tree."""
         digest, size, oid = hashlib.sha256(), 0, None
-        for chunk in self._chunks(path):
-            oid = pointer(chunk) if not size else oid
+        for chunk in self._read_chunks(path):
+            oid = read_pointer(chunk) if not size else oid
             size += len(chunk)
             digest.update(chunk if size <= MAX_EVIDENCE else b"")
         if size > MAX_EVIDENCE:
@@ -332,15 +335,15 @@ class GitTree:
         with file.open("rb") as held:
             return hashlib.file_digest(held, "sha256").hexdigest()
 
-    def object_id(self, path: str) -> str | None:
+    def find_object_id(self, path: str) -> str | None:
         """The blob's id, which changes exactly when its bytes do; None if there is no such file."""
         found = self._blobs.get(path)
         return found[1] if found else None
 
-    def _chunks(self, path: str) -> Iterator[bytes]:
+    def _read_chunks(self, path: str) -> Iterator[bytes]:
         if self.kind(path) != "file":
             raise OSError("not a regular file")
-        return self.repository.objects.chunks(self._blobs[path][1])
+        return self.repository.objects.read_chunks(self._blobs[path][1])
 
 
 _MOST_NAMED = 500

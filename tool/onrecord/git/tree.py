@@ -15,6 +15,7 @@ MAX_EVIDENCE = 256 << 20
 _PIECE = 1 << 16
 """Bytes read at a time: nearly all records and logos are smaller."""
 _READING = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
+"""Never through a link, never into a child process, and with the bytes unchanged on Windows."""
 
 
 class Entry(Struct, frozen=True):
@@ -59,14 +60,17 @@ class DirectoryTree:
             return []
         try:
             with os.scandir(f"{self._base}/{directory}") as found:
-                return sorted((Entry(_printable(e.name), _kind(e), _runs(e)) for e in found), key=lambda e: e.name)
+                return sorted(
+                    (Entry(_make_printable(e.name), _find_kind(e), _is_executable(e)) for e in found),
+                    key=lambda e: e.name,
+                )
         except (FileNotFoundError, NotADirectoryError):
             return []
 
     def read(self, path: str) -> bytes:
         """As in Tree."""
         found, size = [], 0
-        for piece in self._pieces(path):
+        for piece in self._read_pieces(path):
             found.append(piece)
             size += len(piece)
             if size > MAX_FILE:
@@ -77,11 +81,11 @@ class DirectoryTree:
         """As in Tree."""
         from hashlib import sha256  # late, with the next: an answer that was read before needs neither
 
-        from onrecord.git.lfs import PointerError, pointer
+        from onrecord.git.lfs import PointerError, read_pointer
 
         digest, size = sha256(), 0
-        for piece in self._pieces(path):
-            if not size and pointer(piece) is not None:
+        for piece in self._read_pieces(path):
+            if not size and read_pointer(piece) is not None:
                 raise PointerError
             digest.update(piece)
             size += len(piece)
@@ -107,7 +111,7 @@ class DirectoryTree:
             return "file"
         return "directory" if stat.S_ISDIR(mode) else "link" if stat.S_ISLNK(mode) else "other"
 
-    def _pieces(self, path: str) -> Iterator[bytes]:
+    def _read_pieces(self, path: str) -> Iterator[bytes]:
         if self.kind(path) != "file":
             raise OSError("not a regular file")
         file = os.open(f"{self._base}/{path}", _READING)
@@ -118,7 +122,7 @@ class DirectoryTree:
             os.close(file)
 
 
-def _kind(entry: os.DirEntry[str]) -> str:
+def _find_kind(entry: os.DirEntry[str]) -> str:
     if entry.is_symlink():
         return "link"
     if entry.is_dir(follow_symlinks=False):
@@ -126,11 +130,11 @@ def _kind(entry: os.DirEntry[str]) -> str:
     return "file" if entry.is_file(follow_symlinks=False) else "other"
 
 
-def _runs(entry: os.DirEntry[str]) -> bool:
+def _is_executable(entry: os.DirEntry[str]) -> bool:
     return entry.is_file(follow_symlinks=False) and bool(entry.stat(follow_symlinks=False).st_mode & stat.S_IXUSR)
 
 
-def _printable(name: str) -> str:
+def _make_printable(name: str) -> str:
     """A file name as text that can be printed, even if it is not UTF-8."""
     if name.isascii():
         return name

@@ -9,6 +9,8 @@ _BRANDS = frozenset({"Adobe", "Amazon", "Apple", "Oracle"})
 """Everyday words that, with a capital, first of all mean the company: Amazon Web Services (AWS) names Amazon."""
 
 _DEFINED = re.compile(r"((?:[A-Z][\w-]{0,30}[ \u00a0]){2,6})\(([A-Z]{2,6})s?\)")
+"""Two to six capitalized words, then two to six capitals in parentheses: longer ones are no acronyms that people
+type. Bounded, so that a search stays linear."""
 
 
 def drop_terms(text: str, mentions: list[Mention]) -> list[Mention]:
@@ -22,7 +24,7 @@ def drop_terms(text: str, mentions: list[Mention]) -> list[Mention]:
             terms.add((words[0], words[1]))
     if not terms:
         return mentions
-    return [m for m in mentions if not (_is_term(m) and (m.text, _next_word(text, m.end)) in terms)]
+    return [m for m in mentions if not (_is_term(m) and (m.text, _find_next_word(text, m.end)) in terms)]
 
 
 def _is_term(mention: Mention) -> bool:
@@ -30,6 +32,6 @@ def _is_term(mention: Mention) -> bool:
     return mention.plain and mention.text not in _BRANDS and is_common(mention.text)
 
 
-def _next_word(text: str, end: int) -> str:
+def _find_next_word(text: str, end: int) -> str:
     words = text[end : end + 40].split(maxsplit=1)
     return words[0] if text[end : end + 1].isspace() and words else ""

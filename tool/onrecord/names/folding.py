@@ -18,6 +18,7 @@ WORD_BYTES = b"0123456789abcdefghijklmnopqrstuvwxyz"
 _TABLE = bytes(
     byte + 32 if 65 <= byte <= 90 else byte if byte >= 128 or bytes([byte]) in WORD_BYTES else 32 for byte in range(256)
 )
+"""ASCII capitals to small letters, other ASCII but letters and digits to spaces; bytes of other characters stay."""
 
 INVISIBLE = "\u00ad\u200b\u200c\u200d\u2060\ufeff\u180e\u034f"
 """Soft hyphens, joiners and zero-width spaces: they are invisible and do not separate words."""
@@ -28,6 +29,7 @@ APOSTROPHE = "\u02bc"
 _CLUSTER = re.compile(
     r"[\u1100-\u115f][\u1160-\u11a7]?[\u11a8-\u11ff]?|.[\u0300-\u036f\u3099\u309a\ufe00-\ufe0f]*", re.S
 )
+"""One character with its marks, or the parts (jamo) of one Hangul syllable: only together can they be composed."""
 _UNSPACED = (
     r"[\u0e00-\u0eff\u1000-\u109f\u1100-\u11ff\u1780-\u17ff\u2e80-\u2fff\u3005-\u3007\u3040-\u30ff\u3130-\u318f"
     r"\u3400-\u9fff\ua960-\ua97f\uac00-\ud7ff\uf900-\ufaff\U00020000-\U0003ffff]"
@@ -56,7 +58,7 @@ class Folded(Struct, frozen=True):
     at: list[int]
     shift: list[int]
 
-    def original(self, offset: int) -> int:
+    def find_original(self, offset: int) -> int:
         """The byte offset in the original for a folded offset."""
         if not self.at:
             return offset - 1
@@ -65,11 +67,11 @@ class Folded(Struct, frozen=True):
 
 def lacks_spaces(char: str) -> bool:
     """Whether a character belongs to a script that is written without spaces between words."""
-    return _unspaced().match(char) is not None
+    return _compile_unspaced().match(char) is not None
 
 
 @cache
-def _unspaced() -> re.Pattern[str]:
+def _compile_unspaced() -> re.Pattern[str]:
     """Compiled when first needed: for so many characters, that takes a quarter of a start of Python."""
     return re.compile(_UNSPACED)
 
@@ -93,7 +95,7 @@ _MEMORY_LIMIT = 20_000
 """Cached entries. A limit, so that endless content does not fill memory; what is dropped is computed again."""
 
 
-def _pieces(run: bytes) -> _Pieces:
+def _fold_pieces(run: bytes) -> _Pieces:
     """A run of non-ASCII bytes as (length in the original, folded bytes) of each character."""
     known = _memory.get(run)
     if known is not None:
@@ -122,7 +124,7 @@ def _rewrite(found: bytes) -> _Pieces:
     """What a found piece means, as (length in the original, folded bytes)."""
     first = found[:1]
     if first >= b"\x80":
-        return _pieces(found)
+        return _fold_pieces(found)
     size = len(found)
     if first == b"&":
         from html import unescape  # late: its table of names is large, and few texts have any
@@ -138,7 +140,7 @@ def _rewrite(found: bytes) -> _Pieces:
         return ((size, b""),)
     if decoded.isascii():
         return ((size, decoded.encode().translate(_TABLE)),)
-    return ((size, b"".join(piece for _, piece in _pieces(decoded.encode("utf-8", "replace")))),)
+    return ((size, b"".join(piece for _, piece in _fold_pieces(decoded.encode("utf-8", "replace")))),)
 
 
 _ASCII = bytes(range(128))
@@ -175,12 +177,12 @@ def _swap_all(data: bytes) -> bytes | None:
     return data
 
 
-def _beside_word(data: bytes, place: int) -> bool:
+def _is_beside_word(data: bytes, place: int) -> bool:
     """Whether an ASCII letter or digit is on either side, so that a space must separate another script."""
-    return data[place - 1 : place].isalnum() or data[place : place + 1].isalnum() or _inside(data, place)
+    return data[place - 1 : place].isalnum() or data[place : place + 1].isalnum() or _is_inside(data, place)
 
 
-def _inside(data: bytes, place: int) -> bool:
+def _is_inside(data: bytes, place: int) -> bool:
     return data[place - 1 : place] >= b"\x80" and data[place : place + 1] >= b"\x80"
 
 
@@ -232,7 +234,7 @@ def fold(data: bytes, markup: str = "") -> Folded:
         place += start - last
         last = start
         for size, piece in _rewrite(match[0]):
-            if not size and not _beside_word(data, last):
+            if not size and not _is_beside_word(data, last):
                 continue
             out.append(piece)
             place += len(piece)

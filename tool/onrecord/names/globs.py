@@ -30,11 +30,11 @@ def match_path(glob: str, path: str) -> bool:
 
     A glob without `/` matches a name at any depth, as in .gitignore. Paths are relative, with `/`.
     """
-    return _compiled(glob).match(path) is not None
+    return _compile(glob).match(path) is not None
 
 
 @lru_cache(maxsize=512)
-def _compiled(glob: str) -> re.Pattern[str]:
+def _compile(glob: str) -> re.Pattern[str]:
     """A regular expression of atomic groups: each takes its first place, and is never entered again."""
     end = r"(?=/|\Z)"
     body = glob.strip("/")

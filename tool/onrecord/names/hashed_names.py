@@ -8,7 +8,7 @@ makes the same hashes (site/assets/js/companies.js).
 import hmac
 from collections.abc import Iterable
 
-from onrecord.names.companies import company_keys, company_runs
+from onrecord.names.companies import make_company_keys, make_company_runs
 
 HASH_LENGTH = 16
 """How many hexadecimal digits of a hash are kept: 64 bits, more than enough for a customer's few names."""
@@ -22,9 +22,9 @@ def hash_keys(keys: Iterable[str], slug: str) -> tuple[str, ...]:
 
 def hash_company(name: str, slug: str) -> tuple[str, ...]:
     """The hashes by which the same company is recognized."""
-    return hash_keys(company_keys(name), slug)
+    return hash_keys(make_company_keys(name), slug)
 
 
 def hash_runs(name: str, slug: str) -> tuple[str, ...]:
     """The hashes by which a company is recognized whose name is part of this one."""
-    return hash_keys(company_runs(name), slug)
+    return hash_keys(make_company_runs(name), slug)

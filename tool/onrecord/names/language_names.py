@@ -4,7 +4,7 @@ from functools import cache
 
 
 @cache
-def language_name(tag: str) -> str:
+def name_language(tag: str) -> str:
     """The English name: `de` is German, `pt-BR` is Brazilian Portuguese; the tag itself if it is not a language."""
     from babel import Locale, UnknownLocaleError  # imported late: that takes longer than most commands
 
@@ -16,14 +16,14 @@ def language_name(tag: str) -> str:
 
 
 @cache
-def common_languages() -> frozenset[str]:
+def list_common_languages() -> frozenset[str]:
     """The English names of the languages that have a tag of two letters (ISO 639-1)."""
     from babel import Locale  # late, as above
 
     return frozenset(str(name) for tag, name in Locale("en").languages.items() if len(tag) == 2)
 
 
-def macrolanguage(tag: str) -> str:
+def find_macrolanguage(tag: str) -> str:
     """The tag of the language that people name for a form of it, of a region or in writing: pt-BR is pt, nb is no."""
     language = tag.partition("-")[0]
     return {"nb": "no", "nn": "no"}.get(language, language)  # the individual languages of one tag (ISO 639-2)

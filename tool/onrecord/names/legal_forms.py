@@ -1,16 +1,16 @@
 """The legal forms of companies: one list, and the one place where they are removed from a name.
 
-Words are folded by `search_key`. A form may be written as one word or several: `S.A.`, `A/S` and `S p A` are `sa`, `as`
-and `spa`.
+Words are folded by `make_search_key`. A form may be written as one word or several: `S.A.`, `A/S` and `S p A` are `sa`,
+`as` and `spa`.
 """
 
 from collections.abc import Sequence
 
-from onrecord.names.text_keys import search_key
+from onrecord.names.text_keys import make_search_key
 
 
 def _fold(forms: str) -> frozenset[str]:
-    return frozenset(search_key(form) for form in forms.split())
+    return frozenset(make_search_key(form) for form in forms.split())
 
 
 FORMS = _fold(
@@ -62,7 +62,7 @@ MOST_FORM_WORDS = 7
 """The longest form, written as several words: S. de R. L. de C. V."""
 
 
-def without_legal_form(words: Sequence[str], *, comparing: bool = False) -> int:
+def count_without_legal_form(words: Sequence[str], *, comparing: bool = False) -> int:
     """How many words of a name remain without the legal form at its end; all of them if there is no form.
 
     At least one word remains, and two before a group word, so that "Gym Group" is not searched as "Gym". With

@@ -10,7 +10,7 @@ alphabets. NFKC removes width forms and mathematical letters first. The library 
 import re
 import unicodedata
 
-from onrecord.names.text_keys import name_key
+from onrecord.names.text_keys import make_name_key
 
 _TWINS = """
 AАΑᎪ aаαɑ BВΒᏴꞴ bЬᏏƄ CСᏟ cсꮯᴄ DᎠ dԁᏧ EЕΕᎬ eеҽꬲ FϜꞘ fքꬵꞙẝ GԌᏀᏳ gցɡᶃƍ HНΗᎻ hһհᏂ IІӀΙ iіꙇӏιꭵᎥıɪɩ JЈͿᎫꞲ jјϳ KКΚᏦ
@@ -24,30 +24,30 @@ _DRAWN = str.maketrans({"I": "|", "l": "|", "O": "o"})
 _DIGIT_INSIDE = re.compile(r"(?<=[^\W\d_])[01](?=[^\W\d_])")
 
 
-def as_latin(text: str) -> str:
+def write_as_latin(text: str) -> str:
     """A text with every letter of another script, or of a phonetic alphabet, as the Latin letter it looks like."""
     return text if text.isascii() else unicodedata.normalize("NFKC", text).translate(LATIN_TWINS)
 
 
-def lookalike_keys(name: str) -> frozenset[str]:
+def make_lookalike_keys(name: str) -> frozenset[str]:
     """The keys of what a name looks like; two names that share a key cannot be told apart.
 
     The first key ignores case. The second treats I, l, 1 and | as one stroke, and O and 0 as one ring, as in many
     typefaces; a digit counts only inside a word, since "Studio 1" and "Studio I" may be two companies.
     """
-    latin = as_latin(name)
+    latin = write_as_latin(name)
     drawn = _DIGIT_INSIDE.sub(lambda digit: "|" if digit[0] == "1" else "o", latin).translate(_DRAWN)
-    return frozenset({_seen(latin), _seen(drawn)})
+    return frozenset({_strip_invisible(latin), _strip_invisible(drawn)})
 
 
-def _seen(text: str) -> str:
+def _strip_invisible(text: str) -> str:
     """The key without invisible characters."""
     if text.isascii():
-        return name_key(text)
-    return name_key("".join(char for char in text if unicodedata.category(char) != "Cf"))
+        return make_name_key(text)
+    return make_name_key("".join(char for char in text if unicodedata.category(char) != "Cf"))
 
 
-def odd_letters(name: str) -> list[str]:
+def list_odd_letters(name: str) -> list[str]:
     """The letters of a name that look like Latin ones, each with its Unicode name: `о (Cyrillic small letter o)`."""
     return [
         f"{char} ({unicodedata.name(char).capitalize()})"

@@ -18,7 +18,10 @@ _BREAKS = re.compile(_BREAK)
 _SPACE = r"&(?:nbsp|#160|#x[aA]0|thinsp|ensp|emsp|shy|amp);"
 _SIGNS = rf"[\s&,.'’‘´{APOSTROPHE}!\-–‑{INVISIBLE}\"“”„()+#/:|@]"
 _GAP = re.compile(f"(?:{_BREAK}|{_TAG}|{_LINK}|{_SPACE}|{_SIGNS}){{1,24}}")
+"""What may be between two words of a name: markup, a line break, punctuation, spaces. At most 24 pieces, so that a
+search stays linear."""
 _WORD_SEEN = re.compile(rf"(?:[^\W_{APOSTROPHE}]|[\u0300-\u036f{INVISIBLE}])+")
+"""A word with the marks and invisible characters in it."""
 _PARAGRAPH = re.compile(r"\n[ \t>]*\n")
 
 _SURE = 8
@@ -39,6 +42,7 @@ _PARTICLES = re.compile(
     r"(?:은|는|이|가|을|를|의|에|와|과|로|도|만|나|랑|께|야|측|사|등|들|및|간|용|형|식|내|당|씩|뿐|처럼|같|보다|부터|까지|으로|이나|이란|이라|라는|라고"
     r"|에서|에게|한테|하고|마다|조차|마저|밖에|입니다|이다|였|였다|인|임)"
 )
+"""Korean particles, which are written directly after a name: with one of them it is still the name."""
 
 
 class Fit(Struct, frozen=True):
@@ -71,13 +75,13 @@ def find_end(spelling: Spelling, text: str, start: int) -> int | None:
                 return None
             place = gap.end()
         seen = _WORD_SEEN.match(text, place)
-        if seen is None or not _same_letters(seen[0], word):
+        if seen is None or not _has_same_letters(seen[0], word):
             return None
         place = seen.end()
     return place
 
 
-def _same_letters(found: str, known: str) -> bool:
+def _has_same_letters(found: str, known: str) -> bool:
     """Whether two words are the same ignoring case and accents, whether left out or decomposed (NFD)."""
     one, other = fold_text(found), fold_text(known)
     return one == other or one == strip_accents(other)
@@ -87,20 +91,20 @@ def fit_spelling(spelling: Spelling, text: str) -> Fit | None:
     """How a found piece of text spells the name, ignoring boundaries; None if it does not."""
     known = spelling.words
     if len(known) == 1 and text.isascii() and text.isalnum() and not spelling.only_slug:
-        return _single(spelling, known[0], text)
+        return _fit_single(spelling, known[0], text)
     text = clean(strip_markup(text))
     found = list(WORD.finditer(text))
     words = [match[0] for match in found]
     if len(words) != len(known):
         return _join(spelling, words)
-    if not all(map(_accents_fit, known, words)):
+    if not all(map(_has_fitting_accents, known, words)):
         return None
     gaps = [text[a.end() : b.start()] for a, b in pairwise(found)]
     hyphens = bool(gaps) and all(gap in ("-", "_") for gap in gaps)
     if spelling.only_slug:
         lower = all(word == word.lower() for word in words)
         return Fit(slug=True, file_only=True) if (hyphens or len(words) == 1) and lower else None
-    if not hyphens and not all(map(_gap_fits, words, spelling.between, gaps)):
+    if not hyphens and not all(map(_has_fitting_gap, words, spelling.between, gaps)):
         return None
     lower = all(word == word.lower() for word in words)
     slug = lower and (hyphens or "." in spelling.between)
@@ -108,19 +112,19 @@ def fit_spelling(spelling: Spelling, text: str) -> Fit | None:
         return Fit(slug)
     if len(words) > 1 and all(word == word.upper() for word in words):
         return Fit()
-    if all(_word_fits(k, f, index) for index, (k, f) in enumerate(zip(known, words, strict=True))):
+    if all(_has_fitting_case(k, f, index) for index, (k, f) in enumerate(zip(known, words, strict=True))):
         return Fit()
     unbroken = all(gap and not gap.isspace() for gap in gaps)  # h&m, as in a file name
     return Fit(slug=True, file_only=True) if lower and unbroken else None
 
 
-def _single(spelling: Spelling, known: str, found: str) -> Fit | None:
+def _fit_single(spelling: Spelling, known: str, found: str) -> Fit | None:
     """A fast path for the common case: one word of ASCII letters, which the automaton already compared."""
     if found == known or spelling.name.matching == "any-case":
         return Fit()
     if found == found.lower():
         return Fit(slug=True, file_only=True)
-    if _word_fits(known, found, 0):
+    if _has_fitting_case(known, found, 0):
         return Fit()
     return Fit(shouted=True) if found == known.upper() and len(known) > 1 and not known.isupper() else None
 
@@ -129,7 +133,7 @@ def _join(spelling: Spelling, words: list[str]) -> Fit | None:
     if len(words) > 1 and len(spelling.words) > 1:
         return None
     known, found = "".join(spelling.words), "".join(words)
-    if not _accents_fit(known, found):
+    if not _has_fitting_accents(known, found):
         return None
     if known == found and not spelling.only_slug:
         return Fit()
@@ -137,11 +141,11 @@ def _join(spelling: Spelling, words: list[str]) -> Fit | None:
         return Fit(slug=True, file_only=len(found) < _SURE or spelling.only_slug)
     if spelling.only_slug:
         return None
-    cased = spelling.name.matching == "any-case" or found.isupper() or _word_fits(known, found, 0)
+    cased = spelling.name.matching == "any-case" or found.isupper() or _has_fitting_case(known, found, 0)
     return Fit() if cased else None
 
 
-def _accents_fit(known: str, found: str) -> bool:
+def _has_fitting_accents(known: str, found: str) -> bool:
     """Whether a word is written with its accents or without them, but not with others."""
     if found == known:
         return True
@@ -150,7 +154,7 @@ def _accents_fit(known: str, found: str) -> bool:
     return strip_accents(found) == found and strip_accents(known).casefold() == found.casefold()
 
 
-def _word_fits(known: str, found: str, index: int) -> bool:
+def _has_fitting_case(known: str, found: str, index: int) -> bool:
     """Whether the case fits: "Box" is neither "box" nor "BOX", but Telvora may be TELVORA, PineLeaf may be Pineleaf,
     and Of may be of."""
     known = strip_accents(known)
@@ -169,7 +173,7 @@ def is_everyday(word: str) -> bool:
     return len(word) < _DISTINCT or word.casefold() in COMMON_WORDS
 
 
-def _gap_fits(word: str, known: str, found: str) -> bool:
+def _has_fitting_gap(word: str, known: str, found: str) -> bool:
     """Whether what follows a word of a name may follow it; `found` is free of markup."""
     bare = found.strip()
     if bare == "." and known == " ":
@@ -190,23 +194,23 @@ def is_bounded(text: str, start: int, end: int) -> bool:
     first, last = text[start], text[end - 1]
     before = text[start - 1] if start else " "
     after = text[end] if end < len(text) else " "
-    if _katakana(first) and _katakana(before):
+    if _is_katakana(first) and _is_katakana(before):
         return False
-    if _katakana(last) and _katakana(after):
+    if _is_katakana(last) and _is_katakana(after):
         return False
-    if _hangul(first) and _hangul(before) and end - start < 3:
+    if _is_hangul(first) and _is_hangul(before) and end - start < 3:
         return False
-    if _hangul(last) and _hangul(after) and not _PARTICLES.match(text, end):
+    if _is_hangul(last) and _is_hangul(after) and not _PARTICLES.match(text, end):
         return False
     alone = end - start == 1 and first >= "\u2e80"
     return not (alone and ((before >= "\u2e80" and before.isalpha()) or (after >= "\u2e80" and after.isalpha())))
 
 
-def _katakana(char: str) -> bool:
+def _is_katakana(char: str) -> bool:
     return "\u30a1" <= char <= "\u30ff" and char != "・"
 
 
-def _hangul(char: str) -> bool:
+def _is_hangul(char: str) -> bool:
     return "\uac00" <= char <= "\ud7a3"
 
 

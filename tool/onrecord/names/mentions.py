@@ -65,7 +65,7 @@ class Mention(Struct, frozen=True):
 class Finder(Protocol):
     """Finds all known names in a text, in every zone, including overlapping ones."""
 
-    def mentions(self, text: str) -> list[Mention]:
+    def list_mentions(self, text: str) -> list[Mention]:
         """Every mention by spelling, boundary and case; overlaps and zones are not judged yet."""
 
 
@@ -94,7 +94,7 @@ def keep_longest(mentions: Iterable[Mention]) -> list[Mention]:
 def find_mentions(text: str, finder: Finder) -> list[Mention]:
     """The mentions in a plain text, longest names only, in order. A `never-alone` name needs company."""
     return keep_accompanied(
-        keep_longest(found for found in finder.mentions(text) if not (found.file_only or found.shouted))
+        keep_longest(found for found in finder.list_mentions(text) if not (found.file_only or found.shouted))
     )
 
 

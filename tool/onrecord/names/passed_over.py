@@ -48,6 +48,6 @@ _BY_ZONE = {
 }
 
 
-def reason_in(zone: Zone) -> PassedOver:
+def find_reason(zone: Zone) -> PassedOver:
     """Why a hit does not count in a zone; in a zone where names count, the reason is its spelling."""
     return _BY_ZONE.get(zone, PassedOver.SPELLING)

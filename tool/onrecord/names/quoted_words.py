@@ -26,7 +26,7 @@ def fold_word(word: str) -> str:
     return fold_text(clean(word)) or word
 
 
-def words_of(text: str) -> tuple[str, ...]:
+def split_words(text: str) -> tuple[str, ...]:
     """The words of a text, folded for comparison."""
     return tuple(fold_word(match[0]) for match in find_words(text))
 

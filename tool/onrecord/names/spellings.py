@@ -8,10 +8,10 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from onrecord.names.folding import lacks_spaces
-from onrecord.names.legal_forms import begins_with_legal_form, without_legal_form
+from onrecord.names.legal_forms import begins_with_legal_form, count_without_legal_form
 from onrecord.names.mentions import Name
 from onrecord.names.normalize import WORD, clean, fold_text, is_camel, strip_accents
-from onrecord.names.text_keys import PLAIN_LETTERS, TRANSLITERATED, search_key
+from onrecord.names.text_keys import PLAIN_LETTERS, TRANSLITERATED, make_search_key
 
 LOGO = "logo"
 _AND = ("and", "und", "et", "og", "och", "en", "y")
@@ -58,8 +58,8 @@ def _split(name: Name, text: str) -> Spelling | None:
     return Spelling(name, tuple(match[0] for match in found), between, before, after)
 
 
-def _without_legal(spelling: Spelling) -> Spelling | None:
-    rest = without_legal_form([search_key(word) for word in spelling.words])
+def _drop_legal(spelling: Spelling) -> Spelling | None:
+    rest = count_without_legal_form([make_search_key(word) for word in spelling.words])
     if rest == len(spelling.words):
         return None
     name = spelling.name
@@ -68,7 +68,7 @@ def _without_legal(spelling: Spelling) -> Spelling | None:
     return Spelling(name, spelling.words[:rest], spelling.between[: rest - 1], spelling.before)
 
 
-def _swapped_and(spelling: Spelling) -> Iterator[Spelling]:
+def _swap_and(spelling: Spelling) -> Iterator[Spelling]:
     """The name with "and" in place of "&", in the languages that have such company names, and the other way round."""
     for index, sign in enumerate(spelling.between):
         if sign.strip() == "&" and sign != "&":
@@ -85,7 +85,7 @@ def _swapped_and(spelling: Spelling) -> Iterator[Spelling]:
             return
 
 
-def _file_forms(spelling: Spelling) -> Iterator[Spelling]:
+def _list_file_forms(spelling: Spelling) -> Iterator[Spelling]:
     humps = [
         part for word in spelling.words for part in re.findall(r"[A-Z]+(?![a-z])|[A-Z][a-z]+|[a-z]+|[^A-Za-z]+", word)
     ]
@@ -93,7 +93,7 @@ def _file_forms(spelling: Spelling) -> Iterator[Spelling]:
         yield replace(spelling, words=tuple(humps), between=(" ",) * (len(humps) - 1), only_slug=True)
 
 
-def _file_and(spelling: Spelling) -> Iterator[Spelling]:
+def _swap_file_and(spelling: Spelling) -> Iterator[Spelling]:
     """The name with a word in place of "&" between initials, as in file names: h-and-m, 1und1."""
     for index, sign in enumerate(spelling.between):
         if sign == "&":
@@ -103,17 +103,17 @@ def _file_and(spelling: Spelling) -> Iterator[Spelling]:
                 yield replace(spelling, words=words, between=between, only_slug=True)
 
 
-def _ascii_forms(spelling: Spelling) -> Iterator[Spelling]:
+def _list_ascii_forms(spelling: Spelling) -> Iterator[Spelling]:
     """The name with German and Nordic letters in ASCII, as in file names: Mueller, Strasse, Logstoer, Logstor."""
     if all(map(str.isascii, spelling.words)):
         return
     for table in (TRANSLITERATED, PLAIN_LETTERS):
-        words = tuple(_written(word, table) for word in spelling.words)
+        words = tuple(_write_out(word, table) for word in spelling.words)
         if words != spelling.words:
             yield replace(spelling, words=words)
 
 
-def _written(word: str, table: Mapping[int, str | int | None]) -> str:
+def _write_out(word: str, table: Mapping[int, str | int | None]) -> str:
     letters = []
     for index, letter in enumerate(word):
         plain = letter.lower().translate(table)
@@ -126,28 +126,28 @@ def _written(word: str, table: Mapping[int, str | int | None]) -> str:
     return "".join(letters)
 
 
-def spellings(name: Name) -> list[Spelling]:
+def list_spellings(name: Name) -> list[Spelling]:
     """All spellings under which a name is searched: as recorded, without its company form, with "and" for "&", and as
     in file names."""
     typed = _split(name, name.text)
     if typed is None:
         return []
     found = [typed]
-    if (short := _without_legal(typed)) is not None:
+    if (short := _drop_legal(typed)) is not None:
         found.append(short)
-        if (shorter := _without_legal(short)) is not None:
+        if (shorter := _drop_legal(short)) is not None:
             found.append(shorter)
     for spelling in list(found):
-        found.extend(_swapped_and(spelling))
-        found.extend(_file_and(spelling))
+        found.extend(_swap_and(spelling))
+        found.extend(_swap_file_and(spelling))
     for spelling in list(found):
-        found.extend(_ascii_forms(spelling))
+        found.extend(_list_ascii_forms(spelling))
     for spelling in list(found):
-        found.extend(_file_forms(spelling))
+        found.extend(_list_file_forms(spelling))
     return found
 
 
-def patterns(spelling: Spelling) -> Iterable[tuple[str, str]]:
+def list_patterns(spelling: Spelling) -> Iterable[tuple[str, str]]:
     """What the automaton searches for, as (folded text, form).
 
     Forms: `whole` (words with one space between them), `joined` (no space), `begun` (some of the words and then two
@@ -156,13 +156,13 @@ def patterns(spelling: Spelling) -> Iterable[tuple[str, str]]:
     end is a word boundary; at the edge of a script without spaces there is none.
     """
     words = spelling.folded
-    yield from _forms(spelling, words)
+    yield from _list_forms(spelling, words)
     bare = tuple(map(strip_accents, words))
     if bare != words:
-        yield from _forms(spelling, bare)
+        yield from _list_forms(spelling, bare)
 
 
-def _forms(spelling: Spelling, words: tuple[str, ...]) -> Iterator[tuple[str, str]]:
+def _list_forms(spelling: Spelling, words: tuple[str, ...]) -> Iterator[tuple[str, str]]:
     if not words:
         return
     left = "" if lacks_spaces(words[0][0]) else " "
@@ -188,7 +188,7 @@ OPENING = 5
 """Letters: enough to rule out most names for most texts, and few enough to cache for every name."""
 
 
-def openings(text: str) -> frozenset[str]:
+def list_openings(text: str) -> frozenset[str]:
     """How every pattern of a name begins: at most five letters, and the space before them.
 
     A folded text that contains none of them does not mention the name in any spelling.
@@ -197,7 +197,7 @@ def openings(text: str) -> frozenset[str]:
     if first:  # the same as below in a twentieth of the time; nearly all names are like this
         hump = _FIRST_HUMP.match(first[0])
         return frozenset(f" {part.lower()[:OPENING]}" for part in (first[0], hump[0] if hump else first[0]))
-    words = {spelling.folded for spelling in spellings(Name(text, ""))}
+    words = {spelling.folded for spelling in list_spellings(Name(text, ""))}
     bare = {tuple(map(strip_accents, some)) for some in words}
     return frozenset(
         f"{'' if lacks_spaces(some[0][0]) else ' '}{some[0][:OPENING]}" for some in words | bare if some and some[0]
@@ -205,11 +205,12 @@ def openings(text: str) -> frozenset[str]:
 
 
 _FOLLOWING = re.compile(r"[ \u00a0]{0,2}(?:, ?)?((?:[^\W_][\w.&]{0,20}[ ]?){1,5})")
+"""Up to five words after a name: the longest company form (GmbH & Co. KG) has four."""
 
 
-def follows_legal(text: str, end: int) -> bool:
+def is_followed_by_legal_form(text: str, end: int) -> bool:
     """Whether a company form follows a name in a text, as in "Box, Inc."."""
     following = _FOLLOWING.match(text, end)
     if following is None:
         return False
-    return begins_with_legal_form(search_key(following[1]).split())
+    return begins_with_legal_form(make_search_key(following[1]).split())

@@ -22,10 +22,10 @@ PLAIN_LETTERS = str.maketrans(_LETTERS)
 TRANSLITERATED = str.maketrans(
     {"ä": "ae", "ö": "oe", "ü": "ue", "å": "aa", "ø": "oe", "æ": "ae", "ß": "ss", "ł": "l", "đ": "d"}
 )
-"""Lower-case letters as written without a key for them: müller, mueller. `search_key` gives muller."""
+"""Lower-case letters as written without a key for them: müller, mueller. `make_search_key` gives muller."""
 
 
-def name_key(name: str) -> str:
+def make_name_key(name: str) -> str:
     """A name ignoring case, width forms, how accents are composed, and runs of spaces (Unicode NFKC, casefold).
 
     Accents and punctuation stay: two customers may differ only in those. To ignore them, compare companies with
@@ -37,7 +37,7 @@ def name_key(name: str) -> str:
 
 
 class _SearchTable(dict[int, str]):
-    """What each code point becomes in `search_key`; filled when a character first occurs."""
+    """What each code point becomes in `make_search_key`; filled when a character first occurs."""
 
     def __missing__(self, code: int) -> str:
         char = chr(code)
@@ -57,7 +57,7 @@ class _SearchTable(dict[int, str]):
 _SEARCHED = _SearchTable()
 
 
-def search_key(text: str) -> str:
+def make_search_key(text: str) -> str:
     """The words of a text, one space between, ignoring case, accents, apostrophes, punctuation and symbols."""
     return " ".join(text.translate(_SEARCHED).split())
 
@@ -67,4 +67,4 @@ def make_slug(text: str, most: int = MAX_SLUG) -> str:
 
     It has at most `most` characters. Letters of other scripts are left out; see `names.latin_slugs`.
     """
-    return re.sub(r"[^a-z0-9]+", "-", search_key(text)).strip("-")[:most].rstrip("-")
+    return re.sub(r"[^a-z0-9]+", "-", make_search_key(text)).strip("-")[:most].rstrip("-")

@@ -11,31 +11,35 @@ from typing import Any
 from onrecord.catalog.views.view import CellClass, ReferenceView, TableStretch
 
 
-def lookup(reference: ReferenceView, day: date, last: date) -> dict[str, Any]:
+def tabulate_answers(reference: ReferenceView, day: date, last: date) -> dict[str, Any]:
     """The table from `day` (the build's) through `last`, the last day that may be asked about."""
     channels, territories, says = dict[Any, int](), dict[Any, int](), dict[Any, int]()
     known = dict[int, list[Any]]()
 
-    def place(value: Any, places: dict[Any, int]) -> int:
+    def find_place(value: Any, places: dict[Any, int]) -> int:
         return places.setdefault(value, len(places))
 
-    def compiled(classes: tuple[CellClass, ...]) -> list[Any]:
+    def compile_classes(classes: tuple[CellClass, ...]) -> list[Any]:
         if id(classes) not in known:  # uses that are answered alike have one table, classes one tuple of stretches
             known[id(classes)] = [
-                [place(one.channels, channels), place(one.territories, territories), told(one.stretches)]
+                [
+                    find_place(one.channels, channels),
+                    find_place(one.territories, territories),
+                    compile_stretches(one.stretches),
+                ]
                 for one in classes
             ]
         return known[id(classes)]
 
-    def told(stretches: tuple[TableStretch, ...]) -> list[Any]:
+    def compile_stretches(stretches: tuple[TableStretch, ...]) -> list[Any]:
         if id(stretches) not in known:
             known[id(stretches)] = [
-                [(s.start - day).days, place((s.answer, s.code, s.ids, s.message), says)] for s in stretches
+                [(s.start - day).days, find_place((s.answer, s.code, s.ids, s.message), says)] for s in stretches
             ]
         return known[id(stretches)]
 
-    uses = {use: compiled(classes) for use, classes in reference.table.items()}
-    quotes = {id_: compiled(classes) for id_, classes in reference.quote_tables.items()}
+    uses = {use: compile_classes(classes) for use, classes in reference.table.items()}
+    quotes = {id_: compile_classes(classes) for id_, classes in reference.quote_tables.items()}
     widest = max(territories, key=len, default=())
     return {
         "day": day,

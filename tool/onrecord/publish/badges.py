@@ -19,10 +19,11 @@ _FILLS = {"allowed": "#17724a", "ask": "#8f5a00", "resting": "#5d6472"}
 """The colors of site/assets/css/tokens.css for paper; white on each has a contrast of 5 or more (WCAG 2.2, 1.4.3)."""
 _NAME_FILL = "#343a46"
 _HEIGHT, _PAD, _SIZE = 20, 7, 11
+"""In pixels. 20 high with letters of 11, as flat badges of shields.io are, so that it fits into a row of them."""
 _WIDE, _NARROW = frozenset("mwMW@%&ÆŒæœ"), frozenset("iIljtfr.,:;'|!()- ")
 
 
-def reference_badge(reference: ReferenceView, site: SiteView, times: Timelines) -> tuple[str, bytes] | None:
+def draw_reference_badge(reference: ReferenceView, site: SiteView, times: Timelines) -> tuple[str, bytes] | None:
     """The badge for colleagues; None if nothing is allowed on the day of the build.
 
     Its day is the first on which something that is allowed without asking ends, the same as for a CRM. Whether the
@@ -30,51 +31,51 @@ def reference_badge(reference: ReferenceView, site: SiteView, times: Timelines) 
     """
     if times.card is None:
         return None
-    allowed = [segment for segment in times.stands.values() if segment.level == ALLOW]
+    allowed = [segment for segment in times.uses.values() if segment.level == ALLOW]
     ends = [site.day + timedelta(days=one.until) for one in allowed if one.until is not None]
     free = times.card.free
     rests = free is not None and free.state in ("resting", "paused")
     state = "ask" if not allowed else "resting" if rests else "allowed"
     through = min(ends, default=None) if allowed else None
-    said = _say_through(through) if allowed else "reference: ask first"
-    said += ", resting" if rests else ""
+    words = _say_through(through) if allowed else "reference: ask first"
+    words += ", resting" if rests else ""
     facts = {"data-customer": reference.slug, "data-state": state}
-    return f"{FOLDER}/{reference.slug}.svg", _draw(reference.name, said, state, through, facts, site.day)
+    return f"{FOLDER}/{reference.slug}.svg", _draw(reference.name, words, state, through, facts, site.day)
 
 
-def public_badge(customer: CustomerView, day: date) -> tuple[str, bytes] | None:
+def draw_public_badge(customer: CustomerView, day: date) -> tuple[str, bytes] | None:
     """The public badge of a customer that the website may name, under that name; None for others."""
     name = make_slug(customer.name or "")
     if not customer.name or not name:
         return None
-    said, facts = _say_through(customer.name_through), {"data-name": customer.name, "data-state": "allowed"}
-    return f"{FOLDER}/{name}.svg", _draw(customer.name, said, "allowed", customer.name_through, facts, day)
+    words, facts = _say_through(customer.name_through), {"data-name": customer.name, "data-state": "allowed"}
+    return f"{FOLDER}/{name}.svg", _draw(customer.name, words, "allowed", customer.name_through, facts, day)
 
 
 def _say_through(through: date | None) -> str:
     return f"reference until {say_day(through)}" if through else "reference"
 
 
-def _draw(name: str, said: str, state: str, through: date | None, facts: dict[str, str], day: date) -> bytes:
+def _draw(name: str, words_right: str, state: str, through: date | None, facts: dict[str, str], day: date) -> bytes:
     facts |= {"data-through": through.isoformat()} if through else {}
     shown = name if len(name) <= 40 else f"{name[:39]}…"
-    left, right = _measure(shown), _measure(said)
+    left, right = _measure(shown), _measure(words_right)
     width = left + right + 4 * _PAD
-    told = " ".join(f'{key}="{escape(value)}"' for key, value in facts.items())
+    attributes = " ".join(f'{key}="{escape(value)}"' for key, value in facts.items())
     middle = left + 2 * _PAD
 
-    def text(at: int, long: int, words: str) -> str:
+    def draw_text(at: int, long: int, words: str) -> str:
         return f'<text x="{at}" y="14" textLength="{long}" lengthAdjust="spacingAndGlyphs">{escape(words)}</text>'
 
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" role="img" aria-labelledby="t d" width="{width}" height="{_HEIGHT}"'
-        f' viewBox="0 0 {width} {_HEIGHT}" {told}>\n'
-        f'<title id="t">{escape(name)}: {escape(said)}</title>\n<desc id="d">As of {say_day(day)}.</desc>\n'
+        f' viewBox="0 0 {width} {_HEIGHT}" {attributes}>\n'
+        f'<title id="t">{escape(name)}: {escape(words_right)}</title>\n<desc id="d">As of {say_day(day)}.</desc>\n'
         f'<clipPath id="r"><rect width="{width}" height="{_HEIGHT}" rx="4"/></clipPath>\n'
         f'<g clip-path="url(#r)"><rect width="{middle}" height="{_HEIGHT}" fill="{_NAME_FILL}"/>'
         f'<rect x="{middle}" width="{width - middle}" height="{_HEIGHT}" fill="{_FILLS[state]}"/></g>\n'
         f'<g fill="#fff" font-family="Verdana,DejaVu Sans,Geneva,sans-serif" font-size="{_SIZE}" aria-hidden="true">'
-        f"{text(_PAD, left, shown)}{text(middle + _PAD, right, said)}</g>\n</svg>\n"
+        f"{draw_text(_PAD, left, shown)}{draw_text(middle + _PAD, right, words_right)}</g>\n</svg>\n"
     ).encode()
 
 

@@ -9,16 +9,16 @@ from datetime import date
 from pathlib import Path
 
 from onrecord.catalog.changes.protected_files import is_wish_file
-from onrecord.catalog.views.withheld import withheld_records
+from onrecord.catalog.views.withheld import find_withheld_records
 from onrecord.finding import Finding, Severity, Withholds
 from onrecord.git.tree import Tree
-from onrecord.publish.site_files import Histories, Source, ToldHistories, make_site
+from onrecord.publish.site_files import Histories, KnownHistories, Source, make_site
 from onrecord.publish.site_memory import SiteMemory
 from onrecord.publish.verify import verify_folder
 from onrecord.store.catalog_reader import Catalog
 from onrecord.store.company_mark import read_mark
 from onrecord.store.findings_with_places import examine
-from onrecord.store.folder_swap import StagedFiles, check_free, staged_folder, swap
+from onrecord.store.folder_swap import StagedFiles, check_free, stage_folder, swap
 from onrecord.store.packed_records import PackedRecords
 from onrecord.store.wish_files import read_wishes
 
@@ -97,16 +97,16 @@ def build(
     memory = SiteMemory(cache, out, made_of) if cache else None
     wishes = read_wishes(tree, catalog.library, day).wishes
     source = Source(
-        catalog.library, errors, tree, day, audience, preview, histories or ToldHistories({}), memory, wishes
+        catalog.library, errors, tree, day, audience, preview, histories or KnownHistories({}), memory, wishes
     )
     files, changed, shown = _replace(source, out)
-    whole = len(catalog.library.references) - len(withheld_records(errors))
+    whole = len(catalog.library.references) - len(find_withheld_records(errors))
     return Built(shown, whole - shown, files, changed, catalog.references - whole, errors)
 
 
 def _replace(source: Source, out: Path) -> tuple[int, int, int]:
     """Make the site aside, read it back, and swap it in if it changed. Returns all files, changed ones, references."""
-    with staged_folder(out) as staged:
+    with stage_folder(out) as staged:
         made = make_site(source, StagedFiles(staged, out))
         found = verify_folder(
             staged,

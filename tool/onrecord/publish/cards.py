@@ -5,11 +5,11 @@ from datetime import date, timedelta
 
 from msgspec import Struct
 
-from onrecord.catalog.search.ranking import fit
+from onrecord.catalog.search.ranking import measure_fit
 from onrecord.catalog.views.view import FreeStretch, ReferenceView, SiteView
 from onrecord.catalog.workload.availability import State
-from onrecord.publish.monogram import face
-from onrecord.publish.search_rows import lines_of, parts_of, say_countries, soon_days, where
+from onrecord.publish.monogram import make_face
+from onrecord.publish.search_rows import count_soon_days, say_countries, say_where, trace_places, trace_uses
 from onrecord.publish.use_timeline import ALLOW, Part, Segment
 from onrecord.publish.words import say_day
 
@@ -24,7 +24,7 @@ class Badge(Struct, frozen=True, gc=False):
     icon: str
     tone: str
     note: str
-    said: str
+    validity: str
     through: date | None
     where: str | None
 
@@ -48,8 +48,8 @@ class Free(Struct, frozen=True, gc=False):
 class Card(Struct, frozen=True, gc=False):
     """What a card says. `through` is the last day on which anything is allowed; None without an end.
 
-    `asked` is the last day on which anybody asked this customer for something; `stands` tells how each use is allowed
-    on the day of the build. `industry` and `country` are titles, `terms` the vocabulary's terms for both.
+    `asked` is the last day on which anybody asked this customer for something; `uses` tells how each is allowed on the
+    day of the build. `industry` and `country` are titles, `terms` the vocabulary's terms for both.
     """
 
     slug: str
@@ -70,19 +70,19 @@ class Card(Struct, frozen=True, gc=False):
     through: date | None
     fit: int
     asked: date | None
-    stands: dict[str, Segment]
+    uses: dict[str, Segment]
 
 
 class Timelines(Struct, frozen=True, gc=False):
     """How every use of a customer is allowed over time: worked out once, for the page, the badge and the rows.
 
-    `lines` say when, `parts` where and when, `stands` on the day of the build; in the vocabulary's order. `card` says
+    `lines` say when, `parts` where and when, `uses` on the day of the build; in the vocabulary's order. `card` says
     it in few words; None where nothing is allowed on the day of the build.
     """
 
     lines: Lines
     parts: Mapping[str, list[Part]]
-    stands: dict[str, Segment]
+    uses: dict[str, Segment]
     card: Card | None
 
 
@@ -94,45 +94,45 @@ _FREE = {
 }
 
 
-def timelines(reference: ReferenceView, site: SiteView) -> Timelines:
+def trace_timelines(reference: ReferenceView, site: SiteView) -> Timelines:
     """How every use of a customer is allowed over time."""
-    lines, parts = lines_of(reference, site), parts_of(reference, site)
-    stands = now(lines)
-    return Timelines(lines, parts, stands, _card(reference, site, lines, parts, stands) if stands else None)
+    lines, parts = trace_uses(reference, site), trace_places(reference, site)
+    uses = find_segments_of_today(lines)
+    return Timelines(lines, parts, uses, _fill_card(reference, site, lines, parts, uses) if uses else None)
 
 
-def now(lines: Lines) -> dict[str, Segment]:
+def find_segments_of_today(lines: Lines) -> dict[str, Segment]:
     """The segments of the day of the build."""
     today = ((use, next((s for s in found if s.covers(0)), None)) for use, found in lines.items())
     return {use: segment for use, segment in today if segment}
 
 
-def card(reference: ReferenceView, site: SiteView) -> Card | None:
+def make_card(reference: ReferenceView, site: SiteView) -> Card | None:
     """The card of a reference; None where nothing is allowed on the day of the build."""
-    return timelines(reference, site).card
+    return trace_timelines(reference, site).card
 
 
-def _card(
+def _fill_card(
     reference: ReferenceView,
     site: SiteView,
     lines: Lines,
     parts: Mapping[str, list[Part]],
-    stands: dict[str, Segment],
+    uses: dict[str, Segment],
 ) -> Card:
     words, profile = site.vocabulary, reference.profile
-    who = face(reference.slug, reference.name)
+    who = make_face(reference.slug, reference.name)
     industry = words.industries.title(profile.industry) if profile.industry else ""
     country = words.territories.title(profile.country) if profile.country else ""
     window = next(
         (w for w in reference.logo_windows if w.start <= site.day and (not w.through or site.day <= w.through)), None
     )
-    free = availability_of(reference, stands, site)
-    end, warns = _end(stands, site)
-    places = [_part(parts.get(use, ()), site) for use in stands]
+    free = find_availability(reference, uses, site)
+    end, warns = _say_end(uses, site)
+    places = [_say_part(parts.get(use, ()), site) for use in uses]
     part = places[0] if len(set(places)) == 1 else None  # what is the same for all of them is shown once
-    last = {use: _last(lines[use], site) for use in stands}
+    last = {use: _find_last_day(lines[use], site) for use in uses}
     ends = list(last.values())
-    allowed = sum(segment.level == ALLOW for segment in stands.values())
+    allowed = sum(segment.level == ALLOW for segment in uses.values())
     return Card(
         reference.slug,
         reference.name,
@@ -146,20 +146,20 @@ def _card(
         (profile.industry, profile.country),
         profile.outcome,
         tuple(
-            badge(use, segment, last[use], one, site, says_where=not part)
-            for (use, segment), one in zip(stands.items(), places, strict=True)
+            make_badge(use, segment, last[use], one, site, says_where=not part)
+            for (use, segment), one in zip(uses.items(), places, strict=True)
         ),
         free,
         f"{end} · {part}" if part else end,
         warns,
         None if None in ends else max(day for day in ends if day),
-        fit(0, allowed, State(free.state) if free else None),
+        measure_fit(0, allowed, State(free.state) if free else None),
         reference.last_asked,
-        stands,
+        uses,
     )
 
 
-def _last(line: list[Segment], site: SiteView) -> date | None:
+def _find_last_day(line: list[Segment], site: SiteView) -> date | None:
     """The last of the consecutive days on which a use that is allowed today is not denied; None without an end."""
     last: int | None = -1
     for segment in line:
@@ -168,18 +168,18 @@ def _last(line: list[Segment], site: SiteView) -> date | None:
     return None if last is None else site.day + timedelta(days=last)
 
 
-def _part(parts: Iterable[Part], site: SiteView) -> str | None:
+def _say_part(parts: Iterable[Part], site: SiteView) -> str | None:
     """The part of the world with the best answer for a use on the day of the build; None for the whole world."""
-    now = [(found[0], part.territories) for part in parts if (found := part.on(0))]
-    best = max((level for level, _ in now), default=0)
-    sets = dict.fromkeys(territories for level, territories in now if level == best)
+    today = [(found[0], part.territories) for part in parts if (found := part.find_level(0))]
+    best = max((level for level, _ in today), default=0)
+    sets = dict.fromkeys(territories for level, territories in today if level == best)
     countries = {country for territories in sets for country in territories}
     if len(countries) in (0, len(site.vocabulary.territories.atoms)):
         return None
-    return ", ".join(sorted(where(one, site) for one in sets)) if len(sets) <= 2 else say_countries(len(countries))
+    return ", ".join(sorted(say_where(one, site) for one in sets)) if len(sets) <= 2 else say_countries(len(countries))
 
 
-def badge(
+def make_badge(
     use: str, segment: Segment, last: date | None, where: str | None, site: SiteView, *, says_where: bool
 ) -> Badge:
     """A use on a card: green if it is allowed, amber if people must ask first or it ends soon.
@@ -190,30 +190,32 @@ def badge(
     said_where = where if says_where else None
     until = None if segment.until is None else site.day + timedelta(days=segment.until)
     if segment.level != ALLOW:
-        return Badge(use, term.label, term.icon or "flag", "warn", _notes("ask", said_where), "ask first", last, where)
-    soon = segment.until is not None and segment.until <= soon_days(site)
+        return Badge(
+            use, term.label, term.icon or "flag", "warn", _join_notes("ask", said_where), "ask first", last, where
+        )
+    soon = segment.until is not None and segment.until <= count_soon_days(site)
     words = f"until {say_day(until)}" if until else "no end date"
     return Badge(use, term.label, term.icon or "flag", "warn" if soon else "ok", said_where or "", words, last, where)
 
 
-def _notes(*notes: str | None) -> str:
+def _join_notes(*notes: str | None) -> str:
     return " · ".join(filter(None, notes))
 
 
-def availability_of(reference: ReferenceView, stands: dict[str, Segment], site: SiteView) -> Free | None:
+def find_availability(reference: ReferenceView, uses: dict[str, Segment], site: SiteView) -> Free | None:
     """The availability that a card shows: that of the first activity that is allowed."""
-    use = next((use for use in reference.free if use in stands), None)
-    return None if use is None else meter(reference, use, site)
+    use = next((use for use in reference.free if use in uses), None)
+    return None if use is None else make_meter(reference, use, site)
 
 
-def free_on(reference: ReferenceView, use: str, day: date) -> FreeStretch:
+def find_free_stretch(reference: ReferenceView, use: str, day: date) -> FreeStretch:
     """The availability of an activity on a day."""
     return next(s for s in reference.free[use] if s.start <= day and (s.through is None or day <= s.through))
 
 
-def meter(reference: ReferenceView, use: str, site: SiteView) -> Free:
+def make_meter(reference: ReferenceView, use: str, site: SiteView) -> Free:
     """The availability of an activity on the day of the build, as pages show it."""
-    stretch = free_on(reference, use, site.day)
+    stretch = find_free_stretch(reference, use, site.day)
     tone, icon = _FREE[stretch.state]
     later = (s.start for s in reference.free[use] if s.start > site.day and s.state in ("available", "limited"))
     again = next(later, None) if stretch.state in ("resting", "paused") else None
@@ -221,14 +223,14 @@ def meter(reference: ReferenceView, use: str, site: SiteView) -> Free:
     return Free(use, stretch.state, tone, icon, title, stretch.left, stretch.max, stretch.why)
 
 
-def _end(stands: dict[str, Segment], site: SiteView) -> tuple[str, bool]:
+def _say_end(uses: dict[str, Segment], site: SiteView) -> tuple[str, bool]:
     """The words about the first permission that ends, and whether that is soon."""
-    allowed = [(s.until, use) for use, s in stands.items() if s.level == ALLOW and s.until is not None]
+    allowed = [(s.until, use) for use, s in uses.items() if s.level == ALLOW and s.until is not None]
     if not allowed:
-        asks = all(segment.level != ALLOW for segment in stands.values())
+        asks = all(segment.level != ALLOW for segment in uses.values())
         return ("Permission: ask first", True) if asks else ("Permission without an end date", False)
     until, use = min(allowed, key=lambda pair: pair[0])
     day = site.day + timedelta(days=until)
-    if until <= soon_days(site):
+    if until <= count_soon_days(site):
         return f"{site.vocabulary.uses.term(use).label} ends {say_day(day, year=False)}", True
     return f"Permission until {say_day(day)}", False

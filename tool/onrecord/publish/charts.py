@@ -10,10 +10,10 @@ from onrecord.catalog.search.filed_wishes import say_wanted
 from onrecord.catalog.search.program_review import FEW
 from onrecord.catalog.views.view import SiteView
 from onrecord.publish.cards import Card
-from onrecord.publish.endings import Ending, endings, last_soon_day
-from onrecord.publish.search_rows import soon_days
+from onrecord.publish.endings import Ending, find_last_soon_day, list_endings
+from onrecord.publish.search_rows import count_soon_days
 from onrecord.publish.use_timeline import ALLOW
-from onrecord.publish.words import month
+from onrecord.publish.words import name_month
 
 HEAT_LEVELS = 5
 """As many shades as the style sheets have for the heat table."""
@@ -45,25 +45,25 @@ class _Counts:
     allowed: int = 0
 
 
-def _counted(cards: Iterable[Card], site: SiteView) -> _Counts:
+def _count_cards(cards: Iterable[Card], site: SiteView) -> _Counts:
     counts = _Counts(set(), [], Counter(), Counter(), Counter())
     for one in cards:
         industry, country = one.terms
         counts.slugs.add(one.slug)
-        counts.ends += endings(one, site)
-        counts.heat.update((industry, use) for use in one.stands)
+        counts.ends += list_endings(one, site)
+        counts.heat.update((industry, use) for use in one.uses)
         counts.countries[country] += 1
         counts.free[industry] += _is_free(one)
-        counts.allowed += any(s.level == ALLOW for s in one.stands.values())
+        counts.allowed += any(s.level == ALLOW for s in one.uses.values())
     return counts
 
 
-def insights_context(site: SiteView, cards: Iterable[Card], root: str) -> dict[str, Any]:
+def fill_insights(site: SiteView, cards: Iterable[Card], root: str) -> dict[str, Any]:
     """Everything that insights.html needs; `cards` are those with something allowed on the day of the build."""
-    counts = _counted(cards, site)
-    months = _months(counts.ends, site)
-    regions = _regions(counts.countries, site, root)
-    demand = _demand(counts.free, site, root)
+    counts = _count_cards(cards, site)
+    months = _count_by_month(counts.ends, site)
+    regions = _count_by_region(counts.countries, site, root)
+    demand = _compare_demand(counts.free, site, root)
     load = [
         (name, count, f"{root}references/{slug}/" if slug in counts.slugs else None)
         for slug, name, count in site.insights.load
@@ -74,13 +74,13 @@ def insights_context(site: SiteView, cards: Iterable[Card], root: str) -> dict[s
     ]
     missed = [(say_wanted(kind, site.vocabulary), count, None) for kind, count in site.insights.not_found.items()]
     return {
-        "tiles": _tiles(counts, site),
+        "tiles": _make_tiles(counts, site),
         "months": months,
         "months_most": max((month.count for month in months), default=0),
-        "soon_days": soon_days(site),
+        "soon_days": count_soon_days(site),
         "regions": regions,
         "regions_most": max((value for _, value, _ in regions), default=0),
-        "heat": _heat(counts.heat, site),
+        "heat": _make_heat(counts.heat, site),
         "demand": demand,
         "demand_most": max((max(one, two) for _, one, two, _ in demand), default=0),
         "load": load,
@@ -94,15 +94,15 @@ def insights_context(site: SiteView, cards: Iterable[Card], root: str) -> dict[s
     }
 
 
-def _tiles(counts: _Counts, site: SiteView) -> list[dict[str, Any]]:
-    ending = sum(one.through <= last_soon_day(site) for one in counts.ends)
+def _make_tiles(counts: _Counts, site: SiteView) -> list[dict[str, Any]]:
+    ending = sum(one.through <= find_last_soon_day(site) for one in counts.ends)
     free = counts.free.total()
     return [
         {"value": counts.allowed, "label": "customers you can use without asking", "tone": ""},
         {"value": len(counts.slugs) - counts.allowed, "label": "only after asking", "tone": ""},
         {
             "value": ending,
-            "label": f"permissions end within {soon_days(site)} days",
+            "label": f"permissions end within {count_soon_days(site)} days",
             "tone": "warn" if ending else "",
         },
         {"value": free, "label": "customers free for a conversation", "tone": ""},
@@ -114,9 +114,9 @@ def _is_free(card: Card) -> bool:
     return card.free is not None and card.free.state in _FREE
 
 
-def _months(ends: list[Ending], site: SiteView) -> list[Month]:
+def _count_by_month(ends: list[Ending], site: SiteView) -> list[Month]:
     """Permissions by the month of their last day: this month and the eleven after it."""
-    soon = last_soon_day(site)
+    soon = find_last_soon_day(site)
     every = Counter((end.through.year, end.through.month) for end in ends)
     early = Counter((end.through.year, end.through.month) for end in ends if end.through <= soon)
     rows = []
@@ -124,11 +124,11 @@ def _months(ends: list[Ending], site: SiteView) -> list[Month]:
         year, index = divmod(site.day.year * 12 + site.day.month - 1 + ahead, 12)
         first = date(year, index + 1, 1)
         at = (first.year, first.month)
-        rows.append(Month(month(first), f"{month(first)} {year}", every[at], early[at], first <= soon))
+        rows.append(Month(name_month(first), f"{name_month(first)} {year}", every[at], early[at], first <= soon))
     return rows
 
 
-def _regions(countries: Counter[str | None], site: SiteView, root: str) -> list[tuple[str, int, str]]:
+def _count_by_region(countries: Counter[str | None], site: SiteView, root: str) -> list[tuple[str, int, str]]:
     """The regions that divide the world, none inside another, and how many references each has."""
     axis = site.vocabulary.territories
     rows = []
@@ -139,7 +139,7 @@ def _regions(countries: Counter[str | None], site: SiteView, root: str) -> list[
     return rows
 
 
-def _heat(counts: Counter[tuple[str | None, str]], site: SiteView) -> dict[str, Any]:
+def _make_heat(counts: Counter[tuple[str | None, str]], site: SiteView) -> dict[str, Any]:
     """Industry by use: how many customers allow it. A gap that somebody asked for lately is marked."""
     words = site.vocabulary
     most = max(counts.values(), default=1)
@@ -159,7 +159,7 @@ def _heat(counts: Counter[tuple[str | None, str]], site: SiteView) -> dict[str, 
     return {"uses": list(words.uses.atoms.values()), "rows": rows}
 
 
-def _demand(supply: Counter[str | None], site: SiteView, root: str) -> list[tuple[str, int, int, str]]:
+def _compare_demand(supply: Counter[str | None], site: SiteView, root: str) -> list[tuple[str, int, int, str]]:
     """By industry: requests of the last twelve months, and customers who are free for a conversation today."""
     demand = Counter(site.insights.demand)
     titles = site.vocabulary.industries

@@ -14,11 +14,11 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from onrecord.catalog.decision.reasons import Answer
 from onrecord.catalog.record.agreed_words import find_wrong_name, rename_for
 from onrecord.catalog.record.authorization import Authorization
-from onrecord.catalog.record.days import ONE_DAY, Days, last_day, within
+from onrecord.catalog.record.days import ONE_DAY, Days, find_last_day, is_within
 from onrecord.catalog.record.quote import Quote
 from onrecord.catalog.record.reference import Reference
 from onrecord.catalog.record.vocabulary import AI_USE
-from onrecord.publish.entitlement import Entitlements, days_of
+from onrecord.publish.entitlement import Entitlements, read_day
 
 Claim = tuple[str, str, str | None]
 _AXES = ("uses", "channels", "territories")
@@ -26,13 +26,14 @@ _LEAST = {"ask": Answer.ASK, "allow": Answer.ALLOW}
 _SPOKEN = {"named-person": ("name", "title"), "title-only": ("title",), "company-only": (), "anonymous": ()}
 """What may be said about a speaker, by the attribution that was agreed."""
 _TOLD = re.compile(r"(?:^|; |: )(\S+) (?:granted|changed in |approved by )")
+"""The id of a permission in a step of a history, as catalog/views/public_history.py words it."""
 
 
-def _words(node: LexborNode) -> str:
-    return _plain(node.text(separator=" "))
+def _read_words(node: LexborNode) -> str:
+    return _join_lines(node.text(separator=" "))
 
 
-def _plain(text: str) -> str:
+def _join_lines(text: str) -> str:
     return " ".join(text.split())
 
 
@@ -59,93 +60,93 @@ class Claims:
     def __init__(self, may: Entitlements, *, ahead: bool) -> None:
         self.may = may
         self.day = may.day
-        self.end = last_day(may.day) if ahead else may.day
+        self.end = find_last_day(may.day) if ahead else may.day
 
     # -- the list that the first page searches
 
-    def row(self, row: list[Any], meant: Legend) -> Iterator[Claim]:
+    def check_row(self, row: list[Any], meant: Legend) -> Iterator[Claim]:
         """A row of assets/catalog.json: each use in each stretch of days, by channel and territory; the logo."""
         slug, built = row[0], meant.built
-        if not self.may.stands(slug):
-            yield self._fallen(slug)
+        if not self.may.is_shown(slug):
+            yield self._claim_not_allowed(slug)
             return
         for place, parts in row[12]:
             use = meant.uses[place]
             for mask, territories, stretches in parts:
                 on = {channel for i, channel in enumerate(meant.channels) if mask >> i & 1}
                 for start, end, level, until in stretches:
-                    span = self._span(built, start, end)
+                    span = self._find_span(built, start, end)
                     if span:
                         answer = ("", "ask", "allow")[level]
-                        yield from self._part(slug, use, span, answer, on, meant.sets[territories])
-                    last = min(self._on(built, until) or self.end, self.end)
-                    if level == 2 and last >= self.day and not self.may.may(slug, use, last, Answer.ALLOW):
+                        yield from self._check_part(slug, use, span, answer, on, meant.sets[territories])
+                    last = min(self._find_day(built, until) or self.end, self.end)
+                    if level == 2 and last >= self.day and not self.may.allows(slug, use, last, Answer.ALLOW):
                         yield "not-allowed", f"{slug}: {use} is shown as allowed until {last}, but is not", slug
-        yield from self._windows(slug, row[11], built)
+        yield from self._check_logo_windows(slug, row[11], built)
 
-    def _part(
+    def _check_part(
         self, slug: str, use: str, span: Days, level: str, channels: set[str], territories: set[str]
     ) -> Iterator[Claim]:
         for day in (span.first, span.last):
-            if not self.may.may(slug, use, day, _LEAST[level]):
+            if not self.may.allows(slug, use, day, _LEAST[level]):
                 yield "not-allowed", f"{slug}: {use} is shown as {level}, but is not on {day}", slug
         for channel in sorted(channels):
-            if foreign := self.may.lacking(slug, use, span.first, channel, _LEAST[level], territories):
+            if foreign := self.may.find_lacking(slug, use, span.first, channel, _LEAST[level], territories):
                 where = f"on {channel} in {', '.join(sorted(foreign)[:3])}"
                 yield "not-allowed", f"{slug}: {use} is shown as {level} {where}, but is not on {span.first}", slug
 
-    def _windows(self, slug: str, face: list[Any], built: date) -> Iterator[Claim]:
+    def _check_logo_windows(self, slug: str, face: list[Any], built: date) -> Iterator[Claim]:
         for start, end in face[2] if len(face) > 2 else ():
-            span = self._span(built, start, end)
+            span = self._find_span(built, start, end)
             for day in (span.first, span.last) if span else ():
-                if not self.may.may(slug, "logo", day, Answer.ALLOW):
+                if not self.may.allows(slug, "logo", day, Answer.ALLOW):
                     yield "not-allowed", f"{slug}: the logo is shown, but may not be on {day}", slug
 
-    def _span(self, built: date, start: int, end: int | None) -> Days | None:
+    def _find_span(self, built: date, start: int, end: int | None) -> Days | None:
         """Days counted from the build, from today on; None if they are over."""
-        first, last = max(self._on(built, start) or self.day, self.day), self._on(built, end) or self.end
+        first, last = max(self._find_day(built, start) or self.day, self.day), self._find_day(built, end) or self.end
         last = min(last, self.end)
         return Days(first, last) if first <= last else None
 
-    def _ends(self, through: date | None) -> list[date]:
+    def _list_ends(self, through: date | None) -> list[date]:
         """Today and the last day of a claim; another check reports claims that are over."""
         return sorted({self.day, max(self.day, min(through or self.end, self.end))})
 
     @staticmethod
-    def _on(built: date, days: int | None) -> date | None:
+    def _find_day(built: date, days: int | None) -> date | None:
         return None if days is None else built + timedelta(days=days)
 
     # -- the API
 
-    def reference(self, row: dict[str, Any]) -> Iterator[Claim]:
+    def check_reference(self, row: dict[str, Any]) -> Iterator[Claim]:
         """One reference of the API."""
-        slug, reference = row["slug"], self.may.reference(row["slug"])
-        if reference is None or not self.may.stands(slug):
-            yield self._fallen(slug)
+        slug, reference = row["slug"], self.may.find_reference(row["slug"])
+        if reference is None or not self.may.is_shown(slug):
+            yield self._claim_not_allowed(slug)
             return
         wrong, is_early = find_wrong_name(reference, row["name"], self.day) or ("", False)
         if is_early:
             yield "not-allowed", f"{slug}: {wrong}", slug
         for use in row["uses"]:
-            yield from self._use(slug, use["use"], use["answer"], days_of(use, "valid_through"))
+            yield from self._check_use(slug, use["use"], use["answer"], read_day(use, "valid_through"))
         if row["ai_use"] in _LEAST:
-            yield from self._use(slug, AI_USE, row["ai_use"], None if row["ai_use"] == "ask" else self.day)
+            yield from self._check_use(slug, AI_USE, row["ai_use"], None if row["ai_use"] == "ask" else self.day)
         for permission in row["permissions"]:
-            yield from self._permission(reference, permission)
-        yield from self._bans(reference, row["restrictions"])
+            yield from self._check_permission(reference, permission)
+        yield from self._check_bans(reference, row["restrictions"])
         for quote in row["quotes"]:
-            yield from self._quote(reference, quote)
+            yield from self._check_quote(reference, quote)
         for item in row["content"]:
-            yield from self._content(reference, item)
+            yield from self._check_content(reference, item)
         for publication in row["publications"]:
-            yield from self._publication(reference, publication)
+            yield from self._check_publication(reference, publication)
 
-    def _use(self, slug: str, use: str, answer: str, through: date | None) -> Iterator[Claim]:
-        for day in self._ends(through if answer == "allow" else self.day):
-            if not self.may.may(slug, use, day, _LEAST[answer]):
+    def _check_use(self, slug: str, use: str, answer: str, through: date | None) -> Iterator[Claim]:
+        for day in self._list_ends(through if answer == "allow" else self.day):
+            if not self.may.allows(slug, use, day, _LEAST[answer]):
                 yield "not-allowed", f"{slug}: {use} is shown as {answer}, but is not on {day}", slug
 
-    def _permission(self, reference: Reference, row: dict[str, Any]) -> Iterator[Claim]:
+    def _check_permission(self, reference: Reference, row: dict[str, Any]) -> Iterator[Claim]:
         slug, id_, words = reference.slug, row["authorization"], self.may.vocabulary
         granted = reference.by_id.get(id_)
         if granted is None or granted.state != "granted" or _is_ended(granted, reference, self.day):
@@ -164,48 +165,48 @@ class Claims:
             yield "not-allowed", f"{slug}: {id_} is shown with more {wider[0]} than it covers", slug
         if set(row["conditions"]) != set(granted.conditions):
             yield "not-allowed", f"{slug}: {id_} is shown with the wrong conditions", slug
-        last = days_of(row, "valid_through") or self.end
+        last = read_day(row, "valid_through") or self.end
         if _is_ended(granted, reference, min(last, self.end)):
             yield "not-allowed", f"{slug}: {id_} is shown as in force until {last}, but is not", slug
-        for use in words.uses.sorted(words.uses.expand_all(row["uses"])):
-            if not self.may.allowed_later(slug, granted, use):
+        for use in words.uses.sort(words.uses.expand_all(row["uses"])):
+            if not self.may.is_allowed_later(slug, granted, use):
                 yield "not-allowed", f"{slug}: {use} is shown as allowed by {id_}, but is not", slug
 
-    def _bans(self, reference: Reference, rows: list[dict[str, Any]]) -> Iterator[Claim]:
+    def _check_bans(self, reference: Reference, rows: list[dict[str, Any]]) -> Iterator[Claim]:
         """Restrictions that are not shown: without them, permissions look wider than they are."""
-        told = {tuple(tuple(row[key]) if row[key] else None for key in _AXES) for row in rows}
+        listed = {tuple(tuple(row[key]) if row[key] else None for key in _AXES) for row in rows}
         for ban in reference.restrictions:
             is_over = ban.through is not None and ban.through < self.day
-            if not is_over and (ban.uses, ban.channels, ban.territories) not in told:
+            if not is_over and (ban.uses, ban.channels, ban.territories) not in listed:
                 yield "not-allowed", f"{reference.slug}: the restriction {ban.id} is not shown", reference.slug
 
-    def _quote(self, reference: Reference, row: dict[str, Any]) -> Iterator[Claim]:
-        slug, quote = reference.slug, reference.quote(row["id"])
-        if quote is None or _plain(quote.text) != row["text"] or quote.attribution != row["attribution"]:
+    def _check_quote(self, reference: Reference, row: dict[str, Any]) -> Iterator[Claim]:
+        slug, quote = reference.slug, reference.find_quote(row["id"])
+        if quote is None or _join_lines(quote.text) != row["text"] or quote.attribution != row["attribution"]:
             yield "stranger", f"{slug}: the quote {row['id']} differs from the record", slug
             return
-        told = {part for part in ("name", "title") if row["speaker"].get(part)}
-        if told - set(_SPOKEN[quote.attribution]):
+        given = {part for part in ("name", "title") if row["speaker"].get(part)}
+        if given - set(_SPOKEN[quote.attribution]):
             yield "stranger", f"{slug}: the quote {quote.id} says more about its speaker than was agreed", slug
-        yield from self._spoken(slug, quote, row["answer"], days_of(row, "valid_through"))
+        yield from self._check_quote_answer(slug, quote, row["answer"], read_day(row, "valid_through"))
 
-    def _spoken(self, slug: str, quote: Quote, answer: str, through: date | None) -> Iterator[Claim]:
-        for day in self._ends(through):
-            if not self.may.may(slug, "quote", day, _LEAST[answer], quote.id):
+    def _check_quote_answer(self, slug: str, quote: Quote, answer: str, through: date | None) -> Iterator[Claim]:
+        for day in self._list_ends(through):
+            if not self.may.allows(slug, "quote", day, _LEAST[answer], quote.id):
                 yield "not-allowed", f"{slug}: the quote {quote.id} is shown as {answer}, but is not on {day}", slug
 
-    def _content(self, reference: Reference, row: dict[str, Any]) -> Iterator[Claim]:
+    def _check_content(self, reference: Reference, row: dict[str, Any]) -> Iterator[Claim]:
         item = next((item for item in reference.content if item.id == row["id"]), None)
         rests_on = reference.by_id.get(item.authorization or "") if item else None
-        for day in self._ends(days_of(row, "valid_through")):
-            if not (item and rests_on and self.may.allowed_by(reference.slug, rests_on, item.use, day)):
+        for day in self._list_ends(read_day(row, "valid_through")):
+            if not (item and rests_on and self.may.is_allowed_by(reference.slug, rests_on, item.use, day)):
                 message = f"{reference.slug}: the content {row['id']} is shown, but may not be used on {day}"
                 yield "not-allowed", message, reference.slug
 
-    def _publication(self, reference: Reference, row: dict[str, Any]) -> Iterator[Claim]:
+    def _check_publication(self, reference: Reference, row: dict[str, Any]) -> Iterator[Claim]:
         slug = reference.slug
         found = next((one for one in reference.publications if one.id == row["id"]), None)
-        through = min(days_of(row, "valid_through") or self.end, self.end)
+        through = min(read_day(row, "valid_through") or self.end, self.end)
         if found and found.since <= self.day and (found.removed is None or self.day < found.removed):
             cleared = frozenset(met.condition for met in found.cleared if met.on <= self.day)
             days = Days(self.day, max(through, self.day))
@@ -219,30 +220,32 @@ class Claims:
 
     # -- the public's list
 
-    def customer(self, row: dict[str, Any]) -> Iterator[Claim]:
+    def check_customer(self, row: dict[str, Any]) -> Iterator[Claim]:
         """One customer of the website, identified by the name or by the hash of the logo."""
-        slugs = self.may.by_name.get(row["name"], []) if row["name"] else self._with_logo(str(row["logo"]))
+        slugs = self.may.by_name.get(row["name"], []) if row["name"] else self._find_by_logo(str(row["logo"]))
         what = row["name"] or row["logo"]
         for use in ("name", "logo"):
-            if row[use] and not any(self._website(slug, use, days_of(row, f"{use}_valid_through")) for slug in slugs):
+            if row[use] and not any(
+                self._is_on_website(slug, use, read_day(row, f"{use}_valid_through")) for slug in slugs
+            ):
                 yield "not-allowed", f"{what}: the website may not show this {use} on {self.day}", None
-        if row["ai_use"] == "allow" and not any(self.may.on_website_allowed(slug, AI_USE) for slug in slugs):
+        if row["ai_use"] == "allow" and not any(self.may.is_allowed_on_website(slug, AI_USE) for slug in slugs):
             yield "not-allowed", f"{what}: assistants may not repeat it on {self.day}", None
-        named = [slug for slug in slugs if row["name"] and self.may.on_website_allowed(slug, "name")]
+        named = [slug for slug in slugs if row["name"] and self.may.is_allowed_on_website(slug, "name")]
         if row["website"] and row["website"] not in [self.may.everybody[slug].website for slug in named]:
             yield "not-allowed", f"{what}: this address does not belong to a customer whose name may be shown", None
         if row.get("industry") and row["industry"] not in [self.may.everybody[slug].profile.industry for slug in named]:
             yield "not-allowed", f"{what}: this industry does not belong to a customer whose name may be shown", None
-        if row.get("story") and not any(self._told(slug, row["story"]) for slug in named):
+        if row.get("story") and not any(self._is_story_allowed(slug, row["story"]) for slug in named):
             yield "not-allowed", f"{what}: the website may not show this story on {self.day}", None
-        for said in row["quotes"]:
-            if not any(self._says(slug, said) for slug in named):
-                message = f"{what}: the website may not show this quote, or not as {said['attribution']!r}"
+        for quote in row["quotes"]:
+            if not any(self._is_quoted(slug, quote) for slug in named):
+                message = f"{what}: the website may not show this quote, or not as {quote['attribution']!r}"
                 yield "not-allowed", message, None
 
     # -- badges
 
-    def badge(self, facts: Mapping[str, str | None], said: str, audience: str) -> Iterator[Claim]:
+    def check_badge(self, facts: Mapping[str, str | None], words: str, audience: str) -> Iterator[Claim]:
         """A badge: its customer, state and last day (`data-` attributes), and whether its words give the same day.
 
         For colleagues, everything allowed without asking must be allowed until that day; in public, the name.
@@ -250,46 +253,46 @@ class Claims:
         through = date.fromisoformat(day) if (day := facts.get("data-through")) else None
         slug, what = facts.get("data-customer"), facts.get("data-customer") or facts.get("data-name") or ""
         said_day = f"until {through.day} {through:%b} {through.year}" if through else "reference"
-        if said_day not in said or ("until" in said) is (through is None):
+        if said_day not in words or ("until" in words) is (through is None):
             yield "stranger", f"{what}: its text does not give its last day", slug
         if audience == "public":
             slugs = self.may.by_name.get(what, [])
-            if not any(self._website(one, "name", through) for one in slugs):
+            if not any(self._is_on_website(one, "name", through) for one in slugs):
                 yield "not-allowed", f"{what}: the website may not show this name on {self.day}", None
             return
-        if slug is None or not self.may.stands(slug):
-            yield self._fallen(what)
+        if slug is None or not self.may.is_shown(slug):
+            yield self._claim_not_allowed(what)
             return
-        free = [use for use in self.may.vocabulary.uses.atoms if self.may.may(slug, use, self.day, Answer.ALLOW)]
+        free = [use for use in self.may.vocabulary.uses.atoms if self.may.allows(slug, use, self.day, Answer.ALLOW)]
         if not free and facts.get("data-state") != "ask":
             yield "not-allowed", f"{slug}: its badge says allowed, but the answer is ask", slug
         for use in free:
-            if not self.may.may(slug, use, min(through or self.end, self.end), Answer.ALLOW):
+            if not self.may.allows(slug, use, min(through or self.end, self.end), Answer.ALLOW):
                 yield "not-allowed", f"{slug}: its badge says until {through or 'no end'}, but {use} ends before", slug
 
-    def _with_logo(self, path: str) -> list[str]:
+    def _find_by_logo(self, path: str) -> list[str]:
         """The customers with the logo at a path, which contains the beginning of the logo's hash."""
         return [slug for hashed, slugs in self.may.by_logo.items() if f"/{hashed[:16]}." in path for slug in slugs]
 
-    def _website(self, slug: str, use: str, through: date | None, quote: str | None = None) -> bool:
-        decision = self.may.on_website(slug, use, quote)
+    def _is_on_website(self, slug: str, use: str, through: date | None, quote: str | None = None) -> bool:
+        decision = self.may.decide_on_website(slug, use, quote)
         end = decision.valid_through if decision and decision.answer is Answer.ALLOW else None
         return end is not None and min(through or self.end, self.end) <= end
 
-    def _says(self, slug: str, said: dict[str, Any]) -> bool:
-        reference = self.may.reference(slug)
+    def _is_quoted(self, slug: str, row: dict[str, Any]) -> bool:
+        reference = self.may.find_reference(slug)
         return reference is not None and any(
-            _plain(quote.text) == said["text"]
-            and said["attribution"] in attributions(quote, rename_for(reference, self.day))
-            and self._website(slug, "quote", days_of(said, "valid_through"), quote.id)
-            and (not _needs_link(quote) or (said.get("source") or {}).get("url") == _source(quote))
-            and (decision := self.may.on_website(slug, "quote", quote.id))
-            and _discloses(said.get("disclosure"), reference, decision.authorizations)
+            _join_lines(quote.text) == row["text"]
+            and row["attribution"] in list_attributions(quote, rename_for(reference, self.day))
+            and self._is_on_website(slug, "quote", read_day(row, "valid_through"), quote.id)
+            and (not _needs_link(quote) or (row.get("source") or {}).get("url") == _find_source(quote))
+            and (decision := self.may.decide_on_website(slug, "quote", quote.id))
+            and _discloses(row.get("disclosure"), reference, decision.authorizations)
             for quote in reference.quotes
         )
 
-    def _told(self, slug: str, story: dict[str, Any]) -> bool:
-        reference, decision = self.may.reference(slug), self.may.on_website(slug, "case-study")
+    def _is_story_allowed(self, slug: str, story: dict[str, Any]) -> bool:
+        reference, decision = self.may.find_reference(slug), self.may.decide_on_website(slug, "case-study")
         if reference is None or decision is None:
             return False
         published = {
@@ -299,7 +302,7 @@ class Claims:
         }
         figures = [{"value": figure.value, "label": figure.label} for figure in reference.profile.figures]
         return (
-            self._website(slug, "case-study", days_of(story, "valid_through"))
+            self._is_on_website(slug, "case-study", read_day(story, "valid_through"))
             and (story["outcome"], story["figures"]) == (reference.profile.outcome, figures)
             and (story["url"] is None or story["url"] in published)
             and _discloses(story.get("disclosure"), reference, decision.authorizations)
@@ -307,21 +310,21 @@ class Claims:
 
     # -- the page of a reference
 
-    def page(self, slug: str, page: LexborHTMLParser) -> Iterator[Claim]:
+    def check_page(self, slug: str, page: LexborHTMLParser) -> Iterator[Claim]:
         """references/<slug>/: the table in which its script looks up answers, its quotes, and its history."""
-        reference = self.may.reference(slug)
-        if reference is None or not self.may.stands(slug):
-            yield self._fallen(slug)
+        reference = self.may.find_reference(slug)
+        if reference is None or not self.may.is_shown(slug):
+            yield self._claim_not_allowed(slug)
             return
         for node in page.css("script#onrecord-reference"):
-            yield from self._table(reference, json.loads(node.text())["table"])
+            yield from self._check_table(reference, json.loads(node.text())["table"])
         for node in page.css("figure[data-quote-id]"):
-            yield from self._figure(reference, node.attributes, node.text(separator=" "), node.html or "")
+            yield from self._check_quote_figure(reference, node.attributes, node.text(separator=" "), node.html or "")
         for node in page.css(".or-history li"):
             on = node.css_first("time")
-            yield from self.history(slug, _words(node).removeprefix(_words(on) if on else "").strip())
+            yield from self.check_history(slug, _read_words(node).removeprefix(_read_words(on) if on else "").strip())
 
-    def _table(self, reference: Reference, table: dict[str, Any]) -> Iterator[Claim]:
+    def _check_table(self, reference: Reference, table: dict[str, Any]) -> Iterator[Claim]:
         built, last = (date.fromisoformat(table[key]) for key in ("day", "last"))
         named = {atom for territories in table["territories"] for atom in territories or ()}
         rest = self.may.vocabulary.territories.atoms.keys() - named
@@ -329,7 +332,7 @@ class Claims:
         places = [set(channels) for channels in table["channels"]]
         right = set[tuple[object, ...]]()
         for quote, tables in ((None, table["uses"]), *((id_, {"quote": t}) for id_, t in table["quotes"].items())):
-            if quote is not None and reference.quote(quote) is None:
+            if quote is not None and reference.find_quote(quote) is None:
                 message = f"{reference.slug}: it has answers about the quote {quote}, which may not be used"
                 yield "not-allowed", message, None
                 continue
@@ -338,22 +341,22 @@ class Claims:
                     ends = [*(start for start, _ in stretches[1:]), (last - built).days + 1]
                     for (start, said), end in zip(stretches, ends, strict=True):
                         answer = table["says"][said][0]
-                        if answer == "deny" or (span := self._span(built, start, end - 1)) is None:
+                        if answer == "deny" or (span := self._find_span(built, start, end - 1)) is None:
                             continue
-                        key = (self.may.likeness(reference.slug, use), quote, channels, territories, span, answer)
+                        key = (self.may.find_likeness(reference.slug, use), quote, channels, territories, span, answer)
                         if key not in right:
                             where = places[channels], areas[territories]
-                            wrong = list(self._answered(reference.slug, use, quote, where, span, _LEAST[answer]))
+                            wrong = list(self._check_answer(reference.slug, use, quote, where, span, _LEAST[answer]))
                             right.update([] if wrong else [key])
                             yield from wrong
 
-    def _answered(
+    def _check_answer(
         self, slug: str, use: str, quote: str | None, where: tuple[set[str], set[str]], span: Days, least: Answer
     ) -> Iterator[Claim]:
         """One answer of the table, which must be true for every kind of cell in it, on all of its days."""
         channels, territories = where
         covered = 0
-        for cells in self.may.cells(slug, use):
+        for cells in self.may.find_cells(slug, use):
             some_channels = [channel for channel in cells.channels if channel in channels]
             some_territories = [territory for territory in cells.territories if territory in territories]
             if not (some_channels and some_territories):
@@ -366,8 +369,10 @@ class Claims:
         if covered < len(channels) * len(territories):
             yield "not-allowed", f"{slug}: its page answers {least} for {use} where nothing covers it, {span}", slug
 
-    def _figure(self, reference: Reference, attributes: dict[str, str | None], text: str, html: str) -> Iterator[Claim]:
-        quote = reference.quote(attributes.get("data-quote-id") or "")
+    def _check_quote_figure(
+        self, reference: Reference, attributes: dict[str, str | None], text: str, html: str
+    ) -> Iterator[Claim]:
+        quote = reference.find_quote(attributes.get("data-quote-id") or "")
         if quote is None:
             message = f"{reference.slug}: it shows the quote {attributes.get('data-quote-id')}, which is not on record"
             yield "stranger", message, reference.slug
@@ -377,25 +382,27 @@ class Claims:
         if quote.attribution == "anonymous" and any(name in beside for name in names):
             yield "stranger", f"{reference.slug}: the quote {quote.id} names the company, but may not", reference.slug
         through = attributes.get("data-through")
-        yield from self._spoken(reference.slug, quote, "ask", date.fromisoformat(through) if through else None)
+        yield from self._check_quote_answer(
+            reference.slug, quote, "ask", date.fromisoformat(through) if through else None
+        )
         if "or-pill" not in html:
-            yield from self._spoken(reference.slug, quote, "allow", None if not through else self.day)
+            yield from self._check_quote_answer(reference.slug, quote, "allow", None if not through else self.day)
 
-    def history(self, slug: str, text: str) -> Iterator[Claim]:
+    def check_history(self, slug: str, text: str) -> Iterator[Claim]:
         """The steps of a history, which may only be about permissions that the audience sees."""
-        reference = self.may.reference(slug)
+        reference = self.may.find_reference(slug)
         for id_ in _TOLD.findall(text):
             granted = reference.by_id.get(id_) if reference else None
             if reference is None or granted is None or _is_ended(granted, reference, self.day):
                 yield "stranger", f"{slug}: its history mentions {id_}, which is not in force on {self.day}", slug
 
-    def feed(self, text: str) -> Iterator[Claim]:
+    def check_feed(self, text: str) -> Iterator[Claim]:
         """feeds/changes.atom: the histories of all customers."""
-        for address, title in _entries(text):
+        for address, title in _read_entries(text):
             slug = address.rstrip("/").rpartition("/")[2]
-            yield from self.history(slug, title)
+            yield from self.check_history(slug, title)
 
-    def _fallen(self, slug: str) -> Claim:
+    def _claim_not_allowed(self, slug: str) -> Claim:
         return "not-allowed", f"{slug} is not allowed on {self.day}", slug
 
 
@@ -403,7 +410,7 @@ def _is_ended(authorization: Authorization, reference: Reference, day: date) -> 
     """Whether a permission has ended by a day: by its last day, its withdrawal, or the end of the contract."""
     gone, ended = authorization.withdrawn, reference.relationship.contract_ended
     return (
-        not within(day, None, authorization.valid_through)
+        not is_within(day, None, authorization.valid_through)
         or (gone is not None and day > gone.on - ONE_DAY)
         or (ended is not None and day >= ended and authorization.survives_contract == "no")
     )
@@ -413,17 +420,17 @@ def _needs_link(quote: Quote) -> bool:
     return bool(quote.source and quote.source.terms and quote.source.terms.link)
 
 
-def _source(quote: Quote) -> str | None:
+def _find_source(quote: Quote) -> str | None:
     return quote.source.url if quote.source else None
 
 
-def _discloses(said: str | None, reference: Reference, authorizations: Iterable[str]) -> bool:
+def _discloses(words: str | None, reference: Reference, authorizations: Iterable[str]) -> bool:
     """Whether what the customer got in return is disclosed, if a permission it depends on has words for that."""
     given = (reference.by_id[id_].incentive for id_ in authorizations)
-    return all(one.disclosure in (said or "") for one in given if one and one.disclosure)
+    return all(one.disclosure in (words or "") for one in given if one and one.disclosure)
 
 
-def attributions(quote: Quote, reference: Reference) -> list[str]:
+def list_attributions(quote: Quote, reference: Reference) -> list[str]:
     """The attributions that may be written under a quote."""
     speaker = [getattr(quote.speaker, part) for part in _SPOKEN[quote.attribution]]
     if quote.attribution == "anonymous":
@@ -431,7 +438,7 @@ def attributions(quote: Quote, reference: Reference) -> list[str]:
     return [", ".join(filter(None, [*speaker, quote.speaker.employer or reference.name]))]
 
 
-def _entries(text: str) -> Iterable[tuple[str, str]]:
+def _read_entries(text: str) -> Iterable[tuple[str, str]]:
     page = LexborHTMLParser(text)
     for entry in page.css("entry"):
         link, title = entry.css_first("link"), entry.css_first("title")

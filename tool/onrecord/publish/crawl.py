@@ -49,19 +49,19 @@ def crawl(address: str) -> tuple[Marker, Iterator[tuple[str, bytes]]]:
     """The marker of the site at an address, and every file that its pages lead to. Raises SiteError."""
     base = address if address.endswith("/") else f"{address}/"
     opener = build_opener(_SameHost)
-    return _marker(opener, base), _files(opener, base)
+    return _fetch_marker(opener, base), _fetch_files(opener, base)
 
 
-def _marker(opener: OpenerDirector, base: str) -> Marker:
+def _fetch_marker(opener: OpenerDirector, base: str) -> Marker:
     """What the site says about itself; some hosts leave out files that begin with a dot, so its API says it too."""
-    data = _fetched(opener, urljoin(base, MARKER))
+    data = _fetch(opener, urljoin(base, MARKER))
     for audience, path in (("sales", "references"), ("public", "customers")):
-        if data is None and (said := _fetched(opener, urljoin(base, f"api/v1/{path}.json"))) is not None:
-            data = json.dumps({"audience": audience, **_head(said)}).encode()
+        if data is None and (document := _fetch(opener, urljoin(base, f"api/v1/{path}.json"))) is not None:
+            data = json.dumps({"audience": audience, **_read_head(document)}).encode()
     return read_marker(data)
 
 
-def _head(data: bytes) -> dict[str, object]:
+def _read_head(data: bytes) -> dict[str, object]:
     try:
         document = json.loads(data)
     except ValueError:
@@ -69,29 +69,29 @@ def _head(data: bytes) -> dict[str, object]:
     return {key: document[key] for key in ("day", "preview") if key in document} if isinstance(document, dict) else {}
 
 
-def _files(opener: OpenerDirector, base: str) -> Iterator[tuple[str, bytes]]:
+def _fetch_files(opener: OpenerDirector, base: str) -> Iterator[tuple[str, bytes]]:
     waiting, seen = [urljoin(base, path) for path in ALWAYS], set[str]()
     while waiting:
         url = waiting.pop()
-        path = _path(url, base)
+        path = _find_path(url, base)
         if path is None or path in seen:
             continue
         if len(seen) >= MOST_FILES:
             raise SiteError(f"it has more than {MOST_FILES} files")
         seen.add(path)
-        data = _fetched(opener, urljoin(base, path))
+        data = _fetch(opener, urljoin(base, path))
         if data is None:
             continue
         yield path, data
         if path.endswith(".html"):
-            waiting += _links(url, data)
+            waiting += _find_links(url, data)
         elif path == "assets/catalog.json":
-            waiting += [urljoin(base, f"assets/{name}") for name in _more(data)]
+            waiting += [urljoin(base, f"assets/{name}") for name in _list_more(data)]
         elif path == "sitemap.xml":
-            waiting += [urljoin(base, place) for place in _sitemap(data)]
+            waiting += [urljoin(base, place) for place in _read_sitemap(data)]
 
 
-def _path(url: str, base: str) -> str | None:
+def _find_path(url: str, base: str) -> str | None:
     """The file of the site that an address means, from its root; None for an address elsewhere."""
     url = urldefrag(url)[0].partition("?")[0]
     if not url.startswith(base):
@@ -100,7 +100,7 @@ def _path(url: str, base: str) -> str | None:
     return f"{path}index.html" if path.endswith("/") or not path else path
 
 
-def _links(url: str, data: bytes) -> list[str]:
+def _find_links(url: str, data: bytes) -> list[str]:
     page = LexborHTMLParser(data.decode("utf-8", "replace"))
     found = [
         node.attributes.get(name)
@@ -110,20 +110,20 @@ def _links(url: str, data: bytes) -> list[str]:
     return [urljoin(url, target) for target in found if target and not target.startswith(("#", "mailto:"))]
 
 
-def _more(data: bytes) -> list[str]:
+def _list_more(data: bytes) -> list[str]:
     """The files that continue the rows of the search."""
     document = json.loads(data)
     return [str(name) for name in document.get("more", ())] if isinstance(document, dict) else []
 
 
-def _sitemap(data: bytes) -> list[str]:
+def _read_sitemap(data: bytes) -> list[str]:
     """The paths that a sitemap names; its host may be another name of this one."""
     return [
         urlsplit(place).path.lstrip("/") for place in re.findall(r"<loc>([^<]+)</loc>", data.decode("utf-8", "replace"))
     ]
 
 
-def _fetched(opener: OpenerDirector, url: str) -> bytes | None:
+def _fetch(opener: OpenerDirector, url: str) -> bytes | None:
     """The bytes at an address; None if there is nothing. Raises SiteError if the host does not answer."""
     try:
         with opener.open(Request(url, headers={"User-Agent": "onrecord-verify"}), timeout=TIMEOUT_SECONDS) as answer:  # noqa: S310

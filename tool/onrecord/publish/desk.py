@@ -18,11 +18,11 @@ from onrecord.catalog.record.policy import Repository
 from onrecord.catalog.record.reference import Reference
 from onrecord.catalog.record.request import Request
 from onrecord.catalog.record.wish import FiledWish
-from onrecord.catalog.search.filed_wishes import wishes_due
+from onrecord.catalog.search.filed_wishes import list_wishes_due
 from onrecord.catalog.views.view import SiteView
-from onrecord.catalog.workload.due import Due, due_of
-from onrecord.reports.due_links import ways
-from onrecord.reports.issue_forms import form_address, upload_address
+from onrecord.catalog.workload.due import Due, list_due_of
+from onrecord.reports.due_links import list_ways
+from onrecord.reports.issue_forms import make_form_address, upload_address
 
 AHEAD_DAYS = 90
 """The same number of days as the default of `onrecord due`: what ends later is not due yet."""
@@ -42,28 +42,30 @@ class DeskRow(Struct, frozen=True, gc=False):
     links: Links
 
 
-def desk_rows(reference: Reference, library: Library, day: date) -> Iterator[DeskRow]:
+def list_desk_rows(reference: Reference, library: Library, day: date) -> Iterator[DeskRow]:
     """The tasks for one customer's record within the days ahead, and those that are late."""
     reference = rename_for(reference, day)
-    for item in due_of(reference, library, day):
-        told = _word(item, reference, library)
-        if told and item.owner and (item.by - day).days <= AHEAD_DAYS:
-            what, links = told
+    for item in list_due_of(reference, library, day):
+        task = _say_task(item, reference, library)
+        if task and item.owner and (item.by - day).days <= AHEAD_DAYS:
+            what, links = task
             yield DeskRow(item.owner, reference.slug, reference.name, what, item.by, links)
 
 
-def wish_rows(library: Library, wishes: Iterable[FiledWish], shown: Collection[str], day: date) -> Iterator[DeskRow]:
+def list_wish_rows(
+    library: Library, wishes: Iterable[FiledWish], shown: Collection[str], day: date
+) -> Iterator[DeskRow]:
     """What colleagues did not find, and who fits by now, of those who are shown; without the words they typed."""
-    for item in wishes_due(library, wishes, day):
+    for item in list_wishes_due(library, wishes, day):
         if item.owner and (item.by - day).days <= AHEAD_DAYS and (not item.customer or item.customer in shown):
             found = library.references.get(item.customer)
             name = (find_name(found, day) or found.name) if found else "Wanted"
             yield DeskRow(
-                item.owner, item.customer, name, item.what, item.by, tuple(ways(item, library.policy.repository))
+                item.owner, item.customer, name, item.what, item.by, tuple(list_ways(item, library.policy.repository))
             )
 
 
-def _word(item: Due, reference: Reference, library: Library) -> tuple[str, Links] | None:
+def _say_task(item: Due, reference: Reference, library: Library) -> tuple[str, Links] | None:
     """A task in words that colleagues may read, and the ways to do it; None if it stays in the record."""
     host, slug, id_ = library.policy.repository, reference.slug, item.id or ""
     titles = library.vocabulary.uses
@@ -72,24 +74,24 @@ def _word(item: Due, reference: Reference, library: Library) -> tuple[str, Links
     if item.kind in ("expiring", "review", "lapsed") and authorization:
         uses = ", ".join(titles.titles(titles.expand_all(authorization.uses)))
         verb = {"expiring": "ends", "review": "is due for review", "lapsed": "has ended"}[item.kind]
-        ask = ("Ask for renewal", form_address(host, "renew", {"customer": slug, "which": id_}))
-        let_go = ("Let the permission go", form_address(host, "letgo", {"customer": slug, "which": id_}))
+        ask = ("Ask for renewal", make_form_address(host, "renew", {"customer": slug, "which": id_}))
+        let_go = ("Let the permission go", make_form_address(host, "letgo", {"customer": slug, "which": id_}))
         return f"{uses}: permission {verb}", (ask, let_go) if item.kind == "lapsed" else (ask,)
     if item.kind == "take-down":
         published = next((one for one in reference.publications if one.id == id_), None)
         use = titles.title(published.use) if published else "A publication"
         return f"{use}: must be taken down", (
-            ("Record the take-down", form_address(host, "down", {"customer": slug, "which": id_})),
+            ("Record the take-down", make_form_address(host, "down", {"customer": slug, "which": id_})),
         )
     if item.kind == "answer":
         drop = upload_address(host, slug)
         upload = (("Upload their answer", drop),) if drop else ()
-        again = ("Ask again", form_address(host, "again", {"request": f"{slug}/{id_}"}))
+        again = ("Ask again", make_form_address(host, "again", {"request": f"{slug}/{id_}"}))
         return "Needs their answer to our request", (*upload, again)
-    return _of_a_request(item.kind, request, slug, library, host) if request else None
+    return _say_request_task(item.kind, request, slug, library, host) if request else None
 
 
-def _of_a_request(
+def _say_request_task(
     kind: str, request: Request, slug: str, library: Library, host: Repository
 ) -> tuple[str, Links] | None:
     use, values = library.vocabulary.uses.title(request.use), {"request": f"{slug}/{request.id}"}
@@ -98,27 +100,27 @@ def _of_a_request(
         f"{host.url.rstrip('/')}/{'-/blob' if host.forge == 'gitlab' else 'blob'}/{quote(host.branch, safe='/')}/{file}"
     )
     if kind == "cancel":
-        address = form_address(host, "answered", {**values, "what": "cancelled"})
+        address = make_form_address(host, "answered", {**values, "what": "cancelled"})
         return f"{use}: no longer allowed on its day", (("Cancel the request", address),)
     if kind == "request":
         steps: dict[str, tuple[str, Links]] = {
             "requested": (f"{use}: requested, needs approval", (("Open the request", to_file),)),
             "approved": (
                 f"{use}: needs their answer",
-                (("Record the answer", form_address(host, "answered", values)),),
+                (("Record the answer", make_form_address(host, "answered", values)),),
             ),
-            "accepted": (f"{use}: needs a date", (("Set the date", form_address(host, "schedule", values)),)),
+            "accepted": (f"{use}: needs a date", (("Set the date", make_form_address(host, "schedule", values)),)),
         }
         return steps.get(request.state)
     if kind == "outcome":
         form, label = ("outcome", "Log the outcome") if request.held else ("held", "Record that it took place")
-        return f"{use}: how did it go?", ((label, form_address(host, form, values)),)
+        return f"{use}: how did it go?", ((label, make_form_address(host, form, values)),)
     if kind == "thanks":
-        return f"{use}: thank-you not sent", (("Record the thank-you", form_address(host, "thanks", values)),)
+        return f"{use}: thank-you not sent", (("Record the thank-you", make_form_address(host, "thanks", values)),)
     return None
 
 
-def desk_context(site: SiteView, rows: Iterable[DeskRow]) -> dict[str, Any]:
+def fill_desk(site: SiteView, rows: Iterable[DeskRow]) -> dict[str, Any]:
     """The tasks by person, in the order of the policy's people; the most urgent first."""
     by_owner = defaultdict[str, list[DeskRow]](list)
     for row in rows:

@@ -7,7 +7,7 @@ from msgspec import Struct
 
 from onrecord.catalog.views.view import SiteView
 from onrecord.publish.cards import Card
-from onrecord.publish.search_rows import soon_days
+from onrecord.publish.search_rows import count_soon_days
 from onrecord.publish.use_timeline import ALLOW
 
 
@@ -19,20 +19,20 @@ class Ending(Struct, frozen=True, gc=False):
     asks: bool
 
 
-def endings(card: Card, site: SiteView) -> Iterator[Ending]:
+def list_endings(card: Card, site: SiteView) -> Iterator[Ending]:
     """Every use on a card that has an end, in the vocabulary's order."""
     for badge in card.badges:
-        segment = card.stands[badge.use]
+        segment = card.uses[badge.use]
         asks = segment.level != ALLOW
-        through = badge.through if asks else _allowed_through(segment.until, site)
+        through = badge.through if asks else _find_last_day(segment.until, site)
         if through is not None:
             yield Ending(badge.use, through, asks)
 
 
-def _allowed_through(until: int | None, site: SiteView) -> date | None:
+def _find_last_day(until: int | None, site: SiteView) -> date | None:
     return None if until is None else site.day + timedelta(days=until)
 
 
-def last_soon_day(site: SiteView) -> date:
+def find_last_soon_day(site: SiteView) -> date:
     """The last day that the build calls soon."""
-    return site.day + timedelta(days=soon_days(site))
+    return site.day + timedelta(days=count_soon_days(site))

@@ -13,13 +13,13 @@ from typing import Any
 from msgspec.structs import replace
 
 from onrecord.catalog.decision.answers import Cells, Decision
-from onrecord.catalog.decision.authorization_state import use_kind
+from onrecord.catalog.decision.authorization_state import find_use_kind
 from onrecord.catalog.decision.judge import Judge
 from onrecord.catalog.decision.reasons import Answer, DecisionError
 from onrecord.catalog.library import Library
 from onrecord.catalog.record.agreed_words import find_name
 from onrecord.catalog.record.authorization import Authorization
-from onrecord.catalog.record.days import Days, last_day
+from onrecord.catalog.record.days import Days, find_last_day
 from onrecord.catalog.record.reference import Reference
 from onrecord.finding import Finding, Withholds
 
@@ -51,122 +51,122 @@ class Entitlements:
         self._known_judges: dict[str, Judge | None] = {}
         self._cells: dict[tuple[str, str], list[Cells]] = {}
         self._decisions: dict[tuple[object, ...], Decision | None] = {}
-        self._stands: dict[str, bool] = {}
+        self._shown: dict[str, bool] = {}
         self._most: dict[tuple[str, Likeness, date, str | None], int] = {}
         self._open: dict[tuple[str, Likeness, date, str, Answer], set[str]] = {}
         self._later: dict[tuple[str, Likeness, int], bool] = {}
         self._likenesses: dict[tuple[str, str], Likeness] = {}
 
-    def reference(self, slug: str) -> Reference | None:
+    def find_reference(self, slug: str) -> Reference | None:
         """The record without what its errors withhold; None if there is none, or all of it is withheld."""
         if slug not in self._kept:
             whole = None if slug in self._gone else self.everybody.get(slug)
             spoiled = self._spoiled.get(slug)
-            self._kept[slug] = _less(whole, spoiled) if whole and spoiled else whole
+            self._kept[slug] = _leave_out(whole, spoiled) if whole and spoiled else whole
         return self._kept[slug]
 
     @cached_property
     def by_name(self) -> Mapping[str, list[str]]:
         """The slugs by the customers' names on the day."""
-        return self._by(lambda reference: find_name(reference, self.day))
+        return self._group_by(lambda reference: find_name(reference, self.day))
 
     @cached_property
     def by_logo(self) -> Mapping[str, list[str]]:
         """The slugs by the hashes of the customers' logos."""
-        return self._by(lambda reference: reference.logo_sha256)
+        return self._group_by(lambda reference: reference.logo_sha256)
 
-    def _by(self, key: Callable[[Reference], str | None]) -> Mapping[str, list[str]]:
+    def _group_by(self, key: Callable[[Reference], str | None]) -> Mapping[str, list[str]]:
         found = defaultdict[str, list[str]](list)
         for slug, reference in self.everybody.items():
             if (value := key(reference)) is not None:
                 found[value].append(slug)
         return found
 
-    def stands(self, slug: str) -> bool:
+    def is_shown(self, slug: str) -> bool:
         """Whether colleagues may see a customer: something was granted that is not denied on the day."""
-        if slug not in self._stands:
-            reference = self.reference(slug)
+        if slug not in self._shown:
+            reference = self.find_reference(slug)
             shown = reference is not None and reference.status not in _NOBODY
-            self._stands[slug] = shown and any(
-                self.may(slug, use, self.day, Answer.ASK) for use in self.vocabulary.uses.atoms
+            self._shown[slug] = shown and any(
+                self.allows(slug, use, self.day, Answer.ASK) for use in self.vocabulary.uses.atoms
             )
-        return self._stands[slug]
+        return self._shown[slug]
 
-    def may(self, slug: str, use: str, day: date, least: Answer, quote: str | None = None) -> bool:
+    def allows(self, slug: str, use: str, day: date, least: Answer, quote: str | None = None) -> bool:
         """Whether any cell of a use has at least an answer on a day; for quotes, with any quote if none is named.
 
         What was only requested does not count.
         """
-        key = (slug, self.likeness(slug, use), day, quote)
+        key = (slug, self.find_likeness(slug, use), day, quote)
         if key not in self._most:
-            reference = self.reference(slug)
+            reference = self.find_reference(slug)
             more = [q.id for q in reference.quotes] if reference and use == "quote" and quote is None else []
-            found = (decision for which in (quote, *more) for _, decision in self.answers(slug, use, day, which))
-            self._most[key] = max((one.answer.rank for one in found if not _only_asked(one)), default=0)
+            found = (decision for which in (quote, *more) for _, decision in self.decide_each(slug, use, day, which))
+            self._most[key] = max((one.answer.rank for one in found if not _is_only_asked(one)), default=0)
         return self._most[key] >= least.rank
 
     def may_use_logo_file(self, slug: str, digest: str) -> bool:
         """Whether a file belongs to the logo, and a permission that names its hash allows the logo on the day."""
-        reference = self.reference(slug)
+        reference = self.find_reference(slug)
         if reference is None:
             return False
         ours = {fact.sha256 for one in reference.logos if (fact := reference.files.get(one.file))}
         named = {
             hashed
-            for _, decision in self.answers(slug, "logo", self.day)
+            for _, decision in self.decide_each(slug, "logo", self.day)
             if decision.answer is Answer.ALLOW
             for id_ in decision.authorizations
             for hashed in reference.by_id[id_].logo_sha256
         }
         return digest in ours & named
 
-    def lacking(
+    def find_lacking(
         self, slug: str, use: str, day: date, channel: str, least: Answer, countries: Collection[str]
     ) -> set[str]:
         """Those of some countries in which a use has less than an answer on a channel on a day."""
-        key = (slug, self.likeness(slug, use), day, channel, least)
+        key = (slug, self.find_likeness(slug, use), day, channel, least)
         if key not in self._open:
-            reference = self.reference(slug)
+            reference = self.find_reference(slug)
             quotes = [None, *([q.id for q in reference.quotes] if reference and use == "quote" else [])]
             self._open[key] = {
                 territory
                 for which in quotes
-                for cells, decision in self.answers(slug, use, day, which, channel=channel)
+                for cells, decision in self.decide_each(slug, use, day, which, channel=channel)
                 if decision.answer.rank >= least.rank
                 for territory in cells.territories
             }
         return set(countries) - self._open[key]
 
-    def allowed_by(self, slug: str, authorization: Authorization, use: str, day: date) -> bool:
+    def is_allowed_by(self, slug: str, authorization: Authorization, use: str, day: date) -> bool:
         """Whether an authorization allows a use somewhere on a day, once its conditions are met."""
-        reference, met = self.reference(slug), frozenset(authorization.conditions)
+        reference, met = self.find_reference(slug), frozenset(authorization.conditions)
         if reference is None:
             return False
         quotes = [q.id for q in reference.quotes] if use == "quote" else [None]
         return any(
             decision.answer is Answer.ALLOW and authorization.id in decision.authorizations
             for which in quotes
-            for _, decision in self.answers(slug, use, day, which, met)
+            for _, decision in self.decide_each(slug, use, day, which, met)
         )
 
-    def allowed_later(self, slug: str, authorization: Authorization, use: str) -> bool:
+    def is_allowed_later(self, slug: str, authorization: Authorization, use: str) -> bool:
         """The same on the day or on any later day on which the answer may change."""
-        key = (slug, self.likeness(slug, use), id(authorization))
-        judge = self._judge(slug)
+        key = (slug, self.find_likeness(slug, use), id(authorization))
+        judge = self._find_judge(slug)
         if judge is None:
             return False
         if key not in self._later:
-            days = (day for day in judge.boundaries() if self.day < day <= last_day(self.day))
-            self._later[key] = any(self.allowed_by(slug, authorization, use, day) for day in (self.day, *days))
+            days = (day for day in judge.list_boundaries() if self.day < day <= find_last_day(self.day))
+            self._later[key] = any(self.is_allowed_by(slug, authorization, use, day) for day in (self.day, *days))
         return self._later[key]
 
-    def on_website(self, slug: str, use: str, quote: str | None = None) -> Decision | None:
+    def decide_on_website(self, slug: str, use: str, quote: str | None = None) -> Decision | None:
         """The decision about a use on the public website, worldwide, on the day; None if nothing can be decided."""
         return self.decide(slug, use, *WEBSITE, Days.on(self.day), quote)
 
-    def on_website_allowed(self, slug: str, use: str, quote: str | None = None) -> bool:
+    def is_allowed_on_website(self, slug: str, use: str, quote: str | None = None) -> bool:
         """Whether that decision is allow."""
-        decision = self.on_website(slug, use, quote)
+        decision = self.decide_on_website(slug, use, quote)
         return decision is not None and decision.answer is Answer.ALLOW
 
     def decide(
@@ -181,7 +181,7 @@ class Entitlements:
         place: str | None = None,
     ) -> Decision | None:
         """One decision; None if there is no record, or it cannot be judged."""
-        judge = self._judge(slug)
+        judge = self._find_judge(slug)
         if judge is None:
             return None
         try:
@@ -191,19 +191,19 @@ class Entitlements:
         except DecisionError:
             return None
 
-    def cells(self, slug: str, use: str) -> list[Cells]:
+    def find_cells(self, slug: str, use: str) -> list[Cells]:
         """The kinds of cells of a use that any permission or restriction covers; nothing is allowed in all others."""
         if (slug, use) not in self._cells:
-            judge = self._judge(slug) if use in self.vocabulary.uses.atoms else None
-            every = judge.scopes.cells(use, "any", "worldwide") if judge else []
+            judge = self._find_judge(slug) if use in self.vocabulary.uses.atoms else None
+            every = judge.scopes.list_cells(use, "any", "worldwide") if judge else []
             self._cells[slug, use] = [cells for cells in every if cells.mask]
         return self._cells[slug, use]
 
-    def likeness(self, slug: str, use: str) -> Likeness:
+    def find_likeness(self, slug: str, use: str) -> Likeness:
         """What a use's answers depend on: uses of one kind that the same scopes hold in the same places are alike."""
         key = (slug, use)
         if key not in self._likenesses:
-            cells = self.cells(slug, use)
+            cells = self.find_cells(slug, use)
             # A judge has the channels and territories that its scopes do not tell apart once, and they are kept here.
             where = tuple((one.mask, id(one.channels), id(one.territories)) for one in cells)
             self._likenesses[key] = (self._kinds[use], where) if cells else None
@@ -225,11 +225,11 @@ class Entitlements:
     @cached_property
     def _kinds(self) -> Mapping[str, int]:
         """The kind of each use, as a number."""
-        kinds = {use: use_kind(use, self.policy) for use in self.vocabulary.uses.atoms}
+        kinds = {use: find_use_kind(use, self.policy) for use in self.vocabulary.uses.atoms}
         numbers = {kind: number for number, kind in enumerate(dict.fromkeys(kinds.values()))}
         return {use: numbers[kind] for use, kind in kinds.items()}
 
-    def answers(
+    def decide_each(
         self,
         slug: str,
         use: str,
@@ -240,15 +240,15 @@ class Entitlements:
     ) -> Iterator[tuple[Cells, Decision]]:
         """The decision about each of these on a day, or about those on one channel."""
         days = Days.on(day)
-        for cells in self.cells(slug, use):
+        for cells in self.find_cells(slug, use):
             if channel is None or channel in cells.channels:
                 decision = self.decide_cells(slug, cells, days, quote, cleared)
                 if decision:
                     yield cells, decision
 
-    def _judge(self, slug: str) -> Judge | None:
+    def _find_judge(self, slug: str) -> Judge | None:
         if slug not in self._known_judges:
-            reference = self.reference(slug)
+            reference = self.find_reference(slug)
             try:
                 self._known_judges[slug] = self.judges.judge(reference) if reference else None
             except DecisionError:
@@ -256,20 +256,20 @@ class Entitlements:
         return self._known_judges[slug]
 
 
-def _only_asked(decision: Decision) -> bool:
+def _is_only_asked(decision: Decision) -> bool:
     return {reason.code for reason in decision.reasons} - {"quote-unspecified"} == {"pending"}
 
 
-def _less(reference: Reference, routes: set[tuple[object, ...]]) -> Reference:
-    def rest(key: str) -> Iterator[object]:
+def _leave_out(reference: Reference, routes: set[tuple[object, ...]]) -> Reference:
+    def keep_rest(key: str) -> Iterator[object]:
         return (entry for i, entry in enumerate(getattr(reference, key)) if (key, i) not in routes)
 
-    lists = {key: tuple(rest(key)) for key in ("authorizations", "quotes", "publications", "content")}
+    lists = {key: tuple(keep_rest(key)) for key in ("authorizations", "quotes", "publications", "content")}
     logo = {"logo": None} if ("logo",) in routes else {}
     return replace(reference, **lists, **logo)
 
 
-def days_of(row: dict[str, Any], key: str) -> date | None:
+def read_day(row: dict[str, Any], key: str) -> date | None:
     """A day from a site's data."""
     value = row.get(key)
     return date.fromisoformat(value) if value else None

@@ -9,7 +9,7 @@ from xml.etree import ElementTree
 
 from onrecord.catalog.record.vocabulary import AI_USE
 from onrecord.catalog.views.view import HistoryEntry, ReferenceView, SiteView
-from onrecord.publish.api import ai_use
+from onrecord.publish.api import answer_ai_use
 from onrecord.publish.calendar_text import encode_calendar, encode_event
 from onrecord.publish.cards import Card
 
@@ -22,7 +22,7 @@ Steps = Iterable[tuple[str, str, tuple[HistoryEntry, ...]]]
 """For each reference: its slug, its name, and the steps of its history."""
 
 
-def calendars(site: SiteView, events: Iterable[tuple[str, bytes]]) -> Iterator[tuple[str, bytes]]:
+def make_calendars(site: SiteView, events: Iterable[tuple[str, bytes]]) -> Iterator[tuple[str, bytes]]:
     """The calendar of everything that ends, one for each owner, and one for each team (all owners with a role).
 
     `events` are (owner, a reference's events).
@@ -44,61 +44,61 @@ def calendars(site: SiteView, events: Iterable[tuple[str, bytes]]) -> Iterator[t
         yield f"calendar/team/{role}.ics", encode_calendar(f"{company}: What ends for {title}", theirs)
 
 
-def events_of(reference: ReferenceView, site: SiteView) -> bytes:
+def encode_events(reference: ReferenceView, site: SiteView) -> bytes:
     """An all-day event on the last day of each permission of a reference, and on each review's day."""
     found = []
     for scope in reference.scopes:
         uses = ", ".join(site.vocabulary.uses.title(use) for use in scope.uses)
         if scope.through and scope.through >= site.day:
             words = f"{reference.name}: {uses} {'ends' if len(scope.uses) == 1 else 'end'}"
-            found.append(_event(site, reference, scope.id, scope.through, words))
+            found.append(_encode_event(site, reference, scope.id, scope.through, words))
         if scope.review_by and scope.review_by >= site.day:
             words = f"{reference.name}: review {uses}"
-            found.append(_event(site, reference, f"{scope.id}-review", scope.review_by, words))
+            found.append(_encode_event(site, reference, f"{scope.id}-review", scope.review_by, words))
     return b"".join(found)
 
 
-def _event(site: SiteView, reference: ReferenceView, id_: str, day: date, summary: str) -> bytes:
+def _encode_event(site: SiteView, reference: ReferenceView, id_: str, day: date, summary: str) -> bytes:
     uid = f"{sha256(f'{reference.slug}/{id_}'.encode()).hexdigest()[:32]}@onrecord"
     description = f"Owner: {site.policy.name_of(reference.owner)}. Authorization {id_}."
     # The stamp is the build's day, not the current time, so that the same commit and day give the same bytes.
     return encode_event(uid, site.day, day, summary, description)
 
 
-def atom(site: SiteView, references: Steps) -> bytes:
+def make_atom_feed(site: SiteView, references: Steps) -> bytes:
     """An Atom feed (RFC 4287) of the records' latest changes, from the git history, if there is one."""
     base = (site.policy.site.url or "https://localhost.example/").rstrip("/")
     steps = ((entry.on, slug, name, entry.what) for slug, name, history in references for entry in history)
     entries = nlargest(MOST_ENTRIES, steps, key=lambda row: (row[0], row[1], row[3]))
     ElementTree.register_namespace("", ATOM)
     feed = ElementTree.Element(f"{{{ATOM}}}feed")
-    _text(feed, "id", f"{base}/feeds/changes.atom")
-    _text(feed, "title", f"{site.policy.company.name}: changes to customer references")
-    _text(feed, "updated", _moment(entries[0][0] if entries else site.day))
+    _add_text(feed, "id", f"{base}/feeds/changes.atom")
+    _add_text(feed, "title", f"{site.policy.company.name}: changes to customer references")
+    _add_text(feed, "updated", _format_moment(entries[0][0] if entries else site.day))
     ElementTree.SubElement(feed, f"{{{ATOM}}}link", rel="self", href=f"{base}/feeds/changes.atom")
     author = ElementTree.SubElement(feed, f"{{{ATOM}}}author")
-    _text(author, "name", site.policy.company.name)
+    _add_text(author, "name", site.policy.company.name)
     for on, slug, name, what in entries:
         entry = ElementTree.SubElement(feed, f"{{{ATOM}}}entry")
         digest = sha256(f"{slug}/{on}/{what}".encode()).hexdigest()[:16]
-        _text(entry, "id", f"{base}/references/{slug}/#{digest}")
-        _text(entry, "title", f"{name}: {what}")
-        _text(entry, "updated", _moment(on))
+        _add_text(entry, "id", f"{base}/references/{slug}/#{digest}")
+        _add_text(entry, "title", f"{name}: {what}")
+        _add_text(entry, "updated", _format_moment(on))
         ElementTree.SubElement(entry, f"{{{ATOM}}}link", href=f"{base}/references/{slug}/")
     ElementTree.indent(feed)
     data: bytes = ElementTree.tostring(feed, encoding="utf-8", xml_declaration=True)
     return data + b"\n"
 
 
-def _text(parent: ElementTree.Element, tag: str, text: str) -> None:
+def _add_text(parent: ElementTree.Element, tag: str, text: str) -> None:
     ElementTree.SubElement(parent, f"{{{ATOM}}}{tag}").text = text
 
 
-def _moment(day: date) -> str:
+def _format_moment(day: date) -> str:
     return f"{day.isoformat()}T00:00:00Z"
 
 
-def llms(site: SiteView, lines: Iterable[str]) -> bytes:
+def make_llms_text(site: SiteView, lines: Iterable[str]) -> bytes:
     """llms.txt: what this site is, the rule to follow, and a line for each reference."""
     head = [
         f"# Customer references of {site.policy.company.name}",
@@ -116,12 +116,12 @@ def llms(site: SiteView, lines: Iterable[str]) -> bytes:
     return ("\n".join([*head, *lines]) + "\n").encode("utf-8")
 
 
-def llms_line(shown: Card, site: SiteView) -> str:
+def say_llms_line(shown: Card, site: SiteView) -> str:
     """One reference in llms.txt."""
-    badges = ", ".join(f"{badge.label} ({badge.said})" for badge in shown.badges)
-    answer = ai_use(shown.stands, site)
+    badges = ", ".join(f"{badge.label} ({badge.validity})" for badge in shown.badges)
+    answer = answer_ai_use(shown.uses, site)
     ai = f"; AI use: {_AI_SAID[answer]}" if answer else ""
-    return f"- [{_plain(shown.name)}](references/{shown.slug}/): {badges}{ai}"
+    return f"- [{_replace_brackets(shown.name)}](references/{shown.slug}/): {badges}{ai}"
 
 
 _AI_SAID = {"allow": "allowed", "ask": "ask", "deny": "no"}
@@ -131,5 +131,5 @@ _AI_RULE = [
 ]
 
 
-def _plain(text: str) -> str:
+def _replace_brackets(text: str) -> str:
     return text.replace("[", "(").replace("]", ")")

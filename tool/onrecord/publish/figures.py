@@ -27,7 +27,7 @@ from onrecord.catalog.record.publication import Publication
 from onrecord.catalog.record.reference import Reference
 from onrecord.catalog.record.vocabulary import Vocabulary
 from onrecord.catalog.record.wish import FiledWish
-from onrecord.catalog.workload.availability import State, availability
+from onrecord.catalog.workload.availability import State, find_availability
 from onrecord.catalog.workload.live_publications import UNDATED, judge_publication, may_stay
 from onrecord.publish.entitlement import Entitlements
 
@@ -78,106 +78,106 @@ class Notes:
             self._points[point.figure].append(point)
             self._days[point.figure].append(point.day)
         self._spans["allowed"] = list(_merge(self._spans["allowed"]))
-        self.number = cache(self.number)  # type: ignore[method-assign]  # a period is on several pages
+        self.compute = cache(self.compute)  # type: ignore[method-assign]  # a period is on several pages
 
-    def within(self, figure: str, period: Period) -> list[Point]:
+    def find_within(self, figure: str, period: Period) -> list[Point]:
         """The points of a figure in a period."""
         points, days = self._points[figure], self._days[figure]
         return points[bisect_left(days, period[0]) : bisect_right(days, period[1])]
 
-    def on(self, figure: str, day: date) -> list[Span]:
+    def find_on(self, figure: str, day: date) -> list[Span]:
         """The spans of a figure that hold a day."""
         return [span for span in self._spans[figure] if span.first <= day <= span.last]
 
-    def number(self, figure: str, period: Period) -> float | None:
+    def compute(self, figure: str, period: Period) -> float | None:
         """A figure of a period, as a number; None where there is nothing to say. Raises KeyError for an unknown one."""
-        count = len(self.within(figure, period))
+        count = len(self.find_within(figure, period))
         match figure:
             case "accepted-share":
-                yes, no = (len(self.within(one, period)) for one in ("accepted", "declined"))
+                yes, no = (len(self.find_within(one, period)) for one in ("accepted", "declined"))
                 return round(100 * yes / (yes + no)) if yes + no else None
             case "busiest-share":
-                held = Counter(point.label for point in self.within("held", period))
+                held = Counter(point.label for point in self.find_within("held", period))
                 return round(100 * sum(n for _, n in held.most_common(3)) / held.total()) if held else None
             case "days-to-answer" | "days-to-fill" | "helpful":
-                values = [point.value for point in self.within(figure, period)]
+                values = [point.value for point in self.find_within(figure, period)]
                 return median(values) if values else None
             case "resting":
-                return len({span.label for span in self.on("resting", period[1]) if span.label != _OTHER})
+                return len({span.label for span in self.find_on("resting", period[1]) if span.label != _OTHER})
             case "pool":
-                return len({span.label for span in self.on("pool", period[1])})
+                return len({span.label for span in self.find_on("pool", period[1])})
             case "exposed":
-                return len(self._exposed(period))
+                return len(self._find_exposed(period))
             case "gaps":
-                return sum(self._gaps(period).values())
+                return sum(self._count_gaps(period).values())
             case "gained":
-                return sum(point.value for point in self.within("gained", period))
+                return sum(point.value for point in self.find_within("gained", period))
             case "lost-permissions":
                 parts = ("withdrawn", "ended-missed", "ended-declined", "ended-let-go")
-                return sum(len(self.within(part, period)) for part in parts)
+                return sum(len(self.find_within(part, period)) for part in parts)
             case "ended-renewed" | "ended-asked":
-                ended = self.within("ended-again", period)
+                ended = self.find_within("ended-again", period)
                 renewed = sum(point.value <= period[1].toordinal() for point in ended)
                 return renewed if figure == "ended-renewed" else len(ended) - renewed
             case _ if figure in _COUNTED:
                 return count
         raise KeyError(figure)
 
-    def entries(self, list_: str, period: Period) -> Counter[tuple[str, str]]:
+    def list_entries(self, list_: str, period: Period) -> Counter[tuple[str, str]]:
         """A list of a period: each title with what is said of it. Raises KeyError for an unknown one."""
         match list_:
             case "asked" | "held" | "won":
-                return _say(Counter(point.label for point in self.within(f"{list_}-by", period)))
+                return _say_counts(Counter(point.label for point in self.find_within(f"{list_}-by", period)))
             case "asked-uses" | "won-uses":
-                return _say(Counter(self.words.uses.title(one.label) for one in self.within(list_, period)))
+                return _say_counts(Counter(self.words.uses.title(one.label) for one in self.find_within(list_, period)))
             case "won-content" | "stages" | "currencies" | "not-found":
-                return _say(Counter(point.label for point in self.within(list_, period)))
+                return _say_counts(Counter(point.label for point in self.find_within(list_, period)))
             case "gaps":
-                return _say(self._gaps(period))
+                return _say_counts(self._count_gaps(period))
             case "pool":
-                by_industry = Counter({span.label: span.more for span in self.on("pool", period[1])}.values())
-                return _say(by_industry)
+                by_industry = Counter({span.label: span.more for span in self.find_on("pool", period[1])}.values())
+                return _say_counts(by_industry)
             case "resting":
-                return self._resting(period)
+                return self._say_resting(period)
             case "exposed":
                 return Counter(
-                    (one.label, _days_up((min(one.last, period[1]) - one.first).days + 1, one.last >= period[1]))
-                    for one in self._exposed(period)
+                    (one.label, _say_days_up((min(one.last, period[1]) - one.first).days + 1, one.last >= period[1]))
+                    for one in self._find_exposed(period)
                 )
         raise KeyError(list_)
 
-    def _exposed(self, period: Period) -> list[Span]:
+    def _find_exposed(self, period: Period) -> list[Span]:
         return [one for one in self._spans["exposed"] if one.first <= period[1] and one.last >= period[0]]
 
-    def _gaps(self, period: Period) -> Counter[str]:
-        allowed = {span.label for span in self.on("allowed", period[1])}
-        return Counter(one.label for one in self.within("asked-in", period) if one.label not in allowed)
+    def _count_gaps(self, period: Period) -> Counter[str]:
+        allowed = {span.label for span in self.find_on("allowed", period[1])}
+        return Counter(one.label for one in self.find_within("asked-in", period) if one.label not in allowed)
 
-    def _resting(self, period: Period) -> Counter[tuple[str, str]]:
+    def _say_resting(self, period: Period) -> Counter[tuple[str, str]]:
         ends = defaultdict[str, list[date]](list)
-        for span in self.on("resting", period[1]):
+        for span in self.find_on("resting", period[1]):
             if span.label != _OTHER:
                 ends[span.label].append(span.last)
-        held = Counter(point.label for point in self.within("held-by", period))
-        said = {}
+        held = Counter(point.label for point in self.find_within("held-by", period))
+        lines = {}
         for name, lasts in ends.items():
             until = f"until {_say_day(max(lasts))}" if max(lasts) < date.max else "no free day in sight"
-            said[name] = f"{until}, {held[name]} held in this period" if held[name] else until
-        return Counter(said.items())
+            lines[name] = f"{until}, {held[name]} held in this period" if held[name] else until
+        return Counter(lines.items())
 
 
 _COUNTED = ("requests", "held", "accepted", "declined", "won", "open", "lost", "not-found", "found", "ended-missed")
 
 
-def note(may: Entitlements, slugs: Sequence[str]) -> Noted:
+def note_records(may: Entitlements, slugs: Sequence[str]) -> Noted:
     """What some records say; those that errors withhold say nothing."""
     points, spans = list[Point](), list[Span]()
     for slug in slugs:
-        if may.reference(slug) is not None:
+        if may.find_reference(slug) is not None:
             noted = _Noted(may.everybody[slug], may)
-            points += noted.requests()
-            points += noted.permissions()
-            spans += [*noted.scopes(), *noted.rests(), *noted.exposures()]
+            points += noted.note_requests()
+            points += noted.note_permissions()
+            spans += [*noted.note_scopes(), *noted.note_rests(), *noted.note_exposures()]
     return points, spans
 
 
@@ -186,17 +186,17 @@ class _Noted:
 
     def __init__(self, reference: Reference, may: Entitlements) -> None:
         self.it, self.may, self.words, self.judges = reference, may, may.vocabulary, may.judges
-        self.shown = may.stands(reference.slug)
+        self.shown = may.is_shown(reference.slug)
         self.name = (find_name(reference, may.day) or reference.name) if self.shown else ""
 
-    def requests(self) -> Iterator[Point]:
+    def note_requests(self) -> Iterator[Point]:
         """What became of each request."""
         who, industry = self.name or _OTHERS, self.it.profile.industry
         for one in self.it.requests:
             asked, answer, outcome, deal = one.requested.on, one.customer, one.outcome, one.opportunity
             yield from (Point("requests", asked), Point("asked-by", asked, who), Point("asked-uses", asked, one.use))
             if industry:
-                yield Point("asked-in", asked, _place(self.words, industry, one.use))
+                yield Point("asked-in", asked, _say_place(self.words, industry, one.use))
             if answer:
                 yield Point("declined" if answer.answer == "declined" else "accepted", answer.on)
                 yield Point("days-to-answer", answer.on, value=(answer.on - asked).days)
@@ -216,17 +216,17 @@ class _Noted:
                 made = {c.use for c in self.it.content if c.published is None or c.published <= outcome.on}
                 yield from (Point("won-content", outcome.on, self.words.uses.title(use)) for use in sorted(made))
 
-    def permissions(self) -> Iterator[Point]:
+    def note_permissions(self) -> Iterator[Point]:
         """What was gained, withdrawn, and what came of each end."""
-        for one in self._granted():
+        for one in self._list_granted():
             if one.decided:
-                yield Point("gained", one.decided, value=len(self._atoms(one)))
+                yield Point("gained", one.decided, value=len(self._expand_uses(one)))
             if one.withdrawn:
                 yield Point("withdrawn", one.withdrawn.on)
             if one.valid_through:
-                yield self._end(one, one.valid_through)
+                yield self._note_end(one, one.valid_through)
 
-    def _end(self, one: Authorization, last: date) -> Point:
+    def _note_end(self, one: Authorization, last: date) -> Point:
         after = [a for a in self.it.authorizations if a.supersedes == one.id and a is not one]
         again = next((a for a in after if a.state != "declined"), None)
         if again:
@@ -234,35 +234,41 @@ class _Noted:
             return Point("ended-again", last, value=(renewed or date.max).toordinal())
         return Point("ended-declined" if after else "ended-let-go" if one.let_go else "ended-missed", last)
 
-    def scopes(self) -> Iterator[Span]:
+    def note_scopes(self) -> Iterator[Span]:
         """While which permission ran, and for what."""
-        for one in self._granted() if self.it.status == "active" else ():
+        for one in self._list_granted() if self.it.status == "active" else ():
             first = one.valid_from or one.decided or date.min
             last = min(one.valid_through or date.max, one.withdrawn.on - ONE_DAY if one.withdrawn else date.max)
             if first <= last:
                 industry = self.it.profile.industry
                 title = self.words.industries.title(industry) if industry else "No industry"
                 yield Span("pool", first, last, self.it.slug, title)
-                for use in self._atoms(one) if industry else ():
-                    yield Span("allowed", first, last, _place(self.words, industry or "", use))
+                for use in self._expand_uses(one) if industry else ():
+                    yield Span("allowed", first, last, _say_place(self.words, industry or "", use))
 
-    def rests(self) -> Iterator[Span]:
+    def note_rests(self) -> Iterator[Span]:
         """From each day on which something was held until the customer is free for the same again, where they rest."""
         for one in self.it.requests:
             if one.held:
                 until = tuple(r for r in self.it.requests if r.held and r.held <= one.held)
-                left = availability(replace(self.it, requests=until), one.use, one.held, self.may.policy, self.words)
+                left = find_availability(
+                    replace(self.it, requests=until), one.use, one.held, self.may.policy, self.words
+                )
                 if left.state is State.RESTING:
                     last = left.free_on - ONE_DAY if left.free_on else date.max
                     yield Span("resting", one.held, last, self.name or _OTHER)
 
-    def exposures(self) -> Iterator[Span]:
+    def note_exposures(self) -> Iterator[Span]:
         """Days in a row on which something was published and was not allowed, day by day."""
         for one in self.it.publications:
             name, words = self.name or _OTHER, self.words
             title = f"{name}, {words.uses.title(one.use)} on {words.channels.title(one.channel)}"
             last = min(self.may.day, one.removed - ONE_DAY) if one.removed else self.may.day
-            turns = {one.since, *(met.on for met in one.cleared), *self.judges.judge(self.it).boundaries(one.quote)}
+            turns = {
+                one.since,
+                *(met.on for met in one.cleared),
+                *self.judges.judge(self.it).list_boundaries(one.quote),
+            }
             days = sorted(day for day in turns if one.since <= day <= last)
             refused = [
                 (day, end) for day, end in pairwise([*days, last + ONE_DAY]) if self._is_refused(one, day, UNDATED)
@@ -279,10 +285,10 @@ class _Noted:
             return False
         return not {reason.code for reason in decision.reasons} & undated
 
-    def _granted(self) -> list[Authorization]:
+    def _list_granted(self) -> list[Authorization]:
         return [one for one in self.it.authorizations if one.state == "granted"]
 
-    def _atoms(self, one: Authorization) -> list[str]:
+    def _expand_uses(self, one: Authorization) -> list[str]:
         known = [use for use in one.uses if use in self.words.uses]
         return sorted(self.words.uses.expand_all(known)) if len(known) == len(one.uses) else []
 
@@ -297,56 +303,58 @@ def find_wrong_figures(pages: Iterable[tuple[str, bytes]], notes: Notes) -> Iter
             page.root.merge_text_nodes()
         for node in page.css("td.num, dl.or-tiles dd"):
             if not _is_marked(node):
-                yield path, f"the figure {_text(node)!r} is not marked, so it cannot be checked"
+                yield path, f"the figure {_read_text(node)!r} is not marked, so it cannot be checked"
         for node in page.css("[data-figure]"):
-            yield from ((path, message) for message in _wrong_number(node, page, notes))
+            yield from ((path, message) for message in _check_number(node, page, notes))
         for node in page.css("[data-list]"):
-            yield from ((path, message) for message in _wrong_list(node, page, notes))
+            yield from ((path, message) for message in _check_list(node, page, notes))
 
 
-def _wrong_number(node: LexborNode, page: LexborHTMLParser, notes: Notes) -> Iterator[str]:
-    figure, (now, before) = node.attributes["data-figure"] or "", _periods(node, page)
+def _check_number(node: LexborNode, page: LexborHTMLParser, notes: Notes) -> Iterator[str]:
+    figure, (now, before) = node.attributes["data-figure"] or "", _read_periods(node, page)
     if figure in _FROM_WISHES and not notes.knows_wishes:
         return
     try:
-        numbers = notes.number(figure, now), notes.number(figure, before)
+        numbers = notes.compute(figure, now), notes.compute(figure, before)
     except KeyError:
         yield f"it has a figure {figure!r} that cannot be checked"
         return
     unit = "%" if figure.endswith("-share") else ""
-    told = [f"{number:g}{unit}" if number is not None else "none" for number in numbers]
+    texts = [f"{number:g}{unit}" if number is not None else "none" for number in numbers]
     change = _say_change(*numbers, " points" if unit else "")
-    right = {"tr": [*told, change or "–"], "div": [told[0], change], "td": [told[0], change.replace("same", "")]}
-    shown = _shown(node)
+    right = {"tr": [*texts, change or "–"], "div": [texts[0], change], "td": [texts[0], change.replace("same", "")]}
+    shown = _read_figure(node)
     if shown != right[node.tag or ""]:
         yield f"{figure} is shown as {shown}, but the records give {right[node.tag or '']}"
 
 
-def _shown(node: LexborNode) -> list[str]:
+def _read_figure(node: LexborNode) -> list[str]:
     """The texts of a marked figure: those of a row; of a tile, the number and its change; of a cell, the same."""
     if node.tag == "tr":
-        return [_text(cell) for cell in node.css("td")]
+        return [_read_text(cell) for cell in node.css("td")]
     if node.tag == "div":
-        change = _text(node.css_first(".or-change")).strip("()")
-        return [_text(node.css_first("dd")), "same" if change == "same as before" else change]
-    small = _text(node.css_first("small"))
-    return [_text(node).removesuffix(small).strip(), small]
+        change = _read_text(node.css_first(".or-change")).strip("()")
+        return [_read_text(node.css_first("dd")), "same" if change == "same as before" else change]
+    small = _read_text(node.css_first("small"))
+    return [_read_text(node).removesuffix(small).strip(), small]
 
 
-def _wrong_list(node: LexborNode, page: LexborHTMLParser, notes: Notes) -> Iterator[str]:
+def _check_list(node: LexborNode, page: LexborHTMLParser, notes: Notes) -> Iterator[str]:
     list_ = node.attributes["data-list"] or ""
     if list_ in _FROM_WISHES and not notes.knows_wishes:
         return
     try:
-        right = notes.entries(list_, _periods(node, page)[0])
+        right = notes.list_entries(list_, _read_periods(node, page)[0])
     except KeyError:
         yield f"it has a list {list_!r} that cannot be checked"
         return
-    shown = Counter((_text(row.css_first("th")), _text(row.css_first("td span"))) for row in node.css("tbody tr"))
+    shown = Counter(
+        (_read_text(row.css_first("th")), _read_text(row.css_first("td span"))) for row in node.css("tbody tr")
+    )
     if wrong := shown - right:
-        told = ", ".join(f"{title}: {said}" for title, said in sorted(wrong))
-        yield f"the list {list_} shows {told}, but the records do not"
-    more = re.search(r"[0-9]+", _text(node.css_first("p.or-note")))
+        entries = ", ".join(f"{title}: {text}" for title, text in sorted(wrong))
+        yield f"the list {list_} shows {entries}, but the records do not"
+    more = re.search(r"[0-9]+", _read_text(node.css_first("p.or-note")))
     if shown.total() + (int(more[0]) if more else 0) != right.total():
         yield f"the list {list_} has {shown.total()} names and {more[0] if more else 0} more, not {right.total()}"
 
@@ -359,7 +367,7 @@ def _is_marked(node: LexborNode | None) -> bool:
     return False
 
 
-def _periods(node: LexborNode, page: LexborHTMLParser) -> tuple[Period, Period]:
+def _read_periods(node: LexborNode, page: LexborHTMLParser) -> tuple[Period, Period]:
     """The days of the page, or of the row of the list of pages that a figure is in."""
     home: LexborNode | None = node
     while home is not None and "data-now" not in home.attributes:
@@ -417,11 +425,11 @@ def _say_change(now: float | None, before: float | None, unit: str) -> str:
     return f"{'+' if change > 0 else '−'}{abs(change):g}{unit}" if change else "same"
 
 
-def _say(counts: Counter[str]) -> Counter[tuple[str, str]]:
+def _say_counts(counts: Counter[str]) -> Counter[tuple[str, str]]:
     return Counter({(title, str(count)): 1 for title, count in counts.items()})
 
 
-def _days_up(days: int, still: bool) -> str:
+def _say_days_up(days: int, still: bool) -> str:
     return f"{days} {'day' if days == 1 else 'days'}{', still up' if still else ''}"
 
 
@@ -429,9 +437,9 @@ def _say_day(day: date) -> str:
     return f"{day.day} {day:%b} {day.year}"
 
 
-def _place(words: Vocabulary, industry: str, use: str) -> str:
+def _say_place(words: Vocabulary, industry: str, use: str) -> str:
     return f"{words.uses.title(use)} in {words.industries.title(industry)}"
 
 
-def _text(node: LexborNode | None) -> str:
+def _read_text(node: LexborNode | None) -> str:
     return " ".join(node.text(separator=" ").split()) if node else ""

@@ -14,13 +14,13 @@ from onrecord.catalog.library import Library
 from onrecord.catalog.record.agreed_words import find_name
 from onrecord.names.mentions import Name, find_mentions
 from onrecord.names.normalize import clean
-from onrecord.names.text_keys import search_key
+from onrecord.names.text_keys import make_search_key
 from onrecord.publish.entitlement import Entitlements
-from onrecord.publish.fields import fields_page
-from onrecord.publish.generated import rules_page
+from onrecord.publish.fields import render_fields
+from onrecord.publish.generated import render_rules
 from onrecord.publish.seen_pieces import SeenPieces
 from onrecord.scan.automaton import NameFinder
-from onrecord.scan.verdicts import names_of
+from onrecord.scan.verdicts import list_names
 from onrecord.store.packaged import find_packaged
 
 MANUAL = ("guides/", "fields/", "formats/", "how-it-decides/", "rules/")
@@ -45,52 +45,52 @@ class Rights(NamedTuple):
 class ForbiddenNames:
     """Everybody in a catalog who may not be named, and every quote that may not be used.
 
-    `rights` are by slug. The public site stands for the website worldwide, without asking.
+    `rights` are by slug. For the public site, only what is allowed on the website worldwide, without asking, counts.
     """
 
     def __init__(self, may: Entitlements, rights: Mapping[str, Rights]) -> None:
         self._strange = {slug for slug in may.everybody if not rights[slug].named}
         whole = Library(may.everybody, may.vocabulary, may.policy)
-        self._names = list(names_of(whole)) if self._strange else []
+        self._names = list(list_names(whole)) if self._strange else []
         self._strangers = [name for name in self._names if name.customer in self._strange]
         self._suspects = NameFinder(self._strangers)
         self._finders: dict[frozenset[str], NameFinder] = {}
         barred = [
-            (slug, _plain(quote.text), "a quote that may not be used")
+            (slug, _join_lines(quote.text), "a quote that may not be used")
             for slug, reference in may.everybody.items()
             for quote in reference.quotes
             if slug in self._strange or quote.id not in rights[slug].quotes
         ]
-        barred += [(slug, speaker, "a speaker who may not be named") for slug, speaker in _unnamed(may)]
-        barred += _untold(may, rights)
+        barred += [(slug, speaker, "a speaker who may not be named") for slug, speaker in _find_unnamed(may)]
+        barred += _find_untold(may, rights)
         self._barred = barred
-        told = sha256()
+        digest = sha256()
         for part in (*self._names, sorted(self._strange), barred):
-            told.update(repr(part).encode("utf-8", "surrogatepass"))
-        self.digest = told.digest()
+            digest.update(repr(part).encode("utf-8", "surrogatepass"))
+        self.digest = digest.digest()
         """A hash of everything that is looked for."""
         # One automaton for all of them: a site has thousands of files, and a catalog thousands of quotes.
         self._quotes = AhoCorasick([words for _, words, _ in barred]) if barred else None
         texts = [clean(name.text) for name in self._strangers] + [words for _, words, _ in barred]
         self._seen = None if any("<" in text for text in texts) else SeenPieces()
 
-    def in_file(self, path: str, data: bytes) -> Iterator[tuple[str, str]]:
+    def find_in_file(self, path: str, data: bytes) -> Iterator[tuple[str, str]]:
         """Each stranger in a file, as (slug, what was found); each once."""
         parts = {part.partition(".")[0] for part in path.split("/")}
         found = dict.fromkeys(parts & self._strange, f"the file name {path}")
         is_clear = path.endswith(_MARKUP) and self._is_clear(data)
-        for piece in () if is_clear else [data] if path.endswith(".html") else _pieces(data):
-            for slug, what in self.in_text(path, piece.decode("utf-8", "replace")):
+        for piece in () if is_clear else [data] if path.endswith(".html") else _cut_pieces(data):
+            for slug, what in self.find_in_text(path, piece.decode("utf-8", "replace")):
                 found.setdefault(slug, what)
         yield from sorted(found.items())
 
-    def in_text(self, path: str, text: str) -> Iterator[tuple[str, str]]:
+    def find_in_text(self, path: str, text: str) -> Iterator[tuple[str, str]]:
         """The strangers in the text of a file, or of a part of it; the same one as often as it is there."""
-        plain = html.unescape(text) if path.endswith(_MARKUP) else _unescaped(text)
-        for slug, name in self._named_in(plain):
+        plain = html.unescape(text) if path.endswith(_MARKUP) else _unescape(text)
+        for slug, name in self._find_names(plain):
             if not (path.startswith(MANUAL) and slug in self._in_the_manual):
                 yield slug, f"the name {name!r}"
-        for slug, words, what in self._quoted_in(" ".join(html.unescape(plain).split())):
+        for slug, words, what in self._find_quotes(" ".join(html.unescape(plain).split())):
             yield slug, f"{what}: {words[:60]!r}"
 
     def _is_clear(self, markup: bytes) -> bool:
@@ -103,22 +103,22 @@ class ForbiddenNames:
             return False
         new = self._seen.select_new(markup)
         text = html.unescape(f"<{b'< <'.join(new).decode('utf-8', 'replace')}< ")  # as much as a hit takes beside words
-        if self._suspects.may_mention(text) or any(self._quoted_in(" ".join(html.unescape(text).split()))):
+        if self._suspects.may_mention(text) or any(self._find_quotes(" ".join(html.unescape(text).split()))):
             return False
         self._seen.keep(new)
         return True
 
-    def _quoted_in(self, text: str) -> Iterator[tuple[str, str, str]]:
+    def _find_quotes(self, text: str) -> Iterator[tuple[str, str, str]]:
         if self._quotes:
             for which, _, _ in self._quotes.find_matches_as_indexes(text, overlapping=True):
                 yield self._barred[which]
 
-    def _named_in(self, text: str) -> Iterator[tuple[str, str]]:
+    def _find_names(self, text: str) -> Iterator[tuple[str, str]]:
         # Shown customers are named everywhere, so overlapping names are resolved only if a stranger's name occurs.
-        suspected = {spelling for one in self._suspects.mentions(text) for spelling in (one.text, one.name)}
+        suspected = {spelling for one in self._suspects.list_mentions(text) for spelling in (one.text, one.name)}
         if not suspected:
             return
-        found = find_mentions(text, self._finder(suspected))
+        found = find_mentions(text, self._make_finder(suspected))
         # Names that differ only in an accent or in case are found together: the exact spelling is meant.
         meant = {(m.start, m.end) for m in found if m.customer not in self._strange and m.text in m.name}
         for mention in found:
@@ -126,9 +126,9 @@ class ForbiddenNames:
             if mention.customer in self._strange and spelled:
                 yield mention.customer, mention.text
 
-    def _finder(self, suspected: Collection[str]) -> NameFinder:
+    def _make_finder(self, suspected: Collection[str]) -> NameFinder:
         """Finds the strangers, and everybody in whose name one of these may be a part."""
-        keys = frozenset(map(_letters, suspected))
+        keys = frozenset(map(_keep_letters, suspected))
         if keys not in self._finders:
             rivals = (name for letters, name in self._by_letters if any(key in letters for key in keys))
             self._finders[keys] = NameFinder((*self._strangers, *rivals))
@@ -136,21 +136,21 @@ class ForbiddenNames:
 
     @cached_property
     def _by_letters(self) -> list[tuple[str, Name]]:
-        return [(_letters(name.text), name) for name in self._names]
+        return [(_keep_letters(name.text), name) for name in self._names]
 
     @cached_property
     def _in_the_manual(self) -> frozenset[str]:
         """Customers whose name is a word of the shipped manual: a customer called Remote is not meant there."""
         pages = [path.read_text(encoding="utf-8") for path in sorted((find_packaged("site") / "docs").rglob("*.md"))]
-        manual = "\n".join((*pages, rules_page(), fields_page()))
-        return frozenset(slug for slug, _ in self._named_in(html.unescape(manual)))
+        manual = "\n".join((*pages, render_rules(), render_fields()))
+        return frozenset(slug for slug, _ in self._find_names(html.unescape(manual)))
 
 
-def _letters(name: str) -> str:
-    return search_key(name).replace(" ", "")
+def _keep_letters(name: str) -> str:
+    return make_search_key(name).replace(" ", "")
 
 
-def _pieces(data: bytes) -> Iterator[bytes]:
+def _cut_pieces(data: bytes) -> Iterator[bytes]:
     """A long list of data, cut between its lines or rows, so that no name or quote is cut."""
     start = 0
     while len(data) - start > PIECE:
@@ -162,22 +162,22 @@ def _pieces(data: bytes) -> Iterator[bytes]:
     yield data[start:]
 
 
-def _unescaped(text: str) -> str:
+def _unescape(text: str) -> str:
     """JSON's escapes of other than ASCII characters, read."""
     return re.sub(r"\\u([0-9a-fA-F]{4})", lambda code: chr(int(code[1], 16)), text) if "\\u" in text else text
 
 
-def rights_of(may: Entitlements, slug: str, audience: str) -> Rights:
+def find_rights(may: Entitlements, slug: str, audience: str) -> Rights:
     """What may be said of a customer. Before the public, one whose logo alone may be shown may not be named."""
     quotes = [quote.id for quote in may.everybody[slug].quotes] if slug in may.everybody else []
     if audience == "public":
         known = slug in may.everybody and find_name(may.everybody[slug], may.day)
-        named = bool(known) and may.on_website_allowed(slug, "name")
-        usable = frozenset(id_ for id_ in quotes if may.on_website_allowed(slug, "quote", id_))
-        has_story = named and may.on_website_allowed(slug, "case-study")
+        named = bool(known) and may.is_allowed_on_website(slug, "name")
+        usable = frozenset(id_ for id_ in quotes if may.is_allowed_on_website(slug, "quote", id_))
+        has_story = named and may.is_allowed_on_website(slug, "case-study")
         return Rights(named, usable, frozenset({"outcome"} if has_story else ()))
-    usable = frozenset(id_ for id_ in quotes if may.may(slug, "quote", may.day, Answer.ASK, id_))
-    return Rights(may.stands(slug), usable, frozenset(_PROFILE))
+    usable = frozenset(id_ for id_ in quotes if may.allows(slug, "quote", may.day, Answer.ASK, id_))
+    return Rights(may.is_shown(slug), usable, frozenset(_PROFILE))
 
 
 _PROFILE = ("outcome", "summary")
@@ -185,29 +185,29 @@ LEAST_TOLD = 12
 """Shorter words may be part of any sentence: an outcome such as `Faster` belongs to nobody."""
 
 
-def _untold(may: Entitlements, rights: Mapping[str, Rights]) -> list[tuple[str, str, str]]:
+def _find_untold(may: Entitlements, rights: Mapping[str, Rights]) -> list[tuple[str, str, str]]:
     """Outcomes and summaries that may not be shown, except those that another customer's record has too."""
-    said = [
-        (slug, _plain(getattr(reference.profile, part) or ""), part in rights[slug].told)
+    profiles = [
+        (slug, _join_lines(getattr(reference.profile, part) or ""), part in rights[slug].told)
         for slug, reference in may.everybody.items()
         for part in _PROFILE
     ]
-    told = {words for _, words, is_told in said if is_told}
+    allowed = {words for _, words, is_told in profiles if is_told}
     return [
         (slug, words, "words about them that may not be told")
-        for slug, words, is_told in said
-        if not is_told and len(words) >= LEAST_TOLD and words not in told
+        for slug, words, is_told in profiles
+        if not is_told and len(words) >= LEAST_TOLD and words not in allowed
     ]
 
 
-def _plain(text: str) -> str:
+def _join_lines(text: str) -> str:
     return " ".join(text.split())
 
 
-def _unnamed(may: Entitlements) -> Iterator[tuple[str, str]]:
+def _find_unnamed(may: Entitlements) -> Iterator[tuple[str, str]]:
     """Speakers whose quotes never name them, except our own people and names of one word."""
     ours = {person.name for person in may.policy.people.values()}
-    told = {
+    named = {
         quote.speaker.name
         for reference in may.everybody.values()
         for quote in reference.quotes
@@ -216,5 +216,5 @@ def _unnamed(may: Entitlements) -> Iterator[tuple[str, str]]:
     for slug, reference in may.everybody.items():
         for quote in reference.quotes:
             name = " ".join((quote.speaker.name or "").split())
-            if " " in name and quote.speaker.name not in ours | told:
+            if " " in name and quote.speaker.name not in ours | named:
                 yield slug, name

@@ -6,13 +6,13 @@ The fields of the files are in `fields.py`. Any text that is not our own is esca
 from collections.abc import Iterable
 
 from onrecord.catalog.record.vocabulary import Axis, Term, Vocabulary
-from onrecord.publish.fields import fields_page
-from onrecord.publish.prose import prose
-from onrecord.reports.markdown import escape, table
-from onrecord.reports.rules import Example, effect, explanation
-from onrecord.rules import KnownRule, rules
+from onrecord.publish.fields import render_fields
+from onrecord.publish.prose import render_prose
+from onrecord.reports.markdown import escape, render_table
+from onrecord.reports.rules import Example, say_effect, split_explanation
+from onrecord.rules import KnownRule, list_rules
 
-__all__ = ["fields_page", "rules_page", "rules_table", "vocabulary_page"]
+__all__ = ["render_fields", "render_rules", "render_rules_table", "render_vocabulary"]
 
 _LISTS = {
     "uses": ("Uses", "What a customer may be used for."),
@@ -26,66 +26,71 @@ _LISTS = {
 }
 
 
-def rules_table(chosen: Iterable[KnownRule]) -> str:
+def render_rules_table(chosen: Iterable[KnownRule]) -> str:
     """The rules in a table: id, severity, what each finds, whether a record may ignore it."""
     rows = [
-        (f"`{known.id}`", known.rule.severity.value, prose(known.rule.summary), "yes" if known.rule.ignorable else "no")
+        (
+            f"`{known.id}`",
+            known.rule.severity.value,
+            render_prose(known.rule.summary),
+            "yes" if known.rule.ignorable else "no",
+        )
         for known in chosen
     ]
-    return table(("rule", "severity", "finds", "can be ignored"), rows) + "\n"
+    return render_table(("rule", "severity", "finds", "can be ignored"), rows) + "\n"
 
 
-def rules_page(chosen: Iterable[KnownRule] | None = None) -> str:
+def render_rules(chosen: Iterable[KnownRule] | None = None) -> str:
     """One section per rule, with the rule's id as its heading and so as its anchor; all rules unless some are given."""
-    return "\n".join(_section(known) for known in (rules().values() if chosen is None else chosen))
+    return "\n".join(_render_section(known) for known in (list_rules().values() if chosen is None else chosen))
 
 
-def _section(known: KnownRule) -> str:
-    explained = explanation(known.doc)
+def _render_section(known: KnownRule) -> str:
+    explained = split_explanation(known.doc)
     parts = [
         f"## {known.id}",
-        f"**{known.rule.severity.value.capitalize()}.** {prose(explained.title)} {effect(known)}",
-        f"**Why.** {prose(explained.why)}",
+        f"**{known.rule.severity.value.capitalize()}.** {render_prose(explained.title)} {say_effect(known)}",
+        f"**Why.** {render_prose(explained.why)}",
         "**Bad**",
-        *map(_fenced, explained.bad),
+        *map(_fence, explained.bad),
         "**Good**",
-        *map(_fenced, explained.good),
-        f"**Fix.** {prose(explained.fix)}",
+        *map(_fence, explained.good),
+        f"**Fix.** {render_prose(explained.fix)}",
     ]
     return "\n\n".join(parts) + "\n"
 
 
-def _fenced(example: Example) -> str:
+def _fence(example: Example) -> str:
     """The example's text under its file's name; only our own docstrings get here, and none contains a fence."""
     return f"`{example.file}`\n\n```{example.language}\n{example.text}```"
 
 
-def vocabulary_page(vocabulary: Vocabulary) -> str:
+def render_vocabulary(vocabulary: Vocabulary) -> str:
     """Every list of a vocabulary with its terms, and the members of each group."""
-    return "\n".join(_list(vocabulary.axis(name), *_LISTS[name]) for name in _LISTS)
+    return "\n".join(_render_list(vocabulary.axis(name), *_LISTS[name]) for name in _LISTS)
 
 
-def _list(axis: Axis, title: str, what: str) -> str:
+def _render_list(axis: Axis, title: str, what: str) -> str:
     parts = [f"## {title}", what]
-    rows = [(f"`{key}`", escape(term.title), escape(term.what), _words(term)) for key, term in axis.atoms.items()]
-    parts.append(table(("term", "title", "what", "other words"), rows))
+    rows = [(f"`{key}`", escape(term.title), escape(term.what), _say_words(term)) for key, term in axis.atoms.items()]
+    parts.append(render_table(("term", "title", "what", "other words"), rows))
     if axis.groups:
         parts.append("Groups. Each includes all of its members:")
         groups = [
-            (f"`{key}`", escape(term.title), escape(term.what), _words(term), _members(axis, key))
+            (f"`{key}`", escape(term.title), escape(term.what), _say_words(term), _say_members(axis, key))
             for key, term in axis.groups.items()
         ]
-        parts.append(table(("term", "title", "what", "other words", "members"), groups))
+        parts.append(render_table(("term", "title", "what", "other words", "members"), groups))
     return "\n\n".join(parts) + "\n"
 
 
-def _words(term: Term) -> str:
+def _say_words(term: Term) -> str:
     """What the term is called besides its title, then what only a search reads as it."""
     called, finds = (escape(", ".join(words)) for words in (term.synonyms, term.finds))
     return "; ".join(filter(None, (called, finds and f"*in a search:* {finds}")))
 
 
-def _members(axis: Axis, group: str) -> str:
+def _say_members(axis: Axis, group: str) -> str:
     if axis.members[group] == frozenset(axis.atoms):
         return "all of them"
-    return " ".join(f"`{atom}`" for atom in axis.sorted(axis.members[group]))
+    return " ".join(f"`{atom}`" for atom in axis.sort(axis.members[group]))

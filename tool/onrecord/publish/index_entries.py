@@ -13,33 +13,33 @@ from msgspec import Raw
 from msgspec.msgpack import Decoder
 
 from onrecord.catalog.views.view import HistoryEntry, ReferenceView, RequestView, SiteView
-from onrecord.publish.cards import Card, Timelines, timelines
+from onrecord.publish.cards import Card, Timelines, trace_timelines
 from onrecord.publish.desk import DeskRow
-from onrecord.publish.feeds import events_of, llms_line
-from onrecord.publish.search_rows import Places, Row, Text, lists, places_in, search_row, texts_of
+from onrecord.publish.feeds import encode_events, say_llms_line
+from onrecord.publish.search_rows import Places, Row, Text, list_texts, make_lists, make_search_row, number_terms
 from onrecord.publish.team_pages import (
     EndingRow,
     MadeRow,
     PlaceRow,
     ReadyRow,
-    ending_rows,
-    made_rows,
-    place_rows,
-    ready_rows,
+    list_ending_rows,
+    list_made_rows,
+    list_place_rows,
+    list_ready_rows,
 )
 
 Part = TypeVar("Part")
 
 
 class IndexEntry(msgspec.Struct, frozen=True, array_like=True, gc=False):
-    """One reference in the lists; `stands` says whether anything is allowed on the day of the build. The rest is
+    """One reference in the lists; `is_shown` says whether anything is allowed on the day of the build. The rest is
     packed.
     """
 
     slug: str
     name: str
     owner: str
-    stands: bool
+    is_shown: bool
     country: str | None
     languages: tuple[str, ...]
     line: str
@@ -79,12 +79,14 @@ class Indexer:
 
     def __init__(self, site: SiteView) -> None:
         self.site = site
-        self._places: Places = places_in(lists(site))
+        self._places: Places = number_terms(make_lists(site))
         self._encode = msgspec.msgpack.Encoder().encode
 
-    def entry(self, reference: ReferenceView, times: Timelines | None = None, desk: Iterable[DeskRow] = ()) -> bytes:
+    def encode_entry(
+        self, reference: ReferenceView, times: Timelines | None = None, desk: Iterable[DeskRow] = ()
+    ) -> bytes:
         """One reference's entry, packed; `times` are its own, if known, and `desk` what it needs of somebody."""
-        site, times = self.site, times or timelines(reference, self.site)
+        site, times = self.site, times or trace_timelines(reference, self.site)
         shown = times.card
         return self._encode(
             IndexEntry(
@@ -94,22 +96,22 @@ class Indexer:
                 shown is not None,
                 reference.profile.country,
                 reference.profile.languages,
-                llms_line(shown, site) if shown else "",
-                events_of(reference, site) if shown else b"",
-                self._raw(shown),
-                self._raw(search_row(reference, times.parts, site, self._places)),
-                self._raw(tuple(texts_of(reference, site))),
-                self._raw(reference.requests),
-                self._raw(reference.history),
-                self._raw(tuple(ending_rows(reference, shown, site)) if shown else ()),
-                self._raw(tuple(ready_rows(reference, shown, site)) if shown else ()),
-                self._raw(tuple(made_rows(reference, site)) if shown else ()),
-                self._raw(tuple(place_rows(reference, site))),
-                self._raw(tuple(desk)),
+                say_llms_line(shown, site) if shown else "",
+                encode_events(reference, site) if shown else b"",
+                self._encode_raw(shown),
+                self._encode_raw(make_search_row(reference, times.parts, site, self._places)),
+                self._encode_raw(tuple(list_texts(reference, site))),
+                self._encode_raw(reference.requests),
+                self._encode_raw(reference.history),
+                self._encode_raw(tuple(list_ending_rows(reference, shown, site)) if shown else ()),
+                self._encode_raw(tuple(list_ready_rows(reference, shown, site)) if shown else ()),
+                self._encode_raw(tuple(list_made_rows(reference, site)) if shown else ()),
+                self._encode_raw(tuple(list_place_rows(reference, site))),
+                self._encode_raw(tuple(desk)),
             )
         )
 
-    def _raw(self, part: object) -> Raw:
+    def _encode_raw(self, part: object) -> Raw:
         return Raw(self._encode(part))
 
 
@@ -119,7 +121,7 @@ class IndexEntries:
     def __init__(self, packed: Mapping[str, bytes], slugs: Sequence[str]) -> None:
         self._packed, self._slugs = packed, slugs
         self._beside: tuple[DeskRow, ...] = ()
-        self.standing = sum(entry.stands for entry in self)
+        self.shown_count = sum(entry.is_shown for entry in self)
 
     def __getitem__(self, at: int) -> IndexEntry:
         return _ENTRY.decode(self._packed[self._slugs[at]])
@@ -127,54 +129,54 @@ class IndexEntries:
     def __iter__(self) -> Iterator[IndexEntry]:
         return (_ENTRY.decode(self._packed[slug]) for slug in self._slugs)
 
-    def cards(self) -> Iterator[Card]:
+    def read_cards(self) -> Iterator[Card]:
         """The cards of all with something allowed on the day of the build."""
         return (shown for entry in self if (shown := entry.card))
 
-    def rows(self) -> Iterator[Row]:
+    def read_rows(self) -> Iterator[Row]:
         """What the search knows of them."""
         return (_ROW.decode(entry.packed_row) for entry in self)
 
-    def texts(self) -> Iterator[tuple[str, tuple[Text, ...]]]:
+    def read_texts(self) -> Iterator[tuple[str, tuple[Text, ...]]]:
         """What is said in their stories, by slug."""
         return ((entry.slug, _TEXTS.decode(entry.packed_texts)) for entry in self)
 
-    def requests(self) -> Iterator[tuple[RequestView, bool]]:
+    def read_requests(self) -> Iterator[tuple[RequestView, bool]]:
         """Their open requests, each with whether its customer is shown."""
-        return ((one, entry.stands) for entry in self for one in _REQUESTS.decode(entry.packed_requests))
+        return ((one, entry.is_shown) for entry in self for one in _REQUESTS.decode(entry.packed_requests))
 
-    def histories(self) -> Iterator[tuple[str, str, tuple[HistoryEntry, ...]]]:
+    def read_histories(self) -> Iterator[tuple[str, str, tuple[HistoryEntry, ...]]]:
         """The steps of those that are shown, with their slugs and names."""
-        return ((e.slug, e.name, _HISTORY.decode(e.packed_history)) for e in self if e.stands)
+        return ((e.slug, e.name, _HISTORY.decode(e.packed_history)) for e in self if e.is_shown)
 
-    def events(self) -> Iterator[tuple[str, bytes]]:
+    def read_events(self) -> Iterator[tuple[str, bytes]]:
         """What ends, of those that are shown, with their owners."""
-        return ((entry.owner, entry.events) for entry in self if entry.stands)
+        return ((entry.owner, entry.events) for entry in self if entry.is_shown)
 
-    def endings(self) -> Iterator[EndingRow]:
+    def read_endings(self) -> Iterator[EndingRow]:
         """What ends soon."""
-        return self._each(_ENDINGS, (entry.packed_endings for entry in self))
+        return self._decode_each(_ENDINGS, (entry.packed_endings for entry in self))
 
-    def ready(self) -> Iterator[ReadyRow]:
+    def read_ready(self) -> Iterator[ReadyRow]:
         """What was not made into anything yet."""
-        return self._each(_READY, (entry.packed_ready for entry in self))
+        return self._decode_each(_READY, (entry.packed_ready for entry in self))
 
-    def made(self) -> Iterator[MadeRow]:
+    def read_made(self) -> Iterator[MadeRow]:
         """What was made."""
-        return self._each(_MADE, (entry.packed_made for entry in self))
+        return self._decode_each(_MADE, (entry.packed_made for entry in self))
 
-    def places(self) -> Iterator[PlaceRow]:
+    def read_places(self) -> Iterator[PlaceRow]:
         """Where they are shown."""
-        return self._each(_PLACES, (entry.packed_places for entry in self))
+        return self._decode_each(_PLACES, (entry.packed_places for entry in self))
 
     def add_to_desk(self, rows: Iterable[DeskRow]) -> None:
         """Add what needs somebody and is about no single reference."""
         self._beside = tuple(rows)
 
-    def desk(self) -> Iterator[DeskRow]:
+    def read_desk(self) -> Iterator[DeskRow]:
         """What they need of somebody, and what was added."""
-        return chain(self._each(_DESK, (entry.packed_desk for entry in self)), self._beside)
+        return chain(self._decode_each(_DESK, (entry.packed_desk for entry in self)), self._beside)
 
     @staticmethod
-    def _each(decoder: Decoder[tuple[Part, ...]], packed: Iterable[Raw]) -> Iterator[Part]:
+    def _decode_each(decoder: Decoder[tuple[Part, ...]], packed: Iterable[Raw]) -> Iterator[Part]:
         return (one for raw in packed for one in decoder.decode(raw))

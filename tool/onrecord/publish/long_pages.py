@@ -21,14 +21,16 @@ class _Cut:
     rows: Sequence[Any]
 
 
-def split(context: Mapping[str, Any], lists: Mapping[str, Inner], most: int | None = None) -> list[dict[str, Any]]:
+def split_lists(
+    context: Mapping[str, Any], lists: Mapping[str, Inner], most: int | None = None
+) -> list[dict[str, Any]]:
     """What a page is made of, as often as there are pages: with `pages`, `number` and `starts` in each.
 
     `lists` names those that may be long, in the order of the page: a list of rows, or a list of groups (mappings) with
     the names of their lists of rows. A group is on every page that has rows of it; `starts` says on which it begins, by
     its list and its place in it.
     """
-    filled = _fill(_cuts(context, lists), most or MOST_ROWS) or [[]]
+    filled = _fill(_find_cuts(context, lists), most or MOST_ROWS) or [[]]
     starts: dict[str, dict[int, int]] = {outer: {} for outer in lists}
     for number, cuts in enumerate(filled, 1):
         for cut in cuts:
@@ -37,11 +39,12 @@ def split(context: Mapping[str, Any], lists: Mapping[str, Inner], most: int | No
     if len(filled) == 1:
         return [{**context, **many, "number": 1}]
     return [
-        {**context, **_part(context, lists, cuts), **many, "number": number} for number, cuts in enumerate(filled, 1)
+        {**context, **_make_part(context, lists, cuts), **many, "number": number}
+        for number, cuts in enumerate(filled, 1)
     ]
 
 
-def _cuts(context: Mapping[str, Any], lists: Mapping[str, Inner]) -> Iterator[_Cut]:
+def _find_cuts(context: Mapping[str, Any], lists: Mapping[str, Inner]) -> Iterator[_Cut]:
     for outer, inners in lists.items():
         if not inners:
             yield _Cut(outer, 0, None, context[outer])
@@ -67,7 +70,7 @@ def _fill(cuts: Iterator[_Cut], most: int) -> list[list[_Cut]]:
     return pages
 
 
-def _part(context: Mapping[str, Any], lists: Mapping[str, Inner], cuts: Sequence[_Cut]) -> dict[str, Any]:
+def _make_part(context: Mapping[str, Any], lists: Mapping[str, Inner], cuts: Sequence[_Cut]) -> dict[str, Any]:
     """The lists of one page."""
     part: dict[str, Any] = {}
     for outer, inners in lists.items():
@@ -76,11 +79,11 @@ def _part(context: Mapping[str, Any], lists: Mapping[str, Inner], cuts: Sequence
             part[outer] = [row for cut in mine for row in cut.rows]
             continue
         part[outer] = [
-            {**context[outer][at], **{inner: _rows(mine, at, inner) for inner in inners}}
+            {**context[outer][at], **{inner: _select_rows(mine, at, inner) for inner in inners}}
             for at in dict.fromkeys(cut.at for cut in mine)
         ]
     return part
 
 
-def _rows(cuts: Sequence[_Cut], at: int, inner: str) -> list[Any]:
+def _select_rows(cuts: Sequence[_Cut], at: int, inner: str) -> list[Any]:
     return [row for cut in cuts if (cut.at, cut.inner) == (at, inner) for row in cut.rows]

@@ -16,12 +16,12 @@ class Face:
     hue: int
 
 
-def face(slug: str, name: str) -> Face:
+def make_face(slug: str, name: str) -> Face:
     """The monogram of a customer: the first letters of the first two words that have any."""
-    return Face(initials(name), zlib.crc32(slug.encode()) % HUES)
+    return Face(find_initials(name), zlib.crc32(slug.encode()) % HUES)
 
 
-def initials(name: str) -> str:
+def find_initials(name: str) -> str:
     """The first letters of the first two words of a name, in capitals; a bullet if there are no letters."""
     words = re.findall(r"[^\W_][\w'’]*", name)
     return "".join(word[0] for word in words[:2]).upper() or "•"

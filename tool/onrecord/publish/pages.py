@@ -10,26 +10,28 @@ from onrecord.catalog.search.filed_wishes import TOO_FEW
 from onrecord.catalog.search.ranking import rank
 from onrecord.catalog.views.view import ReferenceView, SiteView
 from onrecord.publish.cards import Timelines
-from onrecord.publish.charts import insights_context
-from onrecord.publish.customers_page import customers_context
-from onrecord.publish.desk import desk_context
+from onrecord.publish.charts import fill_insights
+from onrecord.publish.customers_page import fill_customers
+from onrecord.publish.desk import fill_desk
 from onrecord.publish.index_entries import IndexEntries
-from onrecord.publish.long_pages import Inner, split
-from onrecord.publish.reference_page import reference_context
-from onrecord.publish.review_pages import Review, review_context, reviews_context
+from onrecord.publish.long_pages import Inner, split_lists
+from onrecord.publish.reference_page import fill_reference
+from onrecord.publish.review_pages import Review, fill_review, fill_reviews
 from onrecord.publish.team_pages import (
-    content_ready_context,
-    ending_context,
-    published_context,
-    raci_context,
-    requests_context,
+    fill_content_ready,
+    fill_ending,
+    fill_published,
+    fill_raci,
+    fill_requests,
 )
 from onrecord.publish.templates import render
-from onrecord.reports.issue_forms import FORMS, form_address
+from onrecord.reports.issue_forms import FORMS, make_form_address
 
 FIRST_CARDS = 24
 """As many cards as the page's script shows at a time (PAGE in assets/js/cards.js)."""
 USUAL_USES = 7
+"""How many uses the first page offers without a click, the most frequent ones: a row of all would push the results
+off the first screen of a phone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,37 +56,39 @@ class Around:
     build: dict[str, object]
 
 
-def customers_page(site: SiteView) -> Page:
+def make_customers_page(site: SiteView) -> Page:
     """The one page of the public audience."""
-    return _page(site, "customers/index.html", "customers", "Our customers", "customers.html", customers_context(site))
+    return _make_page(
+        site, "customers/index.html", "customers", "Our customers", "customers.html", fill_customers(site)
+    )
 
 
-def site_pages(site: SiteView, entries: IndexEntries) -> Iterator[Page]:
+def make_site_pages(site: SiteView, entries: IndexEntries) -> Iterator[Page]:
     """The pages about all references together."""
-    yield _page(site, "index.html", "index", "References", "catalog.html", _catalog(site, entries))
-    yield from _plain_list(site, entries)
+    yield _make_page(site, "index.html", "index", "References", "catalog.html", _fill_catalog(site, entries))
+    yield from _make_plain_list(site, entries)
     for shell, team in _TEAM_PAGES.items():
-        for part in split(team.context(site, entries), team.lists):
-            path = _number_path(shell, part["number"])
-            yield _page(site, path, shell, team.title, f"{shell}.html", part)
-    numbers = insights_context(site, entries.cards(), "../")
-    yield _page(site, "insights/index.html", "insights", "Insights", "insights.html", numbers)
+        for part in split_lists(team.context(site, entries), team.lists):
+            path = _make_numbered_path(shell, part["number"])
+            yield _make_page(site, path, shell, team.title, f"{shell}.html", part)
+    numbers = fill_insights(site, entries.read_cards(), "../")
+    yield _make_page(site, "insights/index.html", "insights", "Insights", "insights.html", numbers)
 
 
-def reviews_pages(site: SiteView, reviews: Sequence[Review]) -> Iterator[Page]:
+def make_reviews_pages(site: SiteView, reviews: Sequence[Review]) -> Iterator[Page]:
     """The reviews of the program, and the page that lists them."""
-    yield _page(site, "reviews/index.html", "reviews", "Reviews", "reviews.html", reviews_context(reviews))
+    yield _make_page(site, "reviews/index.html", "reviews", "Reviews", "reviews.html", fill_reviews(reviews))
     for one in reviews:
-        context = review_context(one, reviews, site.vocabulary)
-        page = _page(site, f"reviews/{one.key}/index.html", "reviews/prototype", one.title, "review.html", context)
+        context = fill_review(one, reviews, site.vocabulary)
+        page = _make_page(site, f"reviews/{one.key}/index.html", "reviews/prototype", one.title, "review.html", context)
         yield replace(page, description=f"How the program did in {one.title}, and what changed.")
 
 
-def reference_page(reference: ReferenceView, site: SiteView, times: Timelines | None = None) -> Page:
+def make_reference_page(reference: ReferenceView, site: SiteView, times: Timelines | None = None) -> Page:
     """The page of one reference; `times` are its own, if known."""
     path = f"references/{reference.slug}/index.html"
-    values = {"r": reference_context(reference, site, times)}
-    page = _page(site, path, "references/prototype", reference.name, "reference.html", values)
+    values = {"r": fill_reference(reference, site, times)}
+    page = _make_page(site, path, "references/prototype", reference.name, "reference.html", values)
     return replace(page, description=reference.profile.outcome or f"What may be said about {reference.name}.")
 
 
@@ -97,50 +101,50 @@ class _TeamPage(NamedTuple):
 
 
 _TEAM_PAGES = {
-    "desk": _TeamPage("My desk", lambda site, entries: desk_context(site, entries.desk()), {"owners": ("rows",)}),
+    "desk": _TeamPage("My desk", lambda site, entries: fill_desk(site, entries.read_desk()), {"owners": ("rows",)}),
     "ending": _TeamPage(
-        "What ends soon", lambda site, entries: ending_context(site, entries.endings()), {"owners": ("rows",)}
+        "What ends soon", lambda site, entries: fill_ending(site, entries.read_endings()), {"owners": ("rows",)}
     ),
     "requests": _TeamPage(
-        "Open requests", lambda site, entries: requests_context(site, entries.requests()), {"rows": ()}
+        "Open requests", lambda site, entries: fill_requests(site, entries.read_requests()), {"rows": ()}
     ),
     "content-ready": _TeamPage(
         "Content-ready",
-        lambda site, entries: content_ready_context(site, entries.ready(), entries.made()),
+        lambda site, entries: fill_content_ready(site, entries.read_ready(), entries.read_made()),
         {"rows": (), "made": ()},
     ),
     "published": _TeamPage(
         "Where they are shown",
-        lambda site, entries: published_context(site, entries.places()),
+        lambda site, entries: fill_published(site, entries.read_places()),
         {"channels": ("places",), "customers": ("places",)},
     ),
-    "raci": _TeamPage("Who does what", lambda site, _: raci_context(site), {}),
-    "shortlist": _TeamPage("Shortlist", lambda site, _: _shortlist(site), {}),
+    "raci": _TeamPage("Who does what", lambda site, _: fill_raci(site), {}),
+    "shortlist": _TeamPage("Shortlist", lambda site, _: _fill_shortlist(site), {}),
 }
 
 
-def _number_path(shell: str, number: int) -> str:
+def _make_numbered_path(shell: str, number: int) -> str:
     """The path of a numbered page of a long list."""
     return f"{shell}/index.html" if number == 1 else f"{shell}/{number}/index.html"
 
 
-def _shortlist(site: SiteView) -> dict[str, Any]:
+def _fill_shortlist(site: SiteView) -> dict[str, Any]:
     """The words of the terms that a comparison shows beside those of the page's own vocabulary."""
     axes = (site.vocabulary.axis(name) for name in ("industries", "sizes", "products", "use_cases", "conditions"))
     return {"words": {axis.name: {term.id: term.title for term in axis.atoms.values()} for axis in axes}}
 
 
-def _page(site: SiteView, path: str, shell: str, title: str, template: str, context: dict[str, Any]) -> Page:
-    around = Around(_root(path), _build(site))
+def _make_page(site: SiteView, path: str, shell: str, title: str, template: str, context: dict[str, Any]) -> Page:
+    around = Around(_find_root(path), _describe_build(site))
     return Page(path, shell, title, "", render(template, page=around, **context))
 
 
-def _root(path: str) -> str:
+def _find_root(path: str) -> str:
     """The relative path from a page to the site's root."""
     return "../" * path.count("/")
 
 
-def _build(site: SiteView) -> dict[str, object]:
+def _describe_build(site: SiteView) -> dict[str, object]:
     """The data of the page's clock."""
     return {
         "day": site.day.isoformat(),
@@ -150,23 +154,23 @@ def _build(site: SiteView) -> dict[str, object]:
     }
 
 
-def _catalog(site: SiteView, entries: IndexEntries) -> dict[str, Any]:
+def _fill_catalog(site: SiteView, entries: IndexEntries) -> dict[str, Any]:
     """The first page: the best cards, and the uses to choose from."""
     repository = site.policy.repository
     places = {field.key: f"WISH.{field.key}." for field in FORMS["wish"]}
-    ask = (form_address(repository, "wish", {}), form_address(repository, "wish", places))
-    counts = Counter(badge.use for one in entries.cards() for badge in one.badges)
+    ask = (make_form_address(repository, "wish", {}), make_form_address(repository, "wish", places))
+    counts = Counter(badge.use for one in entries.read_cards() for badge in one.badges)
     usual = {use for use, _ in counts.most_common(USUAL_USES)}
     uses = list(site.vocabulary.uses.atoms.values())
     best = nsmallest(
-        FIRST_CARDS, entries.cards(), key=lambda one: rank(one.slug, one.name, fit=one.fit, asked=one.asked)
+        FIRST_CARDS, entries.read_cards(), key=lambda one: rank(one.slug, one.name, fit=one.fit, asked=one.asked)
     )
-    return {"uses": uses, "usual": usual, "cards": best, "total": entries.standing, "ask": ask, "few": TOO_FEW}
+    return {"uses": uses, "usual": usual, "cards": best, "total": entries.shown_count, "ask": ask, "few": TOO_FEW}
 
 
-def _plain_list(site: SiteView, entries: IndexEntries) -> Iterator[Page]:
+def _make_plain_list(site: SiteView, entries: IndexEntries) -> Iterator[Page]:
     """Everything that is allowed, as a list that is split if it is long; for readers without JavaScript."""
-    ordered = sorted((rank(entry.slug, entry.name), at) for at, entry in enumerate(entries) if entry.stands)
-    for part in split({"cards": ordered}, {"cards": ()}):
+    ordered = sorted((rank(entry.slug, entry.name), at) for at, entry in enumerate(entries) if entry.is_shown)
+    for part in split_lists({"cards": ordered}, {"cards": ()}):
         context = part | {"cards": [entries[at].card for _, at in part["cards"]]}
-        yield _page(site, _number_path("all", part["number"]), "all", "All references", "all.html", context)
+        yield _make_page(site, _make_numbered_path("all", part["number"]), "all", "All references", "all.html", context)

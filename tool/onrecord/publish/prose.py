@@ -7,7 +7,7 @@ from onrecord.reports.markdown import escape
 _CODE = re.compile(r"(`[^`\n]+`)")
 
 
-def prose(text: str) -> str:
+def render_prose(text: str) -> str:
     """Text as Markdown: text in backticks stays code, everything else is shown as it is, never as markup."""
     return "".join(part if _CODE.fullmatch(part) else _escape_spaced(part) for part in _CODE.split(text))
 

@@ -5,18 +5,18 @@ from functools import lru_cache
 from typing import Any
 from urllib.parse import urlencode
 
-from onrecord.catalog.record.days import ONE_DAY, last_day
-from onrecord.catalog.search.search_texts import regions_of
+from onrecord.catalog.record.days import ONE_DAY, find_last_day
+from onrecord.catalog.search.search_texts import list_regions
 from onrecord.catalog.views.view import QuoteView, ReferenceView, SiteView
-from onrecord.names.language_names import language_name
-from onrecord.publish.answer_lookup import lookup
-from onrecord.publish.cards import Card, Timelines, timelines
-from onrecord.publish.monogram import initials
-from onrecord.publish.request_facts import request_facts
-from onrecord.publish.request_links import edit_url, forge_links, plain_issue_url
-from onrecord.publish.search_rows import soon_days
+from onrecord.names.language_names import name_language
+from onrecord.publish.answer_lookup import tabulate_answers
+from onrecord.publish.cards import Card, Timelines, trace_timelines
+from onrecord.publish.monogram import find_initials
+from onrecord.publish.request_facts import gather_request_facts
+from onrecord.publish.request_links import edit_url, make_forge_links, make_plain_issue_url
+from onrecord.publish.search_rows import count_soon_days
 from onrecord.publish.use_timeline import ALLOW, Segment
-from onrecord.publish.words import name_atoms, say_day, web_address
+from onrecord.publish.words import find_web_address, name_atoms, say_day
 from onrecord.reports.issue_forms import upload_address
 
 ROOT = "../../"
@@ -24,25 +24,25 @@ MOST_FACETS = 1000
 """How many addresses of filters are kept: a vocabulary has some hundred terms that references share."""
 
 
-def reference_context(reference: ReferenceView, site: SiteView, times: Timelines | None = None) -> dict[str, Any]:
+def fill_reference(reference: ReferenceView, site: SiteView, times: Timelines | None = None) -> dict[str, Any]:
     """Everything that reference.html asks for. Something of the reference must be allowed on the day of the build or
     later.
 
     `times` are its own, if known.
     """
     words, profile, policy = site.vocabulary, reference.profile, site.policy
-    times = times or timelines(reference, site)
+    times = times or trace_timelines(reference, site)
     shown, lines = times.card, times.lines
     industry = words.industries.term(profile.industry) if profile.industry else None
     size = words.sizes.title(profile.size) if profile.size else ""
     country = words.territories.title(profile.country) if profile.country else ""
     person = policy.people.get(reference.owner)
-    uses = [_use(use, lines.get(use, []), site) for use in words.uses.atoms]
-    scopes = [_scope(scope, site) for scope in reference.scopes]
+    uses = [_describe_use(use, lines.get(use, []), site) for use in words.uses.atoms]
+    scopes = [_describe_scope(scope, site) for scope in reference.scopes]
     return {
         "slug": reference.slug,
         "name": reference.name,
-        "letters": initials(reference.name),
+        "letters": find_initials(reference.name),
         "hue": shown.hue if shown else 0,
         "logo": shown.logo if shown else None,
         "logo_through": shown.logo_through if shown else None,
@@ -59,18 +59,18 @@ def reference_context(reference: ReferenceView, site: SiteView, times: Timelines
         "uses": [row for row in uses if row["mark"]],
         "folded": [row for row in uses if not row["mark"]],
         "free": shown.free if shown else None,
-        "side": _side(reference, list(shown.stands) if shown else [], site),
+        "side": _say_capacity(reference, list(shown.uses) if shown else [], site),
         "owner": {"name": policy.name_of(reference.owner), "email": person.email if person else None},
         "confirmed": reference.confirmed,
         "edit_url": edit_url(policy.repository, reference.slug),
         "upload_url": upload_address(policy.repository, reference.slug),
-        "requestable": forge_links(policy.repository).issue is not None,
-        "ask_url": plain_issue_url(policy.repository, f"Request: {reference.name}", "", reference.slug),
-        "quotes": [_quote(quote, reference) for quote in reference.quotes],
-        "logo_files": _logo_files(reference, shown.logo if shown else None),
+        "requestable": make_forge_links(policy.repository).issue is not None,
+        "ask_url": make_plain_issue_url(policy.repository, f"Request: {reference.name}", "", reference.slug),
+        "quotes": [_describe_quote(quote, reference) for quote in reference.quotes],
+        "logo_files": _list_logo_files(reference, shown.logo if shown else None),
         "logo_terms": [
-            told
-            for scope, told in zip(reference.scopes, scopes, strict=True)
+            described
+            for scope, described in zip(reference.scopes, scopes, strict=True)
             if "logo" in words.uses.expand_all(scope.uses)
         ],
         "scopes": scopes,
@@ -78,7 +78,7 @@ def reference_context(reference: ReferenceView, site: SiteView, times: Timelines
         "content": [
             {
                 "title": c.title,
-                "url": web_address(c.url),
+                "url": find_web_address(c.url),
                 "use": words.uses.title(c.use),
                 "published": c.published,
                 "through": c.through,
@@ -92,18 +92,18 @@ def reference_context(reference: ReferenceView, site: SiteView, times: Timelines
                 "since": p.since,
                 "through": p.through,
                 "where": p.where,
-                "url": web_address(p.where),
+                "url": find_web_address(p.where),
             }
             for p in reference.publications
         ],
         "history": reference.history,
-        "requests": _requests(reference, site),
-        "facts": _facts(reference, site),
-        "data": _data(reference, shown, site),
+        "requests": _list_requests(reference, site),
+        "facts": _list_facts(reference, site),
+        "data": _gather_data(reference, shown, site),
     }
 
 
-def _use(use: str, found: list[Segment], site: SiteView) -> dict[str, Any]:
+def _describe_use(use: str, found: list[Segment], site: SiteView) -> dict[str, Any]:
     """One row of the panel, as of the day of the build: words and dates, but no verdict."""
     term = site.vocabulary.uses.term(use)
     row: dict[str, Any] = {
@@ -128,15 +128,15 @@ def _use(use: str, found: list[Segment], site: SiteView) -> dict[str, Any]:
     if now.until is None:
         return row | {"tone": "ok", "mark": "yes", "said": "allowed"}
     until = site.day + timedelta(days=now.until)
-    soon = now.until <= soon_days(site)
+    soon = now.until <= count_soon_days(site)
     tone, mark, verb = ("warn", "clock", "ends") if soon else ("ok", "yes", "until")
     return row | {"tone": tone, "mark": mark, "said": f"{verb} {say_day(until)}", "through": until}
 
 
-def _side(reference: ReferenceView, stands: list[str], site: SiteView) -> list[tuple[str, str]]:
+def _say_capacity(reference: ReferenceView, uses: list[str], site: SiteView) -> list[tuple[str, str]]:
     """Capacity and notice, use by use."""
     rows = []
-    for use in stands:
+    for use in uses:
         stretch = next(
             (
                 s
@@ -157,10 +157,10 @@ def _side(reference: ReferenceView, stands: list[str], site: SiteView) -> list[t
     return rows
 
 
-def _quote(quote: QuoteView, reference: ReferenceView) -> dict[str, Any]:
+def _describe_quote(quote: QuoteView, reference: ReferenceView) -> dict[str, Any]:
     """A quote with its attribution, exactly as it may be given."""
     name, title = quote.speaker.name, quote.speaker.title
-    company = quote.speaker.company(reference.name)
+    company = quote.speaker.find_company(reference.name)
     who, role = {
         "named-person": (name or title or company, ", ".join(filter(None, (title if name else None, company)))),
         "title-only": (title or company, company),
@@ -173,7 +173,7 @@ def _quote(quote: QuoteView, reference: ReferenceView) -> dict[str, Any]:
         "text": " ".join(quote.text.split()),
         "who": who,
         "role": role,
-        "letters": initials(who),
+        "letters": find_initials(who),
         "attribution": attribution,
         "note": quote.note,
         "start": quote.start,
@@ -181,26 +181,26 @@ def _quote(quote: QuoteView, reference: ReferenceView) -> dict[str, Any]:
     }
 
 
-def _logo_files(reference: ReferenceView, logo: str | None) -> list[tuple[str, str]]:
+def _list_logo_files(reference: ReferenceView, logo: str | None) -> list[tuple[str, str]]:
     """The files of the logo that may be used today: (title, file), the main one first."""
     main = [("Logo", logo)] if logo else []
     return [*main, *((f"Logo, {one.variant}", one.file) for one in reference.logo_variants if logo)]
 
 
-def _scope(scope: Any, site: SiteView) -> dict[str, Any]:
+def _describe_scope(scope: Any, site: SiteView) -> dict[str, Any]:
     """One permission in words: what it is for, where, until when, on which conditions."""
     words = site.vocabulary
     return {
         "uses": ", ".join(words.uses.title(use) for use in scope.uses),
         "channels": name_atoms(words.channels, words.channels.expand_all(scope.channels), 8),
         "territories": name_atoms(words.territories, words.territories.expand_all(scope.territories), 6),
-        "last": _days(scope, site),
+        "last": _say_days(scope, site),
         "through": scope.through,
         "conditions": ", ".join(words.conditions.title(term) for term in scope.conditions),
     }
 
 
-def _days(scope: Any, site: SiteView) -> list[str]:
+def _say_days(scope: Any, site: SiteView) -> list[str]:
     """When a permission begins (if later) and ends, in parts without line breaks."""
     begins = [f"from {say_day(scope.start)}"] if scope.start and scope.start > site.day else []
     if scope.through:
@@ -208,27 +208,27 @@ def _days(scope: Any, site: SiteView) -> list[str]:
     return [*begins, f"due for review on {say_day(scope.review_by)}" if scope.review_by else "open"]
 
 
-def _facts(reference: ReferenceView, site: SiteView) -> list[tuple[str, list[tuple[str, str | None]]]]:
+def _list_facts(reference: ReferenceView, site: SiteView) -> list[tuple[str, list[tuple[str, str | None]]]]:
     """Facts that lead back into the catalog."""
     words, profile, wishes = site.vocabulary, reference.profile, reference.preferences
 
-    def linked(group: str, title: str, term: str) -> tuple[str, str]:
-        return title, _facet(group, term)
+    def link_term(group: str, title: str, term: str) -> tuple[str, str]:
+        return title, _make_facet_address(group, term)
 
-    country, regions = profile.country, regions_of(words.territories, profile.country)
+    country, regions = profile.country, list_regions(words.territories, profile.country)
     rows: list[tuple[str, list[tuple[str, str | None]]]] = [
-        ("Products", [linked("product", words.products.title(t), t) for t in profile.products]),
-        ("Use cases", [linked("use_case", words.use_cases.title(t), t) for t in profile.use_cases]),
+        ("Products", [link_term("product", words.products.title(t), t) for t in profile.products]),
+        ("Use cases", [link_term("use_case", words.use_cases.title(t), t) for t in profile.use_cases]),
         (
             "Industry",
-            [linked("industry", words.industries.title(profile.industry), profile.industry)]
+            [link_term("industry", words.industries.title(profile.industry), profile.industry)]
             if profile.industry
             else [],
         ),
-        ("Country", [linked("country", words.territories.title(country), country)] if country else []),
-        ("Regions", [linked("region", region.title, region.id) for region in regions]),
-        ("Languages", [linked("language", language_name(code), code) for code in profile.languages]),
-        ("Willing to do", [linked("use", words.uses.title(t), t) for t in wishes.activities]),
+        ("Country", [link_term("country", words.territories.title(country), country)] if country else []),
+        ("Regions", [link_term("region", region.title, region.id) for region in regions]),
+        ("Languages", [link_term("language", name_language(code), code) for code in profile.languages]),
+        ("Willing to do", [link_term("use", words.uses.title(t), t) for t in wishes.activities]),
         ("Talks about", [(topic, None) for topic in wishes.topics]),
         ("Does not talk about", [(topic, None) for topic in wishes.topics_barred]),
     ]
@@ -236,12 +236,12 @@ def _facts(reference: ReferenceView, site: SiteView) -> list[tuple[str, list[tup
 
 
 @lru_cache(MOST_FACETS)
-def _facet(group: str, term: str) -> str:
+def _make_facet_address(group: str, term: str) -> str:
     """The address of the catalog's page with one filter."""
     return f"{ROOT}?{urlencode({group: term})}"
 
 
-def _requests(reference: ReferenceView, site: SiteView) -> list[dict[str, Any]]:
+def _list_requests(reference: ReferenceView, site: SiteView) -> list[dict[str, Any]]:
     """Open requests, the earliest first, without the prospect."""
     return [
         {
@@ -255,7 +255,7 @@ def _requests(reference: ReferenceView, site: SiteView) -> list[dict[str, Any]]:
     ]
 
 
-def _data(reference: ReferenceView, shown: Card | None, site: SiteView) -> dict[str, Any]:
+def _gather_data(reference: ReferenceView, shown: Card | None, site: SiteView) -> dict[str, Any]:
     """The data that the page's script needs."""
     free = {
         use: [[s.start, s.through, s.state, s.left, s.max, s.why, s.free_on] for s in stretches]
@@ -266,12 +266,12 @@ def _data(reference: ReferenceView, shown: Card | None, site: SiteView) -> dict[
         "name": reference.name,
         "company": site.policy.company.name,
         "agreed": reference.agreed.words if reference.agreed else None,
-        "soon_days": soon_days(site),
-        "table": lookup(reference, site.day, last_day(site.day)),
+        "soon_days": count_soon_days(site),
+        "table": tabulate_answers(reference, site.day, find_last_day(site.day)),
         "owner": site.policy.name_of(reference.owner),
         "quotes": [[quote.id, " ".join(quote.text.split())[:48] + "…"] for quote in reference.quotes],
         "free": free,
         "free_use": shown.free.use if shown and shown.free else None,
         "free_label": site.vocabulary.uses.term(shown.free.use).label if shown and shown.free else None,
-        **request_facts(reference, site),
+        **gather_request_facts(reference, site),
     }

@@ -1,7 +1,7 @@
 """The facts by which the page's dialog judges a request: those of `workload.outreach_conflicts`, for one customer.
 
-The page's script (assets/js/request-rules.js) gives the same reasons as `to_requesting`; a test compares them for
-hundreds of requests. Companies that the customer avoids, and other people's prospects, are hashes
+The page's script (assets/js/request-rules.js) gives the same reasons as `find_conflicts_of_requesting`; a test compares
+them for hundreds of requests. Companies that the customer avoids, and other people's prospects, are hashes
 (`names.hashed_names`).
 """
 
@@ -15,10 +15,10 @@ from onrecord.names.hashed_names import HASH_LENGTH
 from onrecord.names.legal_forms import COMPARED_FORMS, LEADING_FORMS, MOST_FORM_WORDS, UNSPACED_FORMS
 from onrecord.names.lookalikes import LATIN_TWINS
 from onrecord.names.text_keys import TRANSLITERATED
-from onrecord.publish.request_links import forge_links
+from onrecord.publish.request_links import make_forge_links
 
 
-def request_facts(reference: ReferenceView, site: SiteView) -> dict[str, Any]:
+def gather_request_facts(reference: ReferenceView, site: SiteView) -> dict[str, Any]:
     """One customer's part of the facts, by the names that the script knows; days are ISO texts."""
     likes, name_of = reference.preferences, site.policy.name_of
     return {
@@ -32,22 +32,22 @@ def request_facts(reference: ReferenceView, site: SiteView) -> dict[str, Any]:
         ],
         "asked_lately": [[one.on, name_of(one.by), one.team] for one in reference.asked_lately],
         "quiet_days": site.policy.quiet_days,
-        "people": [[person.id, person.name, _team(person)] for person in site.people],
+        "people": [[person.id, person.name, _find_team(person)] for person in site.people],
         "teams": [[key, role.title] for key, role in site.policy.roles.items()],
-        "links": forge_links(site.policy.repository).data(),
+        "links": make_forge_links(site.policy.repository).to_data(),
     }
 
 
-def usual_channels(words: Vocabulary) -> dict[str, list[str]]:
+def list_usual_channels(words: Vocabulary) -> dict[str, list[str]]:
     """Where each activity takes place; every channel is written as `any`."""
     every = frozenset(words.channels.atoms)
     return {
-        use: ["any"] if (usual := words.usual_channels(use)) == every else words.channels.sorted(usual)
-        for use in words.uses.sorted(words.activities)
+        use: ["any"] if (usual := words.find_usual_channels(use)) == every else words.channels.sort(usual)
+        for use in words.uses.sort(words.activities)
     }
 
 
-def company_rules() -> dict[str, Any]:
+def list_company_rules() -> dict[str, Any]:
     """The lists by which two company names are compared, for assets/js/companies.js."""
     return {
         "and": sorted(AND),
@@ -62,6 +62,6 @@ def company_rules() -> dict[str, Any]:
     }
 
 
-def _team(person: Person) -> str | None:
+def _find_team(person: Person) -> str | None:
     """The team of a person who asks: sales if they are in it, else their first role."""
     return "sales" if "sales" in person.roles else min(person.roles, default=None)

@@ -31,12 +31,12 @@ class ForgeLinks:
     issue_template: str = ISSUE_TEMPLATE
     most: int = MOST
 
-    def data(self) -> dict[str, object]:
+    def to_data(self) -> dict[str, object]:
         """As the page's script reads it."""
         return {name: getattr(self, name) for name in self.__dataclass_fields__}
 
 
-def forge_links(repository: Repository) -> ForgeLinks:
+def make_forge_links(repository: Repository) -> ForgeLinks:
     """The addresses for policy's repository; `forge` is github, gitlab, gitea or forgejo."""
     base, branch = repository.url.rstrip("/"), quote(repository.branch, safe="/")
     if repository.forge == "github":
@@ -56,16 +56,16 @@ def edit_url(repository: Repository, slug: str) -> str | None:
     return f"{base}/{middle}/{path}" if middle else None
 
 
-def new_file_url(repository: Repository, path: str, text: str) -> str | None:
+def make_new_file_url(repository: Repository, path: str, text: str) -> str | None:
     """The Git host's page for a new file, filled in; None where it has none, or where the address would be too long."""
-    links = forge_links(repository)
+    links = make_forge_links(repository)
     url = f"{links.file}?{urlencode({'filename': path, 'value': text}, quote_via=quote)}" if links.file else ""
     return url if url and len(url) <= links.most else None
 
 
-def plain_issue_url(repository: Repository, title: str, text: str, slug: str = "") -> str | None:
+def make_plain_issue_url(repository: Repository, title: str, text: str, slug: str = "") -> str | None:
     """An issue with a title, for people without JavaScript or for wishes that no reference meets."""
-    links = forge_links(repository)
+    links = make_forge_links(repository)
     if links.issue is None:
         return None
     query = {

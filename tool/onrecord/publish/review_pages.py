@@ -20,7 +20,7 @@ from onrecord.catalog.search.program_review import (
     add_months,
     review_periods,
 )
-from onrecord.reports.program_review import QUESTIONS, Names, Row, names, rows
+from onrecord.reports.program_review import QUESTIONS, Names, Row, list_names, list_rows
 
 Kind = Literal["month", "quarter", "year"]
 KINDS: Mapping[Kind, tuple[str, int, int]] = {
@@ -56,7 +56,7 @@ class Review:
     before: ProgramReview
 
 
-def review_program_pages(
+def make_reviews(
     facts: Iterable[ProgramFacts], shown: Collection[str], day: date, wishes: Iterable[FiledWish] = ()
 ) -> list[Review]:
     """The reviews that have something to say on a day (civil), the latest of each kind first.
@@ -64,17 +64,19 @@ def review_program_pages(
     `shown` are the slugs of customers who may be named. A period that is not over is beside as many days of the one
     before it.
     """
-    planned = [(kind, *_stretch(kind, day, back)) for kind, (_, _, most) in KINDS.items() for back in range(most + 1)]
+    planned = [
+        (kind, *_find_stretch(kind, day, back)) for kind, (_, _, most) in KINDS.items() for back in range(most + 1)
+    ]
     periods = list(dict.fromkeys(period for _, _, now, before in planned for period in (now, before)))
     reviews = dict(zip(periods, review_periods(facts, periods, wishes), strict=True))
     return [
         Review(
             kind,
             _name_file(kind, first),
-            _name(kind, first),
-            _name(kind, first, 3),
-            _name(kind, before.first, 3),
-            now.last < _last_of(kind, first),
+            _name_period(kind, first),
+            _name_period(kind, first, 3),
+            _name_period(kind, before.first, 3),
+            now.last < _find_last_day(kind, first),
             _hide_others(reviews[now], shown),
             _hide_others(reviews[before], shown),
         )
@@ -83,32 +85,32 @@ def review_program_pages(
     ]
 
 
-def reviews_context(reviews: Iterable[Review]) -> dict[str, Any]:
-    """The index: the reviews of each kind, with the numbers that matter for it."""
+def fill_reviews(reviews: Iterable[Review]) -> dict[str, Any]:
+    """The values for the template of the index: the reviews of each kind, with the numbers that matter for it."""
     every = list(reviews)
     kinds = [
-        {"title": title, "reviews": [_line(one) for one in every if one.kind == kind]}
+        {"title": title, "reviews": [_describe_line(one) for one in every if one.kind == kind]}
         for kind, (title, _, _) in KINDS.items()
     ]
     return {"kinds": [kind for kind in kinds if kind["reviews"]]}
 
 
-def review_context(review: Review, reviews: Iterable[Review], vocabulary: Vocabulary) -> dict[str, Any]:
-    """One page: its numbers next to those of the period before, question by question."""
-    told = rows(review.now, review.before, in_amounts=False)
-    lists = names(_say_places(review.now, vocabulary), vocabulary)
+def fill_review(review: Review, reviews: Iterable[Review], vocabulary: Vocabulary) -> dict[str, Any]:
+    """The values for the template of one review: its numbers and those of the period before, question by question."""
+    lines = list_rows(review.now, review.before, in_amounts=False)
+    lists = list_names(_say_places(review.now, vocabulary), vocabulary)
     same = [one for one in reviews if one.kind == review.kind]
     at = same.index(review)
     return {
         "review": review,
         "kind": KINDS[review.kind][0],
-        "tiles": [row for row in told if row.key in _TILES],
+        "tiles": [row for row in lines if row.key in _TILES],
         "questions": [
             {
                 "id": about,
                 "title": question,
-                "rows": [row for row in told if row.about == about],
-                "lists": [_list(one, question) for one in lists if one.about == about],
+                "rows": [row for row in lines if row.about == about],
+                "lists": [_describe_list(one, question) for one in lists if one.about == about],
             }
             for about, question in QUESTIONS.items()
         ],
@@ -121,7 +123,7 @@ def review_context(review: Review, reviews: Iterable[Review], vocabulary: Vocabu
 _TILES = ("requests", "held", "won", "pool", "exposed")
 
 
-def _list(some: Names, question: str) -> dict[str, Any]:
+def _describe_list(some: Names, question: str) -> dict[str, Any]:
     return {
         "key": some.key,
         "title": "" if some.question == question else some.question,
@@ -132,23 +134,23 @@ def _list(some: Names, question: str) -> dict[str, Any]:
     }
 
 
-def _line(review: Review) -> dict[str, Any]:
-    by_key: dict[str, Row] = {row.key: row for row in rows(review.now, review.before, in_amounts=False)}
+def _describe_line(review: Review) -> dict[str, Any]:
+    by_key: dict[str, Row] = {row.key: row for row in list_rows(review.now, review.before, in_amounts=False)}
     return {"review": review, "cells": [by_key[key] for key in _TILES]}
 
 
-def _stretch(kind: Kind, day: date, back: int) -> tuple[date, Period, Period]:
+def _find_stretch(kind: Kind, day: date, back: int) -> tuple[date, Period, Period]:
     """Of the period `back` before the running one: its first day, its days up to `day`, and those to compare with."""
     months = KINDS[kind][1]
     first = add_months(date(day.year, (day.month - 1) // months * months + 1, 1), -back * months)
-    now = Period(first, min(day, _last_of(kind, first)))
-    if now.last == _last_of(kind, first):
-        return first, now, now.before()
+    now = Period(first, min(day, _find_last_day(kind, first)))
+    if now.last == _find_last_day(kind, first):
+        return first, now, now.find_before()
     start = add_months(first, -months)
     return first, now, Period(start, min(first - ONE_DAY, start + (now.last - first)))
 
 
-def _last_of(kind: Kind, first: date) -> date:
+def _find_last_day(kind: Kind, first: date) -> date:
     return add_months(first, KINDS[kind][1]) - ONE_DAY
 
 
@@ -158,7 +160,7 @@ def _name_file(kind: Kind, first: date) -> str:
     return f"{first.year}-q{first.month // 3 + 1}" if kind == "quarter" else str(first.year)
 
 
-def _name(kind: Kind, first: date, letters: int | None = None) -> str:
+def _name_period(kind: Kind, first: date, letters: int | None = None) -> str:
     if kind == "month":
         return f"{_MONTHS[first.month - 1][:letters]} {first.year}"
     return f"Q{first.month // 3 + 1} {first.year}" if kind == "quarter" else str(first.year)

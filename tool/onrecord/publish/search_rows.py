@@ -12,24 +12,24 @@ import msgspec
 
 from onrecord.catalog.decision.reasons import LEVELS
 from onrecord.catalog.record.vocabulary import Term
-from onrecord.catalog.search.query import NAME, OUTCOME, PROFILE, STORY, rules
+from onrecord.catalog.search.query import NAME, OUTCOME, PROFILE, STORY, export_rules
 from onrecord.catalog.search.ranking import EASE, PER_USE, PER_WORD
 from onrecord.catalog.search.search_texts import (
     IN_QUOTE,
     IN_SUMMARY,
     LETTERS,
-    language_text,
-    region_text,
-    regions_of,
-    term_text,
+    list_regions,
+    make_language_text,
+    make_region_text,
+    make_term_text,
 )
 from onrecord.catalog.search.traits import add_title
 from onrecord.catalog.views.view import CellClass, ReferenceView, SiteView
 from onrecord.catalog.workload.availability import State
-from onrecord.names.language_names import language_name
-from onrecord.publish.monogram import face
-from onrecord.publish.request_facts import company_rules, usual_channels
-from onrecord.publish.use_timeline import Part, Segment, parts, segments
+from onrecord.names.language_names import name_language
+from onrecord.publish.monogram import make_face
+from onrecord.publish.request_facts import list_company_rules, list_usual_channels
+from onrecord.publish.use_timeline import Part, Segment, trace_parts, trace_segments
 
 STATES = tuple(State)
 FILE_ROWS = 3000
@@ -73,38 +73,38 @@ class Row(msgspec.Struct, frozen=True, array_like=True, gc=False):
     asked: int | None
 
 
-def lines_of(reference: ReferenceView, site: SiteView) -> dict[str, list[Segment]]:
+def trace_uses(reference: ReferenceView, site: SiteView) -> dict[str, list[Segment]]:
     """When each use (an atom) is allowed or asked about, in the vocabulary's order; uses that never do are left out."""
-    return _by_use(reference, site, segments)
+    return _trace_by_use(reference, site, trace_segments)
 
 
-def parts_of(reference: ReferenceView, site: SiteView) -> dict[str, list[Part]]:
+def trace_places(reference: ReferenceView, site: SiteView) -> dict[str, list[Part]]:
     """Where each use (an atom) is allowed over time, in the vocabulary's order; uses that never are are left out."""
-    return _by_use(reference, site, parts)
+    return _trace_by_use(reference, site, trace_parts)
 
 
-def _by_use(reference: ReferenceView, site: SiteView, told: Callable[..., list[Told]]) -> dict[str, list[Told]]:
-    """What is told of each use. Uses that are answered alike have one table, which is gone through once."""
+def _trace_by_use(reference: ReferenceView, site: SiteView, trace: Callable[..., list[Told]]) -> dict[str, list[Told]]:
+    """What `trace` makes of each use. Uses that are answered alike have one table, which is gone through once."""
     channels = list(site.vocabulary.channels.atoms)
     known: dict[int, tuple[tuple[CellClass, ...], list[Told]]] = {}
     found = {}
     for use in site.vocabulary.uses.atoms:
-        classes = _classes(reference, use)
+        classes = _list_classes(reference, use)
         if id(classes) not in known:
-            known[id(classes)] = classes, told(classes, channels, site.day)
+            known[id(classes)] = classes, trace(classes, channels, site.day)
         if lines := known[id(classes)][1]:
             found[use] = lines
     return found
 
 
-def _classes(reference: ReferenceView, use: str) -> tuple[CellClass, ...]:
+def _list_classes(reference: ReferenceView, use: str) -> tuple[CellClass, ...]:
     """For quotes: when any of the known quotes may be used."""
     if use == "quote" and reference.quote_tables:
         return tuple(one for table in reference.quote_tables.values() for one in table)
     return reference.table[use]
 
 
-def where(territories: Collection[str], site: SiteView) -> str:
+def say_where(territories: Collection[str], site: SiteView) -> str:
     """A set of countries (atoms) in the few words that a badge has room for: DACH; CZ, SK; all but US; 12 countries."""
     axis = site.vocabulary.territories
     names = axis.titles(territories)
@@ -121,53 +121,57 @@ def say_countries(count: int) -> str:
     return f"{count}\N{NO-BREAK SPACE}countries"
 
 
-def lists(site: SiteView, countries: Collection[str] = (), languages: Collection[str] = ()) -> Lists:
+def make_lists(site: SiteView, countries: Collection[str] = (), languages: Collection[str] = ()) -> Lists:
     """Every list that rows point into: [id, title] or [id, title, icon, short title, synonyms …].
 
     Of countries and languages, those that a reference has.
     """
     words = site.vocabulary
     return {
-        "use": [_term(t, t.icon or "flag") for t in words.uses.atoms.values()],
+        "use": [_describe_term(t, t.icon or "flag") for t in words.uses.atoms.values()],
         "availability": [[state.value, state.value.capitalize()] for state in STATES],
-        "industry": [_term(t) for t in words.industries.atoms.values()],
-        "size": [_term(t) for t in words.sizes.atoms.values()],
-        "region": [_term(t) for t in words.territories.groups.values() if t.id != "worldwide"],
-        "country": sorted((_term(words.territories.term(code)) for code in sorted(countries)), key=lambda row: row[1]),
-        "product": [_term(t) for t in words.products.atoms.values()],
-        "use_case": [_term(t) for t in words.use_cases.atoms.values()],
-        "language": [[code, language_name(code)] for code in sorted(languages)],
-        "channel": [_term(t) for t in words.channels.atoms.values()],
-        "territory": [_term(t) for axis in (words.territories.groups, words.territories.atoms) for t in axis.values()],
+        "industry": [_describe_term(t) for t in words.industries.atoms.values()],
+        "size": [_describe_term(t) for t in words.sizes.atoms.values()],
+        "region": [_describe_term(t) for t in words.territories.groups.values() if t.id != "worldwide"],
+        "country": sorted(
+            (_describe_term(words.territories.term(code)) for code in sorted(countries)), key=lambda row: row[1]
+        ),
+        "product": [_describe_term(t) for t in words.products.atoms.values()],
+        "use_case": [_describe_term(t) for t in words.use_cases.atoms.values()],
+        "language": [[code, name_language(code)] for code in sorted(languages)],
+        "channel": [_describe_term(t) for t in words.channels.atoms.values()],
+        "territory": [
+            _describe_term(t) for axis in (words.territories.groups, words.territories.atoms) for t in axis.values()
+        ],
     }
 
 
-def _term(term: Term, icon: str = "") -> list[str]:
+def _describe_term(term: Term, icon: str = "") -> list[str]:
     """A term by all that finds it (`Term.searched`); what repeats the title is left out where nothing follows."""
     more = [icon, term.label, *(w for w in term.searched if w not in (term.id, term.title, term.label))]
     return [term.id, term.title, *(more if icon or more[1:] != [term.title] else [])]
 
 
 def _name_terms(site: SiteView, known: Lists) -> dict[str, list[str]]:
-    """What the terms of the lists that are searched are called, by their places, as `search_texts` has it."""
+    """What the terms of the lists that are searched are called, by their places, as `list_search_texts` has it."""
     words = site.vocabulary
     return {
         **{
-            name: [term_text(words.axis(axis), row[0]) for row in known[name]]
+            name: [make_term_text(words.axis(axis), row[0]) for row in known[name]]
             for name, axis in _AXES.items()
             if name != "territory"
         },
-        "region": [region_text(words.territories.term(row[0])) for row in known["region"]],
-        "language": [language_text(row[0], words.territories) for row in known["language"]],
+        "region": [make_region_text(words.territories.term(row[0])) for row in known["region"]],
+        "language": [make_language_text(row[0], words.territories) for row in known["language"]],
     }
 
 
-def places_in(known: Lists) -> Places:
+def number_terms(known: Lists) -> Places:
     """The number of each term in its list."""
     return {name: {row[0]: place for place, row in enumerate(rows)} for name, rows in known.items()}
 
 
-def catalog_files(
+def make_catalog_files(
     site: SiteView, rows: Iterable[Row], countries: Collection[str], languages: Collection[str]
 ) -> Iterator[File]:
     """assets/catalog.json: the rows of everything that is allowed on the day of the build, or later.
@@ -176,30 +180,30 @@ def catalog_files(
     `countries` and `languages` are those that any row has.
     """
     sets: dict[tuple[str, ...], int] = {}
-    known = lists(site, countries, languages)
-    places = places_in(known)
-    numbered = [msgspec.Raw(_json(_number_terms(row, places, sets))) for row in rows]
+    known = make_lists(site, countries, languages)
+    places = number_terms(known)
+    numbered = [msgspec.Raw(_encode_json(_number_terms(row, places, sets))) for row in rows]
     more = [f"catalog-{number}.json" for number in range(2, 2 + (len(numbered) - 1) // FILE_ROWS)]
-    legend = {"lists": known, "territories": _territories(site, sets)}
+    legend = {"lists": known, "territories": _describe_territories(site, sets)}
     head = {
         "version": 1,
         "day": site.day.isoformat(),
-        "soon_days": soon_days(site),
+        "soon_days": count_soon_days(site),
         "weights": {"name": NAME, "outcome": OUTCOME, "profile": PROFILE, "story": STORY},
         "rank": {"word": PER_WORD, "use": PER_USE, "ease": [EASE[state] for state in STATES]},
-        "query": {**rules(), "letters": {name: LETTERS[axis] for name, axis in _AXES.items()}},
+        "query": {**export_rules(), "letters": {name: LETTERS[axis] for name, axis in _AXES.items()}},
         "usual": [
-            sorted(places["channel"][channel] for channel in site.vocabulary.usual_channels(row[0]))
+            sorted(places["channel"][channel] for channel in site.vocabulary.find_usual_channels(row[0]))
             for row in known["use"]
         ],
         "said": _name_terms(site, known),
         **legend,
         **({"more": more} if more else {}),
     }
-    yield "assets/catalog.json", _json({**head, "rows": numbered[:FILE_ROWS]})
+    yield "assets/catalog.json", _encode_json({**head, "rows": numbered[:FILE_ROWS]})
     for number, name in enumerate(more, 1):
         part = numbered[number * FILE_ROWS : (number + 1) * FILE_ROWS]
-        yield f"assets/{name}", _json({"version": 1, "day": head["day"], **legend, "rows": part})
+        yield f"assets/{name}", _encode_json({"version": 1, "day": head["day"], **legend, "rows": part})
 
 
 def _number_terms(row: Row, places: Places, sets: dict[tuple[str, ...], int]) -> list[object]:
@@ -220,47 +224,47 @@ def _number_terms(row: Row, places: Places, sets: dict[tuple[str, ...], int]) ->
     ]
 
 
-def stories_file(texts: Iterable[tuple[str, tuple[Text, ...]]]) -> bytes:
+def encode_stories(texts: Iterable[tuple[str, tuple[Text, ...]]]) -> bytes:
     """assets/stories.json: the words inside stories, by slug: [text, place, first day, last day], days None where
     open.
     """
-    return _json({"version": 1, "texts": {slug: told for slug, told in texts if told}})
+    return _encode_json({"version": 1, "texts": {slug: told for slug, told in texts if told}})
 
 
-def _json(document: object) -> bytes:
+def _encode_json(document: object) -> bytes:
     return msgspec.json.encode(document)
 
 
-def vocabulary_file(site: SiteView) -> bytes:
+def encode_vocabulary(site: SiteView) -> bytes:
     """assets/vocabulary.json: the terms of the three axes of a question, for the form on each reference's page."""
     axes = {
         name: {
             "atoms": [[t.id, t.title] for t in axis.atoms.values()],
             "groups": [[t.id, t.title] for t in axis.groups.values()],
-            "members": {group: axis.sorted(axis.members[group]) for group in axis.groups},
+            "members": {group: axis.sort(axis.members[group]) for group in axis.groups},
         }
         for name in ("uses", "channels", "territories")
         for axis in (site.vocabulary.axis(name),)
     }
-    activities = site.vocabulary.uses.sorted(site.vocabulary.activities)
-    return _json(
+    activities = site.vocabulary.uses.sort(site.vocabulary.activities)
+    return _encode_json(
         {
             "version": 1,
             **axes,
             "activities": activities,
-            "usual_channels": usual_channels(site.vocabulary),
+            "usual_channels": list_usual_channels(site.vocabulary),
             "codes": list(LEVELS),
-            "companies": company_rules(),
+            "companies": list_company_rules(),
         }
     )
 
 
-def soon_days(site: SiteView) -> int:
+def count_soon_days(site: SiteView) -> int:
     """From how many days before its end on a permission is shown as ending soon: policy's widest warning window."""
     return max(site.policy.expiring_days, default=60)
 
 
-def _territories(site: SiteView, sets: Iterable[tuple[str, ...]]) -> dict[str, object]:
+def _describe_territories(site: SiteView, sets: Iterable[tuple[str, ...]]) -> dict[str, object]:
     """What the rows' numbers of territories mean: sets of countries, each with its name; null is all of them.
 
     `members` are the countries of each term of the list, whose first `groups` are regions.
@@ -271,22 +275,22 @@ def _territories(site: SiteView, sets: Iterable[tuple[str, ...]]) -> dict[str, o
         "count": len(number),
         "groups": len(axis.groups),
         "members": [
-            *([number[atom] for atom in axis.sorted(axis.members[group])] for group in axis.groups),
+            *([number[atom] for atom in axis.sort(axis.members[group])] for group in axis.groups),
             *([place] for place in number.values()),
         ],
         "sets": [
-            [where(one, site), None if len(one) == len(number) else [number[atom] for atom in one]] for one in sets
+            [say_where(one, site), None if len(one) == len(number) else [number[atom] for atom in one]] for one in sets
         ],
     }
 
 
-def search_row(reference: ReferenceView, parts: Mapping[str, list[Part]], site: SiteView, places: Places) -> Row:
+def make_search_row(reference: ReferenceView, parts: Mapping[str, list[Part]], site: SiteView, places: Places) -> Row:
     """A reference in assets/catalog.json; `parts` say where its uses are allowed, `places` number the vocabulary's
     terms.
     """
     profile, words = reference.profile, site.vocabulary
 
-    def place(name: str, term: str | None) -> int:
+    def find_place(name: str, term: str | None) -> int:
         return places[name].get(term, -1) if term else -1
 
     asked = (reference.last_asked - site.day).days if reference.last_asked else None
@@ -296,43 +300,48 @@ def search_row(reference: ReferenceView, parts: Mapping[str, list[Part]], site: 
             reference.name,
             "\n".join(reference.other_names),
             profile.outcome or "",
-            place("industry", profile.industry),
-            place("size", profile.size),
+            find_place("industry", profile.industry),
+            find_place("size", profile.size),
         ),
         country=profile.country,
-        regions=tuple(places["region"][region.id] for region in regions_of(words.territories, profile.country)),
+        regions=tuple(places["region"][region.id] for region in list_regions(words.territories, profile.country)),
         middle=(
-            tuple(place("product", term) for term in profile.products),
-            tuple(place("use_case", term) for term in profile.use_cases),
+            tuple(find_place("product", term) for term in profile.products),
+            tuple(find_place("use_case", term) for term in profile.use_cases),
         ),
         languages=profile.languages,
-        face=_face(reference, site),
+        face=_describe_face(reference, site),
         uses=tuple((places["use"][use], tuple(found)) for use, found in parts.items()),
-        free=tuple((places["use"][use], tuple(_free(reference, use, site.day))) for use in reference.free),
+        free=tuple(
+            (places["use"][use], tuple(_list_free_stretches(reference, use, site.day))) for use in reference.free
+        ),
         asked=asked,
     )
 
 
-def _face(reference: ReferenceView, site: SiteView) -> tuple[object, ...]:
-    who = face(reference.slug, reference.name)
-    windows = [[_days(window.start, site.day), _days(window.through, site.day)] for window in reference.logo_windows]
+def _describe_face(reference: ReferenceView, site: SiteView) -> tuple[object, ...]:
+    who = make_face(reference.slug, reference.name)
+    windows = [
+        [_count_days(window.start, site.day), _count_days(window.through, site.day)]
+        for window in reference.logo_windows
+    ]
     return (who.letters, who.hue, *((windows, reference.logo) if windows and reference.logo else ()))
 
 
-def _free(reference: ReferenceView, use: str, day: date) -> Iterator[tuple[int | None, ...]]:
+def _list_free_stretches(reference: ReferenceView, use: str, day: date) -> Iterator[tuple[int | None, ...]]:
     for s in reference.free[use]:
-        yield _days(s.start, day), _days(s.through, day), STATES.index(State(s.state)), s.left, s.max
+        yield _count_days(s.start, day), _count_days(s.through, day), STATES.index(State(s.state)), s.left, s.max
 
 
-def _days(day: date | None, build: date) -> int | None:
+def _count_days(day: date | None, build: date) -> int | None:
     return None if day is None else (day - build).days
 
 
-def texts_of(reference: ReferenceView, site: SiteView) -> Iterator[Text]:
+def list_texts(reference: ReferenceView, site: SiteView) -> Iterator[Text]:
     """What is said at any time, then the quotes, each while it may be used."""
     if reference.profile.summary:
         yield reference.profile.summary, IN_SUMMARY, None, None
     yield from ((topic, topic, None, None) for topic in reference.preferences.topics)
     for quote in reference.quotes:
         words = add_title(quote.text, quote.speaker.title)
-        yield words, IN_QUOTE, _days(quote.start, site.day), _days(quote.through, site.day)
+        yield words, IN_QUOTE, _count_days(quote.start, site.day), _count_days(quote.through, site.day)

@@ -61,15 +61,15 @@ class _Handler(SimpleHTTPRequestHandler):
         if not self._is_asked_rightly():
             return
         if self.path == RELOAD:
-            self._answer(str(self.server.version).encode(), "text/plain")
+            self._send_answer(str(self.server.version).encode(), "text/plain")
         elif self.path == f"{RELOAD}.js":
-            self._answer(_SCRIPT, "text/javascript")
+            self._send_answer(_SCRIPT, "text/javascript")
         else:
-            page = self._page()
+            page = self._read_page()
             if page is None:
                 super().do_GET()
             else:
-                self._answer(page.replace(b"</body>", _SNIPPET, 1), "text/html; charset=utf-8")
+                self._send_answer(page.replace(b"</body>", _SNIPPET, 1), "text/html; charset=utf-8")
 
     def _is_asked_rightly(self) -> bool:
         """Whether a request is for this machine by its own name, and for a path that a file can have; else refused."""
@@ -86,7 +86,7 @@ class _Handler(SimpleHTTPRequestHandler):
             pass  # a missing file is answered as such
         return True
 
-    def _page(self) -> bytes | None:
+    def _read_page(self) -> bytes | None:
         path = Path(self.translate_path(self.path))
         if os.path.isdir(path):  # noqa: PTH112  # Path.is_dir raises for a name that is too long
             if not self.path.partition("?")[0].endswith("/"):
@@ -97,7 +97,7 @@ class _Handler(SimpleHTTPRequestHandler):
         except OSError:
             return None
 
-    def _answer(self, body: bytes, kind: str) -> None:
+    def _send_answer(self, body: bytes, kind: str) -> None:
         self.send_response(200)
         self.send_header("Content-Type", kind)
         self.send_header("Content-Length", str(len(body)))
@@ -105,7 +105,7 @@ class _Handler(SimpleHTTPRequestHandler):
         self.wfile.write(body)
 
 
-def stamp(folders: Iterable[Path]) -> tuple[tuple[str, int, int], ...]:
+def stamp_folders(folders: Iterable[Path]) -> tuple[tuple[str, int, int], ...]:
     """The files below some folders, with sizes and times; it differs if anything changed."""
     found = []
     for folder in folders:

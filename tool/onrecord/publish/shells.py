@@ -21,8 +21,8 @@ from urllib.parse import urlsplit
 
 import yaml
 from onrecord.catalog.record.vocabulary import Vocabulary
-from onrecord.publish.fields import fields_page
-from onrecord.publish.generated import rules_page, vocabulary_page
+from onrecord.publish.fields import render_fields
+from onrecord.publish.generated import render_rules, render_vocabulary
 from onrecord.store.packaged import find_packaged
 
 BODY, CSP = "<!--onrecord:body-->", "<!--onrecord:csp-->"
@@ -35,6 +35,8 @@ _SCRIPT = re.compile(r"<script(?P<attributes>[^>]*)>(?P<code>.*?)</script>", re.
 _STYLE = re.compile(r"<style[^>]*>(?P<code>.*?)</style>", re.DOTALL | re.IGNORECASE)
 _FROM_TOP = re.compile(r'(?P<before>(?:href|src)="|"base":\s*")/(?!/)')
 _RELATIVE = re.compile(r'(?P<before>(?:href|src)="|"base":\s*")(?P<path>\.\.?(?:/[^"]*)?)(?=")')
+"""The links of a page that MkDocs wrote, relative or from the root. Patterns suffice, since only our own theme is
+read, and `_check` and `_secure` refuse a page that is not as expected."""
 
 
 class ShellError(Exception):
@@ -52,11 +54,13 @@ class Shell:
     def _parts(self) -> list[str]:
         return _PARTS.split(self.html)
 
-    def joined(self, body: str, title: str, description: str, depth: int) -> str:
+    def fill(self, body: str, title: str, description: str, depth: int) -> str:
         """The page. Title and description are plain text and are escaped here; the body is markup."""
-        said = {BODY: body, TITLE: html.escape(title), DESCRIPTION: html.escape(description)}
-        parts = self._parts if depth == self.depth else [_deeper(part, depth - self.depth) for part in self._parts]
-        return "".join(said.get(part, part) for part in parts)
+        values = {BODY: body, TITLE: html.escape(title), DESCRIPTION: html.escape(description)}
+        parts = (
+            self._parts if depth == self.depth else [_deepen_links(part, depth - self.depth) for part in self._parts]
+        )
+        return "".join(values.get(part, part) for part in parts)
 
 
 @dataclass(frozen=True)
@@ -107,9 +111,9 @@ def lay_out(work: Path, vocabulary: Vocabulary, audience: str, masthead: Masthea
         config.pop("not_in_nav", None)
     else:
         shutil.copytree(source / "docs", docs, ignore=shutil.ignore_patterns("develop", "*-dark.webp"))
-        (docs / "rules.md").write_text(rules_page(), encoding="utf-8")
-        (docs / "fields.md").write_text(fields_page(), encoding="utf-8")
-        (docs / "vocabulary.md").write_text(vocabulary_page(vocabulary), encoding="utf-8")
+        (docs / "rules.md").write_text(render_rules(), encoding="utf-8")
+        (docs / "fields.md").write_text(render_fields(), encoding="utf-8")
+        (docs / "vocabulary.md").write_text(render_vocabulary(vocabulary), encoding="utf-8")
     shutil.copytree(source / "assets", docs / "assets", ignore=shutil.ignore_patterns(".*", "embed"))
     if masthead:
         config = _add_masthead(config, masthead, docs / "assets", audience)
@@ -194,8 +198,8 @@ def _secure(page: str, path: str) -> str:
     policy = "; ".join(
         (
             "default-src 'none'",
-            " ".join(("script-src 'self'", *_hashes(scripts))),
-            " ".join(("style-src 'self'", *_hashes(styles))),
+            " ".join(("script-src 'self'", *_hash_codes(scripts))),
+            " ".join(("style-src 'self'", *_hash_codes(styles))),
             "img-src 'self' data:",
             "font-src 'self'",
             "connect-src 'self'",
@@ -207,7 +211,7 @@ def _secure(page: str, path: str) -> str:
     return page.replace(CSP, f'<meta http-equiv="Content-Security-Policy" content="{policy}">')
 
 
-def _hashes(codes: list[str]) -> list[str]:
+def _hash_codes(codes: list[str]) -> list[str]:
     """The hashes by which a browser recognizes inline code (CSP Level 3, section 2.3.1), each once."""
     return sorted({f"'sha256-{b64encode(sha256(code.encode()).digest()).decode()}'" for code in codes})
 
@@ -221,6 +225,6 @@ def _link_from_top(page: str, address: str | None) -> str:
     return _FROM_TOP.sub(lambda found: f"{found['before']}{top}", page)
 
 
-def _deeper(part: str, levels: int) -> str:
+def _deepen_links(part: str, levels: int) -> str:
     """The same shell, `levels` folders further down: its relative links get as many more steps up."""
     return _RELATIVE.sub(lambda found: f"{found['before']}{'../' * levels}{found['path']}", part)

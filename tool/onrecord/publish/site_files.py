@@ -14,39 +14,39 @@ from msgspec import msgpack
 from onrecord import __version__
 from onrecord.catalog.library import Library
 from onrecord.catalog.record.wish import FiledWish
-from onrecord.catalog.search.finder import is_standing
-from onrecord.catalog.search.insights import insights
-from onrecord.catalog.search.program_facts import ProgramFacts, program_facts
-from onrecord.catalog.views.projection import public_head, reference_view, site_head
+from onrecord.catalog.search.finder import is_allowed_anywhere
+from onrecord.catalog.search.insights import gather_insights
+from onrecord.catalog.search.program_facts import ProgramFacts, make_program_facts
+from onrecord.catalog.views.projection import make_public_head, make_reference_view, make_site_head
 from onrecord.catalog.views.public_history import Landed
-from onrecord.catalog.views.public_view import CustomerView, keyed_customers
+from onrecord.catalog.views.public_view import CustomerView, list_keyed_customers
 from onrecord.catalog.views.view import ReferenceView, SiteView
 from onrecord.catalog.views.withheld import withhold
 from onrecord.finding import Finding
 from onrecord.git.tree import Tree
 from onrecord.publish.api import (
     API,
-    customers_file,
+    describe_reference,
+    encode_customers,
     encode_json,
-    public_logo,
-    reference_fields,
-    reference_file,
-    reference_path,
-    references_file,
-    schema_file,
+    encode_reference,
+    encode_references,
+    make_logo_path,
+    make_reference_path,
+    read_schema_file,
 )
-from onrecord.publish.badges import public_badge, reference_badge
-from onrecord.publish.cards import timelines
-from onrecord.publish.desk import DeskRow, desk_rows, wish_rows
-from onrecord.publish.embed import embed_file
-from onrecord.publish.feeds import atom, calendars, llms
+from onrecord.publish.badges import draw_public_badge, draw_reference_badge
+from onrecord.publish.cards import trace_timelines
+from onrecord.publish.desk import DeskRow, list_desk_rows, list_wish_rows
+from onrecord.publish.embed import make_embed_file
+from onrecord.publish.feeds import make_atom_feed, make_calendars, make_llms_text
 from onrecord.publish.index_entries import IndexEntries, Indexer
-from onrecord.publish.openapi import openapi_file
-from onrecord.publish.pages import Page, customers_page, reference_page, reviews_pages, site_pages
-from onrecord.publish.review_pages import review_program_pages
-from onrecord.publish.search_rows import catalog_files, stories_file, vocabulary_file
+from onrecord.publish.openapi import make_openapi_file
+from onrecord.publish.pages import Page, make_customers_page, make_reference_page, make_reviews_pages, make_site_pages
+from onrecord.publish.review_pages import make_reviews
+from onrecord.publish.search_rows import encode_stories, encode_vocabulary, make_catalog_files
 from onrecord.publish.shells import Masthead, Shell, render_shells
-from onrecord.publish.site_memory import Kept, SiteMemory, digest_of
+from onrecord.publish.site_memory import Kept, SiteMemory, compute_digest
 from onrecord.store.bytes_on_disk import BytesOnDisk
 from onrecord.store.company_mark import read_mark
 from onrecord.store.folder_swap import MARKER
@@ -79,24 +79,24 @@ class Files(Protocol):
 class Histories(Protocol):
     """The last steps of records."""
 
-    def made_of(self, slug: str) -> object:
+    def identify(self, slug: str) -> object:
         """A value that identifies a customer's history."""
 
-    def of(self, slugs: Collection[str]) -> Mapping[str, Sequence[Landed]]:
+    def find_steps(self, slugs: Collection[str]) -> Mapping[str, Sequence[Landed]]:
         """The histories of some customers, each with the latest step first."""
 
 
 @dataclass(frozen=True, slots=True)
-class ToldHistories:
+class KnownHistories:
     """Histories that are already known."""
 
     steps: Mapping[str, Sequence[Landed]]
 
-    def made_of(self, slug: str) -> object:
+    def identify(self, slug: str) -> object:
         """The steps themselves."""
         return self.steps.get(slug, ())
 
-    def of(self, slugs: Collection[str]) -> Mapping[str, Sequence[Landed]]:
+    def find_steps(self, slugs: Collection[str]) -> Mapping[str, Sequence[Landed]]:
         """Those of all customers."""
         return self.steps
 
@@ -114,7 +114,7 @@ class Source:
     day: date
     audience: str = "sales"
     preview: bool = False
-    histories: Histories = field(default_factory=lambda: ToldHistories({}))
+    histories: Histories = field(default_factory=lambda: KnownHistories({}))
     memory: SiteMemory | None = None
     wishes: Sequence[FiledWish] = ()
 
@@ -125,15 +125,15 @@ class Source:
             found[error.customer].append(error)
         return found
 
-    def made_of(self, slug: str) -> bytes | None:
+    def compute_digest(self, slug: str) -> bytes | None:
         """A hash of everything that the files of one reference are made of; None if not known."""
         records = self.library.references
         if self.memory is None or not isinstance(records, PackedRecords):
             return None
         withheld = [(error.withholds, error.keys) for error in self._errors_of.get(slug, ())]
-        return digest_of(records.packed(slug), withheld, self.histories.made_of(slug))
+        return compute_digest(records.find_packed(slug), withheld, self.histories.identify(slug))
 
-    def withheld(self, slugs: Sequence[str]) -> Library:
+    def withhold(self, slugs: Sequence[str]) -> Library:
         """Some of the references, without what errors withhold of them."""
         whole = self.library
         some = Library({slug: whole.references[slug] for slug in slugs}, whole.vocabulary, whole.policy)
@@ -152,17 +152,17 @@ def make_site(source: Source, files: Files) -> Made:
     """Put every file of the site of an audience. Raises ShellError and OSError."""
     library, made = source.library, Made()
     make = _Public if source.audience == "public" else _Sales
-    maker = make(source, files, _shells(source, files, made), made)
-    maker.references()
-    maker.lists()
-    if site_map := _sitemap(made, library.policy.site.url):
+    maker = make(source, files, _put_shells(source, files, made), made)
+    maker.make_references()
+    maker.make_lists()
+    if site_map := _make_sitemap(made, library.policy.site.url):
         made.changed["sitemap.xml"] = files.put("sitemap.xml", site_map)
-    marker = {"version": 1, "tool": __version__, "audience": source.audience, **_when(source)}
+    marker = {"version": 1, "tool": __version__, "audience": source.audience, **_describe_build(source)}
     made.changed[MARKER] = files.put(MARKER, encode_json(marker))
     return made
 
 
-def _shells(source: Source, files: Files, made: Made) -> Mapping[str, Shell]:
+def _put_shells(source: Source, files: Files, made: Made) -> Mapping[str, Shell]:
     """Put the finished files of the theme, and return the shells."""
     memory = source.memory
     known = memory.recall_shells() if memory else None
@@ -181,7 +181,7 @@ def _shells(source: Source, files: Files, made: Made) -> Mapping[str, Shell]:
     return shells
 
 
-def _when(source: Source) -> dict[str, object]:
+def _describe_build(source: Source) -> dict[str, object]:
     demo = {"demo": True} if source.library.policy.demo_today else {}
     return {"day": source.day.isoformat(), "preview": source.preview, **demo}
 
@@ -196,10 +196,10 @@ class _Maker:
         """Put a file that depends on all references."""
         self.made.changed[path] = self.files.put(path, data)
 
-    def joined(self, page: Page) -> File:
+    def fill_shell(self, page: Page) -> File:
         """A page in its shell."""
         shell = self.shells[page.shell]
-        text = shell.joined(page.body, page.title, page.description, page.path.count("/"))
+        text = shell.fill(page.body, page.title, page.description, page.path.count("/"))
         return page.path, text.encode("utf-8")
 
 
@@ -209,11 +209,11 @@ class _Sales(_Maker):
     def __init__(self, source: Source, files: Files, shells: Mapping[str, Shell], made: Made) -> None:
         super().__init__(source, files, shells, made)
         library = source.library
-        self.site = site_head(library.vocabulary, library.policy, source.day, preview=source.preview)
+        self.site = make_site_head(library.vocabulary, library.policy, source.day, preview=source.preview)
         self.entries = IndexEntries({}, ())
         self.facts = BytesOnDisk()
 
-    def references(self) -> None:
+    def make_references(self) -> None:
         """Make the files of single references."""
         memory, packed = self.source.memory, BytesOnDisk()
         slugs = list(self.source.library.references)
@@ -223,7 +223,7 @@ class _Sales(_Maker):
             if entry:
                 packed[slug] = entry
 
-        known = {slug: kept for slug in slugs if (kept := self._recalled(slug))}
+        known = {slug: kept for slug in slugs if (kept := self._recall(slug))}
         for slug, kept in known.items():
             keep(slug, kept.entry, kept.facts)
             self.made.changed.update(dict.fromkeys(kept.paths, False))
@@ -236,9 +236,9 @@ class _Sales(_Maker):
         shown = [slug for slug in slugs if slug in packed]
         self.entries, self.made.shown = IndexEntries(packed, shown), len(shown)
 
-    def _recalled(self, slug: str) -> Kept | None:
+    def _recall(self, slug: str) -> Kept | None:
         """What was made of a reference before, if it is unchanged; its files are taken over."""
-        memory, key = self.source.memory, self.source.made_of(slug)
+        memory, key = self.source.memory, self.source.compute_digest(slug)
         kept = memory.recall(slug, key) if memory and key else None
         return kept if kept and all(self.files.link(path) for path in kept.paths) else None
 
@@ -246,63 +246,63 @@ class _Sales(_Maker):
         """Of each: what it is made of, its index entry, what reviews count of it, and the files that were put with
         whether they changed.
         """
-        library, day = self.source.withheld(slugs), self.source.day
-        indexer, made, histories = Indexer(self.site), [], self.source.histories.of(slugs)
+        library, day = self.source.withhold(slugs), self.source.day
+        indexer, made, histories = Indexer(self.site), [], self.source.histories.find_steps(slugs)
         for slug in slugs:
             reference, entry, facts, changed = library.references.get(slug), b"", b"", dict[str, bool]()
             if reference:  # what was exposed is counted though it is not shown: the whole record says it
-                facts = msgpack.encode(program_facts(self.source.library.references[slug], library, day))
-            if reference and is_standing(library, reference, day):
-                view = reference_view(library, reference, day, histories.get(slug, ()))
-                entry, files = self._make_files(view, indexer, tuple(desk_rows(reference, library, day)))
+                facts = msgpack.encode(make_program_facts(self.source.library.references[slug], library, day))
+            if reference and is_allowed_anywhere(library, reference, day):
+                view = make_reference_view(library, reference, day, histories.get(slug, ()))
+                entry, files = self._make_files(view, indexer, tuple(list_desk_rows(reference, library, day)))
                 changed = {path: self.files.put(path, data) for path, data in files}
-            made.append((slug, self.source.made_of(slug), entry, facts, changed))
+            made.append((slug, self.source.compute_digest(slug), entry, facts, changed))
         return made
 
     def _make_files(
         self, reference: ReferenceView, indexer: Indexer, desk: tuple[DeskRow, ...]
     ) -> tuple[bytes, list[File]]:
-        times = timelines(reference, self.site)
-        files = [self.joined(reference_page(reference, self.site, times))]
-        if times.stands:
-            fields = reference_fields(reference, self.site, times.stands)
-            files.append((reference_path(reference.slug), reference_file(fields, self.site)))
-        if badge := reference_badge(reference, self.site, times):
+        times = trace_timelines(reference, self.site)
+        files = [self.fill_shell(make_reference_page(reference, self.site, times))]
+        if times.uses:
+            fields = describe_reference(reference, self.site, times.uses)
+            files.append((make_reference_path(reference.slug), encode_reference(fields, self.site)))
+        if badge := draw_reference_badge(reference, self.site, times):
             files.append(badge)
         logos = [reference.logo] if reference.logo else []
         for file in (*logos, *(variant.file for variant in reference.logo_variants)):
             path = f"references/{reference.slug}/{file}"
             files.append((path, self.source.tree.read(path)))
-        return indexer.entry(reference, times, desk), files
+        return indexer.encode_entry(reference, times, desk), files
 
-    def _facts(self) -> Iterator[ProgramFacts]:
+    def _read_facts(self) -> Iterator[ProgramFacts]:
         """What the reviews count, by slug, each read on request."""
         return (_FACTS.decode(packed) for slug in self.source.library.references if (packed := self.facts[slug]))
 
-    def lists(self) -> None:
+    def make_lists(self) -> None:
         """Make the files that depend on all references."""
         entries, day = self.entries, self.source.day
         shown = {entry.slug for entry in entries}
-        site = replace(self.site, insights=insights(self._facts(), shown, day, self.source.wishes))
-        reviews = review_program_pages(self._facts(), shown, day, self.source.wishes)
-        entries.add_to_desk(wish_rows(self.source.library, self.source.wishes, shown, day))
-        for page in chain(site_pages(site, entries), reviews_pages(site, reviews)):
-            self.put(*self.joined(page))
+        site = replace(self.site, insights=gather_insights(self._read_facts(), shown, day, self.source.wishes))
+        reviews = make_reviews(self._read_facts(), shown, day, self.source.wishes)
+        entries.add_to_desk(list_wish_rows(self.source.library, self.source.wishes, shown, day))
+        for page in chain(make_site_pages(site, entries), make_reviews_pages(site, reviews)):
+            self.put(*self.fill_shell(page))
         countries = {entry.country for entry in entries if entry.country}
         languages = {language for entry in entries for language in entry.languages}
-        for path, data in catalog_files(site, entries.rows(), countries, languages):
+        for path, data in make_catalog_files(site, entries.read_rows(), countries, languages):
             self.put(path, data)
-        self.put("assets/stories.json", stories_file(entries.texts()))
-        self.put("assets/vocabulary.json", vocabulary_file(site))
-        rows = (self.files.get(reference_path(entry.slug)) for entry in entries if entry.stands)
+        self.put("assets/stories.json", encode_stories(entries.read_texts()))
+        self.put("assets/vocabulary.json", encode_vocabulary(site))
+        rows = (self.files.get(make_reference_path(entry.slug)) for entry in entries if entry.is_shown)
         path = f"{API}/references.json"
-        self.made.changed[path] = self.files.put_pieces(path, references_file(rows, site))
-        self.put(*schema_file())
-        self.put(*openapi_file("sales", __version__))
-        for path, data in calendars(site, entries.events()):
+        self.made.changed[path] = self.files.put_pieces(path, encode_references(rows, site))
+        self.put(*read_schema_file())
+        self.put(*make_openapi_file("sales", __version__))
+        for path, data in make_calendars(site, entries.read_events()):
             self.put(path, data)
-        self.put("feeds/changes.atom", atom(site, entries.histories()))
-        self.put("llms.txt", llms(site, (entry.line for entry in entries if entry.stands)))
+        self.put("feeds/changes.atom", make_atom_feed(site, entries.read_histories()))
+        self.put("llms.txt", make_llms_text(site, (entry.line for entry in entries if entry.is_shown)))
 
 
 class _Public(_Maker):
@@ -311,9 +311,9 @@ class _Public(_Maker):
     def __init__(self, source: Source, files: Files, shells: Mapping[str, Shell], made: Made) -> None:
         super().__init__(source, files, shells, made)
         library = source.library
-        self.site: SiteView = public_head(library.vocabulary, library.policy, source.day, preview=source.preview)
+        self.site: SiteView = make_public_head(library.vocabulary, library.policy, source.day, preview=source.preview)
 
-    def references(self) -> None:
+    def make_references(self) -> None:
         """The customers, by name, with their logos and badges."""
         keyed = [
             one for chunk in spread(self._find_customers, list(self.source.library.references), CHUNK) for one in chunk
@@ -321,21 +321,21 @@ class _Public(_Maker):
         customers = tuple(customer for _, customer in sorted(keyed, key=lambda one: one[0]))
         self.site, self.made.shown = replace(self.site, customers=customers), len(customers)
         for customer in customers:
-            if path := public_logo(customer):
+            if path := make_logo_path(customer):
                 self.put(path, self.source.tree.read(f"references/{customer.home}/{customer.logo}"))
-            if badge := public_badge(customer, self.source.day):
+            if badge := draw_public_badge(customer, self.source.day):
                 self.put(*badge)
 
     def _find_customers(self, slugs: Sequence[str]) -> list[tuple[str, CustomerView]]:
-        return list(keyed_customers(self.source.withheld(slugs), self.source.day))
+        return list(list_keyed_customers(self.source.withhold(slugs), self.source.day))
 
-    def lists(self) -> None:
+    def make_lists(self) -> None:
         """The page, the file of the API, and the script for other pages."""
-        self.put(*self.joined(customers_page(self.site)))
-        self.put(*customers_file(self.site))
-        self.put(*embed_file(self.site))
-        self.put(*schema_file())
-        self.put(*openapi_file("public", __version__))
+        self.put(*self.fill_shell(make_customers_page(self.site)))
+        self.put(*encode_customers(self.site))
+        self.put(*make_embed_file(self.site))
+        self.put(*read_schema_file())
+        self.put(*make_openapi_file("public", __version__))
         self.put("index.html", _REDIRECT)
 
 
@@ -347,7 +347,7 @@ _REDIRECT = (
 )
 
 
-def _sitemap(made: Made, base: str | None) -> bytes | None:
+def _make_sitemap(made: Made, base: str | None) -> bytes | None:
     """The sitemap, if policy says where the site is hosted: sitemaps contain whole addresses (sitemaps.org)."""
     if not base:
         return None

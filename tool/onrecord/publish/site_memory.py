@@ -25,7 +25,7 @@ from msgspec import Struct, msgpack
 from onrecord.publish.forbidden_names import Rights
 from onrecord.publish.shells import Shell
 from onrecord.store.packaged import find_packaged
-from onrecord.store.record_cache import read_checked, tool_stamp, write_checked
+from onrecord.store.record_cache import compute_tool_stamp, read_checked, write_checked
 
 SHARDS = 64
 """How many files hold the entries: one edit rewrites 1/64 of them."""
@@ -73,10 +73,10 @@ class SiteMemory:
 
     def __init__(self, files: Path, out: Path, made_of: Sequence[object]) -> None:
         self._files, self._out = str(files), str(out)
-        self._context = digest_of(tool_stamp(), _templates(), os.path.realpath(out), *made_of)
+        self._context = compute_digest(compute_tool_stamp(), _sign_templates(), os.path.realpath(out), *made_of)
         whole = self._read("whole", _Whole)
         self._known = whole or _Whole(self._context, {}, [], {}, b"", {})
-        self._shards = self._entries() if whole else {}
+        self._shards = self._read_entries() if whole else {}
         self._changed = set(range(SHARDS)) if not whole else set[int]()
         self._new = _Whole(self._context, {}, [], {}, b"", {})
 
@@ -93,7 +93,7 @@ class SiteMemory:
         """Remember what was made of a reference."""
         if self._shards.get(slug) != kept:
             self._shards[slug] = kept
-            self._changed.add(_number(slug))
+            self._changed.add(_number_shard(slug))
 
     def recall_shells(self) -> tuple[Mapping[str, Shell], list[str]] | None:
         """The shells, and the finished files of the theme, if those all exist."""
@@ -108,14 +108,14 @@ class SiteMemory:
         self._new.shell_files = list(files)
 
     def _is_there(self, path: str) -> bool:
-        return path in self._known.files and _stat(f"{self._out}/{path}") == self._known.files[path]
+        return path in self._known.files and _sign_file(f"{self._out}/{path}") == self._known.files[path]
 
     # -- what was read back
 
     def was_read(self, path: str, staged: str) -> bool:
         """Whether a file that is about to be swapped in was read back before."""
         before = self._known.files.get(path)
-        return before is not None and _same_file(_stat(staged), before)
+        return before is not None and _is_same_file(_sign_file(staged), before)
 
     def recall_reading(self, slug: str, digest: bytes) -> Rights | None:
         """What may be said about a customer, if the site's claims and the catalog are unchanged."""
@@ -126,7 +126,7 @@ class SiteMemory:
         """Remember that the claims about a customer were read back."""
         self._new.readings[slug] = Reading(digest, rights)
 
-    def names_read(self, strangers: bytes) -> bool:
+    def was_searched_for(self, strangers: bytes) -> bool:
         """Whether the same names were searched for before; they are remembered as searched."""
         self._new.strangers = strangers
         return self._known.strangers == strangers
@@ -142,18 +142,18 @@ class SiteMemory:
         """Save what is known now; `paths` are all files of the site, `slugs` all references."""
         for gone in self._shards.keys() - set(slugs):
             del self._shards[gone]
-            self._changed.add(_number(gone))
-        self._new.files = {path: _stat(f"{self._out}/{path}") for path in paths}
+            self._changed.add(_number_shard(gone))
+        self._new.files = {path: _sign_file(f"{self._out}/{path}") for path in paths}
         by_number: dict[int, dict[str, Kept]] = {number: {} for number in self._changed}
         for slug, kept in self._shards.items():
-            if (number := _number(slug)) in by_number:
+            if (number := _number_shard(slug)) in by_number:
                 by_number[number][slug] = kept
         with suppress(OSError):
             for number, entries in sorted(by_number.items()):
                 self._write(f"{number:02}", _Shard(self._context, entries))
             self._write("whole", self._new)
 
-    def _entries(self) -> dict[str, Kept]:
+    def _read_entries(self) -> dict[str, Kept]:
         found = {}
         for number in range(SHARDS):
             shard = self._read(f"{number:02}", _Shard)
@@ -162,22 +162,22 @@ class SiteMemory:
 
     def _read(self, name: str, kind: "type[Stored]") -> "Stored | None":
         try:
-            found = msgpack.decode(read_checked(self._path(name)), type=kind)
+            found = msgpack.decode(read_checked(self._find_path(name)), type=kind)
         except (OSError, msgspec.MsgspecError, ValueError):
             return None
         return found if found.context == self._context else None
 
     def _write(self, name: str, stored: "_Shard | _Whole") -> None:
-        write_checked(self._path(name), msgpack.encode(stored))
+        write_checked(self._find_path(name), msgpack.encode(stored))
 
-    def _path(self, name: str) -> Path:
+    def _find_path(self, name: str) -> Path:
         return Path(f"{self._files}-{name}.msgpack")
 
 
 Stored = TypeVar("Stored", _Shard, _Whole)
 
 
-def digest_of(*parts: object) -> bytes:
+def compute_digest(*parts: object) -> bytes:
     """A hash of values: bytes, text, or facts that msgspec can write."""
     digest = sha256()
     for part in parts:
@@ -190,14 +190,14 @@ def digest_of(*parts: object) -> bytes:
 
 
 @cache
-def _templates() -> bytes:
+def _sign_templates() -> bytes:
     """The signatures of templates, scripts, styles and guides."""
     root = str(find_packaged("site"))
     found = [f"{home}/{name}" for home, _, names in os.walk(root) for name in names]
-    return digest_of(*(path.encode("utf-8", "surrogateescape") + _stat(path) for path in sorted(found)))
+    return compute_digest(*(path.encode("utf-8", "surrogateescape") + _sign_file(path) for path in sorted(found)))
 
 
-def _stat(path: str) -> bytes:
+def _sign_file(path: str) -> bytes:
     """The signature of a file; empty if it is not a file."""
     try:
         s = os.lstat(path)
@@ -208,10 +208,10 @@ def _stat(path: str) -> bytes:
     return struct.pack("<QQQQQ", s.st_size, s.st_mtime_ns, s.st_ino, s.st_dev, s.st_ctime_ns)
 
 
-def _same_file(one: bytes, other: bytes) -> bool:
+def _is_same_file(one: bytes, other: bytes) -> bool:
     """Whether it is one file that nobody wrote into; linking it changed no more than the time of change."""
     return one != b"" and one[:-8] == other[:-8]
 
 
-def _number(slug: str) -> int:
+def _number_shard(slug: str) -> int:
     return crc32(slug.encode("utf-8")) % SHARDS

@@ -19,7 +19,7 @@ from onrecord.catalog.library import Library
 from onrecord.finding import Finding, Severity
 from onrecord.publish.claims import Claim, Claims, Legend
 from onrecord.publish.entitlement import Entitlements
-from onrecord.publish.forbidden_names import ForbiddenNames, Rights, rights_of
+from onrecord.publish.forbidden_names import ForbiddenNames, Rights, find_rights
 from onrecord.publish.seen_pieces import SeenPieces
 from onrecord.store.packaged import find_packaged
 
@@ -54,7 +54,7 @@ class Marker:
     demo: bool = False
 
 
-def finding(path: str, rule: str, message: str, hint: str, customer: str | None = None) -> Finding:
+def make_finding(path: str, rule: str, message: str, hint: str, customer: str | None = None) -> Finding:
     """A finding about a file of a site."""
     return Finding(path, 1, 1, rule, Severity.ERROR, message, hint, customer)
 
@@ -72,9 +72,9 @@ class SiteReader:
         self._strangers: ForbiddenNames | None = None
         self._seen = SeenPieces()
 
-    def rights(self, slug: str) -> Rights | None:
+    def find_rights(self, slug: str) -> Rights | None:
         """What may be said about a customer; None without a catalog."""
-        return rights_of(self.may, slug, self.marker.audience) if self.may else None
+        return find_rights(self.may, slug, self.marker.audience) if self.may else None
 
     def forbid(self, rights: Mapping[str, Rights]) -> bytes:
         """Set what may be said about each customer, before files are searched for names; returns a hash of that."""
@@ -88,62 +88,62 @@ class SiteReader:
 
     def read(self, path: str, data: bytes) -> Iterator[Finding]:
         """What is wrong in one file: what it loads and runs, and which of its days and claims are not true."""
-        yield from self._logo(path, data)
+        yield from self._check_logo(path, data)
         if path.endswith(".html"):
             text = data.decode("utf-8", "replace")
             page = LexborHTMLParser(text)
             yield from _find_ways_out(path, page)
             if not self._is_without_attributes_that_run(data):
                 yield from _find_attributes_that_run(path, page)
-            yield from self._dates(path, page)
-            yield from self._report(path, self._page_claims(path, page))
+            yield from self._check_dates(path, page)
+            yield from self._report_claims(path, self._check_page(path, page))
         elif BADGE.match(path):
-            yield from self._badge(path, LexborHTMLParser(data.decode("utf-8", "replace")))
+            yield from self._check_badge(path, LexborHTMLParser(data.decode("utf-8", "replace")))
         elif path.endswith(".css") and _URL_IN_CSS.search(data.decode("utf-8", "replace")):
             message = "it loads something from another host"
-            yield finding(path, "foreign-request", message, "ship the file with the site")
+            yield make_finding(path, "foreign-request", message, "ship the file with the site")
         elif API_FILE.match(path):
             document = json.loads(data)
             for row in document.get("references") or [row for row in [document.get("reference")] if row]:
-                yield from self.reference(path, row)
-            yield from self._customers(path, document)
+                yield from self.check_reference(path, row)
+            yield from self._check_customers(path, document)
         elif path == EMBED:
             embedded = _EMBEDDED.search(data.decode("utf-8", "replace"))
             if embedded is None:
-                yield finding(path, "stranger", "it has no line with its data", REBUILD)
+                yield make_finding(path, "stranger", "it has no line with its data", REBUILD)
             else:
-                yield from self._customers(path, json.loads(embedded[1]))
+                yield from self._check_customers(path, json.loads(embedded[1]))
         elif SEARCH.match(path) and self.claims:
             document = json.loads(data)
             meant = Legend(document)
             for row in document["rows"]:
-                yield from self.row(path, row, meant)
+                yield from self.check_row(path, row, meant)
         elif path.endswith(".atom") and self.claims:
-            yield from self._report(path, self.claims.feed(data.decode("utf-8", "replace")))
+            yield from self._report_claims(path, self.claims.check_feed(data.decode("utf-8", "replace")))
 
-    def row(self, path: str, row: list[Any], meant: Legend) -> Iterator[Finding]:
+    def check_row(self, path: str, row: list[Any], meant: Legend) -> Iterator[Finding]:
         """What is wrong in one row of the search."""
         if self.claims:
-            yield from self._report(path, self.claims.row(row, meant))
+            yield from self._report_claims(path, self.claims.check_row(row, meant))
 
-    def reference(self, path: str, row: dict[str, Any]) -> Iterator[Finding]:
+    def check_reference(self, path: str, row: dict[str, Any]) -> Iterator[Finding]:
         """What is wrong in one reference of the API: days that are over, and what is not true."""
         for part in (*row["uses"], *row["permissions"], *row["quotes"], *row["content"], *row["publications"]):
             through = part.get("valid_through")
             if through and through < self.day.isoformat():
                 what = part.get("use") or part.get("authorization") or part.get("id")
-                yield finding(path, "over", f"{row['slug']}: {what} ended on {through}", REBUILD, row["slug"])
+                yield make_finding(path, "over", f"{row['slug']}: {what} ended on {through}", REBUILD, row["slug"])
         if self.claims:
-            yield from self._report(path, self.claims.reference(row))
+            yield from self._report_claims(path, self.claims.check_reference(row))
 
-    def names(self, path: str, data: bytes) -> Iterator[Finding]:
+    def find_names(self, path: str, data: bytes) -> Iterator[Finding]:
         """The names and words in a file that may not be in it; call `forbid` first."""
         if self._strangers is None or not path.endswith(_TEXTS) or path.startswith(_THEME) or _is_shipped(path, data):
             return
-        for slug, what in self._strangers.in_file(path, data):
+        for slug, what in self._strangers.find_in_file(path, data):
             message = f"it shows {what}, which is not allowed on {self.day} ({slug})"
             hint = "find the page or the record that contains it, and remove it"
-            yield finding(path, "stranger", message, hint, slug)
+            yield make_finding(path, "stranger", message, hint, slug)
 
     def _is_without_attributes_that_run(self, page: bytes) -> bool:
         """Whether no tag of a page can have a handler or a style; neither goes on across a `<`."""
@@ -154,52 +154,52 @@ class SiteReader:
         self._seen.keep(new)
         return True
 
-    def _customers(self, path: str, document: dict[str, Any]) -> Iterator[Finding]:
+    def _check_customers(self, path: str, document: dict[str, Any]) -> Iterator[Finding]:
         for row in document.get("customers", ()):
-            yield from self._customer(path, row)
+            yield from self._check_customer(path, row)
 
-    def _customer(self, path: str, row: dict[str, Any]) -> Iterator[Finding]:
+    def _check_customer(self, path: str, row: dict[str, Any]) -> Iterator[Finding]:
         for key in ("name_valid_through", "logo_valid_through"):
             if row[key] and row[key] < self.day.isoformat():
-                yield finding(path, "over", f"{row['name'] or row['logo']} ended on {row[key]}", REBUILD)
+                yield make_finding(path, "over", f"{row['name'] or row['logo']} ended on {row[key]}", REBUILD)
         for part in (*row["quotes"], *filter(None, [row.get("story")])):
             if part["valid_through"] and part["valid_through"] < self.day.isoformat():
-                said = part.get("text") or part["outcome"]
-                yield finding(path, "over", f"{said!r} ended on {part['valid_through']}", REBUILD)
+                words = part.get("text") or part["outcome"]
+                yield make_finding(path, "over", f"{words!r} ended on {part['valid_through']}", REBUILD)
         if self.claims:
-            yield from self._report(path, self.claims.customer(row))
+            yield from self._report_claims(path, self.claims.check_customer(row))
 
-    def _badge(self, path: str, picture: LexborHTMLParser) -> Iterator[Finding]:
+    def _check_badge(self, path: str, picture: LexborHTMLParser) -> Iterator[Finding]:
         """A badge for other pages: it must not be over, nor load anything, nor claim more than its customer allows."""
-        yield from self._dates(path, picture)
+        yield from self._check_dates(path, picture)
         root = picture.css_first("svg")
         if root is None or picture.css_first("image, use, style, script, a, foreignObject"):
-            yield finding(path, "stranger", "it is not a badge that onrecord drew", REBUILD)
+            yield make_finding(path, "stranger", "it is not a badge that onrecord drew", REBUILD)
         elif self.claims:
             title = root.css_first("title")
-            said = title.text() if title else ""
-            yield from self._report(path, self.claims.badge(root.attributes, said, self.marker.audience))
+            words = title.text() if title else ""
+            yield from self._report_claims(path, self.claims.check_badge(root.attributes, words, self.marker.audience))
 
-    def _dates(self, path: str, page: LexborHTMLParser) -> Iterator[Finding]:
+    def _check_dates(self, path: str, page: LexborHTMLParser) -> Iterator[Finding]:
         """The days on a page that are over."""
         for node in page.css("[data-through]"):
             through = node.attributes.get("data-through") or ""
             if re.fullmatch(r"\d{4}-\d{2}-\d{2}", through) and through < self.day.isoformat():
                 words = " ".join(node.text(separator=" ").split())[:60]
-                yield finding(path, "over", f"{words!r} ended on {through}", REBUILD)
+                yield make_finding(path, "over", f"{words!r} ended on {through}", REBUILD)
 
-    def _page_claims(self, path: str, page: LexborHTMLParser) -> Iterator[Claim]:
+    def _check_page(self, path: str, page: LexborHTMLParser) -> Iterator[Claim]:
         parts = path.split("/")
         if self.claims and parts[0] == "references" and len(parts) == 3 and self.marker.audience == "sales":
-            yield from self.claims.page(parts[1], page)
+            yield from self.claims.check_page(parts[1], page)
 
     @staticmethod
-    def _report(path: str, claims: Iterator[Claim]) -> Iterator[Finding]:
+    def _report_claims(path: str, claims: Iterator[Claim]) -> Iterator[Finding]:
         """Reports a claim of a file that is not true."""
         for rule, message, slug in claims:
-            yield finding(path, rule, message, REBUILD, slug)
+            yield make_finding(path, rule, message, REBUILD, slug)
 
-    def _logo(self, path: str, data: bytes) -> Iterator[Finding]:
+    def _check_logo(self, path: str, data: bytes) -> Iterator[Finding]:
         """A customer's logo may be here only while it may be shown, and only the file that they allowed."""
         place = re.match(r"references/([^/]+)/.+\.(?:svg|png)$|logos/", path)
         if self.may is None or not place:
@@ -207,18 +207,18 @@ class SiteReader:
         digest = sha256(data).hexdigest()
         slugs = [place[1]] if place[1] else self.may.by_logo.get(digest, [])
         if not any(self._is_logo(slug, digest) for slug in slugs):
-            yield finding(path, "logo-not-allowed", f"no customer allows this logo on {self.day}", REBUILD)
+            yield make_finding(path, "logo-not-allowed", f"no customer allows this logo on {self.day}", REBUILD)
 
     def _is_logo(self, slug: str, digest: str) -> bool:
         assert self.may is not None
-        reference = self.may.reference(slug)
+        reference = self.may.find_reference(slug)
         if reference is None:
             return False
         if reference.logo is None or reference.logo_sha256 != digest:
             return self.marker.audience != "public" and self.may.may_use_logo_file(slug, digest)
         if self.marker.audience == "public":
-            return self.may.on_website_allowed(slug, "logo")
-        return self.may.may(slug, "logo", self.day, Answer.ALLOW)
+            return self.may.is_allowed_on_website(slug, "logo")
+        return self.may.allows(slug, "logo", self.day, Answer.ALLOW)
 
 
 _URL_IN_CSS = re.compile(r"url\(\s*[\"']?(?:https?:)?//|@import\s+[\"'](?:https?:)?//", re.IGNORECASE)
@@ -238,22 +238,24 @@ as fast."""
 def _find_ways_out(path: str, page: LexborHTMLParser) -> Iterator[Finding]:
     """That a page asks nothing of another host, and links only to where a link may lead."""
     if page.css_first('meta[http-equiv="Content-Security-Policy"]') is None:
-        yield finding(path, "no-policy", "it has no Content-Security-Policy", REBUILD)
+        yield make_finding(path, "no-policy", "it has no Content-Security-Policy", REBUILD)
     for node in {node.mem_id: node for node in page.css(_LOOKED_AT)}.values():  # one may be there for two reasons
         attributes, tag = node.attributes, node.tag
         if tag in _LOADED:
-            yield from _foreign(path, attributes.get("src") or "")
+            yield from _find_foreign(path, attributes.get("src") or "")
         elif tag == "style":
             if _URL_IN_CSS.search(node.text() or ""):
                 message = "a style loads something from another host"
-                yield finding(path, "foreign-request", message, "ship the file with the site")
+                yield make_finding(path, "foreign-request", message, "ship the file with the site")
         elif tag == "link":
             if _LINKED.intersection((attributes.get("rel") or "").lower().split()):
-                yield from _foreign(path, attributes.get("href") or "")
+                yield from _find_foreign(path, attributes.get("href") or "")
         elif (tag in _LINKS and "href" in attributes) or (tag == "form" and "action" in attributes):
             target = (attributes.get("href") or attributes.get("action") or "").strip().lower()
             if re.match(r"[a-z][a-z0-9+.-]*:", target) and not target.startswith(("http://", "https://", "mailto:")):
-                yield finding(path, "unsafe-link", f"it links to {target[:60]!r}", "links may be http, https or mailto")
+                yield make_finding(
+                    path, "unsafe-link", f"it links to {target[:60]!r}", "links may be http, https or mailto"
+                )
 
 
 def _find_attributes_that_run(path: str, page: LexborHTMLParser) -> Iterator[Finding]:
@@ -262,12 +264,14 @@ def _find_attributes_that_run(path: str, page: LexborHTMLParser) -> Iterator[Fin
         for name in node.attributes:
             if name.startswith("on"):
                 message = f"<{node.tag}> has the inline handler {name}"
-                yield finding(path, "inline-handler", message, "move it into a script file")
+                yield make_finding(path, "inline-handler", message, "move it into a script file")
             elif name == "style":
-                yield finding(path, "inline-style", f"<{node.tag}> has an inline style", "move it into a style sheet")
+                yield make_finding(
+                    path, "inline-style", f"<{node.tag}> has an inline style", "move it into a style sheet"
+                )
 
 
-def _foreign(path: str, target: str) -> Iterator[Finding]:
+def _find_foreign(path: str, target: str) -> Iterator[Finding]:
     if re.match(r"\s*(?:[a-z][a-z0-9+.-]*:)?//", target, re.IGNORECASE):
         message = f"it loads {target[:80]!r} from another host"
-        yield finding(path, "foreign-request", message, "ship the file with the site")
+        yield make_finding(path, "foreign-request", message, "ship the file with the site")

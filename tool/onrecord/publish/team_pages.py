@@ -10,10 +10,10 @@ from msgspec import Struct
 from onrecord.catalog.decision.reasons import list_words
 from onrecord.catalog.views.view import CellClass, ReferenceView, RequestView, SiteView
 from onrecord.publish.cards import Card
-from onrecord.publish.endings import endings, last_soon_day
-from onrecord.publish.search_rows import soon_days
+from onrecord.publish.endings import find_last_soon_day, list_endings
+from onrecord.publish.search_rows import count_soon_days
 from onrecord.publish.use_timeline import ALLOW, Segment
-from onrecord.publish.words import name_atoms, web_address
+from onrecord.publish.words import find_web_address, name_atoms
 
 _READY = ("case-study", "video", "quote", "press-release", "anonymous-story", "logo")
 _BEFORE_ALL = "public"
@@ -81,7 +81,7 @@ class PlaceRow(Struct, frozen=True, gc=False):
     warns: bool
 
 
-def ending_context(site: SiteView, endings: Iterable[EndingRow]) -> dict[str, Any]:
+def fill_ending(site: SiteView, endings: Iterable[EndingRow]) -> dict[str, Any]:
     """Uses that are allowed, if only on a condition, and end within the policy's widest window, by owner."""
     owners = defaultdict[str, list[EndingRow]](list)
     for row in endings:
@@ -92,21 +92,21 @@ def ending_context(site: SiteView, endings: Iterable[EndingRow]) -> dict[str, An
         {"name": site.policy.name_of(owner), "rows": rows}
         for owner, rows in sorted(owners.items(), key=lambda pair: pair[1][0].through)
     ]
-    return {"owners": groups, "soon_days": soon_days(site), "until": last_soon_day(site)}
+    return {"owners": groups, "soon_days": count_soon_days(site), "until": find_last_soon_day(site)}
 
 
-def ending_rows(reference: ReferenceView, card: Card, site: SiteView) -> Iterator[EndingRow]:
+def list_ending_rows(reference: ReferenceView, card: Card, site: SiteView) -> Iterator[EndingRow]:
     """What ends for one customer within the policy's widest window."""
     days = defaultdict[tuple[date, bool], list[str]](list)
-    for ending in endings(card, site):
-        if ending.through <= last_soon_day(site):
+    for ending in list_endings(card, site):
+        if ending.through <= find_last_soon_day(site):
             days[ending.through, ending.asks].append(site.vocabulary.uses.title(ending.use))
     for (through, asks), uses in days.items():
         left = (through - site.day).days
         yield EndingRow(reference.slug, reference.name, reference.owner, tuple(uses), asks, through, left)
 
 
-def requests_context(site: SiteView, requests: Iterable[tuple[RequestView, bool]]) -> dict[str, Any]:
+def fill_requests(site: SiteView, requests: Iterable[tuple[RequestView, bool]]) -> dict[str, Any]:
     """Every open request with its wait: late ones first, the longest wait first, those with a day at the end.
 
     Beside each request is whether its customer has a page. The prospect and the amount stay in the record.
@@ -114,14 +114,14 @@ def requests_context(site: SiteView, requests: Iterable[tuple[RequestView, bool]
     days = site.policy.requests
     waiting = sorted(requests, key=lambda r: (not r[0].stale, r[0].day or date.min, r[0].since, r[0].name))
     return {
-        "rows": [_request(request, site, linked=linked) for request, linked in waiting],
+        "rows": [_describe_request(request, site, linked=linked) for request, linked in waiting],
         "people": [(person.id, person.name) for person in site.people],
         "stale_days": days.stale_days,
         "high_value_days": days.stale_high_value_days if days.high_value else None,
     }
 
 
-def _request(request: RequestView, site: SiteView, *, linked: bool) -> dict[str, Any]:
+def _describe_request(request: RequestView, site: SiteView, *, linked: bool) -> dict[str, Any]:
     return {
         "slug": request.slug,
         "name": request.name,
@@ -138,7 +138,7 @@ def _request(request: RequestView, site: SiteView, *, linked: bool) -> dict[str,
     }
 
 
-def content_ready_context(site: SiteView, waiting: Iterable[ReadyRow], made: Iterable[MadeRow]) -> dict[str, Any]:
+def fill_content_ready(site: SiteView, waiting: Iterable[ReadyRow], made: Iterable[MadeRow]) -> dict[str, Any]:
     """Permissions for assets that nothing was made of yet, the nearest end first; and what was made, by views.
 
     What needs no question comes before what does; `uses` are the terms of those that occur.
@@ -149,21 +149,21 @@ def content_ready_context(site: SiteView, waiting: Iterable[ReadyRow], made: Ite
     return {"rows": rows, "uses": uses, "made": sorted(made, key=lambda row: (-(row.views or 0), row.title))}
 
 
-def ready_rows(reference: ReferenceView, card: Card, site: SiteView) -> Iterator[ReadyRow]:
+def list_ready_rows(reference: ReferenceView, card: Card, site: SiteView) -> Iterator[ReadyRow]:
     """The uses of one customer without content so far."""
     for use in _READY:
         if _is_ready(reference, use, card, site):
-            yield _ready(reference, use, card, site)
+            yield _make_ready_row(reference, use, card, site)
 
 
-def made_rows(reference: ReferenceView, site: SiteView) -> Iterator[MadeRow]:
+def list_made_rows(reference: ReferenceView, site: SiteView) -> Iterator[MadeRow]:
     """The content made with one customer."""
     for item in reference.content:
         yield MadeRow(
             reference.slug,
             reference.name,
             item.title,
-            web_address(item.url),
+            find_web_address(item.url),
             site.vocabulary.uses.title(item.use),
             item.through,
             item.views,
@@ -173,34 +173,34 @@ def made_rows(reference: ReferenceView, site: SiteView) -> Iterator[MadeRow]:
 
 def _is_ready(reference: ReferenceView, use: str, card: Card, site: SiteView) -> bool:
     """Whether a use is allowed of which neither content nor a publication exists. A logo wall shows everybody."""
-    if use not in card.stands:
+    if use not in card.uses:
         return False
     made = {item.use for item in reference.content} | {place.use for place in reference.publications}
     walls = site.vocabulary.channels.members.get(_BEFORE_ALL, frozenset())
-    return use not in made and (use != "logo" or not walls.isdisjoint(_channels(card.stands[use], site)))
+    return use not in made and (use != "logo" or not walls.isdisjoint(_list_channels(card.uses[use], site)))
 
 
-def _channels(segment: Segment, site: SiteView) -> list[str]:
+def _list_channels(segment: Segment, site: SiteView) -> list[str]:
     return [atom for place, atom in enumerate(site.vocabulary.channels.atoms) if segment.channels >> place & 1]
 
 
-def _ready(reference: ReferenceView, use: str, card: Card, site: SiteView) -> ReadyRow:
-    words, segment = site.vocabulary, card.stands[use]
+def _make_ready_row(reference: ReferenceView, use: str, card: Card, site: SiteView) -> ReadyRow:
+    words, segment = site.vocabulary, card.uses[use]
     asks = segment.level != ALLOW
-    through = next((ending.through for ending in endings(card, site) if ending.use == use), None)
+    through = next((ending.through for ending in list_endings(card, site) if ending.use == use), None)
     return ReadyRow(
         use,
         reference.slug,
         reference.name,
         words.industries.title(reference.profile.industry) if reference.profile.industry else "",
-        name_atoms(words.channels, _channels(segment, site), 4),
+        name_atoms(words.channels, _list_channels(segment, site), 4),
         asks,
-        " ".join(_reasons(reference, use, site)) if asks else "",
-        *_last(through, site),
+        " ".join(_list_reasons(reference, use, site)) if asks else "",
+        *_warn_from(through, site),
     )
 
 
-def _reasons(reference: ReferenceView, use: str, site: SiteView) -> Iterable[str]:
+def _list_reasons(reference: ReferenceView, use: str, site: SiteView) -> Iterable[str]:
     """Why people must ask before a use on the day of the build, each reason once."""
     tables: Iterable[tuple[CellClass, ...]] = reference.quote_tables.values() if use == "quote" else ()
     classes = [one for table in tables for one in table] or reference.table[use]
@@ -208,13 +208,13 @@ def _reasons(reference: ReferenceView, use: str, site: SiteView) -> Iterable[str
     return dict.fromkeys(s.message for s in today if s.answer == "ask")
 
 
-def _last(through: date | None, site: SiteView) -> tuple[date | None, date | None, bool]:
+def _warn_from(through: date | None, site: SiteView) -> tuple[date | None, date | None, bool]:
     """A last day, the day from which on it is soon, which the page's clock goes by, and whether that has come."""
-    warn_from = through - timedelta(days=soon_days(site)) if through else None
+    warn_from = through - timedelta(days=count_soon_days(site)) if through else None
     return through, warn_from, warn_from is not None and warn_from <= site.day
 
 
-def place_rows(reference: ReferenceView, site: SiteView) -> Iterator[PlaceRow]:
+def list_place_rows(reference: ReferenceView, site: SiteView) -> Iterator[PlaceRow]:
     """Where one customer is shown on the day of the build."""
     words = site.vocabulary
     for p in reference.publications:
@@ -225,13 +225,13 @@ def place_rows(reference: ReferenceView, site: SiteView) -> Iterator[PlaceRow]:
             words.channels.title(p.channel),
             words.uses.title(p.use),
             p.where,
-            web_address(p.where),
+            find_web_address(p.where),
             p.since,
-            *_last(p.through, site),
+            *_warn_from(p.through, site),
         )
 
 
-def published_context(site: SiteView, places: Iterable[PlaceRow]) -> dict[str, Any]:
+def fill_published(site: SiteView, places: Iterable[PlaceRow]) -> dict[str, Any]:
     """Every allowed place on the day of the build, by channel and by customer."""
     channels, customers = defaultdict[str, list[PlaceRow]](list), defaultdict[tuple[str, str], list[PlaceRow]](list)
     for place in places:
@@ -247,20 +247,20 @@ def published_context(site: SiteView, places: Iterable[PlaceRow]) -> dict[str, A
     return {"channels": by_channel, "customers": by_customer, "tags": tags, "total": sum(map(len, channels.values()))}
 
 
-def raci_context(site: SiteView) -> dict[str, Any]:
+def fill_raci(site: SiteView) -> dict[str, Any]:
     """The steps of the program and its roles, as policy has them."""
     policy = site.policy
 
-    def title(role: str) -> str:
+    def find_title(role: str) -> str:
         return policy.roles[role].title if role in policy.roles else role
 
     steps = [
         {
             "title": step.title,
-            "responsible": title(step.responsible),
-            "accountable": title(step.accountable),
-            "consulted": ", ".join(map(title, step.consulted)),
-            "informed": ", ".join(map(title, step.informed)),
+            "responsible": find_title(step.responsible),
+            "accountable": find_title(step.accountable),
+            "consulted": ", ".join(map(find_title, step.consulted)),
+            "informed": ", ".join(map(find_title, step.informed)),
         }
         for step in policy.raci.values()
     ]

@@ -12,7 +12,7 @@ import jinja2
 import markupsafe
 from markupsafe import Markup
 
-from onrecord.publish.words import break_after_slashes, humane, keep_words, say_day, script_json, share
+from onrecord.publish.words import break_after_slashes, encode_script_json, humanize_days, keep_words, say_day, share
 from onrecord.store.packaged import find_packaged
 
 MOST_ESCAPED = 4096
@@ -21,11 +21,11 @@ MOST_ESCAPED = 4096
 
 def render(template: str, **values: object) -> str:
     """A template of site/templates with its values."""
-    return environment().get_template(template).render(values)
+    return make_environment().get_template(template).render(values)
 
 
 @cache
-def environment() -> jinja2.Environment:
+def make_environment() -> jinja2.Environment:
     """The environment that all templates share."""
     environment = _Environment(
         loader=jinja2.FileSystemLoader(Path(find_packaged("site")) / "templates"),
@@ -36,9 +36,9 @@ def environment() -> jinja2.Environment:
     )
     environment.filters |= {
         "day": say_day,
-        "humane": humane,
+        "humane": humanize_days,
         "icon": draw_icon,
-        "json": script_json,
+        "json": encode_script_json,
         "share": share,
         "whole": keep_words,
         "breakable": break_after_slashes,

@@ -12,6 +12,7 @@ from onrecord.catalog.views.view import CellClass
 
 ASK, ALLOW = 1, 2
 _LEVELS = {"deny": 0, "ask": ASK, "allow": ALLOW}
+"""The levels in the order of the answers; ASK and ALLOW are also in the files that the page reads (search.js)."""
 
 
 class Segment(Struct, frozen=True, gc=False):
@@ -42,25 +43,25 @@ class Part(Struct, frozen=True, gc=False):
     territories: tuple[str, ...]
     stretches: tuple[tuple[int, int | None, int, int | None], ...]
 
-    def on(self, days: int) -> tuple[int, int | None] | None:
+    def find_level(self, days: int) -> tuple[int, int | None] | None:
         """The level on a day counted from the build, and its last day; None if the use is denied."""
         found = (s for s in self.stretches if s[0] <= days and (s[1] is None or days <= s[1]))
         return next(((level, until) for _, _, level, until in found), None)
 
 
-def parts(classes: Sequence[CellClass], channels: Sequence[str], today: date) -> list[Part]:
+def trace_parts(classes: Sequence[CellClass], channels: Sequence[str], today: date) -> list[Part]:
     """Where and when a use is not denied. A pending request does not make it allowed."""
     last = max((stretch.through for one in classes for stretch in one.stretches), default=today)
     masks: dict[tuple[tuple[str, ...], tuple[tuple[int, int | None, int, int | None], ...]], int] = {}
     for one in classes:
-        if stretches := tuple(_stretches(one, today, last)):
+        if stretches := tuple(_join_stretches(one, today, last)):
             key = one.territories, stretches
             masks[key] = masks.get(key, 0) | sum(1 << channels.index(channel) for channel in one.channels)
     return [Part(mask, territories, stretches) for (territories, stretches), mask in masks.items()]
 
 
-def _stretches(one: CellClass, today: date, last: date) -> Iterable[tuple[int, int | None, int, int | None]]:
-    runs = list(_runs(one))
+def _join_stretches(one: CellClass, today: date, last: date) -> Iterable[tuple[int, int | None, int, int | None]]:
+    runs = list(_join_runs(one))
     found: list[tuple[int, int | None, int, int | None]] = []
     for stretch in one.stretches:
         if stretch.answer == "deny" or stretch.code == "pending":
@@ -75,18 +76,18 @@ def _stretches(one: CellClass, today: date, last: date) -> Iterable[tuple[int, i
     return found
 
 
-def segments(classes: Sequence[CellClass], channels: Sequence[str], today: date) -> list[Segment]:
+def trace_segments(classes: Sequence[CellClass], channels: Sequence[str], today: date) -> list[Segment]:
     """The days on which a use is not denied everywhere, by the best of its classes.
 
     A pending request does not make a use allowed.
     """
     last = max((stretch.through for one in classes for stretch in one.stretches), default=today)
     starts = sorted({stretch.start for one in classes for stretch in one.stretches})
-    runs = [list(_runs(one)) for one in classes]
+    runs = [list(_join_runs(one)) for one in classes]
     found: list[Segment] = []
     for at, start in enumerate(starts):
         end = None if at + 1 == len(starts) else (starts[at + 1] - today).days - 1
-        segment = _segment(classes, runs, channels, start, end, today, last)
+        segment = _make_segment(classes, runs, channels, start, end, today, last)
         if segment and found and _joins(found[-1], segment):
             found[-1] = Segment(found[-1].start, segment.end, segment.level, segment.until, segment.channels)
         elif segment:
@@ -99,7 +100,7 @@ def _joins(one: Segment, other: Segment) -> bool:
     return same and one.end is not None and one.end + 1 == other.start
 
 
-def _segment(
+def _make_segment(
     classes: Sequence[CellClass],
     runs: Sequence[Sequence[tuple[date, date]]],
     channels: Sequence[str],
@@ -123,7 +124,7 @@ def _segment(
     return Segment((start - today).days, end, level, ends, mask)
 
 
-def _runs(one: CellClass) -> Iterable[tuple[date, date]]:
+def _join_runs(one: CellClass) -> Iterable[tuple[date, date]]:
     """The periods of allowed days of one class, with consecutive ones joined."""
     run: tuple[date, date] | None = None
     for stretch in one.stretches:

@@ -20,10 +20,10 @@ from onrecord.catalog.library import Library
 from onrecord.catalog.record.wish import FiledWish
 from onrecord.finding import Finding, Keys, Withholds
 from onrecord.publish.claims import Legend
-from onrecord.publish.figures import PAGE, Noted, Notes, find_wrong_figures, note
+from onrecord.publish.figures import PAGE, Noted, Notes, find_wrong_figures, note_records
 from onrecord.publish.forbidden_names import Rights
-from onrecord.publish.site_memory import SiteMemory, digest_of
-from onrecord.publish.site_reader import BADGE, REBUILD, SEARCH, Marker, SiteReader, finding
+from onrecord.publish.site_memory import SiteMemory, compute_digest
+from onrecord.publish.site_reader import BADGE, REBUILD, SEARCH, Marker, SiteReader, make_finding
 from onrecord.store.folder_swap import MARKER
 from onrecord.store.packed_records import PackedRecords
 from onrecord.store.parallel import spread
@@ -70,7 +70,7 @@ def verify_folder(
     """
     file = folder / MARKER
     marker = read_marker(file.read_bytes() if file.is_file() else None)
-    paths = _paths(folder)
+    paths = _list_paths(folder)
     shelf = _Shelf(str(folder), paths, library, marker.audience)
     reader = SiteReader(marker, day, library, errors, ahead=ahead)
 
@@ -80,38 +80,40 @@ def verify_folder(
         found, rights, noted = list[Finding](), dict[str, Rights](), list[Noted]()
         for book in (shelf.books[number] for number in books):
             found += shelf.read(book, reader)
-            if book.slug is not None and (right := reader.rights(book.slug)):
+            if book.slug is not None and (right := reader.find_rights(book.slug)):
                 rights[book.slug] = right
             if book.slug is not None and may and reviews:  # while the record is unpacked, and its answers are known
-                noted.append(note(may, [book.slug]))
+                noted.append(note_records(may, [book.slug]))
         reader.forget()
         return found, rights, noted
 
     def look(some: Sequence[str]) -> list[Finding]:
-        return [one for path in some for one in reader.names(path, shelf.bytes_of(path))]
+        return [one for path in some for one in reader.find_names(path, shelf.read_bytes(path))]
 
-    changed = {path for path in paths if before is None or not before.was_read(path, shelf.place(path))}
-    digests = shelf.digests(library, errors) if before and library else {}
+    changed = {path for path in paths if before is None or not before.was_read(path, shelf.locate(path))}
+    digests = shelf.compute_digests(library, errors) if before and library else {}
     rights = {
         slug: right
         for slug, digest in digests.items()
-        if before and changed.isdisjoint(shelf.about(slug)) and (right := before.recall_reading(slug, digest))
+        if before
+        and changed.isdisjoint(shelf.list_paths_about(slug))
+        and (right := before.recall_reading(slug, digest))
     }
     unread = [number for number, book in enumerate(shelf.books) if not _is_known(book, rights, changed)]
-    found, noted = list(_not_published(marker, day, demo)), list[Noted]()
+    found, noted = list(_check_marker(marker, day, demo)), list[Noted]()
     if may and reviews:
-        noted += spread(lambda slugs: note(may, slugs), list(rights), CHUNK)
+        noted += spread(lambda slugs: note_records(may, slugs), list(rights), CHUNK)
     for several, more, facts in spread(read, unread, CHUNK):
         found += several
         rights |= more
         noted += facts
     if library is not None:
         strangers = reader.forbid(rights)
-        known = before is not None and before.names_read(strangers)
+        known = before is not None and before.was_searched_for(strangers)
         for several in spread(look, sorted(changed) if known else paths, 4 * CHUNK):
             found += several
     if may and reviews:
-        found += _wrong_figures(((path, shelf.bytes_of(path)) for path in reviews), Notes(may, noted, wishes))
+        found += _find_wrong_figures(((path, shelf.read_bytes(path)) for path in reviews), Notes(may, noted, wishes))
     for slug, digest in digests.items():
         if before and slug in rights:
             before.keep_reading(slug, digest, rights[slug])
@@ -142,14 +144,14 @@ def verify_files(
     """Findings about the files of a site (path from its root, bytes); a preview is valid only for its own day."""
     reader = SiteReader(marker, day, library, errors, ahead=ahead)
     everybody = library.references if library else ()
-    reader.forbid({slug: right for slug in everybody if (right := reader.rights(slug))})
+    reader.forbid({slug: right for slug in everybody if (right := reader.find_rights(slug))})
     found, reviews = list[Finding](), list[tuple[str, bytes]]()
     for path, data in files:
-        found += (*reader.read(path, data), *reader.names(path, data))
+        found += (*reader.read(path, data), *reader.find_names(path, data))
         reviews += [(path, data)] if PAGE.match(path) else []
     if reader.may and reviews and _knows_figures(reader):
-        found += _wrong_figures(reviews, Notes(reader.may, [note(reader.may, list(everybody))], wishes))
-    return sorted([*_not_published(marker, day, demo), *found], key=lambda one: one.order)
+        found += _find_wrong_figures(reviews, Notes(reader.may, [note_records(reader.may, list(everybody))], wishes))
+    return sorted([*_check_marker(marker, day, demo), *found], key=lambda one: one.order)
 
 
 def _knows_figures(reader: SiteReader) -> bool:
@@ -157,23 +159,23 @@ def _knows_figures(reader: SiteReader) -> bool:
     return reader.may is not None and reader.day == reader.marker.day
 
 
-def _wrong_figures(pages: Iterable[tuple[str, bytes]], notes: Notes) -> Iterator[Finding]:
+def _find_wrong_figures(pages: Iterable[tuple[str, bytes]], notes: Notes) -> Iterator[Finding]:
     """Figures that the records do not give."""
     for path, message in find_wrong_figures(pages, notes):
-        yield finding(path, "wrong-figure", message, REBUILD)
+        yield make_finding(path, "wrong-figure", message, REBUILD)
 
 
-def _not_published(marker: Marker, day: date, demo: bool) -> Iterator[Finding]:
+def _check_marker(marker: Marker, day: date, demo: bool) -> Iterator[Finding]:
     if marker.demo and not demo:
         message = f"this site was built from a demo catalog, which always uses the day {marker.day}"
-        yield finding(MARKER, "preview", message, "remove `demo` from schema/policy.yaml, then run onrecord build")
+        yield make_finding(MARKER, "preview", message, "remove `demo` from schema/policy.yaml, then run onrecord build")
     if marker.preview and marker.day != day:
         message = f"this is a preview of {marker.day}, not the site of {day}"
         hint = f"build it without --today, or verify it with --today {marker.day}"
-        yield finding(MARKER, "preview", message, hint)
+        yield make_finding(MARKER, "preview", message, hint)
 
 
-def _paths(folder: Path) -> list[str]:
+def _list_paths(folder: Path) -> list[str]:
     """The files of a folder by relative path, sorted; links are left out."""
     found = []
     for home, folders, files in os.walk(folder):
@@ -243,7 +245,7 @@ class _Shelf:
         self._meant: dict[str, Legend] = {}
         books = {slug: _Book(slug) for slug in library.references} if library else {}
 
-        def book(slug: str) -> _Book:
+        def open_book(slug: str) -> _Book:
             if slug not in books:
                 books[slug] = _Book(slug)
             return books[slug]
@@ -252,19 +254,19 @@ class _Shelf:
         for path in paths:
             above, _, name = path.rpartition("/")
             if above == _OF_ONE[1]:
-                book(name.removesuffix(".json")).paths.append(path)
+                open_book(name.removesuffix(".json")).paths.append(path)
             elif BADGE.match(path) and audience == "sales":  # in public, named by the name
-                book(name.removesuffix(".svg")).paths.append(path)
+                open_book(name.removesuffix(".svg")).paths.append(path)
             elif above.startswith(f"{_OF_ONE[0]}/"):
-                book(path.split("/")[1]).paths.append(path)
+                open_book(path.split("/")[1]).paths.append(path)
             elif path == _LIST:
-                for raw in _split(path, self.bytes_of(path), _References).references:
-                    book(_split(path, raw, _Slug).slug).references.append(raw)
+                for raw in _split(path, self.read_bytes(path), _References).references:
+                    open_book(_split(path, raw, _Slug).slug).references.append(raw)
             elif SEARCH.match(path) and library is not None:
-                search = _split(path, self.bytes_of(path), _Rows)
+                search = _split(path, self.read_bytes(path), _Rows)
                 for raw in search.rows:
-                    book(_split(path, raw, _FirstSlug).slug).rows.append((path, raw))
-                self._legend += digest_of(search.day, search.lists, search.territories)
+                    open_book(_split(path, raw, _FirstSlug).slug).rows.append((path, raw))
+                self._legend += compute_digest(search.day, search.lists, search.territories)
                 self._meant[path] = Legend(
                     {"day": search.day, "lists": search.lists, "territories": search.territories}
                 )
@@ -272,11 +274,11 @@ class _Shelf:
                 others.append(_Book(None, [path]))
         self.books, self._by_slug = [*books.values(), *others], books
 
-    def about(self, slug: str) -> list[str]:
+    def list_paths_about(self, slug: str) -> list[str]:
         """The files that are only about one customer."""
         return self._by_slug[slug].paths if slug in self._by_slug else []
 
-    def digests(self, library: Library, errors: Iterable[Finding]) -> dict[str, bytes]:
+    def compute_digests(self, library: Library, errors: Iterable[Finding]) -> dict[str, bytes]:
         """For each customer, a hash of the record, of what errors withhold of it, and of the rows about it."""
         records = library.references
         if not isinstance(records, PackedRecords):
@@ -285,8 +287,8 @@ class _Shelf:
         for error in errors:
             withheld[error.customer].append((error.withholds, error.keys))
         return {
-            slug: digest_of(
-                records.packed(slug),
+            slug: compute_digest(
+                records.find_packed(slug),
                 withheld[slug],
                 self._legend,
                 *(bytes(raw) for raw in self._by_slug[slug].references),
@@ -295,28 +297,28 @@ class _Shelf:
             for slug in records
         }
 
-    def place(self, path: str) -> str:
+    def locate(self, path: str) -> str:
         """Where a file is."""
         return f"{self._folder}/{path}"
 
-    def bytes_of(self, path: str) -> bytes:
+    def read_bytes(self, path: str) -> bytes:
         """A file's bytes. Raises OSError."""
-        with open(self.place(path), "rb") as file:  # noqa: PTH123
+        with open(self.locate(path), "rb") as file:  # noqa: PTH123
             return file.read()
 
     def read(self, book: _Book, reader: SiteReader) -> Iterator[Finding]:
         """What is wrong in the files and rows of one book; a reference that also has its own file counts once."""
         own: list[dict[str, Any]] = []
         for path in book.paths:
-            data = self.bytes_of(path)
+            data = self.read_bytes(path)
             if path.startswith(f"{_OF_ONE[1]}/"):
                 own.append(json.loads(data)["reference"])
-                yield from reader.reference(path, own[-1])
+                yield from reader.check_reference(path, own[-1])
             else:
                 yield from reader.read(path, data)
         for raw in book.references:
             row: dict[str, Any] = json.loads(bytes(raw))
             if row not in own:
-                yield from reader.reference(_LIST, row)
+                yield from reader.check_reference(_LIST, row)
         for path, raw in book.rows:
-            yield from reader.row(path, json.loads(bytes(raw)), self._meant[path])
+            yield from reader.check_row(path, json.loads(bytes(raw)), self._meant[path])

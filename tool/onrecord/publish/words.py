@@ -26,7 +26,7 @@ def say_day(day: date | str, *, year: bool = True) -> str:
     return f"{day.day} {_MONTHS[day.month - 1]}{f' {day.year}' if year else ''}"
 
 
-def humane(text: str) -> str:
+def humanize_days(text: str) -> str:
     """A sentence with its ISO days in the form people read; an id that begins like a day is unchanged."""
     return _ISO_DAY.sub(lambda found: say_day(found[0]), text)
 
@@ -45,12 +45,12 @@ def keep_words(text: str) -> str:
     return Markup().join(parts) if len(parts) > 1 else text
 
 
-def month(day: date) -> str:
+def name_month(day: date) -> str:
     """The month's short name."""
     return _MONTHS[day.month - 1]
 
 
-def script_json(value: object) -> Markup:
+def encode_script_json(value: object) -> Markup:
     """JSON for a script element: nothing in it can end the element or begin a comment."""
     text = msgspec.json.encode(value).decode()
     for char in "<>&\u2028\u2029":
@@ -65,7 +65,7 @@ def share(value: float, most: float) -> float:
     return round(max(1.5, min(100.0, 100 * value / most)), 2)
 
 
-def web_address(text: str | None) -> str | None:
+def find_web_address(text: str | None) -> str | None:
     """The text if it is an address that may become a link: https or http, and no other scheme."""
     return text if text and text.startswith(("https://", "http://")) else None
 

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 
 from onrecord.catalog.changes.approvals import Need
-from onrecord.catalog.decision.reasons import either, list_words
+from onrecord.catalog.decision.reasons import join_as_choice, list_words
 from onrecord.catalog.record.policy import Policy
-from onrecord.reports.markdown import escape, table
+from onrecord.reports.markdown import escape, render_table
 from onrecord.reports.text import Paint, make_visible
 
 _REASONS = 4
@@ -13,7 +13,7 @@ _REASONS = 4
 NOBODY = "Nothing is gained, so no approval is needed."
 
 
-def verdict(needs: Sequence[Need]) -> str:
+def say_verdict(needs: Sequence[Need]) -> str:
     """Whether approvals are missing, and how many, in a sentence."""
     missing = sum(not need.met for need in needs)
     if missing:
@@ -22,7 +22,7 @@ def verdict(needs: Sequence[Need]) -> str:
     return "All approvals are in." if needs else NOBODY
 
 
-def text(needs: Sequence[Need], policy: Policy, paint: Paint, *, reviewed: bool) -> list[str]:
+def render_text(needs: Sequence[Need], policy: Policy, paint: Paint, *, reviewed: bool) -> list[str]:
     """One row per approval, for a terminal; `reviewed` means that the reviews are known."""
     lines = []
     for need in needs:
@@ -35,7 +35,7 @@ def text(needs: Sequence[Need], policy: Policy, paint: Paint, *, reviewed: bool)
     return lines
 
 
-def markdown(needs: Sequence[Need], policy: Policy) -> str:
+def render_markdown(needs: Sequence[Need], policy: Policy) -> str:
     """The same as a Markdown table, for a change that nobody has reviewed yet; empty if no approval is needed."""
     if not needs:
         return ""
@@ -45,10 +45,10 @@ def markdown(needs: Sequence[Need], policy: Policy) -> str:
         rows.append((f"**{escape(need.title)}**", escape(_covers(need)), escape(can_give(need, policy)), last))
     head = ("who approves", "what it covers", "who can give it", "what is missing")
     width = 4 if any(row[-1] for row in rows) else 3
-    return table(head[:width], [row[:width] for row in rows]) + "\n"
+    return render_table(head[:width], [row[:width] for row in rows]) + "\n"
 
 
-def reviewed_markdown(needs: Sequence[Need], policy: Policy) -> str:
+def render_reviewed(needs: Sequence[Need], policy: Policy) -> str:
     """One line per approval on the pull request: who gave it, or who can give it and what is missing.
 
     A list rather than a table, so that it can be read on a phone.
@@ -56,13 +56,13 @@ def reviewed_markdown(needs: Sequence[Need], policy: Policy) -> str:
     lines = []
     for need in needs:
         names = ", ".join(policy.name_of(id_) for id_ in need.by)
-        said = (f"{names} approved" if names != need.title else "approved") if need.met else _open(need, policy)
+        said = (f"{names} approved" if names != need.title else "approved") if need.met else _say_missing(need, policy)
         mark = "✅" if need.met else "⬜"
         lines.append(f"- {mark} **{escape(need.title)}** for {escape(_covers(need))}: {escape(said)}\n")
     return "".join(lines)
 
 
-def _open(need: Need, policy: Policy) -> str:
+def _say_missing(need: Need, policy: Policy) -> str:
     """What is missing. For a named person, "not yet" says that they have not approved, and only the reason follows."""
     waits, _, why = need.missing.partition("; ")
     if not waits.startswith("an approving review"):
@@ -71,7 +71,7 @@ def _open(need: Need, policy: Policy) -> str:
     return f"{who}; {why}" if why else who
 
 
-def fields(needs: Sequence[Need]) -> list[dict[str, object]]:
+def to_fields(needs: Sequence[Need]) -> list[dict[str, object]]:
     """The approvals as JSON fields."""
     return [
         {
@@ -91,7 +91,7 @@ def fields(needs: Sequence[Need]) -> list[dict[str, object]]:
 
 def can_give(need: Need, policy: Policy) -> str:
     """The names of the people who can give an approval."""
-    return either([policy.name_of(id_) for id_ in need.can_give])
+    return join_as_choice([policy.name_of(id_) for id_ in need.can_give])
 
 
 def _covers(need: Need) -> str:

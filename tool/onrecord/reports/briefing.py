@@ -10,15 +10,15 @@ from onrecord.catalog.record.days import Days
 from onrecord.catalog.record.quote import Quote
 from onrecord.catalog.record.reference import Reference
 from onrecord.catalog.record.request import Request
-from onrecord.catalog.views.agreed_description import agreed_description
-from onrecord.catalog.workload.availability import availability
+from onrecord.catalog.views.agreed_description import find_agreed_description
+from onrecord.catalog.workload.availability import find_availability
 from onrecord.reports.text import make_visible
 
 _MARKUP = re.compile(r"[\\`*\[\]~<]|(?<!\w)_|_(?!\w)|&(?=#?\w+;)|^[-+#=>]|^[0-9]{1,9}[.)]|(?<=\bwww)\.|:(?=//)")
 _ENTITIES = {"<": "&lt;", "&": "&amp;"}
 
 
-def briefing(reference: Reference, request: Request, library: Library, today: date) -> str:
+def render_briefing(reference: Reference, request: Request, library: Library, today: date) -> str:
     """The page for one request: what the customer likes to talk about, what not, and their usable quotes of today."""
     words, policy, profile = library.vocabulary, library.policy, reference.profile
     lines = [f"# {escape(reference.name)}: {escape(words.uses.title(request.use).lower())}", ""]
@@ -36,7 +36,7 @@ def briefing(reference: Reference, request: Request, library: Library, today: da
     if reference.relationship.crm_id:
         lines.append(f"- Contact: see the CRM, account {escape(reference.relationship.crm_id)}")
     lines += ["", "## Who they are", ""]
-    if agreed := agreed_description(library.judge(reference), today, today):
+    if agreed := find_agreed_description(library.judge(reference), today, today):
         lines += [f"**{escape(agreed.sentence)}**", ""]
     if profile.outcome:
         lines += [f"**{escape(profile.outcome)}**", ""]
@@ -46,9 +46,9 @@ def briefing(reference: Reference, request: Request, library: Library, today: da
     products = [words.products.title(product) for product in profile.products]
     if products:
         lines.append(f"- Uses {escape(list_words(products))}")
-    lines += ["", "## What to talk about", "", *_topics(reference)]
-    lines += ["", "## Their exact words", "", *_quotes(reference, library, today)]
-    free = availability(reference, request.use, request.day, policy, words)
+    lines += ["", "## What to talk about", "", *_say_topics(reference)]
+    lines += ["", "## Their exact words", "", *_list_quotes(reference, library, today)]
+    free = find_availability(reference, request.use, request.day, policy, words)
     lines += ["", f"After this one: {escape(free.why)}", ""]
     return "\n".join(lines)
 
@@ -63,7 +63,7 @@ def _escape(found: re.Match[str]) -> str:
     return before + _ENTITIES.get(sign, f"\\{sign}")
 
 
-def _topics(reference: Reference) -> Iterator[str]:
+def _say_topics(reference: Reference) -> Iterator[str]:
     likes = reference.preferences
     yield f"- Likes to talk about: {escape(list_words(list(likes.topics), 20)) or 'nothing on record'}"
     if likes.topics_barred:
@@ -72,11 +72,11 @@ def _topics(reference: Reference) -> Iterator[str]:
         yield f"- **Does not want to meet: {escape(list_words(list(likes.no_contact_with), 20))}**"
 
 
-def _quotes(reference: Reference, library: Library, today: date) -> Iterator[str]:
+def _list_quotes(reference: Reference, library: Library, today: date) -> Iterator[str]:
     """The quotes that may be used somewhere today, perhaps after asking, each with where; no others are shown."""
     found = False
     for quote in reference.quotes:
-        where = _where(reference, quote, library, today)
+        where = _list_where(reference, quote, library, today)
         if where:
             found = True
             yield f"> {escape(quote.text)}"
@@ -94,10 +94,10 @@ def _word_attribution(reference: Reference, quote: Quote) -> str:
     if quote.attribution == "anonymous":
         return reference.anonymous_as or "without a name"
     named = {"named-person": (speaker.name, speaker.title), "title-only": (speaker.title,)}.get(quote.attribution, ())
-    return ", ".join(text for text in (*named, speaker.company(reference.name)) if text)
+    return ", ".join(text for text in (*named, speaker.find_company(reference.name)) if text)
 
 
-def _where(reference: Reference, quote: Quote, library: Library, today: date) -> list[str]:
+def _list_where(reference: Reference, quote: Quote, library: Library, today: date) -> list[str]:
     """The channels that allow a quote today, or after asking, worldwide or at least in the customer's country."""
     judge, channels = library.judge(reference), library.vocabulary.channels
     places = ["worldwide", *([reference.profile.country] if reference.profile.country else [])]

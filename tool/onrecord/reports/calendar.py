@@ -26,12 +26,12 @@ class Event:
     sequence: int = 0
 
 
-def calendar(events: Iterable[Event], name: str, stamp: date) -> str:
+def render_calendar(events: Iterable[Event], name: str, stamp: date) -> str:
     """A calendar by its name, with CRLF line ends as the standard asks. `stamp` is when it was made, in UTC."""
     lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//onrecord//onrecord//EN", "METHOD:PUBLISH"]
     lines.append(f"X-WR-CALNAME:{escape(name)}")
     for event in events:
-        lines += _event(event, stamp)
+        lines += _render_event(event, stamp)
     lines.append("END:VCALENDAR")
     return "".join(f"{part}\r\n" for line in lines for part in _fold(line))
 
@@ -42,7 +42,7 @@ def escape(text: str) -> str:
     return "".join("\\n" if c == "\n" else c for c in text if c == "\n" or c.isprintable())
 
 
-def _event(event: Event, stamp: date) -> Iterator[str]:
+def _render_event(event: Event, stamp: date) -> Iterator[str]:
     yield "BEGIN:VEVENT"
     yield f"UID:{escape(event.uid)}"
     yield f"DTSTAMP:{stamp:%Y%m%dT%H%M%SZ}"

@@ -6,7 +6,7 @@ from datetime import date
 
 from onrecord.catalog.changes.model import CellChange, Once, ReferenceChange, Weight
 from onrecord.catalog.decision.reasons import Answer, list_words
-from onrecord.catalog.record.days import FIRST_DAY, ONE_DAY, Days, last_day
+from onrecord.catalog.record.days import FIRST_DAY, ONE_DAY, Days, find_last_day
 from onrecord.catalog.record.vocabulary import Axis, Vocabulary
 
 WORDS = {Answer.ALLOW: "allowed", Answer.ASK: "ask first", Answer.DENY: "not allowed"}
@@ -29,15 +29,15 @@ def name_atoms(axis: Axis, atoms: Iterable[str]) -> str:
     return list_words(axis.titles(atoms), _MOST)
 
 
-def scope(cell: CellChange, words: Vocabulary) -> str:
+def say_scope(cell: CellChange, words: Vocabulary) -> str:
     """Use, channels and territories of a change."""
     what = name_atoms(words.uses, cell.uses) + (f" “{cell.quote}”" if cell.quote else "")
     return f"{what} · {name_atoms(words.channels, cell.channels)} · {name_atoms(words.territories, cell.territories)}"
 
 
-def span(days: Days, today: date) -> str:
+def say_span(days: Days, today: date) -> str:
     """`from … until …`, both inclusive; an end that is only the first or last day considered is left out."""
-    is_open = days.last >= last_day(today)
+    is_open = days.last >= find_last_day(today)
     if days.first <= FIRST_DAY:
         return "on every day" if is_open else f"until {days.last}"
     if is_open:
@@ -45,14 +45,14 @@ def span(days: Days, today: date) -> str:
     return f"from {'today' if days.first == today else days.first} until {days.last}"
 
 
-def sentence(cell: CellChange, words: Vocabulary, today: date) -> str:
+def say_change(cell: CellChange, words: Vocabulary, today: date) -> str:
     """One change of the answer as a sentence, without the period."""
-    change = f"{WORDS[cell.before]} → {WORDS[cell.after]}, {span(cell.days, today)}"
-    once = f", {once_words(cell)}" if cell.once else ""
-    return f"{scope(cell, words)}: {change}{once}"
+    change = f"{WORDS[cell.before]} → {WORDS[cell.after]}, {say_span(cell.days, today)}"
+    once = f", {say_assumptions(cell)}" if cell.once else ""
+    return f"{say_scope(cell, words)}: {change}{once}"
 
 
-def once_words(cell: CellChange) -> str:
+def say_assumptions(cell: CellChange) -> str:
     """What a change assumes, in words."""
     return list_words([ONCE[one] for one in Once if one in cell.once])
 

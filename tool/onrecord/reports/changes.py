@@ -14,11 +14,11 @@ from onrecord.catalog.record.reference import Reference
 from onrecord.catalog.record.vocabulary import Vocabulary
 from onrecord.catalog.workload.takedown import Item
 from onrecord.reports import approvals
-from onrecord.reports.change_words import name_atoms, once_words, select_gained, select_lost, sentence, span
+from onrecord.reports.change_words import name_atoms, say_assumptions, say_change, say_span, select_gained, select_lost
 from onrecord.reports.markdown import escape
-from onrecord.reports.pull_request_page import OnThePage, beside, now
+from onrecord.reports.pull_request_page import OnThePage, render_beside, say_next
 from onrecord.reports.text import Paint, count_of, make_visible
-from onrecord.reports.time_lines import pictures as pictures_of
+from onrecord.reports.time_lines import draw_time_lines as pictures_of
 
 MOST = 60_000
 """The most characters of Markdown: a GitHub comment may have 65,536."""
@@ -33,7 +33,7 @@ class Telling:
     def __init__(self, changes: Changes, needs: Sequence[Need], policy: Policy, words: Vocabulary, today: date) -> None:
         self.changes, self.needs, self.policy, self.words, self.today = changes, needs, policy, words, today
 
-    def headline(self) -> str:
+    def say_headline(self) -> str:
         """The counts, in one sentence."""
         references = self.changes.references
         more = sum(len({use for row in change.gains for use in row.uses}) for change in references)
@@ -51,7 +51,7 @@ class Telling:
         said = ", ".join(parts) or "nothing changes for any customer"
         return f"{said[:1].upper()}{said[1:]}."
 
-    def sentences(self) -> Iterator[str]:
+    def say_sentences(self) -> Iterator[str]:
         """One per customer, with customers that change alike in one sentence, and one for policy and vocabulary."""
         yield from (said for said, _ in self._group_changes())
 
@@ -81,44 +81,44 @@ class Telling:
         if rows:
             best = [row for row in rows if row.after is rows[0].after]
             what = allow if rows[0].after is Answer.ALLOW else "may be asked for"
-            said.append(f"{what} {self._scope(best)}")
+            said.append(f"{what} {self._say_scope(best)}")
         if less := select_lost(change):
             uses = name_atoms(self.words.uses, {use for row in less for use in row.uses})
-            said.append(f"no longer {allow} {uses} as before, {span(less[0].days, self.today)}")
+            said.append(f"no longer {allow} {uses} as before, {say_span(less[0].days, self.today)}")
         colon = "" if said else ":"
-        said += map(self._down, change.take_down)
+        said += map(self._say_take_down, change.take_down)
         if not said:
             facts = [fact.message for fact in change.facts]
             said = [list_words(facts, 3) or "a change to policy or vocabulary affects them"]
         return f"{colon} {'; '.join(said)}."
 
-    def _scope(self, rows: list[CellChange]) -> str:
+    def _say_scope(self, rows: list[CellChange]) -> str:
         """The uses that are gained, with channels and countries if they are the same for all of them."""
         uses = name_atoms(self.words.uses, {use for row in rows for use in row.uses})
         first = rows[0]
-        once = f", {once_words(first)}" if first.once else ""
+        once = f", {say_assumptions(first)}" if first.once else ""
         if any((row.channels, row.territories) != (first.channels, first.territories) for row in rows):
-            return f"{uses}, {span(first.days, self.today)}{once}"
+            return f"{uses}, {say_span(first.days, self.today)}{once}"
         where, countries = (
             name_atoms(self.words.channels, first.channels),
             name_atoms(self.words.territories, first.territories),
         )
-        return f"{uses} ({where}; {countries}), {span(first.days, self.today)}{once}"
+        return f"{uses} ({where}; {countries}), {say_span(first.days, self.today)}{once}"
 
-    def _down(self, item: Item) -> str:
+    def _say_take_down(self, item: Item) -> str:
         who = f" ({self.policy.name_of(item.who)})" if item.who else ""
         return f"{item.id} must be taken down by {item.by} at {item.where}{who}"
 
-    def text(self, paint: Paint) -> str:
+    def render_text(self, paint: Paint) -> str:
         """The change for a terminal."""
-        lines = [make_visible(self.headline()), *(f"  {make_visible(said)}" for said in self.sentences()), ""]
+        lines = [make_visible(self.say_headline()), *(f"  {make_visible(said)}" for said in self.say_sentences()), ""]
         if self.needs:
-            lines += ["Who has to approve:", *approvals.text(self.needs, self.policy, paint, reviewed=False)]
+            lines += ["Who has to approve:", *approvals.render_text(self.needs, self.policy, paint, reviewed=False)]
         elif self.changes.references:
             lines.append(approvals.NOBODY)
         for change in filter(self._says_more, self.changes.references):
-            lines.append(f"\n{make_visible(change.name)} ({change.slug}): {_kind(change)}")
-            lines += [f"  {mark} {make_visible(said)}" for mark, said in self._details(change)]
+            lines.append(f"\n{make_visible(change.name)} ({change.slug}): {_say_kind(change)}")
+            lines += [f"  {mark} {make_visible(said)}" for mark, said in self._list_details(change)]
         if len(self.changes.settings) > SETTINGS:
             lines.append("\nPolicy and vocabulary")
             lines += [f"  · {make_visible(fact.message)}" for fact in self.changes.settings]
@@ -128,16 +128,16 @@ class Telling:
         """Whether the details of a customer say more than the sentence about them."""
         return bool(change.gains or change.cells or change.take_down) or len(change.facts) > 1
 
-    def _details(self, change: ReferenceChange) -> Iterator[tuple[str, str]]:
+    def _list_details(self, change: ReferenceChange) -> Iterator[tuple[str, str]]:
         """Each part of a change with its mark: + gained, - lost, ! must be taken down, · anything else."""
         for mark, rows in (("+", select_gained(change)), ("-", select_lost(change))):
-            yield from ((mark, sentence(row, self.words, self.today)) for row in rows[:ROWS])
+            yield from ((mark, say_change(row, self.words, self.today)) for row in rows[:ROWS])
             if len(rows) > ROWS:
                 yield mark, f"and {len(rows) - ROWS} more"
-        yield from (("!", self._down(item)) for item in change.take_down)
+        yield from (("!", self._say_take_down(item)) for item in change.take_down)
         yield from (("-" if fact.weight is Weight.NARROWS else "·", fact.message) for fact in change.facts)
 
-    def markdown(
+    def render_markdown(
         self, base: Mapping[str, Reference], head: Mapping[str, Reference], page: OnThePage | None = None
     ) -> str:
         """The change for a pull request; `base` and `head` are the references by slug, for the pictures of time.
@@ -145,21 +145,21 @@ class Telling:
         With a `page`, it is the comment on that pull request, whose reviews are known. The details are folded. What
         would make it longer than MOST is left out and named.
         """
-        told = f"**{escape(self.headline())}**\n\n"
+        told = f"**{escape(self.say_headline())}**\n\n"
         for said, changes in self._group_changes():
             told += f"- {escape(said)}\n"
             for change in changes if page and len(changes) == 1 else ():
                 sides = base.get(change.was or change.slug), head.get(change.slug)
-                lines = beside(change, *sides, self.policy.repository, page) if page else ()
+                lines = render_beside(change, *sides, self.policy.repository, page) if page else ()
                 told += "".join(f"  - {line}\n" for line in lines)
         if len(self.changes.settings) > SETTINGS:
             told += "".join(f"  - {escape(fact.message)}\n" for fact in self.changes.settings)
         if page:
-            rows = approvals.reviewed_markdown(self.needs, self.policy)
-            told += f"\n#### {approvals.verdict(self.needs)}\n\n{rows}" if rows else ""
-            told += f"\n{now(self.needs, self.policy, page)}\n"
+            rows = approvals.render_reviewed(self.needs, self.policy)
+            told += f"\n#### {approvals.say_verdict(self.needs)}\n\n{rows}" if rows else ""
+            told += f"\n{say_next(self.needs, self.policy, page)}\n"
         else:
-            rows = approvals.markdown(self.needs, self.policy)
+            rows = approvals.render_markdown(self.needs, self.policy)
             told += f"\n#### Who has to approve\n\n{rows}" if rows else f"\n{approvals.NOBODY}\n"
         left: list[str] = []
         for change in filter(self._says_more, self.changes.references):
@@ -176,22 +176,22 @@ class Telling:
     def _fold(
         self, change: ReferenceChange, base: Mapping[str, Reference], head: Mapping[str, Reference]
     ) -> Iterator[str]:
-        yield f"<details><summary>{escape(change.name)}: {_kind(change)}</summary>"
+        yield f"<details><summary>{escape(change.name)}: {_say_kind(change)}</summary>"
         yield ""
         signs = {"+": "🔓", "-": "🔒", "!": "⚠️", "·": "·"}
-        yield from (f"- {signs[mark]} {escape(said)}" for mark, said in self._details(change))
+        yield from (f"- {signs[mark]} {escape(said)}" for mark, said in self._list_details(change))
         pictures = list(pictures_of(base.get(change.was or change.slug), head.get(change.slug), self.today))
         if pictures:
             yield from ("", "```text", *pictures, "```")
         yield from ("", "</details>")
 
-    def fields(self) -> dict[str, Any]:
+    def to_fields(self) -> dict[str, Any]:
         """The change as JSON fields."""
         return {
             "weight": self.changes.weight.value,
-            "summary": self.headline(),
-            "sentences": list(self.sentences()),
-            "approvals": approvals.fields(self.needs),
+            "summary": self.say_headline(),
+            "sentences": list(self.say_sentences()),
+            "approvals": approvals.to_fields(self.needs),
             "references": [
                 {
                     "customer": change.slug,
@@ -199,9 +199,9 @@ class Telling:
                     "kind": change.kind,
                     "was": change.was,
                     "weight": change.weight.value,
-                    "cells": [_cell(cell) for cell in change.cells],
-                    "once_met": [_cell(cell) for cell in change.once_met],
-                    "facts": [_fact(fact) for fact in change.facts],
+                    "cells": [_describe_cell(cell) for cell in change.cells],
+                    "once_met": [_describe_cell(cell) for cell in change.once_met],
+                    "facts": [_describe_fact(fact) for fact in change.facts],
                     "take_down": [
                         {"id": i.id, "use": i.use, "where": i.where, "who": i.who, "by": i.by.isoformat()}
                         for i in change.take_down
@@ -209,16 +209,16 @@ class Telling:
                 }
                 for change in self.changes.references
             ],
-            "settings": [_fact(fact) for fact in self.changes.settings],
+            "settings": [_describe_fact(fact) for fact in self.changes.settings],
         }
 
 
-def _kind(change: ReferenceChange) -> str:
+def _say_kind(change: ReferenceChange) -> str:
     kinds = {"added": "new", "removed": "removed", "changed": "changed", "affected": "affected by policy or vocabulary"}
     return f"renamed from {change.was}" if change.kind == "renamed" else kinds[change.kind]
 
 
-def _cell(cell: CellChange) -> dict[str, Any]:
+def _describe_cell(cell: CellChange) -> dict[str, Any]:
     return {
         "uses": list(cell.uses),
         "quote": cell.quote,
@@ -233,5 +233,5 @@ def _cell(cell: CellChange) -> dict[str, Any]:
     }
 
 
-def _fact(fact: Fact) -> dict[str, Any]:
+def _describe_fact(fact: Fact) -> dict[str, Any]:
     return {"kind": fact.kind, "id": fact.id, "message": fact.message, "weight": fact.weight.value}

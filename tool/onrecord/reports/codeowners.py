@@ -12,12 +12,12 @@ class NobodyError(Exception):
     """Nobody who holds a required role has a login on the Git host; the message names the role."""
 
 
-def block(policy: Policy, prefix: str = "") -> str:
+def render_block(policy: Policy, prefix: str = "") -> str:
     """The lines from BEGIN to END, inclusive. `prefix` is the path of the catalog in the repository.
 
     Raises NobodyError.
     """
-    return "\n".join([BEGIN, *_lines(policy, prefix), END, ""])
+    return "\n".join([BEGIN, *_render_lines(policy, prefix), END, ""])
 
 
 def merge_block(old: str, new_block: str) -> str:
@@ -35,9 +35,9 @@ def find_overruling(text: str) -> list[str]:
     return [line for line in after.splitlines() if line.strip() and not line.lstrip().startswith("#")]
 
 
-def _lines(policy: Policy, prefix: str) -> Iterator[str]:
-    keepers = _logins(policy, _role(policy, "policy", "admin"))
-    owners = _logins(policy, _role(policy, "record", "cs"))
+def _render_lines(policy: Policy, prefix: str) -> Iterator[str]:
+    keepers = _list_logins(policy, _find_role(policy, "policy", "admin"))
+    owners = _list_logins(policy, _find_role(policy, "record", "cs"))
     yield "# Made from policy.yaml by `onrecord codeowners --write`; change people and roles there."
     yield "# Every file: administrators."
     yield f"* {keepers}"
@@ -46,12 +46,12 @@ def _lines(policy: Policy, prefix: str) -> Iterator[str]:
         yield f"/{prefix}{pattern} {owners}"
 
 
-def _role(policy: Policy, step: str, otherwise: str) -> str:
+def _find_role(policy: Policy, step: str, otherwise: str) -> str:
     """The role responsible for a step of the program."""
     return policy.raci[step].accountable if step in policy.raci else otherwise
 
 
-def _logins(policy: Policy, role: str) -> str:
+def _list_logins(policy: Policy, role: str) -> str:
     holders = [person for person in policy.people.values() if role in person.roles and not person.left]
     logins = [f"@{person.forge}" for person in holders if person.forge]
     if not logins:

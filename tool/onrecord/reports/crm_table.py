@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from onrecord.reports.table import table
+from onrecord.reports.table import write_csv
 
 Program = Literal["salesforce", "hubspot"]
 Cells = tuple[str, ...]
@@ -45,7 +45,7 @@ class CrmRow:
     capacity: tuple[str, ...] = ()
     described_as: str = NONE
 
-    def cells(self) -> Cells:
+    def to_cells(self) -> Cells:
         """The cells, in the order of the header."""
         first_end = min((end or NO_END for end in self.ends), default=OVER)
         said = ("; ".join(words) or NONE for words in (self.uses, self.ask_first))
@@ -60,9 +60,9 @@ class CrmRow:
         )
 
 
-def document(program: Program, rows: Iterable[CrmRow]) -> str:
+def render_csv(program: Program, rows: Iterable[CrmRow]) -> str:
     """The table as CSV, sorted by id."""
-    return table(HEADS[program], sorted(row.cells() for row in rows))
+    return write_csv(HEADS[program], sorted(row.to_cells() for row in rows))
 
 
 def clear_rows(ids: Iterable[str]) -> list[CrmRow]:

@@ -9,12 +9,13 @@ from typing import Literal
 from msgspec import Struct
 from msgspec.structs import astuple, replace
 
-from onrecord.reports.table import table
+from onrecord.reports.table import write_csv
 from onrecord.reports.text import count_of, make_visible
 
 Standing = Literal["without", "unknown", "with"]
 WORDS: dict[Standing, str] = {"without": "without permission", "unknown": "not known", "with": "with permission"}
 ORDER: dict[Standing, int] = {"without": 0, "unknown": 1, "with": 2}
+"""The worst first."""
 
 
 class Shown(Struct, frozen=True):
@@ -61,14 +62,14 @@ class Discovery(Struct, frozen=True, dict=True):
         return dict(sorted(worst.items(), key=lambda pair: (ORDER[pair[1]], pair[0].casefold())))
 
 
-def as_csv(found: Discovery) -> str:
+def render_csv(found: Discovery) -> str:
     """One row per customer, place and what is shown."""
     head = ("customer", "place", "line", "what", "channel", "times", "permission", "why", "doubt")
     rows = (astuple(replace(one, standing=WORDS[one.standing])) for one in found.shown)
-    return table(head, rows)
+    return write_csv(head, rows)
 
 
-def summary(found: Discovery) -> str:
+def render_summary(found: Discovery) -> str:
     """The numbers as lines for a terminal, the worst customers first."""
     customers, counts = Counter(found.customers.values()), found.counts
     head = f"{len(found.customers)} of {count_of(found.accounts, 'account')} shown"
@@ -88,7 +89,7 @@ def summary(found: Discovery) -> str:
     return "\n".join(lines) + "\n"
 
 
-def as_html(found: Discovery) -> str:
+def render_html(found: Discovery) -> str:
     """One page with everything, for screen and paper."""
     from jinja2 import Environment, StrictUndefined
 

@@ -6,9 +6,9 @@ from datetime import date
 from onrecord.catalog.record.policy import Policy
 from onrecord.catalog.workload.due import Due
 from onrecord.reports import json
-from onrecord.reports.calendar import Event, calendar
-from onrecord.reports.due_links import ways
-from onrecord.reports.markdown import escape, table
+from onrecord.reports.calendar import Event, render_calendar
+from onrecord.reports.due_links import list_ways
+from onrecord.reports.markdown import escape, render_table
 from onrecord.reports.text import Paint, count_of, leave_uncolored, make_visible
 
 Grouped = Mapping[str | None, Sequence[Due]]
@@ -18,21 +18,22 @@ MOST = 5
 """How many tasks of one person a digest lists: a longer message is not read to the end."""
 
 
-def text(grouped: Grouped, policy: Policy, today: date, paint: Paint = leave_uncolored, most: int | None = None) -> str:
+def render_text(
+    grouped: Grouped, policy: Policy, today: date, paint: Paint = leave_uncolored, most: int | None = None
+) -> str:
     """A block for each owner, with at most `most` tasks, then the total."""
     lines: list[str] = []
     for owner, items in grouped.items():
-        lines.append(paint(make_visible(name(owner, policy)), "bold"))
+        lines.append(paint(make_visible(name_owner(owner, policy)), "bold"))
         for item in items[:most]:
             late = item.by < today
             when = paint(f"{item.by}{' late' if late else ''}", "red" if late else "dim")
             mark = f"{paint('high value', 'yellow')} " if item.first else ""
-            lines.append(
-                f"  {when} {mark}{item.subject}: {make_visible(item.what)} {paint(f'[{role(item, policy)}]', 'dim')}"
-            )
-            lines += [paint(f"      {make_visible(why)}", "dim") for why in because(item)]
+            role = paint(f"[{find_role(item, policy)}]", "dim")
+            lines.append(f"  {when} {mark}{item.subject}: {make_visible(item.what)} {role}")
+            lines += [paint(f"      {make_visible(why)}", "dim") for why in say_stake(item)]
             lines.append(f"      {paint('→', 'dim')} {make_visible(item.next)}")
-        lines += [f"  … and {more} more: onrecord due --owner {owner}" for more in left_out(items, most)]
+        lines += [f"  … and {more} more: onrecord due --owner {owner}" for more in count_left_out(items, most)]
         lines.append("")
     total = sum(map(len, grouped.values()))
     passed = sum(item.by < today for items in grouped.values() for item in items)
@@ -40,7 +41,7 @@ def text(grouped: Grouped, policy: Policy, today: date, paint: Paint = leave_unc
     return "\n".join(lines)
 
 
-def markdown(grouped: Grouped, policy: Policy, today: date, most: int | None = None) -> str:
+def render_markdown(grouped: Grouped, policy: Policy, today: date, most: int | None = None) -> str:
     """A table for each owner, with at most `most` tasks."""
     lines: list[str] = []
     for owner, items in grouped.items():
@@ -48,34 +49,34 @@ def markdown(grouped: Grouped, policy: Policy, today: date, most: int | None = N
             (
                 f"{'**late** ' if item.by < today else ''}{item.by}",
                 f"{'**high value** ' if item.first else ''}{escape(item.subject)}",
-                "<br>".join(escape(line) for line in (item.what, *because(item))),
-                escape(role(item, policy)),
-                f"{escape(item.next)}{_links(item, policy)}",
+                "<br>".join(escape(line) for line in (item.what, *say_stake(item))),
+                escape(find_role(item, policy)),
+                f"{escape(item.next)}{_render_links(item, policy)}",
             )
             for item in items[:most]
         ]
         lines += [
-            f"### {escape(name(owner, policy))}",
+            f"### {escape(name_owner(owner, policy))}",
             "",
-            table(("by", "customer", "what", "role", "next"), rows),
+            render_table(("by", "customer", "what", "role", "next"), rows),
             "",
-            *(line for more in left_out(items, most) for line in (f"… and {more} more.", "")),
+            *(line for more in count_left_out(items, most) for line in (f"… and {more} more.", "")),
         ]
     return "\n".join(lines) if lines else "Nothing is due.\n"
 
 
-def _links(item: Due, policy: Policy) -> str:
+def _render_links(item: Due, policy: Policy) -> str:
     """Links that do it in the browser, for below the command."""
-    found = " · ".join(f"[{label}]({address})" for label, address in ways(item, policy.repository))
+    found = " · ".join(f"[{label}]({address})" for label, address in list_ways(item, policy.repository))
     return f"<br>{found}" if found else ""
 
 
-def document(grouped: Grouped, policy: Policy, today: date, within_days: int) -> str:
+def render_json(grouped: Grouped, policy: Policy, today: date, within_days: int) -> str:
     """JSON: `owners`, each with their items; `late` means that the day has passed."""
     owners = [
         {
             "person": owner,
-            "name": name(owner, policy),
+            "name": name_owner(owner, policy),
             "items": [
                 {
                     "kind": item.kind,
@@ -100,7 +101,7 @@ def document(grouped: Grouped, policy: Policy, today: date, within_days: int) ->
     return json.dumps({**head, "owners": owners})
 
 
-def calendars(grouped: Grouped, policy: Policy, today: date) -> Iterator[tuple[str, str]]:
+def render_calendars(grouped: Grouped, policy: Policy, today: date) -> Iterator[tuple[str, str]]:
     """A calendar file for each owner: (file name, text). What is late is listed today."""
     for owner, items in grouped.items():
         events = [
@@ -108,30 +109,30 @@ def calendars(grouped: Grouped, policy: Policy, today: date) -> Iterator[tuple[s
                 uid=f"{item.kind}-{item.customer}-{item.id or item.step}@onrecord",
                 summary=f"{item.subject}: {item.what}",
                 start=max(item.by, today),
-                description=f"{role(item, policy)}. {item.next}",
+                description=f"{find_role(item, policy)}. {item.next}",
             )
             for item in items
         ]
-        yield f"{owner or 'nobody'}.ics", calendar(events, f"References: {name(owner, policy)}", today)
+        yield f"{owner or 'nobody'}.ics", render_calendar(events, f"References: {name_owner(owner, policy)}", today)
 
 
-def name(owner: str | None, policy: Policy) -> str:
+def name_owner(owner: str | None, policy: Policy) -> str:
     """The owner's name."""
     return policy.name_of(owner) if owner else "No current owner"
 
 
-def left_out(items: Sequence[Due], most: int | None) -> Iterator[int]:
+def count_left_out(items: Sequence[Due], most: int | None) -> Iterator[int]:
     """How many items come after the first `most`; nothing if all are listed."""
     if most is not None and len(items) > most:
         yield len(items) - most
 
 
-def because(item: Due) -> list[str]:
+def say_stake(item: Due) -> list[str]:
     """What is lost if nobody acts, as one line; no line if nothing is at stake."""
     return [f"At stake: {'; '.join(item.stake.why)}."] if item.stake.why else []
 
 
-def role(item: Due, policy: Policy) -> str:
+def find_role(item: Due, policy: Policy) -> str:
     """The title of the responsible role."""
     known = policy.roles.get(item.role or "")
     return known.title if known else item.step

@@ -4,46 +4,46 @@ from collections.abc import Iterator
 
 from onrecord.catalog.record.policy import Repository
 from onrecord.catalog.workload.due import Due
-from onrecord.reports.issue_forms import form_address, upload_address
+from onrecord.reports.issue_forms import make_form_address, upload_address
 
 
-def ways(item: Due, repository: Repository) -> Iterator[tuple[str, str]]:
+def list_ways(item: Due, repository: Repository) -> Iterator[tuple[str, str]]:
     """Each action for what is due: the link's text, and its address on the Git host."""
 
-    def form(label: str, key: str, **values: str) -> tuple[str, str]:
-        return label, form_address(repository, key, values)
+    def make_form_link(label: str, key: str, **values: str) -> tuple[str, str]:
+        return label, make_form_address(repository, key, values)
 
     customer, id_ = item.customer, item.id or ""
     both = f"{customer}/{id_}"
     match item.kind:
         case "take-down":
-            yield form("Record the take-down", "down", customer=customer, which=id_)
+            yield make_form_link("Record the take-down", "down", customer=customer, which=id_)
         case "cancel":
-            yield form("Cancel the request", "answered", request=both, what="cancelled")
+            yield make_form_link("Cancel the request", "answered", request=both, what="cancelled")
         case "lapsed":
-            yield form("Ask again", "renew", customer=customer, which=id_)
-            yield form("Let the permission go", "letgo", customer=customer, which=id_)
+            yield make_form_link("Ask again", "renew", customer=customer, which=id_)
+            yield make_form_link("Let the permission go", "letgo", customer=customer, which=id_)
         case "expiring" | "review":
-            yield form("Ask for renewal", "renew", customer=customer, which=id_)
+            yield make_form_link("Ask for renewal", "renew", customer=customer, which=id_)
         case "at-risk":
-            yield form("Pause the customer", "pause", customer=customer)
+            yield make_form_link("Pause the customer", "pause", customer=customer)
         case "answer":
             upload = upload_address(repository, customer)
             if upload:
                 yield "Upload their answer", upload
             if "--logo" in item.next:  # they answered; only the logo file is missing
                 return
-            yield form("Record what they said", "phone", customer=both)
-            yield form("Ask again", "again", request=both)
+            yield make_form_link("Record what they said", "phone", customer=both)
+            yield make_form_link("Ask again", "again", request=both)
         case "wish":
-            yield form("Say who was found", "found", wish=id_, customer=customer)
+            yield make_form_link("Say who was found", "found", wish=id_, customer=customer)
         case "nomination":
-            yield form("Ask the customer", "ask", customer=customer)
+            yield make_form_link("Ask the customer", "ask", customer=customer)
         case "request" | "outcome" | "thanks":
             # A request is approved on its pull request, not by a form.
             known = _STEPS.get(item.next.rpartition(" ")[2])
             if known:
-                yield form(*known, request=both)
+                yield make_form_link(*known, request=both)
 
 
 _STEPS = {

@@ -19,20 +19,20 @@ def escape(value: str, *, is_property: bool = False) -> str:
     return value.replace(":", "%3A").replace(",", "%2C") if is_property else value
 
 
-def harmless(line: str) -> str:
+def make_harmless(line: str) -> str:
     """A log line that the runner does not take for a command: no leading `::`, no `##[` anywhere."""
     line = line.replace("##[", "## [")
     stripped = line.lstrip()
     return line.replace("::", ": :", 1) if stripped.startswith("::") else line
 
 
-def findings(found: Iterable[Finding]) -> str:
+def render_findings(found: Iterable[Finding]) -> str:
     """One annotation per finding, the worst first."""
     ordered = sorted(found, key=lambda finding: (finding.severity.rank, finding.order))
-    return "\n".join(_annotation(finding) for finding in ordered)
+    return "\n".join(_render_annotation(finding) for finding in ordered)
 
 
-def _annotation(finding: Finding) -> str:
+def _render_annotation(finding: Finding) -> str:
     place = {
         "file": make_visible(finding.path),
         "line": str(finding.line),

@@ -68,7 +68,7 @@ class Report:
     findings: list[Finding] = field(default_factory=list)
     follows: list[Finding] = field(default_factory=list)
 
-    def passing(self, why: str, rows: int = 1) -> None:
+    def count_passed_over(self, why: str, rows: int = 1) -> None:
         """Count skipped rows."""
         self.passed[why] = self.passed.get(why, 0) + rows
 
@@ -83,7 +83,7 @@ class Report:
         return [*sorted(self.findings, key=lambda f: f.order), *sorted(self.follows, key=lambda f: f.order)]
 
 
-def text(report: Report, *, dry_run: bool, paint: Paint = leave_uncolored) -> str:
+def render_text(report: Report, *, dry_run: bool, paint: Paint = leave_uncolored) -> str:
     """What was read, each change, what was left out and why, then the total."""
     footer = f", {count_of(report.footer, 'line')} of a footer skipped" if report.footer else ""
     how = f"{report.encoding}, separated by {report.separator}{footer}"
@@ -93,18 +93,18 @@ def text(report: Report, *, dry_run: bool, paint: Paint = leave_uncolored) -> st
         lines += [f"    {make_visible(f.route)}: {_turn(f)}" for f in change.fields]
     if len(report.changes) > _MOST_CHANGES:
         lines.append(f"  … and {len(report.changes) - _MOST_CHANGES} more customers; --format json lists them all")
-    found = plain.findings(report.all_findings, paint)
+    found = plain.render_findings(report.all_findings, paint)
     lines += [found] if found else []
     lines += [f"Skipped: {count_of(count, 'row')}: {make_visible(why)}." for why, count in report.passed.items()]
     if report.absent:
         names = ", ".join(make_visible(a.name or a.crm_id or "?") for a in report.absent[:_MOST_ABSENT])
         more = f" and {len(report.absent) - _MOST_ABSENT} more" if len(report.absent) > _MOST_ABSENT else ""
         lines.append(f"Not in the catalog: {count_of(len(report.absent), 'row')}: {names}{more}.")
-    lines.append(summary(report, dry_run=dry_run))
+    lines.append(say_summary(report, dry_run=dry_run))
     return "\n".join(lines)
 
 
-def summary(report: Report, *, dry_run: bool) -> str:
+def say_summary(report: Report, *, dry_run: bool) -> str:
     """The last line."""
     new = sum(change.new for change in report.changes)
     changed = len(report.changes) - new
@@ -115,22 +115,22 @@ def summary(report: Report, *, dry_run: bool) -> str:
     return f"{head}; {len(report.unchanged)} already up to date{unusable}."
 
 
-def markdown(report: Report, *, dry_run: bool) -> str:
+def render_markdown(report: Report, *, dry_run: bool) -> str:
     """The report for a pull request: the changes in a table, then what could not be used."""
-    lines = [f"**{md.escape(summary(report, dry_run=dry_run))}**", ""]
+    lines = [f"**{md.escape(say_summary(report, dry_run=dry_run))}**", ""]
     rows = [
         (f"{md.escape(c.customer)}{' (new)' if c.new else ''}", md.escape(f.route), md.escape(_turn(f)))
         for c in report.changes
         for f in c.fields
     ]
     if rows:
-        lines += [md.table(("customer", "field", "change"), rows), ""]
+        lines += [md.render_table(("customer", "field", "change"), rows), ""]
     lines += [f"- skipped: {count} × {md.escape(why)}" for why, count in report.passed.items()]
     lines += [f"- not in the catalog: {count_of(len(report.absent), 'row')}", ""] if report.absent else [""]
-    return "\n".join(lines) + (md.findings(found) if (found := report.all_findings) else "")
+    return "\n".join(lines) + (md.render_findings(found) if (found := report.all_findings) else "")
 
 
-def document(report: Report, *, dry_run: bool) -> str:
+def render_json(report: Report, *, dry_run: bool) -> str:
     """JSON. `lines` count from 1; a finding's `column` counts cells from 1, as a spreadsheet does."""
     fields: dict[str, Any] = {
         "version": json.VERSION,
@@ -145,7 +145,7 @@ def document(report: Report, *, dry_run: bool) -> str:
         "unchanged": report.unchanged,
         "not_in_catalog": [{"line": a.line, "name": a.name, "crm_id": a.crm_id} for a in report.absent],
         "passed_over": [{"why": why, "rows": count} for why, count in report.passed.items()],
-        "findings": [json.finding_fields(f) for f in report.all_findings],
+        "findings": [json.describe_finding(f) for f in report.all_findings],
     }
     return json.dumps(fields)
 

@@ -11,7 +11,7 @@ from onrecord.reports import due as due_reports
 from onrecord.reports import markdown
 from onrecord.reports.markdown import escape
 from onrecord.reports.text import count_of
-from onrecord.rules import rules
+from onrecord.rules import list_rules
 
 MARK = "<!-- onrecord-watch: {} -->"
 _MARKED = re.compile(r"\A<!-- onrecord-watch: ([a-z0-9-]{1,80}) -->")
@@ -20,7 +20,7 @@ MOST = 60_000
 """The most characters of an issue: GitHub accepts 65,536."""
 
 
-def refusal(problems: Sequence[str]) -> str:
+def say_refusal(problems: Sequence[str]) -> str:
     """The reply to a form that cannot be used."""
     lines = ["This form cannot be used yet:", "", *(f"- {escape(problem)}" for problem in problems), ""]
     return "\n".join(
@@ -28,7 +28,7 @@ def refusal(problems: Sequence[str]) -> str:
     )
 
 
-def acceptance(title: str, remarks: Sequence[str]) -> str:
+def say_acceptance(title: str, remarks: Sequence[str]) -> str:
     """The reply to a form that became a pull request."""
     lines = [f"A pull request is being opened: **{escape(title)}**.", ""]
     if remarks:
@@ -38,7 +38,7 @@ def acceptance(title: str, remarks: Sequence[str]) -> str:
     )
 
 
-def draft(title: str, number: int, remarks: Sequence[str], letter: str | None = None) -> str:
+def say_draft(title: str, number: int, remarks: Sequence[str], letter: str | None = None) -> str:
     """The text of the draft pull request; `letter` is the path of the request e-mail in it."""
     lines = [f"{escape(title)}.", "", f"Made from the form in issue #{number}; merging this closes it.", ""]
     lines += ["Before you merge this, consider:", "", *(f"- {escape(r)}" for r in remarks), ""] if remarks else []
@@ -48,8 +48,8 @@ def draft(title: str, number: int, remarks: Sequence[str], letter: str | None = 
     return "\n".join([*lines, f"Closes #{number}", ""])
 
 
-def answer_to_report(form: str, slug: str, name: str, owner: str) -> str:
-    """What the owner does about a report that a use looks wrong, or that a customer wants out."""
+def say_answer_to_report(form: str, slug: str, name: str, owner: str) -> str:
+    """The reply to a report that a use looks wrong or a customer wants out: what the owner does about it."""
     lines = [f"{escape(owner)} owns {escape(name)} and takes care of this.", ""]
     if form == "out":
         lines += ["Record a withdrawal on the day you learn of it, before anything else:", ""]
@@ -66,7 +66,7 @@ def answer_to_report(form: str, slug: str, name: str, owner: str) -> str:
     return "\n".join(lines)
 
 
-def reminders(
+def render_reminders(
     grouped: Mapping[str | None, Sequence[Due]], found: Sequence[Finding], policy: Policy, today: date
 ) -> dict[str, tuple[str, str]]:
     """The issues that should be open now, as title and body, by their mark: one per owner, and one for the check."""
@@ -75,32 +75,34 @@ def reminders(
         if items:
             mark = f"for-{owner}" if owner else NOBODY
             title = f"what is due for {policy.name_of(owner)}" if owner else "what is due without a current owner"
-            wanted[mark] = (f"References: {title}", _body(mark, _due(owner, items, policy, today)))
-    failing = [finding for finding in found if finding.severity is Severity.ERROR and not _told_to_owner(finding)]
+            wanted[mark] = (f"References: {title}", _render_body(mark, _render_due(owner, items, policy, today)))
+    failing = [
+        finding for finding in found if finding.severity is Severity.ERROR and not _is_in_issue_of_owner(finding)
+    ]
     if failing:
         text = (
             "The catalog has errors. The site is built without the records and entries they concern; everything else "
             "stays up to date. What is left out returns once the errors are fixed.\n\n"
         )
         title = f"References: {count_of(len(failing), 'error')} in the catalog"
-        wanted[GATE] = (title, _body(GATE, text + markdown.findings(failing)))
+        wanted[GATE] = (title, _render_body(GATE, text + markdown.render_findings(failing)))
     return wanted
 
 
-def _told_to_owner(finding: Finding) -> bool:
+def _is_in_issue_of_owner(finding: Finding) -> bool:
     """Whether the finding is in its owner's issue already: something must be taken down or cancelled."""
-    known = rules().get(finding.rule)
+    known = list_rules().get(finding.rule)
     return known is not None and known.rule.uncovered
 
 
-def _due(owner: str | None, items: Sequence[Due], policy: Policy, today: date) -> str:
+def _render_due(owner: str | None, items: Sequence[Due], policy: Policy, today: date) -> str:
     person = policy.people.get(owner or "")
     # The only place that mentions anybody on purpose: the login comes from the policy, never from a record.
     call = f"@{person.forge}\n\n" if person and person.forge and re.fullmatch(r"[A-Za-z0-9-]+", person.forge) else ""
-    return f"{call}{due_reports.markdown({owner: items}, policy, today)}"
+    return f"{call}{due_reports.render_markdown({owner: items}, policy, today)}"
 
 
-def _body(mark: str, text: str) -> str:
+def _render_body(mark: str, text: str) -> str:
     last = "This issue is updated automatically, and closes when nothing is left to do."
     whole = f"{MARK.format(mark)}\n{text.strip()}\n\n{last}\n"
     if len(whole) <= MOST:
@@ -109,7 +111,7 @@ def _body(mark: str, text: str) -> str:
     return f"{cut}\n\n… and more. `onrecord due` and `onrecord check` list everything.\n"
 
 
-def mark_of(body: str) -> str | None:
+def find_mark(body: str) -> str | None:
     """The mark of one of our issues, from its first line; None for any other issue."""
     found = _MARKED.match(body.replace("\r\n", "\n"))
     return found[1] if found else None

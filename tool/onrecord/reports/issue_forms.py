@@ -175,7 +175,7 @@ TEMPLATES: Mapping[str, str] = {
 """The file of each form in .github/ISSUE_TEMPLATE."""
 
 
-def form_address(repository: Repository, form: str, values: Mapping[str, str]) -> str:
+def make_form_address(repository: Repository, form: str, values: Mapping[str, str]) -> str:
     """The page that opens a form (a key of FORMS) with some answers filled in, by the keys of its fields.
 
     GitHub fills in fields of the types `input` and `textarea` by their ids; with a `dropdown` it may open an empty page
@@ -185,11 +185,11 @@ def form_address(repository: Repository, form: str, values: Mapping[str, str]) -
     """
     base = repository.url.rstrip("/")
     if repository.forge == "github":
-        return f"{base}/issues/new?{_query({'template': TEMPLATES[form], **values})}"
+        return f"{base}/issues/new?{_encode_query({'template': TEMPLATES[form], **values})}"
     text = "".join(f"### {field.heading}\n\n{values.get(field.key, '')}\n\n" for field in FORMS[form])
     if repository.forge == "gitlab":
-        return f"{base}/-/issues/new?{_query({'issue[description]': text})}"
-    return f"{base}/issues/new?{_query({'body': text})}"
+        return f"{base}/-/issues/new?{_encode_query({'issue[description]': text})}"
+    return f"{base}/issues/new?{_encode_query({'body': text})}"
 
 
 def upload_address(repository: Repository, slug: str) -> str | None:
@@ -207,5 +207,5 @@ def upload_address(repository: Repository, slug: str) -> str | None:
     return f"{repository.url.rstrip('/')}/{middle}/{quote(repository.branch, safe='/')}/{folder}"
 
 
-def _query(values: Mapping[str, str]) -> str:
+def _encode_query(values: Mapping[str, str]) -> str:
     return urlencode({key: value for key, value in values.items() if value}, quote_via=quote)

@@ -17,10 +17,10 @@ VERSION = 1
 
 def dumps(document: Mapping[str, Any]) -> str:
     """One JSON document, indented, ending in a newline; characters that can be shown are not escaped."""
-    return harmless(json.dumps(document, indent=2, ensure_ascii=False)) + "\n"
+    return make_harmless(json.dumps(document, indent=2, ensure_ascii=False)) + "\n"
 
 
-def harmless(document: str) -> str:
+def make_harmless(document: str) -> str:
     """The same JSON with escapes for what a terminal would obey, and for `##[`, which GitHub's runner obeys."""
     document = document.replace("##[", "##\\u005b")
     if document.replace("\n", "").isprintable():
@@ -33,7 +33,7 @@ def _escape(character: str) -> str:
     return "".join(f"\\u{units[at : at + 4]}" for at in range(0, len(units), 4))
 
 
-def findings(
+def render_findings(
     found: Iterable[Finding], today: date, references: int, requests: int, base: Mapping[str, Any] | None = None
 ) -> str:
     """The result of a check, in the order of `Finding.order`; `base` is what it was compared with, if anything."""
@@ -43,12 +43,12 @@ def findings(
             "today": today.isoformat(),
             "checked": {"references": references, "requests": requests},
             **({"base": base} if base is not None else {}),
-            "findings": [finding_fields(finding) for finding in found],
+            "findings": [describe_finding(finding) for finding in found],
         }
     )
 
 
-def finding_fields(finding: Finding) -> dict[str, Any]:
+def describe_finding(finding: Finding) -> dict[str, Any]:
     """One finding."""
     return {
         "rule": finding.rule,
@@ -63,7 +63,7 @@ def finding_fields(finding: Finding) -> dict[str, Any]:
     }
 
 
-def decision(
+def render_decision(
     judged: Decision,
     customer: str,
     use: str,
@@ -89,17 +89,17 @@ def decision(
             "ask": judged.ask,
             "next": judged.next,
             **({"anonymous_as": describe_as} if describe_as else {}),
-            "reasons": [reason_fields(reason) for reason in judged.reasons],
+            "reasons": [describe_reason(reason) for reason in judged.reasons],
         }
     )
 
 
-def reason_fields(reason: Reason) -> dict[str, Any]:
+def describe_reason(reason: Reason) -> dict[str, Any]:
     """One reason."""
     return {"code": reason.code, "id": reason.id, "message": reason.message}
 
 
-def error(code: str, message: str, hint: str = "") -> str:
+def render_error(code: str, message: str, hint: str = "") -> str:
     """What is written instead of an answer if there is none."""
     reason = {"code": code, "message": message}
     if hint:

@@ -14,22 +14,22 @@ def escape(text: str) -> str:
 
     A Git host looks for mentions (@dana, #12) again in the rendered page, so an invisible space must separate them.
     """
-    return _MARKUP.sub(_entity, make_visible(" ".join(text.split())))
+    return _MARKUP.sub(_encode_entity, make_visible(" ".join(text.split())))
 
 
-def _entity(found: re.Match[str]) -> str:
+def _encode_entity(found: re.Match[str]) -> str:
     entity = f"&#{ord(found[0])};"
     return f"{entity}&#8203;" if found[0] in "@#" else entity
 
 
-def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+def render_table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     """A table of cells that are already Markdown."""
     lines = [f"| {' | '.join(head)} |", f"|{'---|' * len(head)}"]
     lines += [f"| {' | '.join(row)} |" for row in rows]
     return "\n".join(lines)
 
 
-def findings(found: Sequence[Finding]) -> str:
+def render_findings(found: Sequence[Finding]) -> str:
     """A heading and one table row per finding, the worst first."""
     if not found:
         return "**Nothing found.**\n"
@@ -43,4 +43,5 @@ def findings(found: Sequence[Finding]) -> str:
         )
         for f in ordered
     ]
-    return f"**{count_of(len(found), 'finding')}**\n\n{table(('', 'rule', 'place', 'what, and the ways out'), rows)}\n"
+    head = ("", "rule", "place", "what, and the ways out")
+    return f"**{count_of(len(found), 'finding')}**\n\n{render_table(head, rows)}\n"

@@ -51,7 +51,7 @@ class ListReport:
     follows: list[str] = field(default_factory=list)
 
 
-def document(report: ListReport, *, written: bool) -> str:
+def render_json(report: ListReport, *, written: bool) -> str:
     """The report as JSON, version 1."""
     return json.dumps(
         {
@@ -90,14 +90,14 @@ def document(report: ListReport, *, written: bool) -> str:
     )
 
 
-def text(report: ListReport, *, written: bool, paint: Paint = leave_uncolored) -> str:
+def render_text(report: ListReport, *, written: bool, paint: Paint = leave_uncolored) -> str:
     """The report for a terminal."""
-    return "\n".join(_lines(report, written, paint)) + "\n"
+    return "\n".join(_render_lines(report, written, paint)) + "\n"
 
 
-def markdown(report: ListReport, *, written: bool) -> str:
+def render_markdown(report: ListReport, *, written: bool) -> str:
     """The report for a pull request."""
-    lines = [f"### Permissions of {md.escape(report.file)}", "", _summary(report, written), ""]
+    lines = [f"### Permissions of {md.escape(report.file)}", "", _say_summary(report, written), ""]
     if report.proposed:
         lines += [
             "| Customer | Permissions, not approved | Without the logo file | Restrictions |",
@@ -117,7 +117,7 @@ def markdown(report: ListReport, *, written: bool) -> str:
     return "\n".join(lines)
 
 
-def _lines(report: ListReport, written: bool, paint: Paint) -> Iterator[str]:
+def _render_lines(report: ListReport, written: bool, paint: Paint) -> Iterator[str]:
     yield f"{make_visible(report.file)}: {count_of(report.rows, 'row')}"
     for note in report.notes:
         yield f"  {make_visible(note)}"
@@ -149,10 +149,10 @@ def _lines(report: ListReport, written: bool, paint: Paint) -> Iterator[str]:
                 yield paint(f"    this answer cannot be used: {make_visible(question.problem)}", "red")
     for line in report.follows:
         yield paint(f"  {make_visible(line)}", "yellow")
-    yield _summary(report, written)
+    yield _say_summary(report, written)
 
 
-def _summary(report: ListReport, written: bool) -> str:
+def _say_summary(report: ListReport, written: bool) -> str:
     permissions = sum(len(one.permissions) + len(one.waiting) for one in report.proposed)
     restrictions = sum(len(one.restrictions) for one in report.proposed)
     verb = "Written" if written else "To be written"

@@ -69,14 +69,14 @@ class Names:
     entries: tuple[Entry, ...]
 
 
-def rows(now: ProgramReview, before: ProgramReview, *, in_amounts: bool = True) -> list[Row]:
+def list_rows(now: ProgramReview, before: ProgramReview, *, in_amounts: bool = True) -> list[Row]:
     """The numbers, in the order a reader would ask for them; deals with or without their amounts."""
-    say = _amounts if in_amounts else _count_deals
+    say = _say_amounts if in_amounts else _count_deals
 
     def count(about: About, key: str, what: str, number: Callable[[ProgramReview], int]) -> Row:
-        return Row(about, key, what, str(number(now)), str(number(before)), _signed(number(now) - number(before)))
+        return Row(about, key, what, str(number(now)), str(number(before)), _say_signed(number(now) - number(before)))
 
-    def ended(kind: str) -> Callable[[ProgramReview], int]:
+    def count_ended(kind: str) -> Callable[[ProgramReview], int]:
         return lambda review: review.ended.get(kind, 0)
 
     return [
@@ -84,12 +84,12 @@ def rows(now: ProgramReview, before: ProgramReview, *, in_amounts: bool = True) 
         count("load", "held", "Calls, visits and talks held", lambda review: sum(review.held.values())),
         count("speed", "accepted", "Answered yes", lambda review: review.accepted),
         count("speed", "declined", "Answered no", lambda review: review.declined),
-        _share("speed", "accepted-share", "Share of answers that were yes", _accepted, now, before),
-        _took("speed", "days-to-answer", "Days until an answer (median)", now.to_answer, before.to_answer),
-        _took("speed", "days-to-fill", "Days until it took place (median)", now.to_fill, before.to_fill),
-        _share("load", "busiest-share", "Share held by the three busiest customers", _busiest, now, before),
+        _share("speed", "accepted-share", "Share of answers that were yes", _find_accepted_share, now, before),
+        _make_days_row("speed", "days-to-answer", "Days until an answer (median)", now.to_answer, before.to_answer),
+        _make_days_row("speed", "days-to-fill", "Days until it took place (median)", now.to_fill, before.to_fill),
+        _share("load", "busiest-share", "Share held by the three busiest customers", _find_busiest_share, now, before),
         count("rest", "resting", "Customers resting on the last day", lambda review: len(review.resting)),
-        _took("won", "helpful", "Helpfulness, out of 5 (median)", now.helpful, before.helpful),
+        _make_days_row("won", "helpful", "Helpfulness, out of 5 (median)", now.helpful, before.helpful),
         *(
             Row(
                 "won",
@@ -97,14 +97,14 @@ def rows(now: ProgramReview, before: ProgramReview, *, in_amounts: bool = True) 
                 title,
                 say(now.deals[deal]),
                 say(before.deals[deal]),
-                _signed(now.deals[deal].count - before.deals[deal].count),
+                _say_signed(now.deals[deal].count - before.deals[deal].count),
             )
             for deal, title in (("won", "Deals won"), ("open", "Deals still open"), ("lost", "Deals lost"))
         ),
         count(
             "gaps", "gaps", "Requests that no customer in the industry allows", lambda review: sum(review.gaps.values())
         ),
-        _not_found(now, before),
+        _make_not_found_row(now, before),
         count("gaps", "found", "Wishes that were answered with a customer", lambda review: review.found),
         count("permissions", "pool", "Pool: customers with a permission in force", lambda r: sum(r.pool.values())),
         count("permissions", "gained", "Uses newly allowed", lambda review: review.gained),
@@ -115,18 +115,18 @@ def rows(now: ProgramReview, before: ProgramReview, *, in_amounts: bool = True) 
             lambda r: sum(r.lost.values()),
         ),
         *(
-            count("permissions", f"ended-{kind}", f"Permissions that ended: {title}", ended(kind))
+            count("permissions", f"ended-{kind}", f"Permissions that ended: {title}", count_ended(kind))
             for kind, title in (("renewed", "renewed"), ("asked", "asked again, open"), ("missed", "missed"))
         ),
         count("permissions", "exposed", "Published without permission", lambda review: len(review.exposed)),
     ]
 
 
-def names(now: ProgramReview, vocabulary: Vocabulary) -> list[Names]:
+def list_names(now: ProgramReview, vocabulary: Vocabulary) -> list[Names]:
     """Who and what is behind the numbers."""
     industries, uses = vocabulary.industries, vocabulary.uses
 
-    def by_use(counts: Mapping[str, int]) -> Iterator[Entry]:
+    def list_by_use(counts: Mapping[str, int]) -> Iterator[Entry]:
         return (Entry(uses.title(use), str(n), n) for use, n in counts.items())
 
     currencies, stages = Counter[str](), Counter[int]()
@@ -134,18 +134,24 @@ def names(now: ProgramReview, vocabulary: Vocabulary) -> list[Names]:
         currencies.update(deals.currencies)
         stages.update(deals.stages)
     found: tuple[tuple[About, str, str, str, Iterable[Entry]], ...] = (
-        ("demand", "asked", "Who is in demand?", "Nobody was asked for.", _counted(now.asked)),
-        ("uses", "asked-uses", "What is asked for?", "Nothing was asked for.", by_use(now.asked_uses)),
-        ("load", "held", "Who did the most for us?", "Nothing took place.", _counted(now.held)),
-        ("rest", "resting", "Who rests on the last day?", "Nobody: every customer has capacity left.", _resting(now)),
-        ("won", "won", "Who was in the deals we won?", "No deal was won.", _counted(now.won)),
-        ("won", "won-uses", "What was in the deals we won?", "No deal was won.", by_use(now.won_uses)),
+        ("demand", "asked", "Who is in demand?", "Nobody was asked for.", _list_counts(now.asked)),
+        ("uses", "asked-uses", "What is asked for?", "Nothing was asked for.", list_by_use(now.asked_uses)),
+        ("load", "held", "Who did the most for us?", "Nothing took place.", _list_counts(now.held)),
+        (
+            "rest",
+            "resting",
+            "Who rests on the last day?",
+            "Nobody: every customer has capacity left.",
+            _list_resting(now),
+        ),
+        ("won", "won", "Who was in the deals we won?", "No deal was won.", _list_counts(now.won)),
+        ("won", "won-uses", "What was in the deals we won?", "No deal was won.", list_by_use(now.won_uses)),
         (
             "won",
             "won-content",
             "What content did we have from the customers in the deals we won?",
             "Nothing.",
-            by_use(now.won_content),
+            list_by_use(now.won_content),
         ),
         (
             "won",
@@ -204,15 +210,17 @@ def names(now: ProgramReview, vocabulary: Vocabulary) -> list[Names]:
     return [Names(about, key, question, nobody, tuple(some)) for about, key, question, nobody, some in found]
 
 
-def text(now: ProgramReview, before: ProgramReview, vocabulary: Vocabulary, paint: Paint = leave_uncolored) -> str:
+def render_text(
+    now: ProgramReview, before: ProgramReview, vocabulary: Vocabulary, paint: Paint = leave_uncolored
+) -> str:
     """A table of the numbers, then the lists, for a terminal."""
-    told = rows(now, before)
+    told = list_rows(now, before)
     wide = max(len(row.what) for row in told)
-    lines = [paint(f"{_days(now.period)}, compared with {_days(before.period)}", "bold"), ""]
+    lines = [paint(f"{_say_days(now.period)}, compared with {_say_days(before.period)}", "bold"), ""]
     for row in told:
         remark = paint(f"  ({row.remark})", "dim") if row.remark else ""
         lines.append(f"  {row.what:<{wide}}  {row.now:>5}  {paint(f'before: {row.before}', 'dim')}{remark}")
-    for some in names(now, vocabulary):
+    for some in list_names(now, vocabulary):
         if some.entries:
             lines += ["", paint(some.question, "bold")]
             lines += [f"  {make_visible(one.title)}: {one.said}" for one in some.entries[:MOST]]
@@ -220,12 +228,12 @@ def text(now: ProgramReview, before: ProgramReview, vocabulary: Vocabulary, pain
     return "\n".join(lines)
 
 
-def page(now: ProgramReview, before: ProgramReview, vocabulary: Vocabulary) -> str:
+def render_markdown(now: ProgramReview, before: ProgramReview, vocabulary: Vocabulary) -> str:
     """The same as Markdown."""
-    numbers = [(row.what, row.now, row.before, row.remark) for row in rows(now, before)]
-    head = ("", _days(now.period), _days(before.period), "")
-    parts = ["# Review of the reference program", "", markdown.table(head, numbers), ""]
-    for some in names(now, vocabulary):
+    numbers = [(row.what, row.now, row.before, row.remark) for row in list_rows(now, before)]
+    head = ("", _say_days(now.period), _say_days(before.period), "")
+    parts = ["# Review of the reference program", "", markdown.render_table(head, numbers), ""]
+    for some in list_names(now, vocabulary):
         if some.entries:
             told = (markdown.escape(f"{one.title}: {one.said}") for one in some.entries[:MOST])
             parts += [f"## {some.question}", "", *(f"- {one}" for one in told), ""]
@@ -233,29 +241,29 @@ def page(now: ProgramReview, before: ProgramReview, vocabulary: Vocabulary) -> s
     return "\n".join(parts)
 
 
-def spreadsheet(now: ProgramReview, before: ProgramReview) -> str:
+def render_csv(now: ProgramReview, before: ProgramReview) -> str:
     """The numbers as CSV, with a column for each period."""
-    told = ((row.what, row.now, row.before, row.remark) for row in rows(now, before))
-    return csv.table(("what", _days(now.period), _days(before.period), "remark"), told)
+    told = ((row.what, row.now, row.before, row.remark) for row in list_rows(now, before))
+    return csv.write_csv(("what", _say_days(now.period), _say_days(before.period), "remark"), told)
 
 
-def document(now: ProgramReview, before: ProgramReview) -> str:
+def render_json(now: ProgramReview, before: ProgramReview) -> str:
     """JSON: both periods, with everything that was counted."""
-    return json.dumps({"version": json.VERSION, "period": _fields(now), "before": _fields(before)})
+    return json.dumps({"version": json.VERSION, "period": _describe(now), "before": _describe(before)})
 
 
-def _fields(review: ProgramReview) -> dict[str, object]:
+def _describe(review: ProgramReview) -> dict[str, object]:
     return {
         "from": review.period.first.isoformat(),
         "to": review.period.last.isoformat(),
         "requests": review.requests,
-        "asked": _listed(review.asked),
+        "asked": _describe_counts(review.asked),
         "asked_uses": dict(review.asked_uses),
-        "days_to_answer": _median(review.to_answer),
-        "days_to_fill": _median(review.to_fill),
+        "days_to_answer": _describe_median(review.to_answer),
+        "days_to_fill": _describe_median(review.to_fill),
         "accepted": review.accepted,
         "declined": review.declined,
-        "held": _listed(review.held),
+        "held": _describe_counts(review.held),
         "busiest_share": review.busiest_share,
         "resting": [
             {"customer": slug, "until": last.isoformat() if last else None}
@@ -270,10 +278,10 @@ def _fields(review: ProgramReview) -> dict[str, object]:
             }
             for deal, some in review.deals.items()
         },
-        "won": _listed(review.won),
+        "won": _describe_counts(review.won),
         "won_uses": dict(review.won_uses),
         "won_content": dict(review.won_content),
-        "helpful": _median(review.helpful),
+        "helpful": _describe_median(review.helpful),
         "gaps": [{"industry": industry, "use": use, "requests": n} for (industry, use), n in review.gaps.items()],
         "not_found": [
             {"uses": list(uses), "industries": list(industries), "regions": list(regions), "wishes": n}
@@ -298,53 +306,53 @@ def _fields(review: ProgramReview) -> dict[str, object]:
     }
 
 
-def _listed(counts: Mapping[tuple[str, str], int]) -> list[dict[str, object]]:
+def _describe_counts(counts: Mapping[tuple[str, str], int]) -> list[dict[str, object]]:
     return [{"customer": slug, "count": count} for (slug, _), count in counts.items()]
 
 
-def _median(days: Days) -> dict[str, object]:
+def _describe_median(days: Days) -> dict[str, object]:
     return {"median": days.median, "of": days.of}
 
 
-def _counted(counts: Mapping[Who, int]) -> Iterator[Entry]:
+def _list_counts(counts: Mapping[Who, int]) -> Iterator[Entry]:
     return (Entry(name, str(count), count, slug) for (slug, name), count in counts.items())
 
 
-def _resting(review: ProgramReview) -> Iterator[Entry]:
+def _list_resting(review: ProgramReview) -> Iterator[Entry]:
     for who, last in review.resting.items():
         held = review.held.get(who, 0)
         until = f"until {last}" if last else "no free day in sight"
         yield Entry(who[1], f"{until}, {held} held in this period" if held else until, slug=who[0])
 
 
-def _days(period: Period) -> str:
+def _say_days(period: Period) -> str:
     return f"{period.first} to {period.last}"
 
 
-def _signed(number: float, unit: str = "") -> str:
+def _say_signed(number: float, unit: str = "") -> str:
     if not number:
         return "same"
     return f"{'+' if number > 0 else '−'}{abs(number):g}{unit}"
 
 
-def _took(about: About, key: str, what: str, now: Days, before: Days) -> Row:
-    def number(days: Days) -> str:
+def _make_days_row(about: About, key: str, what: str, now: Days, before: Days) -> Row:
+    def say_number(days: Days) -> str:
         return "none" if days.median is None else f"{days.median:g}"
 
-    change = "" if now.median is None or before.median is None else _signed(now.median - before.median)
-    return Row(about, key, what, number(now), number(before), change, _few(now.of, before.of))
+    change = "" if now.median is None or before.median is None else _say_signed(now.median - before.median)
+    return Row(about, key, what, say_number(now), say_number(before), change, _say_few(now.of, before.of))
 
 
 Part = tuple[float | None, int]
 """A share from 0 to 1, and how many it is of."""
 
 
-def _accepted(review: ProgramReview) -> Part:
+def _find_accepted_share(review: ProgramReview) -> Part:
     answers = review.accepted + review.declined
     return review.accepted / answers if answers else None, answers
 
 
-def _busiest(review: ProgramReview) -> Part:
+def _find_busiest_share(review: ProgramReview) -> Part:
     return review.busiest_share, sum(review.held.values())
 
 
@@ -353,26 +361,26 @@ def _share(
 ) -> Row:
     (one, of), (other, of_before) = part(now), part(before)
     told = ["none" if share is None else f"{share:.0%}" for share in (one, other)]
-    change = "" if one is None or other is None else _signed(round(100 * one) - round(100 * other), " points")
-    return Row(about, key, what, told[0], told[1], change, _few(of, of_before))
+    change = "" if one is None or other is None else _say_signed(round(100 * one) - round(100 * other), " points")
+    return Row(about, key, what, told[0], told[1], change, _say_few(of, of_before))
 
 
-def _not_found(now: ProgramReview, before: ProgramReview) -> Row:
+def _make_not_found_row(now: ProgramReview, before: ProgramReview) -> Row:
     missed, earlier = (sum(review.not_found.values()) for review in (now, before))
-    few = _few(missed, earlier)
+    few = _say_few(missed, earlier)
     return Row(
-        "gaps", "not-found", "Asked for and not found", str(missed), str(earlier), _signed(missed - earlier), few
+        "gaps", "not-found", "Asked for and not found", str(missed), str(earlier), _say_signed(missed - earlier), few
     )
 
 
-def _few(count: int, before: int) -> str:
+def _say_few(count: int, before: int) -> str:
     """A remark if there are too few cases, in the period or in the one it is compared with."""
     if 0 < count < FEW:
         return f"only {count} {'case' if count == 1 else 'cases'}: too few to draw conclusions"
     return f"only {before} before: hard to compare" if count and 0 < before < FEW else ""
 
 
-def _amounts(deals: Deals) -> str:
+def _say_amounts(deals: Deals) -> str:
     sums = ", ".join(f"{currency} {amount:,.0f}" for currency, amount in sorted(deals.amounts.items()))
     return f"{deals.count} ({sums})" if sums else str(deals.count)
 

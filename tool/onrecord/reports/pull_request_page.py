@@ -6,7 +6,7 @@ from urllib.parse import quote
 
 from onrecord.catalog.changes.approvals import Need
 from onrecord.catalog.changes.model import ReferenceChange
-from onrecord.catalog.decision.reasons import either
+from onrecord.catalog.decision.reasons import join_as_choice
 from onrecord.catalog.record.authorization import OWN_WORDS, Authorization
 from onrecord.catalog.record.evidence import Evidence
 from onrecord.catalog.record.policy import Policy, Repository
@@ -29,23 +29,23 @@ class OnThePage:
     mergers: Sequence[str]
 
 
-def beside(
+def render_beside(
     change: ReferenceChange, base: Reference | None, head: Reference | None, repository: Repository, page: OnThePage
 ) -> Iterator[str]:
     """For each new or changed answer of a customer: its evidence, and what they wrote, as Markdown."""
     old = base.by_id if base else {}
     for answer in head.authorizations if head else ():
         if old.get(answer.id) != answer and answer.state != "requested":
-            yield from _of_answer(answer, old.get(answer.id), change.slug, repository, page)
+            yield from _render_answer(answer, old.get(answer.id), change.slug, repository, page)
 
 
-def _of_answer(
+def _render_answer(
     answer: Authorization, was: Authorization | None, slug: str, repository: Repository, page: OnThePage
 ) -> Iterator[str]:
     ended = answer.withdrawn if answer.withdrawn and not (was and was.withdrawn) else None
     evidence = ended.evidence if ended else answer.evidence
     if evidence:
-        yield f"Evidence for {escape(answer.id)}: {_place(evidence, slug, repository, page)}"
+        yield f"Evidence for {escape(answer.id)}: {_render_place(evidence, slug, repository, page)}"
     if words := (ended.why if ended else answer.note):
         cut = words if len(words) <= _MOST else f"{words[: _MOST - 1]}…"
         # A note may be a clause or our own words, unless the record says that it is a limit in the customer's words.
@@ -53,24 +53,24 @@ def _of_answer(
         yield f"{who}: “{escape(cut)}”"
 
 
-def _place(evidence: Evidence, slug: str, repository: Repository, page: OnThePage) -> str:
+def _render_place(evidence: Evidence, slug: str, repository: Repository, page: OnThePage) -> str:
     if evidence.file is None:
         return escape(evidence.where)  # an address that somebody typed is shown, but not as a link
     path = f"{page.prefix}references/{slug}/{evidence.file}"
-    return f"[{escape(evidence.file)}]({file_address(repository, page.head, path)})"
+    return f"[{escape(evidence.file)}]({make_file_address(repository, page.head, path)})"
 
 
-def file_address(repository: Repository, commit: str, path: str) -> str:
+def make_file_address(repository: Repository, commit: str, path: str) -> str:
     """The Git host's page of a file as of a commit."""
     folder = {"github": "blob", "gitlab": "-/blob", "gitea": "src/commit"}[repository.forge]
     return f"{repository.url.rstrip('/')}/{folder}/{commit}/{quote(path)}"
 
 
-def now(needs: Sequence[Need], policy: Policy, page: OnThePage) -> str:
+def say_next(needs: Sequence[Need], policy: Policy, page: OnThePage) -> str:
     """One line that says who has to do what next."""
     open_ = [need for need in needs if not need.met]
     if not open_:
-        who = either(page.mergers) if page.mergers else "anybody with write access"
+        who = join_as_choice(page.mergers) if page.mergers else "anybody with write access"
         there = "all approvals are in; " if needs else "no approval is needed; "
         return f"**Now:** {there}{escape(who)} may merge it."
     able = [approvals.can_give(need, policy) for need in open_ if need.can_give]

@@ -41,52 +41,53 @@ class Explanation:
 
 
 @cache
-def explanation(doc: str) -> Explanation:
+def split_explanation(doc: str) -> Explanation:
     """Split a rule's docstring into its parts. Raises KeyError if one is missing."""
     title, *rest = _PART.split(doc)
     parts = dict(zip(rest[::2], rest[1::2], strict=True))
     return Explanation(
-        title=_line(title),
-        why=_line(parts["Why"]),
-        bad=tuple(_examples(parts["Bad"])),
-        good=tuple(_examples(parts["Good"])),
-        fix=_line(parts["Fix"]),
+        title=_join_line(title),
+        why=_join_line(parts["Why"]),
+        bad=tuple(_find_examples(parts["Bad"])),
+        good=tuple(_find_examples(parts["Good"])),
+        fix=_join_line(parts["Fix"]),
     )
 
 
-def _line(text: str) -> str:
+def _join_line(text: str) -> str:
     """The text on one line, with a capital at the start."""
     line = " ".join(text.split())
     return line[:1].upper() + line[1:]
 
 
-def _examples(text: str) -> Iterator[Example]:
+def _find_examples(text: str) -> Iterator[Example]:
     for fence in _FENCE.finditer(text):
         yield Example(fence["title"] or "reference.yaml", fence["language"], fence["text"])
 
 
-def listing(rules: Iterable[KnownRule], paint: Paint = leave_uncolored) -> str:
+def render_listing(rules: Iterable[KnownRule], paint: Paint = leave_uncolored) -> str:
     """One line per rule: id, severity, what it finds."""
     return "\n".join(
-        f"{paint(known.id.ljust(_WIDTH), 'bold')} {_severity(known, paint)} {known.rule.summary}" for known in rules
+        f"{paint(known.id.ljust(_WIDTH), 'bold')} {_render_severity(known, paint)} {known.rule.summary}"
+        for known in rules
     )
 
 
 def explain(known: KnownRule, paint: Paint = leave_uncolored) -> str:
     """One rule explained: why it exists, a bad and a good example, and how to fix a finding."""
-    explained = explanation(known.doc)
+    explained = split_explanation(known.doc)
     parts = [
-        f"{paint(known.id, 'bold')} ({_severity(known, paint).strip()}): {explained.title}",
-        f"{_head('Why', paint)}{_wrap(explained.why)}",
-        f"{_head('Bad', paint)}{_show(explained.bad, paint)}",
-        f"{_head('Good', paint)}{_show(explained.good, paint)}",
-        f"{_head('Fix', paint)}{_wrap(explained.fix)}",
-        paint(effect(known), "dim"),
+        f"{paint(known.id, 'bold')} ({_render_severity(known, paint).strip()}): {explained.title}",
+        f"{_render_head('Why', paint)}{_wrap(explained.why)}",
+        f"{_render_head('Bad', paint)}{_show(explained.bad, paint)}",
+        f"{_render_head('Good', paint)}{_show(explained.good, paint)}",
+        f"{_render_head('Fix', paint)}{_wrap(explained.fix)}",
+        paint(say_effect(known), "dim"),
     ]
     return "\n\n".join(parts)
 
 
-def effect(known: KnownRule) -> str:
+def say_effect(known: KnownRule) -> str:
     """Whether a record may ignore a finding of the rule, and what an error keeps off the site."""
     ignorable = (
         "A record may ignore it, with a reason and a last day." if known.rule.ignorable else "It cannot be ignored."
@@ -103,12 +104,12 @@ _LEFT_OUT = {
 }
 
 
-def _severity(known: KnownRule, paint: Paint) -> str:
+def _render_severity(known: KnownRule, paint: Paint) -> str:
     color = {"error": "red", "warning": "yellow", "info": "blue"}[known.rule.severity.value]
     return paint(known.rule.severity.value.ljust(7), color)
 
 
-def _head(word: str, paint: Paint) -> str:
+def _render_head(word: str, paint: Paint) -> str:
     return f"{paint(word, 'bold')}\n"
 
 
@@ -126,9 +127,9 @@ def _show(examples: Iterable[Example], paint: Paint) -> str:
     return "\n\n".join(blocks)
 
 
-def fields(known: KnownRule) -> dict[str, Any]:
+def to_fields(known: KnownRule) -> dict[str, Any]:
     """One rule as JSON fields."""
-    explained = explanation(known.doc)
+    explained = split_explanation(known.doc)
     return {
         "id": known.id,
         "severity": known.rule.severity.value,
@@ -142,6 +143,6 @@ def fields(known: KnownRule) -> dict[str, Any]:
     }
 
 
-def document(rules: Iterable[KnownRule]) -> str:
+def render_json(rules: Iterable[KnownRule]) -> str:
     """All rules, or one, as JSON."""
-    return dumps({"version": VERSION, "rules": [fields(known) for known in rules]})
+    return dumps({"version": VERSION, "rules": [to_fields(known) for known in rules]})

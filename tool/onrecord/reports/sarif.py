@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from onrecord.finding import Finding, Severity
-from onrecord.reports.json import harmless
+from onrecord.reports.json import make_harmless
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 _LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "note"}
@@ -13,7 +13,7 @@ MOST = 5000
 """How many results GitHub keeps from one run; the worst come first."""
 
 
-def findings(
+def render_findings(
     found: Iterable[tuple[Finding, str]],
     rules: Mapping[str, tuple[str, str]],
     version: str,
@@ -30,7 +30,11 @@ def findings(
     names = sorted({finding.rule for finding, _ in ordered} | set(rules))
     index = {name: place for place, name in enumerate(names)}
     notes = [
-        {"level": "error", "message": {"text": f"{path} could not be read: {why}"}, "locations": [_place(path, 1, 1)]}
+        {
+            "level": "error",
+            "message": {"text": f"{path} could not be read: {why}"},
+            "locations": [_describe_place(path, 1, 1)],
+        }
         for path, why in unread
     ]
     said = [{"level": "note", "message": {"text": line}} for line in told]
@@ -39,35 +43,35 @@ def findings(
             "driver": {
                 "name": "onrecord",
                 "semanticVersion": version,
-                "rules": [_rule(name, *rules.get(name, (name, ""))) for name in names],
+                "rules": [_describe_rule(name, *rules.get(name, (name, ""))) for name in names],
             }
         },
         "columnKind": "unicodeCodePoints",
         "originalUriBaseIds": {"ROOT": {"description": {"text": "The root of the scanned repository."}}},
         "invocations": [{"executionSuccessful": not notes, "toolExecutionNotifications": [*notes, *said]}],
-        "results": [_result(finding, print_, index[finding.rule]) for finding, print_ in ordered],
+        "results": [_describe_result(finding, print_, index[finding.rule]) for finding, print_ in ordered],
     }
     if coverage is not None:
         run["properties"] = {"coverage": dict(coverage)}
     document = {"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}
-    return harmless(json.dumps(document, indent=2, ensure_ascii=False)) + "\n"
+    return make_harmless(json.dumps(document, indent=2, ensure_ascii=False)) + "\n"
 
 
-def _rule(name: str, short: str, help_: str) -> dict[str, Any]:
+def _describe_rule(name: str, short: str, help_: str) -> dict[str, Any]:
     rule: dict[str, Any] = {"id": name, "shortDescription": {"text": short}}
     if help_:
         rule["help"] = {"text": help_}
     return rule
 
 
-def _result(finding: Finding, fingerprint: str, index: int) -> dict[str, Any]:
+def _describe_result(finding: Finding, fingerprint: str, index: int) -> dict[str, Any]:
     text = f"{finding.message}\n{finding.hint}" if finding.hint else finding.message
     return {
         "ruleId": finding.rule,
         "ruleIndex": index,
         "level": _LEVELS[finding.severity],
         "message": {"text": text},
-        "locations": [_place(finding.path, finding.line, finding.column)],
+        "locations": [_describe_place(finding.path, finding.line, finding.column)],
         "partialFingerprints": {"onrecord/v1": fingerprint},
     }
 
@@ -75,13 +79,13 @@ def _result(finding: Finding, fingerprint: str, index: int) -> dict[str, Any]:
 _SAFE = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~/+@!$&'()*,;=")
 
 
-def _uri(path: str) -> str:
+def _encode_uri(path: str) -> str:
     """A relative reference (RFC 3986): what is not allowed in a path is percent-encoded, a colon included."""
     return "".join(chr(byte) if byte in _SAFE else f"%{byte:02X}" for byte in path.encode("utf-8", "surrogateescape"))
 
 
-def _place(path: str, line: int, column: int) -> dict[str, Any]:
-    physical: dict[str, Any] = {"artifactLocation": {"uri": _uri(path), "uriBaseId": "ROOT"}}
+def _describe_place(path: str, line: int, column: int) -> dict[str, Any]:
+    physical: dict[str, Any] = {"artifactLocation": {"uri": _encode_uri(path), "uriBaseId": "ROOT"}}
     if line > 0:
         physical["region"] = {"startLine": line, "startColumn": max(1, column)}
     return {"physicalLocation": physical}

@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from onrecord.finding import Finding, Severity
 from onrecord.reports import github, markdown
-from onrecord.reports.text import Paint, count_of, findings, leave_uncolored, make_visible
+from onrecord.reports.text import Paint, count_of, leave_uncolored, make_visible, render_findings
 
 RULES: dict[str, tuple[str, str]] = {
     "mention-denied": (
@@ -95,20 +95,20 @@ class Tally(Struct, frozen=True):
     notes: Sequence[tuple[str, str]] = ()
 
 
-def text(rows: Iterable[Row], paint: Paint = leave_uncolored) -> Iterator[str]:
+def render_text(rows: Iterable[Row], paint: Paint = leave_uncolored) -> Iterator[str]:
     """One block per finding: place and message, the line with carets under what was found, and what to do."""
     for row in rows:
-        head, _, hint = findings([row.finding], paint).partition("\n")
+        head, _, hint = render_findings([row.finding], paint).partition("\n")
         lines = [head]
         if row.shown:
             before, found = row.shown[: row.caret], row.shown[row.caret : row.caret + row.width]
             lines.append(f"    {make_visible(row.shown.expandtabs(1))}")
-            marks = "^" * max(1, cells(found))
-            lines.append(f"    {' ' * cells(before)}{paint(marks, 'red')}")
+            marks = "^" * max(1, count_cells(found))
+            lines.append(f"    {' ' * count_cells(before)}{paint(marks, 'red')}")
         yield "\n".join([*lines, hint] if hint else lines) + "\n"
 
 
-def cells(text: str) -> int:
+def count_cells(text: str) -> int:
     """How many columns of a terminal a text takes once it is made visible."""
     printed = make_visible(text.expandtabs(1))
     if printed.isascii():
@@ -118,7 +118,7 @@ def cells(text: str) -> int:
     return len(printed) + wide - marks
 
 
-def summary(found: Sequence[Finding], tally: Tally, paint: Paint = leave_uncolored) -> str:
+def render_summary(found: Sequence[Finding], tally: Tally, paint: Paint = leave_uncolored) -> str:
     """The last lines of a scan: what could not be read, notes, and the numbers."""
     lines = [
         f"{paint(make_visible(path), 'bold')}: {paint('not read', 'red')}: {make_visible(why)}"
@@ -149,14 +149,14 @@ def summary(found: Sequence[Finding], tally: Tally, paint: Paint = leave_uncolor
     if tally.links:
         tail.append(f"{count_of(tally.links, 'link')} not followed")
     last = "; ".join([head, ", ".join(tail)] if tail else [head]) + "."
-    return "\n".join([*lines, *map(make_visible, coverage(tally)), last])
+    return "\n".join([*lines, *map(make_visible, say_coverage(tally)), last])
 
 
 _KINDS_TOLD = 12
 """How many types of file one line lists, those with the most files first."""
 
 
-def coverage(tally: Tally) -> Iterator[str]:
+def say_coverage(tally: Tally) -> Iterator[str]:
     """Lines about what was not read and what was passed over; none if there is nothing to say."""
     if tally.kinds:
         ordered = sorted(tally.kinds.items(), key=lambda kind: (-kind[1], kind[0]))
@@ -181,7 +181,7 @@ def coverage(tally: Tally) -> Iterator[str]:
         yield f"A name occurs at {places} without naming the customer: {'; '.join(told)}. --show passed lists them."
 
 
-def as_json(
+def render_json(
     rows: Iterable[Row], today: date, tally: Tally, publications: Sequence[Mapping[str, Any]] = ()
 ) -> Iterator[str]:
     """The whole result as JSON, piece by piece, so that a hundred thousand findings need little memory."""
@@ -206,21 +206,21 @@ def as_json(
     yield json.dumps(document).removesuffix("\n}\n") + ',\n  "findings": ['
     comma = ""
     for row in rows:
-        yield comma + "\n    " + one_line({**json.finding_fields(row.finding), **(row.fields or {})})
+        yield comma + "\n    " + render_line({**json.describe_finding(row.finding), **(row.fields or {})})
         comma = ","
     yield "\n  ]\n}\n" if comma else "]\n}\n"
 
 
-def one_line(fields: Mapping[str, Any]) -> str:
+def render_line(fields: Mapping[str, Any]) -> str:
     """One finding as JSON on a line of its own."""
     from json import dumps
 
     from onrecord.reports import json
 
-    return json.harmless(dumps(fields, ensure_ascii=False))
+    return json.make_harmless(dumps(fields, ensure_ascii=False))
 
 
-def annotations(found: Sequence[Finding]) -> str:
+def render_annotations(found: Sequence[Finding]) -> str:
     """Annotations, the worst first, as many of each level as GitHub keeps; the rest as lines of the log."""
     ordered = sorted(found, key=lambda finding: (finding.severity.rank, finding.order))
     kept: dict[Severity, int] = {}
@@ -228,19 +228,19 @@ def annotations(found: Sequence[Finding]) -> str:
     for finding in ordered:
         kept[finding.severity] = kept.get(finding.severity, 0) + 1
         if kept[finding.severity] <= github.MOST:
-            lines.append(github.findings([finding]))
+            lines.append(github.render_findings([finding]))
         else:
             place = f"{make_visible(finding.path)}:{finding.line}:{finding.column}"
             line = f"{place}: {finding.severity.value}: {make_visible(finding.message)} [{finding.rule}]"
-            lines.append(github.harmless(line))
+            lines.append(github.make_harmless(line))
     return "\n".join(lines)
 
 
 def step_summary(found: Sequence[Finding], tally: Tally) -> str:
     """Markdown for a workflow's step summary, within its size limit."""
     ordered = sorted(found, key=lambda finding: (finding.severity.rank, finding.order))
-    parts = ["## Customers in this content", "", markdown.findings(ordered[:_SUMMARY_ROWS])]
+    parts = ["## Customers in this content", "", markdown.render_findings(ordered[:_SUMMARY_ROWS])]
     if len(ordered) > _SUMMARY_ROWS:
         parts.append(f"… and {len(ordered) - _SUMMARY_ROWS} more; run `onrecord scan` to see them.\n")
-    parts.append(markdown.escape(summary(found, tally)) + "\n")
+    parts.append(markdown.escape(render_summary(found, tally)) + "\n")
     return "\n".join(parts)

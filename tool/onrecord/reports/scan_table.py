@@ -33,7 +33,7 @@ def group_findings(rows: Sequence[Row], names: Mapping[str, str], paint: Paint =
         yield "\n"
 
 
-def table(rows: Sequence[Row], names: Mapping[str, str]) -> str:
+def render_table(rows: Sequence[Row], names: Mapping[str, str]) -> str:
     """Counts per customer and rule, the most first, and the next steps; empty if nothing is open."""
     counts: dict[str, Counter[str]] = defaultdict(Counter)
     for row in rows:

@@ -9,13 +9,13 @@ FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 """What makes a spreadsheet compute a cell, quoted or not; the full-width forms do so in East Asia."""
 
 
-def table(head: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
+def write_csv(head: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
     """A table with its header; lists are joined by `; `, and None is an empty cell."""
     out = io.StringIO(newline="")
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow(head)
     for row in rows:
-        writer.writerow([guard(_text(value)) for value in row])
+        writer.writerow([guard(_say_value(value)) for value in row])
     return out.getvalue()
 
 
@@ -43,7 +43,7 @@ def _is_left_out(character: str) -> bool:
     return character == "'" or character.isspace() or unicodedata.category(character) in ("Cc", "Cf")
 
 
-def _text(value: object) -> str:
+def _say_value(value: object) -> str:
     if value is None:
         return ""
     if isinstance(value, list | tuple):

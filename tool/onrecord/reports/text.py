@@ -39,7 +39,7 @@ def is_obeyed(character: str) -> bool:
     return unicodedata.category(character) in ("Cc", "Cf", "Zl", "Zp", "Cs")
 
 
-def findings(found: Iterable[Finding], paint: Paint = leave_uncolored) -> str:
+def render_findings(found: Iterable[Finding], paint: Paint = leave_uncolored) -> str:
     """One block per finding: place, severity, rule, message, and what to do."""
     lines = []
     for finding in found:
@@ -53,7 +53,7 @@ def findings(found: Iterable[Finding], paint: Paint = leave_uncolored) -> str:
     return "\n".join(lines)
 
 
-def summary(found: list[Finding], references: int, requests: int, paint: Paint = leave_uncolored) -> str:
+def say_summary(found: list[Finding], references: int, requests: int, paint: Paint = leave_uncolored) -> str:
     """The last line of a check."""
     errors = sum(finding.severity is Severity.ERROR for finding in found)
     warnings = sum(finding.severity is Severity.WARNING for finding in found)
@@ -73,7 +73,7 @@ def count_of(number: int, noun: str) -> str:
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
-def decision(judged: Decision, question: str, paint: Paint = leave_uncolored, say: str | None = None) -> str:
+def render_decision(judged: Decision, question: str, paint: Paint = leave_uncolored, say: str | None = None) -> str:
     """The answer in a word and until when, then why, what to do, and what to `say` if the customer may not be named."""
     color, word = _ANSWERS[judged.answer]
     until = f", until {judged.valid_through}" if judged.valid_through else ""

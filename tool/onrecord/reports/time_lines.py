@@ -8,18 +8,18 @@ from onrecord.catalog.record.reference import Reference
 from onrecord.reports.text import make_visible
 
 
-def pictures(before: Reference | None, after: Reference | None, today: date) -> Iterator[str]:
+def draw_time_lines(before: Reference | None, after: Reference | None, today: date) -> Iterator[str]:
     """A time line for each authorization whose days changed: one mark per month, for two and a half years."""
     old = before.by_id if before else {}
     new = after.by_id if after else {}
-    months = list(_months(today, 30))
+    months = list(_list_months(today, 30))
     ids = [id_ for id_ in dict.fromkeys((*old, *new)) if old.get(id_) != new.get(id_)]
-    lines = {id_: [_line(side[id_], months) if id_ in side else None for side in (old, new)] for id_ in ids}
+    lines = {id_: [_draw_line(side[id_], months) if id_ in side else None for side in (old, new)] for id_ in ids}
     changed = [id_ for id_, (before_line, after_line) in lines.items() if before_line != after_line]
     if not changed:
         return
     width = max(len(id_) for id_ in changed) + 8
-    yield f"{'':<{width}}{_ruler(months)}   each mark is a month; ▲ is today"
+    yield f"{'':<{width}}{_draw_ruler(months)}   each mark is a month; ▲ is today"
     for id_ in changed:
         for title, line in zip(("before", "after"), lines[id_], strict=True):
             if line is not None:
@@ -27,7 +27,7 @@ def pictures(before: Reference | None, after: Reference | None, today: date) -> 
     yield " " * (width + 1) + "▲"
 
 
-def _ruler(months: list[date]) -> str:
+def _draw_ruler(months: list[date]) -> str:
     """The years, each at its January."""
     marks = [" "] * len(months)
     for i, month in enumerate(months):
@@ -36,13 +36,13 @@ def _ruler(months: list[date]) -> str:
     return "".join(marks)
 
 
-def _months(today: date, count: int) -> Iterator[date]:
+def _list_months(today: date, count: int) -> Iterator[date]:
     number = today.year * 12 + today.month - 2
     for i in range(count):
         yield date((number + i) // 12, (number + i) % 12 + 1, 1)
 
 
-def _line(authorization: Authorization, months: list[date]) -> str:
+def _draw_line(authorization: Authorization, months: list[date]) -> str:
     a = authorization
     if a.state != "granted" or a.valid_from is None:
         return a.state

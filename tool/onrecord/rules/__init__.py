@@ -31,7 +31,7 @@ class KnownRule(Struct, frozen=True):
 
 
 @cache
-def rules() -> dict[str, KnownRule]:
+def list_rules() -> dict[str, KnownRule]:
     """Return all rules by id, sorted."""
     found = {}
     for module_info in pkgutil.iter_modules(__path__):
@@ -55,7 +55,7 @@ def examine(reference: Reference, library: Library, today: date) -> Iterator[Jud
 
 def examine_alone(reference: Reference, library: Library, today: date) -> Iterator[Judged]:
     """Yield the findings that depend on the record alone, whatever else is in the library."""
-    return _examine(reference, library.alone(reference), today, among=False)
+    return _examine(reference, library.isolate(reference), today, among=False)
 
 
 def examine_among(reference: Reference, library: Library, today: date) -> Iterator[Judged]:
@@ -65,9 +65,9 @@ def examine_among(reference: Reference, library: Library, today: date) -> Iterat
 
 def _examine(reference: Reference, library: Library, today: date, *, among: bool) -> Iterator[Judged]:
     every = (*reference.ignore, *(ignore for request in reference.requests for ignore in request.ignore))
-    ignores = [ignore for ignore in every if _looks_around(ignore.rule) is among]
+    ignores = [ignore for ignore in every if is_about_others(ignore.rule) is among]
     used: set[Ignore] = set()
-    for known in rules().values():
+    for known in list_rules().values():
         check = known.check_among if among else known.check
         for found in check(reference, library, today) if check else ():
             silencing = _find_silencing(known, found, ignores, today)
@@ -78,9 +78,9 @@ def _examine(reference: Reference, library: Library, today: date, *, among: bool
     yield from _find_unused(ignores, used, today)
 
 
-def _looks_around(id_: str) -> bool:
+def is_about_others(id_: str) -> bool:
     """Return whether the rule looks at other customers, so only `examine_among` knows whether an ignore is used."""
-    known = rules().get(id_)
+    known = list_rules().get(id_)
     return known is not None and known.check_among is not None
 
 
@@ -95,6 +95,6 @@ def _find_unused(ignores: Iterable[Ignore], used: set[Ignore], today: date) -> I
 
     for ignore in ignores:
         if ignore not in used:
-            known = rules().get(ignore.rule)
+            known = list_rules().get(ignore.rule)
             found = find_unused(ignore, known.rule if known else None, today)
             yield "unused-ignore", found.severity or RULE.severity, found

@@ -40,7 +40,7 @@ from datetime import date
 from onrecord.catalog.decision.validity import find_living
 from onrecord.catalog.library import Library
 from onrecord.catalog.record.authorization import Authorization, Restriction
-from onrecord.catalog.record.days import within
+from onrecord.catalog.record.days import is_within
 from onrecord.catalog.record.reference import Reference
 from onrecord.catalog.record.vocabulary import Vocabulary
 from onrecord.finding import Found, Rule, Severity
@@ -75,7 +75,7 @@ def _find_against(there: Reference, here: list[Authorization], words: Vocabulary
         yield f"has had no contract with us since {ended}"
     for ban in there.restrictions:
         touched = [one.id for one in here if _touches(ban, one, words)]
-        if touched and within(today, ban.start, ban.through):
+        if touched and is_within(today, ban.start, ban.through):
             yield f"forbids what {', '.join(touched)} allows here: {ban.why} ({ban.id})"
 
 

@@ -32,7 +32,12 @@ from onrecord.catalog.decision.reasons import list_words
 from onrecord.catalog.decision.validity import find_living
 from onrecord.catalog.library import Library
 from onrecord.catalog.record.authorization import Approval, Authorization
-from onrecord.catalog.record.four_eyes import approvals_that_count, hands, people_lacking, who_may_approve
+from onrecord.catalog.record.four_eyes import (
+    count_lacking_people,
+    list_hands,
+    list_possible_approvers,
+    select_counting_approvals,
+)
 from onrecord.catalog.record.policy import Policy
 from onrecord.catalog.record.reference import Reference
 from onrecord.catalog.record.vocabulary import UnknownTermError, Vocabulary
@@ -65,7 +70,7 @@ def _find_missing(authorization: Authorization, keys: Keys, library: Library) ->
         f"{authorization.id} lacks the approval of {titles}, which policy requires for "
         f"{list_words([names.title(use).lower() for use in for_what])}"
     )
-    could = who_may_approve(library.policy, lacking, hands(authorization))
+    could = list_possible_approvers(library.policy, lacking, list_hands(authorization))
     who = [library.policy.name_of(key) for key in could]
     hint = f"ask {list_words(who, joint='or')} to review it" if who else _NOBODY
     yield Found((*keys, "approvals") if authorization.approvals else keys, message, hint)
@@ -74,21 +79,21 @@ def _find_missing(authorization: Authorization, keys: Keys, library: Library) ->
 def _find_too_few(authorization: Authorization, keys: Keys, library: Library) -> Iterator[Found]:
     """Yield a finding if each role has approved, but fewer people than policy requires (`min`)."""
     policy, uses = library.policy, library.vocabulary.uses
-    given = approvals_that_count(authorization)
+    given = select_counting_approvals(authorization)
     try:
-        atoms = uses.sorted(uses.expand_all(authorization.uses))
+        atoms = uses.sort(uses.expand_all(authorization.uses))
     except UnknownTermError:
         return
-    short = {use: lacks for use in atoms if (lacks := people_lacking(policy, use, given))}
+    short = {use: lacks for use in atoms if (lacks := count_lacking_people(policy, use, given))}
     if short:
         least, more = max(policy.least_people[use] for use in short), max(short.values())
         which = list_words([uses.title(use).lower() for use in short])
         message = (
             f"{authorization.id} needs the approval of {least} different people for {which}; {more} more must approve"
         )
-        named = hands(authorization) | {approval.by for approval in given}
-        roles = {role for use in short for role in policy.approvals_for(use)}
-        who = [policy.name_of(key) for key in who_may_approve(policy, roles, named)]
+        named = list_hands(authorization) | {approval.by for approval in given}
+        roles = {role for use in short for role in policy.find_approval_roles(use)}
+        who = [policy.name_of(key) for key in list_possible_approvers(policy, roles, named)]
         hint = f"ask {list_words(who, joint='or')} to review it" if who else _NOBODY
         yield Found((*keys, "approvals"), message, hint)
 
@@ -97,12 +102,12 @@ def _find_needed(authorization: Authorization, library: Library) -> dict[str, li
     """Return the roles that must approve, each with the uses that need it, in a fixed order."""
     words: Vocabulary = library.vocabulary
     try:
-        uses = words.uses.sorted(words.uses.expand_all(authorization.uses))
+        uses = words.uses.sort(words.uses.expand_all(authorization.uses))
     except UnknownTermError:
         return {}
     needed: dict[str, list[str]] = {}
     for use in uses:
-        for role in sorted(library.policy.approvals_for(use)):
+        for role in sorted(library.policy.find_approval_roles(use)):
             needed.setdefault(role, []).append(use)
     return dict(sorted(needed.items()))
 

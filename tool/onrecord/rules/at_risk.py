@@ -26,7 +26,7 @@ policy can do the same for a single signal. An import brings newer scores.
 from collections.abc import Iterator
 from datetime import date
 
-from onrecord.catalog.decision.risk import signals
+from onrecord.catalog.decision.risk import list_signals
 from onrecord.catalog.library import Library
 from onrecord.catalog.record.reference import Reference
 from onrecord.finding import Found, Rule, Severity
@@ -39,7 +39,7 @@ def check(reference: Reference, library: Library, today: date) -> Iterator[Found
     if reference.status != "active":
         return
     owner = library.policy.name_of(reference.owner)
-    for signal in signals(reference, library.policy, today):
+    for signal in list_signals(reference, library.policy, today):
         effect = "until it is over, ask first for every use" if signal.pauses else f"talk to {owner} before you ask"
         message = f"{reference.name} is at risk: {signal.message.removesuffix('.')}"
         yield Found(signal.keys, message, f'{effect}; to stop all requests: onrecord pause {reference.slug} --why "…"')

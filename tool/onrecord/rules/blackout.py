@@ -45,7 +45,7 @@ from datetime import date
 
 from onrecord.catalog.library import Library
 from onrecord.catalog.record.reference import Reference
-from onrecord.catalog.workload.availability import blackout_on
+from onrecord.catalog.workload.availability import find_blackout
 from onrecord.finding import Found, Rule, Severity, Withholds
 
 RULE = Rule(
@@ -58,7 +58,7 @@ def check(reference: Reference, library: Library, today: date) -> Iterator[Found
     for request in reference.requests:
         if not request.holds_capacity or (request.day < today and not request.open):
             continue
-        blackout = blackout_on(reference, request.day)
+        blackout = find_blackout(reference, request.day)
         if blackout:
             why = f" ({blackout.why})" if blackout.why else ""
             message = (

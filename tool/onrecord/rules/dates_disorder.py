@@ -78,14 +78,14 @@ def _check_authorization(a: Authorization, at: Keys, today: date) -> Iterator[Fo
     if a.valid_from and a.valid_through and a.valid_through < a.valid_from:
         message = f"{a.id} ends on {a.valid_through}, before it begins on {a.valid_from}, so it is never in force"
         yield Found((*at, "valid_through"), message, _HINT)
-    yield from _review(a, at)
+    yield from _check_review(a, at)
     begun = a.decided or a.valid_from
     if a.withdrawn and begun and a.withdrawn.on < begun:
         message = f"{a.id} was withdrawn on {a.withdrawn.on}, before it was given on {begun}"
         yield Found((*at, "withdrawn", "on"), message, _HINT)
 
 
-def _review(a: Authorization, at: Keys) -> Iterator[Found]:
+def _check_review(a: Authorization, at: Keys) -> Iterator[Found]:
     if a.review_by is None:
         return
     if a.valid_from and a.review_by < a.valid_from:

@@ -31,24 +31,24 @@ from onrecord.catalog.decision.reasons import list_words
 from onrecord.catalog.library import Library
 from onrecord.catalog.record.reference import Reference
 from onrecord.finding import Found, Rule, Severity, Withholds
-from onrecord.names.lookalikes import odd_letters
-from onrecord.names.text_keys import name_key
+from onrecord.names.lookalikes import list_odd_letters
+from onrecord.names.text_keys import make_name_key
 
 RULE = Rule(Severity.ERROR, "two customers share a name", ignorable=False, withholds=Withholds.RECORD)
 
 
 def check_among(reference: Reference, library: Library, today: date) -> Iterator[Found]:
     """Compare all names, aliases, former names and directory names, ignoring case, and names that look alike."""
-    for name, keys in reference.names():
+    for name, keys in reference.list_names():
         others = {slug: None for slug in library.find_by_name(name) if slug != reference.slug}
-        if name_key(name) in library.references and name_key(name) != reference.slug:
-            others[name_key(name)] = None
+        if make_name_key(name) in library.references and make_name_key(name) != reference.slug:
+            others[make_name_key(name)] = None
         hint = "remove it from one of them; if they are the same customer, merge the records"
         if others:
             yield Found(keys, f"{name!r} is also a name of {_name_all(others, library)}", hint)
         for slug, other in library.find_lookalikes(name).items():
             if slug != reference.slug and slug not in others:
-                odd = list_words([*odd_letters(name), *odd_letters(other)])
+                odd = list_words([*list_odd_letters(name), *list_odd_letters(other)])
                 why = f"these letters look like Latin ones: {odd}" if odd else "they differ in letters that look alike"
                 message = f"{name!r} looks the same as {other!r}, a name of {_name_all([slug], library)}; {why}"
                 yield Found(keys, message, f"write it with the letters of one alphabet; otherwise, {hint}")

@@ -49,7 +49,7 @@ RULE = Rule(
 
 def check(reference: Reference, library: Library, today: date) -> Iterator[Found]:
     """Compare each evidence file's hash with the recorded one."""
-    for evidence, keys in reference.evidences():
+    for evidence, keys in reference.list_evidence():
         if evidence.state is EvidenceState.CHANGED:
             fact = reference.files.get(evidence.file or "")
             now = f"; its hash is now {fact.sha256}" if fact and fact.sha256 else ""

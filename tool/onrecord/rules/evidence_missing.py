@@ -52,7 +52,7 @@ def check(reference: Reference, library: Library, today: date) -> Iterator[Found
         if authorization.state == "granted" and authorization.evidence is None:
             message = f"{authorization.id} is granted, but names no evidence"
             yield Found(("authorizations", i), message, _HOW)
-    for evidence, keys in reference.evidences():
+    for evidence, keys in reference.list_evidence():
         yield from _check_there(reference, evidence, keys)
         if evidence.state is EvidenceState.REMOTE and not library.policy.remote_evidence_counts:
             message = (

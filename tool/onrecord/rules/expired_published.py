@@ -53,14 +53,14 @@ from onrecord.catalog.library import Library
 from onrecord.catalog.record.publication import Publication
 from onrecord.catalog.record.reference import Reference
 from onrecord.catalog.workload.live_publications import (
+    find_refused_since,
     judge_publication,
-    live,
+    list_live,
     may_stay,
-    refused_since,
     shows_earlier_logo,
     shows_earlier_wording,
 )
-from onrecord.catalog.workload.renewal import way_on
+from onrecord.catalog.workload.renewal import say_way_on
 from onrecord.finding import Found, Rule, Severity, Withholds
 
 RULE = Rule(
@@ -74,11 +74,11 @@ RULE = Rule(
 
 def check(reference: Reference, library: Library, today: date) -> Iterator[Found]:
     """Judge each live publication by the decision for its own use, channel and territory on the day."""
-    for publication, keys, decision in live(reference, library, today):
+    for publication, keys, decision in list_live(reference, library, today):
         if decision.answer is Answer.ALLOW:
             continue
         stays = may_stay(reference, publication, decision)
-        since = refused_since(reference, publication, library, today)
+        since = find_refused_since(reference, publication, library, today)
         when = f"on {today}" if since == today else f"on {today}, nor on any day since {since}"
         yield Found(
             (*keys, "where"),
@@ -140,4 +140,4 @@ def _say_ways_out(
     otherwise = _OTHERWISE.get(decision.reasons[0].code)
     if otherwise:
         return f"{down}; or {otherwise.format(customer=reference.slug)}"
-    return f"{down}; or {way_on(reference, publication, library)}"
+    return f"{down}; or {say_way_on(reference, publication, library)}"

@@ -50,8 +50,8 @@ from onrecord.catalog.library import Library
 from onrecord.catalog.record.days import ONE_DAY
 from onrecord.catalog.record.publication import Publication
 from onrecord.catalog.record.reference import Reference
-from onrecord.catalog.workload.live_publications import judge_publication, live, may_stay
-from onrecord.catalog.workload.renewal import way_on
+from onrecord.catalog.workload.live_publications import judge_publication, list_live, may_stay
+from onrecord.catalog.workload.renewal import say_way_on
 from onrecord.finding import Found, Rule, Severity
 
 RULE = Rule(Severity.WARNING, "the permission for a publication ends soon", ignorable=False)
@@ -59,7 +59,7 @@ RULE = Rule(Severity.WARNING, "the permission for a publication ends soon", igno
 
 def check(reference: Reference, library: Library, today: date) -> Iterator[Found]:
     """Yield the live publications that are allowed today, but not until the end of policy's longest warning time."""
-    for publication, keys, decision in live(reference, library, today):
+    for publication, keys, decision in list_live(reference, library, today):
         end = decision.valid_through
         if decision.answer is not Answer.ALLOW or end is None:
             continue
@@ -85,4 +85,4 @@ def _make_hint(reference: Reference, publication: Publication, library: Library,
         down = f"onrecord publication end {reference.slug} {publication.id}"
         return f"take it down by {end}, then: {down}; {after.reasons[0].message}"
     owner = library.policy.name_of(reference.owner)
-    return f"{owner} has until then to {way_on(reference, publication, library)}; otherwise it must be taken down"
+    return f"{owner} has until then to {say_way_on(reference, publication, library)}; otherwise it must be taken down"

@@ -47,7 +47,7 @@ def check(reference: Reference, library: Library, today: date) -> Iterator[Found
             if channels and not _is_possible(use, channels, words):
                 yield Found(keys, f"{authorization.id}: {_say_what(use, channels, words)}", _make_hint(use, words))
     for i, publication in enumerate(reference.publications):
-        if publication.live(today) and not _is_possible(publication.use, (publication.channel,), words):
+        if publication.is_live(today) and not _is_possible(publication.use, (publication.channel,), words):
             what = _say_what(publication.use, (publication.channel,), words)
             yield Found(("publications", i, "channel"), f"{publication.id}: {what}", _make_hint(publication.use, words))
 
@@ -62,7 +62,7 @@ def _is_possible(use: str, channels: tuple[str, ...], words: Vocabulary) -> bool
     """Return whether any part of the use can take place on any of the channels; unknown terms are left to that rule."""
     try:
         where = words.channels.expand_all(channels)
-        return any(words.possible(atom, where) for atom in words.uses.expand(use))
+        return any(words.is_possible(atom, where) for atom in words.uses.expand(use))
     except UnknownTermError:
         return True
 
@@ -73,5 +73,5 @@ def _say_what(use: str, channels: tuple[str, ...], words: Vocabulary) -> str:
 
 
 def _make_hint(use: str, words: Vocabulary) -> str:
-    usual = frozenset[str]().union(*(words.usual_channels(atom) for atom in words.uses.expand(use)))
-    return f"it takes place on: {list_words(words.channels.sorted(usual))}"
+    usual = frozenset[str]().union(*(words.find_usual_channels(atom) for atom in words.uses.expand(use)))
+    return f"it takes place on: {list_words(words.channels.sort(usual))}"

@@ -26,8 +26,8 @@ from onrecord.catalog.record.reference import Reference
 from onrecord.finding import Found, Rule, Severity
 from onrecord.names.common_words import COMMON_WORDS
 from onrecord.names.mentions import Name
-from onrecord.names.spellings import spellings
-from onrecord.names.text_keys import name_key
+from onrecord.names.spellings import list_spellings
+from onrecord.names.text_keys import make_name_key
 
 RULE = Rule(Severity.WARNING, "a customer's name is an everyday word")
 
@@ -36,7 +36,7 @@ def check(reference: Reference, library: Library, today: date) -> Iterator[Found
     """Yield the names that a scan would look for as a single common English word, unless the record has `matching`."""
     if reference.matching_chosen:
         return
-    for text, keys in reference.names():
+    for text, keys in reference.list_names():
         word = _find_common(text, reference.slug)
         if word:
             message = f"{text!r} is also the everyday word {word!r}, so a scan would take the word for the customer"
@@ -46,7 +46,7 @@ def check(reference: Reference, library: Library, today: date) -> Iterator[Found
 
 
 def _find_common(text: str, slug: str) -> str | None:
-    if not any(word.strip(".,") in COMMON_WORDS for word in name_key(text).split()[:1]):
+    if not any(word.strip(".,") in COMMON_WORDS for word in make_name_key(text).split()[:1]):
         return None  # saves the work for nearly all names
-    plain = (spelling.folded for spelling in spellings(Name(text, slug)) if spelling.plain)
+    plain = (spelling.folded for spelling in list_spellings(Name(text, slug)) if spelling.plain)
     return next((words[0] for words in plain if len(words) == 1 and words[0] in COMMON_WORDS), None)

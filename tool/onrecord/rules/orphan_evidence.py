@@ -38,7 +38,7 @@ RULE = Rule(Severity.WARNING, "an answer has not been recorded: no entry names t
 
 def check(reference: Reference, library: Library, today: date) -> Iterator[Found]:
     """Yield the files in evidence/ that no authorization, restriction or consent names."""
-    named = {evidence.file for evidence, _ in reference.evidences()}
+    named = {evidence.file for evidence, _ in reference.list_evidence()}
     for file in sorted(reference.files):
         if file.startswith("evidence/") and file not in named:
             message = f"{file} has not been recorded: no entry of {reference.name} names it"

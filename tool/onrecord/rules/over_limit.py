@@ -63,7 +63,7 @@ from onrecord.catalog.library import Library
 from onrecord.catalog.record.policy import Limit
 from onrecord.catalog.record.reference import Reference
 from onrecord.catalog.record.request import Request
-from onrecord.catalog.workload.availability import find_booked, limits_for, period
+from onrecord.catalog.workload.availability import find_booked, find_period, list_limits
 from onrecord.finding import Found, Rule, Severity, Withholds
 
 RULE = Rule(Severity.ERROR, "a request exceeds how often the customer may be asked", withholds=Withholds.NOTHING)
@@ -81,8 +81,8 @@ def check(reference: Reference, library: Library, today: date) -> Iterator[Found
 
 def _find_over(reference: Reference, request: Request, library: Library, today: date) -> str | None:
     words = library.vocabulary
-    for limit in limits_for(reference, request.use, library.policy, words):
-        window = period(limit.per, request.day)
+    for limit in list_limits(reference, request.use, library.policy, words):
+        window = find_period(limit.per, request.day)
         if window.last < today and not request.open:
             continue
         held = (other for other in find_booked(reference, limit, words) if window.first <= other.day <= window.last)
@@ -101,7 +101,7 @@ def _find_over(reference: Reference, request: Request, library: Library, today: 
 def _find_too_close(reference: Reference, request: Request, library: Library, today: date) -> str | None:
     if request.day < today and not request.open:
         return None
-    for limit in limits_for(reference, request.use, library.policy, library.vocabulary):
+    for limit in list_limits(reference, request.use, library.policy, library.vocabulary):
         earlier = _find_earlier(reference, request, limit, library)
         if earlier:
             apart = abs((request.day - earlier.day).days)

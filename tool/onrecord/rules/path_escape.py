@@ -53,6 +53,6 @@ def check(reference: Reference, library: Library, today: date) -> Iterator[Found
 
 def _find_named(reference: Reference) -> Iterator[tuple[str, Keys]]:
     yield from reference.logo_files
-    for evidence, keys in reference.evidences():
+    for evidence, keys in reference.list_evidence():
         if evidence.file:
             yield evidence.file, (*keys, "file")

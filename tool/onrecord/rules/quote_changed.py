@@ -43,7 +43,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from onrecord.catalog.library import Library
-from onrecord.catalog.record.quote_words import text_sha256
+from onrecord.catalog.record.quote_words import hash_text
 from onrecord.catalog.record.reference import Reference
 from onrecord.finding import Found, Rule, Severity, Withholds
 
@@ -59,7 +59,7 @@ def check(reference: Reference, library: Library, today: date) -> Iterator[Found
     """Compare each quote with the hash in the speaker's consent, if it has one."""
     for i, quote in enumerate(reference.quotes):
         agreed = quote.consent.text_sha256 if quote.consent else None
-        if agreed and agreed != text_sha256(quote.text):
+        if agreed and agreed != hash_text(quote.text):
             message = f"the words of {quote.id} are not those that the speaker agreed to, so nobody may use them"
             hint = "restore the words from git; or ask the speaker about these, and record that consent"
             yield Found(("quotes", i, "text"), message, hint)

@@ -93,7 +93,7 @@ _AFTER = {
 
 def _list_facts(request: Request) -> Iterator[tuple[str, date, Keys]]:
     """Yield every dated step: (key, day, path of keys)."""
-    for key, day in request.facts():
+    for key, day in request.list_facts():
         yield key, day, (key,) if key == "held" else (key, "on")
     if request.scheduled:
         yield "scheduled", request.scheduled.date(), ("scheduled",)

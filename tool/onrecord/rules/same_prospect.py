@@ -37,7 +37,7 @@ from datetime import date
 
 from onrecord.catalog.library import Library
 from onrecord.catalog.record.reference import Reference
-from onrecord.catalog.workload.outreach_conflicts import rivals
+from onrecord.catalog.workload.outreach_conflicts import find_rivals
 from onrecord.finding import Found, Rule, Severity, Withholds
 
 RULE = Rule(Severity.ERROR, "two open requests are for the same prospect", withholds=Withholds.NOTHING)
@@ -47,7 +47,7 @@ def check(reference: Reference, library: Library, today: date) -> Iterator[Found
     """Yield the later of two open requests, by the day of the request and then by file."""
     asked = sorted((one for one in reference.requests if one.open), key=lambda one: (one.requested.on, one.file))
     for place, request in enumerate(asked):
-        first = next(iter(rivals(asked[:place], request.prospect)), None)
+        first = next(iter(find_rivals(asked[:place], request.prospect)), None)
         if first:
             who, on = library.policy.name_of(first.requested.by), first.requested.on
             message = f"{who} asked {reference.name} on {on} for the same prospect: {first.id} is {first.state}"

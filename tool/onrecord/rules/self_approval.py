@@ -28,7 +28,7 @@ from datetime import date
 from onrecord.catalog.decision.reasons import list_words
 from onrecord.catalog.decision.validity import find_living
 from onrecord.catalog.library import Library
-from onrecord.catalog.record.four_eyes import is_own, who_may_approve
+from onrecord.catalog.record.four_eyes import is_own, list_possible_approvers
 from onrecord.catalog.record.reference import Reference
 from onrecord.finding import Found, Rule, Severity, Withholds
 
@@ -60,7 +60,7 @@ _DONE = ("closed", "declined", "cancelled")
 
 
 def _make_hint(library: Library, but: str, role: str) -> str:
-    others = [library.policy.name_of(key) for key in who_may_approve(library.policy, [role], frozenset((but,)))]
+    others = [library.policy.name_of(key) for key in list_possible_approvers(library.policy, [role], frozenset((but,)))]
     # Three names are enough to find somebody; policy.yaml lists all of them.
     return (
         f"ask somebody else to review it: {list_words(others[:3], joint='or')}"

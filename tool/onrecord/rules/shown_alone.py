@@ -43,7 +43,7 @@ from onrecord.catalog.decision.reasons import Answer
 from onrecord.catalog.library import Library
 from onrecord.catalog.record.authorization import COMPANY, LIST_ONLY
 from onrecord.catalog.record.reference import Reference
-from onrecord.catalog.workload.live_publications import live
+from onrecord.catalog.workload.live_publications import list_live
 from onrecord.finding import Found, Rule, Severity
 
 RULE = Rule(Severity.WARNING, "a customer who may be shown only in a list is shown where no list is on record")
@@ -53,7 +53,7 @@ def check_among(reference: Reference, library: Library, today: date) -> Iterator
     """Count who else is shown where a live publication is allowed only by permissions with `list-only`."""
     if not any(LIST_ONLY in authorization.conditions for authorization in reference.authorizations):
         return
-    for publication, keys, decision in live(reference, library, today):
+    for publication, keys, decision in list_live(reference, library, today):
         by = [reference.by_id[id_] for id_ in decision.authorizations]
         if decision.answer is not Answer.ALLOW or not all(LIST_ONLY in a.conditions for a in by):
             continue

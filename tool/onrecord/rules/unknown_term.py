@@ -40,7 +40,7 @@ def check(reference: Reference, library: Library, today: date) -> Iterator[Found
     words = library.vocabulary
     country = reference.profile.country
     if words.lacks(reference.terms_by_axis) or (country and country not in words.territories.atoms):
-        for name, term, keys in reference.terms():
+        for name, term, keys in reference.list_terms():
             single = "a customer's head office is in one country" if keys == ("profile", "country") else None
             yield from _judge(words.axis(name), term, keys, single)
     for request in reference.requests:
@@ -49,7 +49,7 @@ def check(reference: Reference, library: Library, today: date) -> Iterator[Found
 
 def _judge(axis: Axis, term: str, keys: Keys, single: str | None, file: str = "reference.yaml") -> Iterator[Found]:
     if term not in axis:
-        error = axis.unknown(term)
+        error = axis.make_unknown_error(term)
         message = f"{error}, so no decision about this record is possible"
         yield Found(keys, message, error.hint, file)
     elif single and term not in axis.atoms:
@@ -58,6 +58,6 @@ def _judge(axis: Axis, term: str, keys: Keys, single: str | None, file: str = "r
 
 
 def _name_some(axis: Axis, group: str) -> str:
-    atoms = axis.sorted(axis.members[group])
+    atoms = axis.sort(axis.members[group])
     # Eight fit on one line of a terminal; the vocabulary lists all of them.
     return ", ".join(atoms[:8]) + (" …" if len(atoms) > 8 else "")

@@ -50,7 +50,7 @@ class Acceptance(Struct, frozen=True):
         return tuple("/".join(part for part in glob.partition("*")[0].split("/")[:-1]) for glob in self.paths)
 
 
-def acceptance_of(fields: Mapping[str, Any], where: str, line: int, fail: Callable[[str], Exception]) -> Acceptance:
+def make_acceptance(fields: Mapping[str, Any], where: str, line: int, fail: Callable[[str], Exception]) -> Acceptance:
     """The acceptance that a TOML table describes. Raises what `fail` makes of a message if the table is not valid."""
     for key in fields:
         if key not in _KEYS:

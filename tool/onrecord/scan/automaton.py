@@ -8,7 +8,14 @@ from msgspec.structs import replace
 from onrecord.names.folding import Folded, fold
 from onrecord.names.matching import find_end, fit_spelling, is_bounded, is_named_not_labeled
 from onrecord.names.mentions import Mention, Name
-from onrecord.names.spellings import BEFORE_INITIALS, LOGO, Spelling, follows_legal, patterns, spellings
+from onrecord.names.spellings import (
+    BEFORE_INITIALS,
+    LOGO,
+    Spelling,
+    is_followed_by_legal_form,
+    list_patterns,
+    list_spellings,
+)
 
 
 class NameFinder:
@@ -17,8 +24,8 @@ class NameFinder:
     def __init__(self, names: Iterable[Name]) -> None:
         found: dict[str, list[tuple[Spelling, str]]] = {}
         for name in dict.fromkeys(names):
-            for spelling in spellings(name):
-                for pattern, form in patterns(spelling):
+            for spelling in list_spellings(name):
+                for pattern, form in list_patterns(spelling):
                     found.setdefault(pattern, []).append((spelling, form))
         self._owners = list(found.values())
         self._automaton = (
@@ -32,12 +39,12 @@ class NameFinder:
         folded = fold(text.encode("utf-8", "replace")).text
         return bool(self._automaton and self._automaton.find_matches_as_indexes(folded, overlapping=True))
 
-    def mentions(self, text: str) -> list[Mention]:
+    def list_mentions(self, text: str) -> list[Mention]:
         """Every mention in a plain text, by spelling, word boundary and case, including overlapping ones."""
         data = text.encode("utf-8", "replace")
-        return self.mentions_in(data, fold(data))
+        return self.find_mentions_in(data, fold(data))
 
-    def mentions_in(self, data: bytes, folded: Folded, passed: list[Mention] | None = None) -> list[Mention]:
+    def find_mentions_in(self, data: bytes, folded: Folded, passed: list[Mention] | None = None) -> list[Mention]:
         """The same, in UTF-8 bytes that are already folded; offsets are code points of the decoded text.
 
         `passed` collects the places where a name's letters occur in a spelling that does not count.
@@ -55,13 +62,13 @@ class NameFinder:
         mentions: list[Mention] = []
         space = 32
         for pattern, begin, finish in hits:
-            start = points.at(folded.original(begin + (folded.text[begin] == space)))
+            start = points.at(folded.find_original(begin + (folded.text[begin] == space)))
             end = -1
             for spelling, form in self._owners[pattern]:
                 if form == "initials":
-                    at, to = _initials(folded.text[begin:finish])
-                    first, last = (points.at(folded.original(begin + place)) for place in (at, to))
-                    short = _mention(spelling, text, first, last)
+                    at, to = _find_initials(folded.text[begin:finish])
+                    first, last = (points.at(folded.find_original(begin + place)) for place in (at, to))
+                    short = _make_mention(spelling, text, first, last)
                     mentions += [replace(short, file_only=True)] if short else []
                     continue
                 if form == "begun":
@@ -70,9 +77,9 @@ class NameFinder:
                         continue
                 else:
                     if end < 0:
-                        end = points.at(folded.original(finish - (folded.text[finish - 1] == space)))
+                        end = points.at(folded.find_original(finish - (folded.text[finish - 1] == space)))
                     stop = end - len(LOGO) if form == "logo" else end
-                mention = _mention(spelling, text, start, stop)
+                mention = _make_mention(spelling, text, start, stop)
                 if mention is not None:
                     mentions.append(replace(mention, file_only=True) if form == "logo" else mention)
                 elif passed is not None and form == "whole" and not spelling.only_slug:
@@ -81,13 +88,13 @@ class NameFinder:
         return mentions
 
 
-def _initials(found: bytes) -> tuple[int, int]:
+def _find_initials(found: bytes) -> tuple[int, int]:
     """Where initials begin and end in a folded piece that has "logo" next to them."""
     before = next((len(word) for word in BEFORE_INITIALS if found.startswith(word.encode())), 1)
     return before, found.index(b" ", before)
 
 
-def _mention(spelling: Spelling, text: str, start: int, end: int) -> Mention | None:
+def _make_mention(spelling: Spelling, text: str, start: int, end: int) -> Mention | None:
     found = text[start:end]
     name = spelling.name
     slug = file_only = shouted = False
@@ -111,7 +118,9 @@ def _mention(spelling: Spelling, text: str, start: int, end: int) -> Mention | N
     if name.matching == "exact-case":
         return mention
     return replace(
-        mention, matching=name.matching, alone=name.matching == "never-alone" and not follows_legal(text, end)
+        mention,
+        matching=name.matching,
+        alone=name.matching == "never-alone" and not is_followed_by_legal_form(text, end),
     )
 
 

@@ -15,7 +15,7 @@ from msgspec.structs import replace
 
 from onrecord.finding import Finding, Severity
 from onrecord.reports.text import count_of
-from onrecord.scan.acceptances import Acceptance, acceptance_of
+from onrecord.scan.acceptances import Acceptance, make_acceptance
 from onrecord.scan.config import FILE, Config, ConfigError
 from onrecord.scan.verdicts import Judged
 from onrecord.store.file_reads import read_regular
@@ -48,30 +48,30 @@ class Entry(Struct, frozen=True):
 def load_baseline(path: Path) -> list[Entry]:
     """The entries of a baseline; none if the file does not exist. Raises ConfigError."""
     text, document = _read(path)
-    return _entries(path, text, document)
+    return _read_entries(path, text, document)
 
 
 def load_accepted(config: Config) -> list[Acceptance]:
     """The wide acceptances of a configuration and of its baseline. Raises ConfigError."""
     text, document = _read(config.baseline_file)
     shown, settings = config.baseline, config.root / FILE
-    found = [_acceptance(fields, FILE, settings, 1) for fields in config.accepted]
-    lines = _lines(text, "accept")
+    found = [_make_acceptance(fields, FILE, settings, 1) for fields in config.accepted]
+    lines = _list_lines(text, "accept")
     for number, fields in enumerate(document.get("accept", [])):
-        found.append(_acceptance(fields, shown, config.baseline_file, lines[number] if number < len(lines) else 1))
+        found.append(_make_acceptance(fields, shown, config.baseline_file, lines[number] if number < len(lines) else 1))
     return found
 
 
-def _acceptance(fields: object, shown: str, path: Path, line: int) -> Acceptance:
+def _make_acceptance(fields: object, shown: str, path: Path, line: int) -> Acceptance:
     def fail(message: str) -> ConfigError:
         return ConfigError(f"{path}:{line}: {message}")
 
     if not isinstance(fields, dict):
         raise fail("accept is not a table: write [[accept]], and below it customer, paths and why")
-    return acceptance_of(fields, shown, line, fail)
+    return make_acceptance(fields, shown, line, fail)
 
 
-def _lines(text: str, table: str) -> list[int]:
+def _list_lines(text: str, table: str) -> list[int]:
     """The lines on which the tables of a TOML array begin."""
     return [text.count("\n", 0, match.start()) + 1 for match in re.finditer(rf"^\[\[{table}\]\]", text, re.M)]
 
@@ -90,10 +90,10 @@ def _read(path: Path) -> tuple[str, dict[str, Any]]:
         raise ConfigError(f"{path}: {error.strerror}") from None
 
 
-def _entries(path: Path, text: str, document: Mapping[str, Any]) -> list[Entry]:
+def _read_entries(path: Path, text: str, document: Mapping[str, Any]) -> list[Entry]:
     if set(document) - {"accepted", "accept"}:
         raise ConfigError(f"{path}: a baseline can contain only [[accepted]] and [[accept]] entries")
-    lines = _lines(text, "accepted")
+    lines = _list_lines(text, "accepted")
     entries: dict[tuple[str, str, str], Entry] = {}
     for number, fields in enumerate(document.get("accepted", [])):
         line = lines[number] if number < len(lines) else 1
@@ -137,27 +137,29 @@ def apply(
             message = f"{named}: the entry does not say why this is not a reference"
             hint = "fill in why, or remove the entry; onrecord scan --review takes you through all of them"
             findings.append(
-                structs.replace(_finding(shown, entry, "baseline-unreviewed", message, hint), severity=worst[entry.key])
+                structs.replace(
+                    _make_finding(shown, entry, "baseline-unreviewed", message, hint), severity=worst[entry.key]
+                )
             )
         if entry.path not in exists:
             message = f"{entry.path} does not exist, but the baseline still accepts {entry.customer} in it"
-            findings.append(_finding(shown, entry, "baseline-stale", message, "remove the entry"))
+            findings.append(_make_finding(shown, entry, "baseline-stale", message, "remove the entry"))
         elif (scanned is None or entry.path in scanned) and left[entry.key] > 0:
             there = entry.count - left[entry.key]
             accepted = count_of(entry.count, "mention")
             message = (
-                f"{entry.path}: the baseline accepts {accepted} of {entry.customer}, but there {_word_count(there)}"
+                f"{entry.path}: the baseline accepts {accepted} of {entry.customer}, but there {_say_count(there)}"
             )
             hint = f"set count = {there}" if there else "remove the entry"
-            findings.append(_finding(shown, entry, "baseline-stale", message, hint))
+            findings.append(_make_finding(shown, entry, "baseline-stale", message, hint))
     return out, findings
 
 
-def _word_count(there: int) -> str:
+def _say_count(there: int) -> str:
     return f"{'is' if there == 1 else 'are'} only {there}" if there else "are none left"
 
 
-def _finding(shown: str, entry: Entry, rule: str, message: str, hint: str) -> Finding:
+def _make_finding(shown: str, entry: Entry, rule: str, message: str, hint: str) -> Finding:
     return Finding(shown, entry.line, 1, rule, Severity.ERROR, message, hint, entry.customer)
 
 
@@ -174,30 +176,30 @@ def write_baseline(judged: Iterable[Judged], before: list[Entry], accepted: Iter
     )
     whys = {entry.key: entry.why for entry in before}
     entries = [Entry(*key, count, whys.get(key, _UNREVIEWED)) for key, count in counts.items()]
-    return as_toml(entries, accepted)
+    return render_toml(entries, accepted)
 
 
-def as_toml(entries: Iterable[Entry], accepted: Iterable[Acceptance]) -> str:
+def render_toml(entries: Iterable[Entry], accepted: Iterable[Acceptance]) -> str:
     """A baseline as the text of its file: wide acceptances first, then the entries by path."""
     parts = [_HEAD]
     for one in accepted:
-        uses = f"uses = {_quote_list(one.uses)}\n" if one.uses else ""
+        uses = f"uses = {_render_list(one.uses)}\n" if one.uses else ""
         parts.append(
-            f"\n[[accept]]\ncustomer = {_quote(one.customer)}\npaths = {_quote_list(one.paths)}\n{uses}"
-            f"why = {_quote(one.why)}\n"
+            f"\n[[accept]]\ncustomer = {_render_text(one.customer)}\npaths = {_render_list(one.paths)}\n{uses}"
+            f"why = {_render_text(one.why)}\n"
         )
     parts += [
-        f"\n[[accepted]]\npath = {_quote(entry.path)}\ncustomer = {_quote(entry.customer)}\n"
-        f"use = {_quote(entry.use)}\ncount = {entry.count}\nwhy = {_quote(entry.why)}\n"
+        f"\n[[accepted]]\npath = {_render_text(entry.path)}\ncustomer = {_render_text(entry.customer)}\n"
+        f"use = {_render_text(entry.use)}\ncount = {entry.count}\nwhy = {_render_text(entry.why)}\n"
         for entry in sorted(entries, key=lambda entry: entry.key)
     ]
     return "".join(parts)
 
 
-def _quote_list(texts: Iterable[str]) -> str:
-    return f"[{', '.join(map(_quote, texts))}]"
+def _render_list(texts: Iterable[str]) -> str:
+    return f"[{', '.join(map(_render_text, texts))}]"
 
 
-def _quote(text: str) -> str:
+def _render_text(text: str) -> str:
     escaped = text.replace("\\", "\\\\").replace('"', '\\"')
     return '"' + "".join(c if c.isprintable() else f"\\u{ord(c):04x}" for c in escaped) + '"'

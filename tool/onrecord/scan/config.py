@@ -53,7 +53,7 @@ class PathRule(Struct, frozen=True):
     address: str | None = None
     live_from: date | None = None
 
-    def over(self, place: Place) -> Place:
+    def override(self, place: Place) -> Place:
         """A place, with what this entry sets in place of what applied before."""
         return Place(
             self.channel or place.channel,
@@ -90,17 +90,17 @@ class Config(Struct, frozen=True):
             raise ConfigError(f"{home / FILE}: baseline is {self.baseline!r}; it must be {where}")
         return file
 
-    def place_of(self, path: str) -> Place:
+    def find_place(self, path: str) -> Place:
         """The place of a path: for each key, the last entry of `map` that matches the path wins."""
         place = self.place
         for entry in self.maps:
             if any(match_path(glob, path) for glob in entry.paths):
-                place = entry.over(place)
+                place = entry.override(place)
         if place.address and _PATH in place.address:
             return replace(place, address=place.address.replace(_PATH, path.rpartition(".")[0] or path))
         return place
 
-    def excluded(self, path: str) -> bool:
+    def is_excluded(self, path: str) -> bool:
         """Whether `exclude` leaves a path out."""
         return any(match_path(glob, path) for glob in self.exclude)
 
@@ -135,10 +135,10 @@ def load_config(path: Path) -> Config:
         raise ConfigError(f"{path}: {error}") from None
     except OSError as error:
         raise ConfigError(f"{path}: {error.strerror}") from None
-    return config_of(document, path)
+    return make_config(document, path)
 
 
-def config_of(document: Mapping[str, Any], path: Path) -> Config:
+def make_config(document: Mapping[str, Any], path: Path) -> Config:
     """The configuration that a TOML document describes. Raises ConfigError."""
     _require_types(document, _KEYS, str(path))
     place = Place(
@@ -155,7 +155,7 @@ def config_of(document: Mapping[str, Any], path: Path) -> Config:
         _require_types(entry, _MAP_KEYS, where)
         if not entry.get("paths"):
             raise ConfigError(f"{where}: paths is missing; add at least one glob")
-        maps.append(PathRule(_strings(entry["paths"], where), *(entry.get(k) for k in list(_MAP_KEYS)[1:])))
+        maps.append(PathRule(_check_strings(entry["paths"], where), *(entry.get(k) for k in list(_MAP_KEYS)[1:])))
     config = Config(root=path.parent, place=place, maps=tuple(maps), found=True)
     fail_on = document.get("fail-on", "error")
     if fail_on not in ("error", "warning"):
@@ -163,8 +163,8 @@ def config_of(document: Mapping[str, Any], path: Path) -> Config:
     return replace(
         config,
         catalog=document.get("catalog"),
-        hosts=frozenset(host.lower() for host in _strings(document.get("hosts", []), f"{path}: hosts")),
-        exclude=_strings(document.get("exclude", []), f"{path}: exclude"),
+        hosts=frozenset(host.lower() for host in _check_strings(document.get("hosts", []), f"{path}: hosts")),
+        exclude=_check_strings(document.get("exclude", []), f"{path}: exclude"),
         baseline=document.get("baseline", config.baseline),
         fail_on=fail_on,
         comments=document.get("comments", False),
@@ -180,7 +180,7 @@ def _require_types(document: Mapping[str, Any], keys: Mapping[str, type], where:
             raise ConfigError(f"{where}: {key} must be {_TYPE_NAMES[keys[key]]}, not {value!r}")
 
 
-def _strings(values: list[Any], where: str) -> tuple[str, ...]:
+def _check_strings(values: list[Any], where: str) -> tuple[str, ...]:
     for value in values:
         if not isinstance(value, str) or not value:
             raise ConfigError(f"{where}: {value!r} is not a string, or is empty")

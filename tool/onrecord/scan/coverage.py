@@ -9,7 +9,7 @@ from msgspec import Struct, field
 from onrecord.finding import Finding, Severity
 from onrecord.names.passed_over import PassedOver
 from onrecord.reports.text import count_of
-from onrecord.scan.documents import FAMILIES, IMAGES, TEXTLESS, kind_of
+from onrecord.scan.documents import FAMILIES, IMAGES, TEXTLESS, find_kind
 from onrecord.scan.scanner import FileResult, Located
 from onrecord.scan.walk import Listing
 
@@ -46,7 +46,7 @@ class Coverage(Struct):
     @classmethod
     def of(cls, listing: Listing) -> "Coverage":
         """What is known from the list of files alone."""
-        kinds = Counter(kind_of(shown) for _, shown in listing.files)
+        kinds = Counter(find_kind(shown) for _, shown in listing.files)
         images = Counter({kind: number for kind, number in kinds.items() if kind in IMAGES and kind not in FAMILIES})
         return cls(
             read=len(listing.files), images=images, skipped=+listing.skipped, hidden=listing.hidden,
@@ -60,19 +60,19 @@ class Coverage(Struct):
             return
         self.read -= 1
         if not result.unread.problem:
-            kind = kind_of(result.path)
+            kind = find_kind(result.path)
             self.kinds[kind] += 1
             self.first.setdefault(kind, result.path)
             if result.seen:
                 self.seen.setdefault(kind, []).extend((result.path, located) for located in result.seen)
 
-    def findings(self, name_of: Callable[[str], str], strict: bool) -> Iterator[Finding]:
+    def list_findings(self, name_of: Callable[[str], str], strict: bool) -> Iterator[Finding]:
         """A warning for each type of file that is not read but names customers; `name_of` gives a customer's name.
 
         With `strict`, an error for each type that is not read, except fonts, and for hidden files and folders.
         """
         if strict and self.first_hidden:
-            yield self._hidden()
+            yield self._make_hidden_finding()
         for kind in sorted(self.kinds):
             seen = self.seen.get(kind, ())
             if not seen and (not strict or kind in TEXTLESS):
@@ -80,7 +80,7 @@ class Coverage(Struct):
             many = self.kinds[kind]
             message = f"{many} {kind} files were not read" if many > 1 else f"this {kind} file was not read"
             if seen:
-                message += f", but a plain text search found {_word_seen(seen, name_of)}"
+                message += f", but a plain text search found {_say_seen(seen, name_of)}"
             path, located = seen[0] if seen else (self.first[kind], None)
             line, column = (located.line, located.column) if located else (1, 1)
             severity = Severity.ERROR if strict else Severity.WARNING
@@ -88,7 +88,7 @@ class Coverage(Struct):
             hint = f"check it yourself, or {way}; leave out what is not content with `exclude` in .onrecord.toml"
             yield Finding(path, line, column, "not-read", severity, message, hint)
 
-    def _hidden(self) -> Finding:
+    def _make_hidden_finding(self) -> Finding:
         folders = sorted(name for name in self.skipped if name[0] == ".")
         left = [count_of(self.hidden, "hidden file")] if self.hidden else []
         left += [f"the folder{'s' * (len(folders) > 1)} {', '.join(folders)}"] if folders else []
@@ -112,7 +112,7 @@ class Coverage(Struct):
         }
 
 
-def _word_seen(seen: Iterable[tuple[str, Located]], name_of: Callable[[str], str]) -> str:
+def _say_seen(seen: Iterable[tuple[str, Located]], name_of: Callable[[str], str]) -> str:
     first: dict[str, str] = {}
     for path, located in seen:
         first.setdefault(name_of(located.mention.customer), f"{path}:{located.line}")

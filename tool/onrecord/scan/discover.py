@@ -14,8 +14,8 @@ from onrecord.catalog.library import Library
 from onrecord.catalog.record.days import Days
 from onrecord.catalog.record.reference import Reference
 from onrecord.names.common_words import COMMON_WORDS
-from onrecord.names.companies import company_keys
-from onrecord.names.text_keys import make_slug, name_key
+from onrecord.names.companies import make_company_keys
+from onrecord.names.text_keys import make_name_key, make_slug
 from onrecord.reports.discover import ORDER, Discovery, Shown, Standing
 from onrecord.scan.config import Config
 from onrecord.scan.session import Options, Outcome, scan
@@ -33,6 +33,7 @@ _ALTERNATIVE = re.compile(r"""\b(?:alt|title|aria-label)=(?:"[^"<>]*|'[^'<>]*)$"
 _MOST_SITEMAP = 64 << 20
 """Bytes. The sitemap protocol allows 50 MB."""
 _LOCATION = re.compile(rb"<loc>\s*([^<\s]{1,2000})\s*</loc>", re.IGNORECASE)
+"""An address in a sitemap; the protocol allows at most 2,048 characters (sitemaps.org)."""
 
 
 class Account(Struct, frozen=True):
@@ -47,20 +48,25 @@ class Account(Struct, frozen=True):
     former: bool = False
 
 
-def library_of(accounts: Iterable[Account], catalog: Library) -> tuple[Library, dict[str, Account]]:
+def make_library(accounts: Iterable[Account], catalog: Library) -> tuple[Library, dict[str, Account]]:
     """The catalog with a candidate added for each account that it lacks, and the accounts by id."""
-    known = {key: slug for slug, r in catalog.references.items() for name, _ in r.names() for key in company_keys(name)}
+    known = {
+        key: slug
+        for slug, r in catalog.references.items()
+        for name, _ in r.list_names()
+        for key in make_company_keys(name)
+    }
     references: dict[str, Reference] = dict(catalog.references)
     by_slug: dict[str, Account] = {}
     for number, account in enumerate(accounts):
-        slug = next((known[key] for key in sorted(company_keys(account.name)) if key in known), None)
+        slug = next((known[key] for key in sorted(make_company_keys(account.name)) if key in known), None)
         if slug is None:
             slug = make_slug(account.name) or f"account-{number}"
             slug = slug if slug not in references else f"{slug}-{number}"
-            everyday = len(account.name) < _SHORT or name_key(account.name) in COMMON_WORDS
+            everyday = len(account.name) < _SHORT or make_name_key(account.name) in COMMON_WORDS
             matching = "never-alone" if everyday else "exact-case"
             references[slug] = Reference(slug, account.name, "candidate", "", matching=matching)  # type: ignore[arg-type]
-            known |= dict.fromkeys(company_keys(account.name), slug)
+            known |= dict.fromkeys(make_company_keys(account.name), slug)
         by_slug.setdefault(slug, account)
     return Library(dict(sorted(references.items())), catalog.vocabulary, catalog.policy), by_slug
 
@@ -78,7 +84,7 @@ def discover(
 
     Returns what was found, worst first, and the ids by customer name.
     """
-    library, by_slug = library_of(accounts, catalog)
+    library, by_slug = make_library(accounts, catalog)
     sitemaps = [path for path in paths if path.is_file() and "sitemap" in path.name.lower()]
     rest = [path for path in paths if path not in sitemaps]
     outcome = scan(rest, config, library, today, Options(allowed=True), root) if rest else Outcome()
@@ -87,12 +93,12 @@ def discover(
     described: dict[tuple[str, str, str], Shown] = {}
     for item in outcome.judged:
         if item.located.mention.customer in by_slug:
-            _add(described if _describes_an_image(item) else shown, register.mention(item))
+            _add(described if _describes_an_image(item) else shown, register.show_mention(item))
     for key, one in described.items():  # the alternative text of a logo that was found adds nothing
         if (one.customer, one.place, "logo") not in shown:
             shown.setdefault(key, one)
     for path in sitemaps:
-        for one in register.pages(path):
+        for one in register.list_pages(path):
             _add(shown, one)
     ordered = sorted(shown.values(), key=lambda s: (ORDER[s.standing], bool(s.doubt), s.customer.casefold(), s.place))
     slugs = {library.references[slug].name: slug for slug in by_slug}
@@ -121,7 +127,7 @@ class _Register(Struct, frozen=True, dict=True):
     by_slug: Mapping[str, Account]
     today: date
 
-    def mention(self, item: Judged) -> Shown:
+    def show_mention(self, item: Judged) -> Shown:
         """What a mention in a file shows."""
         slug, located = item.located.mention.customer, item.located
         use = item.use
@@ -130,11 +136,11 @@ class _Register(Struct, frozen=True, dict=True):
             use = "case-study" if use == "name" and _STORY.search(f"/{item.finding.path}") else use
             use = use if use in self.library.vocabulary.uses.atoms else item.use
         place = item.place
-        standing, why = self.standing(slug, use, place.channel, place.territory)
+        standing, why = self.find_standing(slug, use, place.channel, place.territory)
         name = self.library.references[slug].name
         return Shown(name, item.finding.path, located.line, use, place.channel, 1, standing, why, located.doubt)
 
-    def standing(self, slug: str, use: str, channel: str, territory: str) -> tuple[Standing, str]:
+    def find_standing(self, slug: str, use: str, channel: str, territory: str) -> tuple[Standing, str]:
         """Whether a use at a place is allowed, and the reason."""
         reference = self.catalog.references.get(slug)
         if reference is not None and (reference.authorizations or reference.restrictions or reference.quotes):
@@ -148,22 +154,22 @@ class _Register(Struct, frozen=True, dict=True):
             return account.says(use, channel)
         return "unknown", "Nothing is on record."
 
-    def pages(self, path: Path) -> Iterable[Shown]:
+    def list_pages(self, path: Path) -> Iterable[Shown]:
         """The pages of a sitemap whose address names an account, such as /customers/globex/. Raises OSError."""
         names = {make_slug(self.library.references[slug].name): slug for slug in self.by_slug}
         names = {key: slug for key, slug in names.items() if len(key) > _SHORT and key not in COMMON_WORDS}
         for location in _LOCATION.findall(read_regular(path, _MOST_SITEMAP)):
             address = location.decode("utf-8", "replace").replace("&amp;", "&")
             parts = [make_slug(unquote(part)) for part in urlsplit(address).path.split("/") if part]
-            starts = {start for part in parts for start in _starts(part)}
+            starts = {start for part in parts for start in _list_starts(part)}
             for key in sorted(starts & names.keys()):
                 use = "case-study" if _STORY.search(urlsplit(address).path) else "name"
-                standing, why = self.standing(names[key], use, "website", "worldwide")
+                standing, why = self.find_standing(names[key], use, "website", "worldwide")
                 name = self.library.references[names[key]].name
                 yield Shown(name, address, 0, use, "website", 1, standing, why, "found by its address only")
 
 
-def _starts(part: str) -> Iterable[str]:
+def _list_starts(part: str) -> Iterable[str]:
     """A segment's beginnings, in whole words: globex-nordic-story also gives globex and globex-nordic."""
     words = part.split("-")
     return ("-".join(words[:n]) for n in range(1, len(words) + 1))

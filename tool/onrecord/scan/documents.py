@@ -26,9 +26,9 @@ class Family(NamedTuple):
     escapes: str = ""
 
 
-MARKDOWN = Family("markdown", markdown.zones, "markdown")
-HTML = Family("html", html.zones, "html")
-PLAIN = Family("", text.plain)
+MARKDOWN = Family("markdown", markdown.find_zones, "markdown")
+HTML = Family("html", html.find_zones, "html")
+PLAIN = Family("", text.find_plain_zones)
 
 FAMILIES: dict[str, Family] = {
     **dict.fromkeys((".md", ".mdx", ".markdown", ".mdown", ".mkd", ".qmd", ".rmd"), MARKDOWN),
@@ -37,21 +37,21 @@ FAMILIES: dict[str, Family] = {
     **dict.fromkeys(
         (".handlebars", ".mustache", ".ejs", ".erb", ".jinja", ".jinja2", ".j2", ".tmpl", ".tpl", ".twig", ".php"), HTML
     ),
-    ".astro": Family("html", html.astro, "html"),
-    **dict.fromkeys((".js", ".mjs", ".cjs", ".jsx", ".tsx"), Family("html", script.javascript, "c")),
-    **dict.fromkeys((".ts", ".mts", ".cts"), Family("html", script.typescript, "c")),
-    **dict.fromkeys((".po", ".pot"), Family("html", translations.gettext, "gettext")),
-    ".strings": Family("html", translations.strings, "strings"),
-    ".ftl": Family("html", translations.fluent, "c"),
-    **dict.fromkeys((".vtt", ".srt"), Family("html", translations.subtitles)),
-    ".ipynb": Family("json", notebook.zones, "c"),
-    **dict.fromkeys((".adoc", ".asciidoc", ".asc"), Family("html", text.asciidoc, "markdown")),
-    ".rst": Family("", text.rst, "rst"),
+    ".astro": Family("html", html.find_astro_zones, "html"),
+    **dict.fromkeys((".js", ".mjs", ".cjs", ".jsx", ".tsx"), Family("html", script.find_javascript_zones, "c")),
+    **dict.fromkeys((".ts", ".mts", ".cts"), Family("html", script.find_typescript_zones, "c")),
+    **dict.fromkeys((".po", ".pot"), Family("html", translations.find_gettext_zones, "gettext")),
+    ".strings": Family("html", translations.find_strings_zones, "strings"),
+    ".ftl": Family("html", translations.find_fluent_zones, "c"),
+    **dict.fromkeys((".vtt", ".srt"), Family("html", translations.find_subtitle_zones)),
+    ".ipynb": Family("json", notebook.find_zones, "c"),
+    **dict.fromkeys((".adoc", ".asciidoc", ".asc"), Family("html", text.find_asciidoc_zones, "markdown")),
+    ".rst": Family("", text.find_rst_zones, "rst"),
     **dict.fromkeys((".txt", ".text"), PLAIN),
-    **dict.fromkeys((".yaml", ".yml"), Family("html", structured.yaml, "yaml")),
-    **dict.fromkeys((".json", ".jsonld", ".webmanifest", ".json5"), Family("json", structured.json, "c")),
-    ".toml": Family("json", structured.toml, "c"),
-    **dict.fromkeys((".csv", ".tsv"), Family("", structured.csv, "csv")),
+    **dict.fromkeys((".yaml", ".yml"), Family("html", structured.find_yaml_zones, "yaml")),
+    **dict.fromkeys((".json", ".jsonld", ".webmanifest", ".json5"), Family("json", structured.find_json_zones, "c")),
+    ".toml": Family("json", structured.find_toml_zones, "c"),
+    **dict.fromkeys((".csv", ".tsv"), Family("", structured.find_csv_zones, "csv")),
 }
 """The family of a file, by its extension."""
 
@@ -85,7 +85,7 @@ class Unread(Struct, frozen=True):
     problem: bool = False
 
 
-def family_of(path: PurePath) -> Family | None:
+def find_family(path: PurePath) -> Family | None:
     """The family of a text file, by its name; None if the name is not one that we read as text."""
     suffix = path.suffix.lower()
     if suffix in FAMILIES:
@@ -98,10 +98,10 @@ def family_of(path: PurePath) -> Family | None:
 def is_wanted(path: PurePath) -> bool:
     """Whether a file is of a type that is read."""
     suffix = path.suffix.lower()
-    return suffix in FAMILIES or suffix in IMAGES or suffix in PAGED or family_of(path) is not None
+    return suffix in FAMILIES or suffix in IMAGES or suffix in PAGED or find_family(path) is not None
 
 
-def kind_of(name: str) -> str:
+def find_kind(name: str) -> str:
     """The type under which a file is counted and reported: its extension, or its name if it has none."""
     path = PurePath(name)
     return path.suffix.lower() or path.name
@@ -112,7 +112,7 @@ def read_bytes(path: Path, limit: int) -> bytes | Unread:
     try:
         descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0))
     except OSError as error:
-        return unreadable(error)
+        return make_unreadable(error)
     try:
         facts = os.fstat(descriptor)
         if not stat.S_ISREG(facts.st_mode):
@@ -131,17 +131,17 @@ def read_bytes(path: Path, limit: int) -> bytes | Unread:
             return Unread(f"it has more than {limit // MEGABYTE} MB; files up to that size are read", problem=True)
         return pieces[0] if len(pieces) == 1 else b"".join(pieces)
     except OSError as error:
-        return unreadable(error)
+        return make_unreadable(error)
     finally:
         os.close(descriptor)
 
 
-def unreadable(error: OSError) -> Unread:
+def make_unreadable(error: OSError) -> Unread:
     """The system's reason for not reading a file."""
     return Unread((error.strerror or type(error).__name__).lower(), problem=True)
 
 
-def as_text(data: bytes, family: Family) -> Document | Unread:
+def decode_text(data: bytes, family: Family) -> Document | Unread:
     """Bytes as UTF-8. UTF-16 is recognized by its byte order mark; other encodings are read as Windows-1252, with a
     note. Binary data is unread."""
     if data.isascii():
@@ -161,4 +161,4 @@ def as_text(data: bytes, family: Family) -> Document | Unread:
 def read_text(path: Path, family: Family) -> Document | Unread:
     """A text file as a document; unread if it is not a regular file, too large, or binary."""
     data = read_bytes(path, TEXT_LIMIT)
-    return data if isinstance(data, Unread) else as_text(data, family)
+    return data if isinstance(data, Unread) else decode_text(data, family)

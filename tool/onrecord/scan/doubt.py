@@ -15,6 +15,6 @@ class Grade(StrEnum):
     LIKELY = "likely"
 
 
-def doubtful(mention: Mention) -> bool:
+def is_doubtful(mention: Mention) -> bool:
     """Whether a mention may be an ordinary word: an everyday word, or capitals that are not on record."""
     return (mention.plain and mention.zone in READ and is_common(mention.text)) or mention.shouted

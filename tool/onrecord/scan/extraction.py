@@ -20,31 +20,31 @@ def extract(data: bytes, suffix: str) -> Extracted | Unread:
     """The text of a file, by its extension in lower case; unread if it cannot be extracted."""
     if suffix == ".pdf":
         try:
-            return Extracted([(f"page {number}", text) for number, text in enumerate(pdf.pages_of(data), 1)])
+            return Extracted([(f"page {number}", text) for number, text in enumerate(pdf.read_pages(data), 1)])
         except pdf.PdfError as error:
             return Unread(str(error), problem=True)
     if suffix == ".rtf":
-        return _rtf(data)
+        return _extract_rtf(data)
     if suffix == ".eml":
-        return _mail(data)
+        return _extract_mail(data)
     try:
-        parts, media = office.parts_of(data)
+        parts, media = office.read_parts(data)
     except office.OfficeError as error:
         return Unread(str(error), problem=True)
     pages = {name: part.label for part in reversed(parts) for name in part.images}
     return Extracted([(part.label, part.text) for part in parts], media, pages)
 
 
-def _rtf(data: bytes) -> Extracted | Unread:
+def _extract_rtf(data: bytes) -> Extracted | Unread:
     if len(data) > rtf.BYTES:
         return Unread(f"it has more than {rtf.BYTES >> 20} MB; RTF up to that size is read", problem=True)
-    text = rtf.text_of(data)
+    text = rtf.read_text(data)
     return Unread("it is not an RTF file that we can read", problem=True) if text is None else Extracted([("", text)])
 
 
-def _mail(data: bytes) -> Extracted | Unread:
+def _extract_mail(data: bytes) -> Extracted | Unread:
     if len(data) > mail.BYTES:
         return Unread(f"it has more than {mail.BYTES >> 20} MB; e-mails up to that size are read", problem=True)
-    parts, attached = mail.parts_of(data)
+    parts, attached = mail.read_parts(data)
     note = f"{count_of(attached, 'attachment')} not read; save attachments as files to scan them" if attached else None
     return Extracted(parts, note=note)

@@ -8,7 +8,7 @@ import io
 
 from msgspec import Struct
 
-from onrecord.store.logo import logo_problem
+from onrecord.store.logo import find_logo_problem
 
 SIDE = 24
 """Pixels per side of the thumbnail: enough for a logo's shape, too few for what JPEG and scaling change."""
@@ -33,7 +33,7 @@ class Looks(Struct, frozen=True):
     pixels: bytes
 
 
-def looks_of(data: bytes, suffix: str) -> Looks | None:
+def find_looks(data: bytes, suffix: str) -> Looks | None:
     """The looks of a PNG, JPEG, GIF, WebP or SVG; None if it cannot be read, is too large, or is one flat color.
 
     An SVG that could be harmful (entities, outside references, thousands of copies) is not rendered.
@@ -51,7 +51,7 @@ def looks_of(data: bytes, suffix: str) -> Looks | None:
                 return None
             image.draft("RGB", (4 * _RENDERED, 4 * _RENDERED))
             image.thumbnail((2 * _RENDERED, 2 * _RENDERED))
-            return _seen(image.convert("RGBA"))
+            return _measure(image.convert("RGBA"))
     except (
         OSError,
         ValueError,
@@ -67,7 +67,7 @@ def looks_of(data: bytes, suffix: str) -> Looks | None:
 def _render(data: bytes) -> bytes | None:
     import resvg_py
 
-    if logo_problem("logo.svg", data) is not None:
+    if find_logo_problem("logo.svg", data) is not None:
         return None
     try:
         # Looking for fonts on the system is slow; most logos are drawn without any.
@@ -77,7 +77,7 @@ def _render(data: bytes) -> bytes | None:
         return None
 
 
-def _seen(image: "object") -> Looks | None:
+def _measure(image: "object") -> Looks | None:
     from PIL import Image, ImageChops
 
     assert isinstance(image, Image.Image)
@@ -100,16 +100,16 @@ def _seen(image: "object") -> Looks | None:
     return Looks(cut.width / cut.height, pixels)
 
 
-def alike(one: Looks, other: Looks) -> bool:
+def is_alike(one: Looks, other: Looks) -> bool:
     """Whether two images are the same picture."""
     if max(one.ratio, other.ratio) > min(one.ratio, other.ratio) * _SHAPE:
         return False
     size = len(one.pixels)
     far = sum(abs(a - b) for a, b in zip(one.pixels, other.pixels, strict=True)) / size / 255
-    return far < _FAR and _correlation(one.pixels, other.pixels) > _CORRELATION
+    return far < _FAR and _correlate(one.pixels, other.pixels) > _CORRELATION
 
 
-def _correlation(one: bytes, other: bytes) -> float:
+def _correlate(one: bytes, other: bytes) -> float:
     """Pearson's correlation, over all pixels and colors."""
     size = len(one)
     mean_one, mean_other = sum(one) / size, sum(other) / size

@@ -7,8 +7,8 @@ from msgspec import Struct
 
 from onrecord.catalog.library import Library
 from onrecord.scan.documents import MEGABYTE, Unread, read_bytes
-from onrecord.scan.image_fingerprint import Looks, alike, looks_of
-from onrecord.scan.pictures import Picture, drawing
+from onrecord.scan.image_fingerprint import Looks, find_looks, is_alike
+from onrecord.scan.pictures import Picture, read_drawing
 
 LIMIT = 16 * MEGABYTE
 """A larger image file is a photograph or a print file, not a logo on a page."""
@@ -64,7 +64,7 @@ class LogoFinder(Struct):
         """Whether there is no logo to recognize."""
         return not self.files and not self.by_hash
 
-    def recognized(self, data: bytes, suffix: str) -> list[Recognized]:
+    def recognize(self, data: bytes, suffix: str) -> list[Recognized]:
         """The customers whose logo an image is."""
         from hashlib import sha256  # late: most of what is scanned is text
 
@@ -74,34 +74,34 @@ class LogoFinder(Struct):
             return [Recognized(slug, "earlier" if (digest, slug) in self.earlier else "content") for slug in exact]
         if suffix not in PICTURES or not (self.files or self._looks):
             return []
-        looks = looks_of(data, suffix)
+        looks = find_looks(data, suffix)
         if looks is None:
             return []
         return [
             Recognized(slug, "looks")
-            for slug in dict.fromkeys(slug for slug, known in self._load_looks() if alike(looks, known))
+            for slug in dict.fromkeys(slug for slug, known in self._load_looks() if is_alike(looks, known))
         ]
 
-    def recognized_in(self, picture: Picture) -> list[Recognized]:
+    def recognize_picture(self, picture: Picture) -> list[Recognized]:
         """The customers whose logo a picture inside a text is. An SVG must be the same drawing, since pages are full of
         them."""
         if picture.suffix != ".svg":
-            return self.recognized(picture.data, picture.suffix)
-        drawn = drawing(picture.data)
-        return self._known_drawings().get(drawn, []) if drawn else []
+            return self.recognize(picture.data, picture.suffix)
+        drawn = read_drawing(picture.data)
+        return self._list_drawings().get(drawn, []) if drawn else []
 
-    def _known_drawings(self) -> dict[bytes, list[Recognized]]:
+    def _list_drawings(self) -> dict[bytes, list[Recognized]]:
         if self._drawings is None:
             self._drawings = {}
             for slug, path in self.files:
                 data = read_bytes(path, LIMIT) if path.suffix.lower() == ".svg" else b""
-                if not isinstance(data, Unread) and (drawn := drawing(data)):
+                if not isinstance(data, Unread) and (drawn := read_drawing(data)):
                     self._drawings.setdefault(drawn, []).append(Recognized(slug, "drawing"))
         return self._drawings
 
     def _load_looks(self) -> list[tuple[str, Looks]]:
         if self._looks is None:
-            self._looks = list(_looks_of_files(self.files))
+            self._looks = list(_find_looks_of_files(self.files))
         return self._looks
 
 
@@ -115,22 +115,22 @@ class LaterLogos:
         self._make = make
         self._made: LogoFinder | None = None
 
-    def recognized(self, data: bytes, suffix: str) -> list[Recognized]:
+    def recognize(self, data: bytes, suffix: str) -> list[Recognized]:
         """As of a LogoFinder."""
-        return self._finder().recognized(data, suffix)
+        return self._make_finder().recognize(data, suffix)
 
-    def recognized_in(self, picture: Picture) -> list[Recognized]:
+    def recognize_picture(self, picture: Picture) -> list[Recognized]:
         """As of a LogoFinder."""
-        return self._finder().recognized_in(picture)
+        return self._make_finder().recognize_picture(picture)
 
-    def _finder(self) -> LogoFinder:
+    def _make_finder(self) -> LogoFinder:
         if self._made is None:
             self._made = self._make()
         return self._made
 
 
-def _looks_of_files(files: Iterable[tuple[str, Path]]) -> Iterable[tuple[str, Looks]]:
+def _find_looks_of_files(files: Iterable[tuple[str, Path]]) -> Iterable[tuple[str, Looks]]:
     for slug, path in files:
         data = read_bytes(path, LIMIT)
-        if not isinstance(data, Unread) and (looks := looks_of(data, path.suffix.lower())) is not None:
+        if not isinstance(data, Unread) and (looks := find_looks(data, path.suffix.lower())) is not None:
             yield slug, looks

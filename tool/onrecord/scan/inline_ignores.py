@@ -10,7 +10,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from onrecord.catalog.library import Library
-from onrecord.names.text_keys import name_key
+from onrecord.names.text_keys import make_name_key
 
 SIGN = b"onrecord:"
 
@@ -43,7 +43,7 @@ class Mark(Struct, frozen=True):
     everybody: bool = False
 
 
-def marks_in(text: str) -> tuple[Mark, ...]:
+def find_marks(text: str) -> tuple[Mark, ...]:
     """All marks in a text, in order."""
     marks = []
     line, counted = 1, 0
@@ -55,7 +55,7 @@ def marks_in(text: str) -> tuple[Mark, ...]:
         stop = len(text) if stop < 0 else stop
         alone = not text[begin : match.start()].strip() and not text[match.end() : stop].strip()
         who, why = _parse_mark(match["rest"])
-        covers = None if match["file"] else _next_line(text, stop, line) if alone else line
+        covers = None if match["file"] else _find_next_line(text, stop, line) if alone else line
         everybody = not who and match["rest"].lstrip().startswith(":")
         marks.append(Mark(line, match.start() - begin + 1, covers, who, why, everybody))
     return tuple(marks)
@@ -74,7 +74,7 @@ def has_reason(mark: Mark) -> bool:
     return _REASON.fullmatch(mark.why) is not None and (bool(mark.who) or mark.everybody or " " in mark.why)
 
 
-def aim(mark: Mark, library: Library) -> tuple[Mark, str | None]:
+def aim_mark(mark: Mark, library: Library) -> tuple[Mark, str | None]:
     """A mark as it is meant, given the catalog's customers: one that begins with a customer is for that customer only.
 
     Also returns the words after which a colon is missing; None if none is.
@@ -88,12 +88,12 @@ def aim(mark: Mark, library: Library) -> tuple[Mark, str | None]:
         if slugs := (name,) if name in library.references else library.find_by_name(name):
             why = " ".join(words[count:])
             return replace(mark, who=slugs, why=why), None if head.endswith(":") else name
-    if not mark.everybody and (close := _mistyped(name_key(words[0]), library)):
+    if not mark.everybody and (close := _find_mistyped(make_name_key(words[0]), library)):
         return replace(mark, who=close, why=" ".join(words[1:])), words[0]
     return mark, None
 
 
-def _mistyped(word: str, library: Library) -> tuple[str, ...]:
+def _find_mistyped(word: str, library: Library) -> tuple[str, ...]:
     """The customers whose id differs from a word by about a letter."""
     near = [slug for slug in library.references if slug[:1] == word[:1]]
     from difflib import get_close_matches  # late: hardly any file has a mark
@@ -101,7 +101,7 @@ def _mistyped(word: str, library: Library) -> tuple[str, ...]:
     return tuple(get_close_matches(word, near, cutoff=_MISTYPED))
 
 
-def _next_line(text: str, stop: int, line: int) -> int:
+def _find_next_line(text: str, stop: int, line: int) -> int:
     while stop < len(text):
         begin = stop + 1
         line += 1

@@ -8,10 +8,10 @@ from msgspec.structs import replace
 from onrecord.names.acronyms import drop_terms
 from onrecord.names.matching import is_everyday
 from onrecord.names.mentions import Mention, Zone, counts, keep_accompanied, keep_longest
-from onrecord.names.passed_over import PassedOver, reason_in
-from onrecord.scan.doubt import doubtful
+from onrecord.names.passed_over import PassedOver, find_reason
+from onrecord.scan.doubt import is_doubtful
 from onrecord.scan.formats.zoning import Zones
-from onrecord.scan.zone_context import REACH, only_name, token_at
+from onrecord.scan.zone_context import REACH, find_token, is_only_name
 
 _OWN_MARK = "onrecord:"
 """A name inside one of our own marks is not counted as passed over."""
@@ -42,8 +42,8 @@ def judge_hits(
         if zone == Zone.COMMENT and comments:
             zone = Zone.PROSE
         if zone in (Zone.LOGO, Zone.IMAGE):
-            left, right = token_at(text, mention.start, mention.end)
-            alone = only_name(text[left:right], mention.text)
+            left, right = find_token(text, mention.start, mention.end)
+            alone = is_only_name(text[left:right], mention.text)
             if mention.plain and (not alone or (zone == Zone.IMAGE and is_everyday(mention.text))):
                 _pass_over(passed, mention, PassedOver.IMAGE)
                 continue
@@ -56,13 +56,13 @@ def judge_hits(
         elif counts(mention, zone):
             kept.append(mention if zone == Zone.PROSE else replace(mention, zone=zone))
         elif zone != Zone.COMMENT or _OWN_MARK not in text[max(0, mention.start - REACH) : mention.start]:
-            _pass_over(passed, mention, reason_in(zone))
+            _pass_over(passed, mention, find_reason(zone))
     return _sift(text, kept, rejected, passed)
 
 
 def _is_whole(text: str, mention: Mention) -> bool:
     """Whether a mention is the whole unbroken piece that it is in, except for the colon after a key."""
-    left, right = token_at(text, mention.start, mention.end)
+    left, right = find_token(text, mention.start, mention.end)
     return left == mention.start and text[mention.end : right] in ("", ":")
 
 
@@ -94,7 +94,7 @@ def _sift(text: str, kept: list[Mention], rejected: Iterable[Mention], passed: P
 
 def _grade(text: str, mentions: list[Mention]) -> tuple[list[tuple[Mention, str]], list[Mention]]:
     """As `grade`, which is loaded where a mention may be an ordinary word."""
-    if not any(map(doubtful, mentions)):
+    if not any(map(is_doubtful, mentions)):
         return [(mention, "") for mention in mentions], []
     from onrecord.scan.neighborhood import grade
 

@@ -26,10 +26,10 @@ class NarrowFinder:
                 raw = start.encode()
                 self._by_length.setdefault(len(raw), {}).setdefault(raw, []).append(slug)
 
-    def mentions_in(self, data: bytes, folded: Folded, passed: list[Mention] | None = None) -> list[Mention]:
+    def find_mentions_in(self, data: bytes, folded: Folded, passed: list[Mention] | None = None) -> list[Mention]:
         """As of a NameFinder."""
         slugs = sorted(self._may_be_in(folded.text), key=self._place.__getitem__)
-        return NameFinder(self._names(slugs)).mentions_in(data, folded, passed)
+        return NameFinder(self._names(slugs)).find_mentions_in(data, folded, passed)
 
     def _may_be_in(self, text: bytes) -> set[str]:
         found: set[str] = set()

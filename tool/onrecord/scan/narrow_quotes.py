@@ -8,7 +8,7 @@ from itertools import accumulate
 from ahocorasick_rs import BytesAhoCorasick
 
 from onrecord.names.folding import Folded
-from onrecord.names.quoted_words import BREAK, words_of
+from onrecord.names.quoted_words import BREAK, split_words
 from onrecord.scan.quotes import RUN, SHORTEST, Quoted, QuoteFinder, has_enough
 
 _BREAK = BREAK.encode()
@@ -27,7 +27,7 @@ class NarrowQuoteFinder:
         self._lines = b"".join(lines)
         self._starts = [0, *accumulate(map(len, lines))]
 
-    def candidates(self, folded: Folded) -> set[int]:
+    def find_candidates(self, folded: Folded) -> set[int]:
         """As of a QuoteFinder."""
         words = folded.text.split(b" ")
         runs = set(zip(*(words[at:] for at in range(RUN)), strict=False))
@@ -39,10 +39,10 @@ class NarrowQuoteFinder:
         return {number for number, found in hits.items() if self._is_compared(number, found)}
 
     def _is_compared(self, number: int, runs: set[int]) -> bool:
-        words = words_of(self._quotes[number][2])
+        words = split_words(self._quotes[number][2])
         return len(words) >= SHORTEST and has_enough(runs, words)
 
-    def quotes_in(self, text: str, candidates: Iterable[int]) -> list[Quoted]:
+    def find_quotes(self, text: str, candidates: Iterable[int]) -> list[Quoted]:
         """As of a QuoteFinder."""
         quotes = [self._quotes[number] for number in sorted(candidates)]
-        return QuoteFinder(quotes).quotes_in(text, range(len(quotes)))
+        return QuoteFinder(quotes).find_quotes(text, range(len(quotes)))

@@ -14,8 +14,8 @@ from operator import or_
 
 from onrecord.names.common_words import is_common
 from onrecord.names.mentions import Mention, Zone
-from onrecord.names.spellings import follows_legal
-from onrecord.scan.doubt import READ, doubtful
+from onrecord.names.spellings import is_followed_by_legal_form
+from onrecord.scan.doubt import READ, is_doubtful
 
 _NEAR = 120
 """How many characters on either side are examined: a clause with its markup."""
@@ -96,18 +96,18 @@ _SMALL = 4
 
 def grade(text: str, mentions: Sequence[Mention]) -> tuple[list[tuple[Mention, str]], list[Mention]]:
     """The mentions with the reason for doubt (empty if there is none), and the mentions that are not a name."""
-    doubted = [mention for mention in mentions if doubtful(mention)]
-    sure = [mention for mention in mentions if not doubtful(mention)]
+    doubted = [mention for mention in mentions if is_doubtful(mention)]
+    sure = [mention for mention in mentions if not is_doubtful(mention)]
     starts = {mention.start for mention in sure}
     ends = sorted(mention.end for mention in sure)
-    chained = _in_lists(text, mentions)
-    speaking = [id(mention) in chained or _means_company(text, mention, starts, ends) for mention in doubted]
+    chained = _find_in_lists(text, mentions)
+    speaking = [id(mention) in chained or _does_mean_company(text, mention, starts, ends) for mention in doubted]
     attested = {mention.customer for mention in sure if mention.zone in READ and not mention.plain}
     attested |= {mention.customer for mention, means in zip(doubted, speaking, strict=True) if means}
-    alone = [not means and _stands_alone(text, mention) for mention, means in zip(doubted, speaking, strict=True)]
+    alone = [not means and _is_alone(text, mention) for mention, means in zip(doubted, speaking, strict=True)]
     graded, dropped = {}, []
     for mention, means in zip(doubted, map(or_, speaking, alone), strict=True):
-        why = "" if means else _doubt(text, mention, mention.customer in attested)
+        why = "" if means else _explain_doubt(text, mention, mention.customer in attested)
         if why is None:
             dropped.append(mention)
         else:
@@ -116,15 +116,15 @@ def grade(text: str, mentions: Sequence[Mention]) -> tuple[list[tuple[Mention, s
     return [(mention, graded.get(id(mention), "")) for mention in mentions if id(mention) not in gone], dropped
 
 
-def _means_company(text: str, mention: Mention, starts: Container[int], ends: Sequence[int]) -> bool:
+def _does_mean_company(text: str, mention: Mention, starts: Container[int], ends: Sequence[int]) -> bool:
     """Whether what is next to a mention says that it is a company."""
     start, end = mention.start, mention.end
-    before, after = _before(text, start), _after(text, mention)
-    if follows_legal(text, end) or _of_its_site(text, mention):
+    before, after = _take_before(text, start), _take_after(text, mention)
+    if is_followed_by_legal_form(text, end) or _is_of_its_site(text, mention):
         return True
     if _FIELD.search(text, max(0, start - _NEAR), start):
         return True
-    if not _begins_sentence(text, start) and _COMPANY_BEFORE.search(before) and not _inside_name(before, after):
+    if not _does_begin_sentence(text, start) and _COMPANY_BEFORE.search(before) and not _is_inside_name(before, after):
         return True
     if _COMPANY_BEHIND.match(after) or _does(before, after):
         return True
@@ -132,26 +132,27 @@ def _means_company(text: str, mention: Mention, starts: Container[int], ends: Se
 
 
 _ARTICLE = re.compile(r"\b(?:an?|the|this|that|your|our|my|their|its|every|each|any|another|no)\s+$", re.I)
+"""Before a common noun: "the box runs on" is about a box."""
 
 
 def _does(before: str, after: str) -> bool:
     """Whether a mention does what only companies do: "Box chose us", not "the box runs on"."""
-    return _DEED_BEHIND.match(after) is not None and not _ARTICLE.search(before) and not _inside_name(before, after)
+    return _DEED_BEHIND.match(after) is not None and not _ARTICLE.search(before) and not _is_inside_name(before, after)
 
 
-def _stands_alone(text: str, mention: Mention) -> bool:
+def _is_alone(text: str, mention: Mention) -> bool:
     """Whether a mention comes after a preposition, without a noun behind it. Weekdays and months do that, too. It says
     nothing about other places in the file: components have names as well."""
-    before, after = _before(text, mention.start), _after(text, mention)
+    before, after = _take_before(text, mention.start), _take_after(text, mention)
     plain = mention.text.casefold() not in _CALENDAR and not mention.shouted and mention.zone == Zone.PROSE
     return (
         plain
         and _PREPOSITION.search(before) is not None
-        and not (_NOUN_BEHIND.match(after) or _inside_name(before, after))
+        and not (_NOUN_BEHIND.match(after) or _is_inside_name(before, after))
     )
 
 
-def _of_its_site(text: str, mention: Mention) -> bool:
+def _is_of_its_site(text: str, mention: Mention) -> bool:
     """Whether a mention is the text of a link to a site of that name."""
     behind = _HOST_BEHIND.search(text, mention.end, mention.end + _NEAR)
     if behind is not None and "[" not in text[mention.end : behind.start()]:
@@ -187,14 +188,14 @@ def _is_listed(
         others += 1 + (ahead["first"] is not None)
     if behind is not None:
         others += 1 + (behind["more"] is not None)
-    return (others >= 2 and not _begins_sentence(text, mention.start)) or others >= 3
+    return (others >= 2 and not _does_begin_sentence(text, mention.start)) or others >= 3
 
 
 _LIST = 3
 """This many customers in a row are a list of names, even if each is an everyday word. Two could be any two words."""
 
 
-def _in_lists(text: str, mentions: Sequence[Mention]) -> set[int]:
+def _find_in_lists(text: str, mentions: Sequence[Mention]) -> set[int]:
     """The mentions (by identity) in a row of three customers or more, with nothing else between them."""
     found: set[int] = set()
     row: list[Mention] = []
@@ -208,25 +209,25 @@ def _in_lists(text: str, mentions: Sequence[Mention]) -> set[int]:
     return found
 
 
-def _doubt(text: str, mention: Mention, attested: bool) -> str | None:
+def _explain_doubt(text: str, mention: Mention, attested: bool) -> str | None:
     """Why a mention is only likely; empty if it is certain after all, None if it is not a name."""
-    before, after = _before(text, mention.start), _after(text, mention)
+    before, after = _take_before(text, mention.start), _take_after(text, mention)
     if mention.shouted:
         everyday = is_common(mention.text) and not attested
         return None if everyday else "it is written in capitals, and that spelling is not on record"
-    inside = _inside_name(before, after)
+    inside = _is_inside_name(before, after)
     counted = _ARTICLE.search(before) is not None
     if (
         attested
         and not inside
         and not counted
-        and (not _begins_sentence(text, mention.start) or _VERB_BEHIND.match(after))
+        and (not _does_begin_sentence(text, mention.start) or _VERB_BEHIND.match(after))
     ):
         return ""
-    title = _in_title(text, mention)
+    title = _is_in_title(text, mention)
     if title and inside:
         return None
-    if title or _begins_sentence(text, mention.start):
+    if title or _does_begin_sentence(text, mention.start):
         if attested and not inside:
             return "an everyday word at the beginning of a sentence, in a file that names the company"
         if _NOUN_BEHIND.match(after) and not _VERB_BEHIND.match(after):
@@ -241,13 +242,13 @@ def _doubt(text: str, mention: Mention, attested: bool) -> str | None:
     return "an everyday word, with nothing next to it that indicates a company"
 
 
-def _inside_name(before: str, after: str) -> bool:
+def _is_inside_name(before: str, after: str) -> bool:
     """Whether a word is part of a longer name: a capitalized word comes directly before or after it."""
     ahead = re.search(r"(?:^|[^.!?:,;]\s)([A-Z][\w’']+)(?:['’]s)? $", before)
     return (ahead is not None and len(ahead[1]) > 3) or re.match(r" [A-Z][a-z]", after) is not None
 
 
-def _begins_sentence(text: str, start: int) -> bool:
+def _does_begin_sentence(text: str, start: int) -> bool:
     """Whether a sentence begins at a place, ignoring markup."""
     line = text.rfind("\n", max(0, start - 4 * _NEAR), start) + 1
     before = _MARKUP.sub("", text[max(line, start - 4 * _NEAR) : start])
@@ -259,7 +260,7 @@ def _begins_sentence(text: str, start: int) -> bool:
     return _SENTENCE_END.search(before) is not None
 
 
-def _in_title(text: str, mention: Mention) -> bool:
+def _is_in_title(text: str, mention: Mention) -> bool:
     """Whether all longer words in the line are capitalized, so that a capital means nothing."""
     floor = max(0, mention.start - 4 * _NEAR)
     begin = max(text.rfind("\n", floor, mention.start) + 1, floor)
@@ -270,12 +271,12 @@ def _in_title(text: str, mention: Mention) -> bool:
     return len(words) >= 2 and all(word[0].isupper() for word in words)
 
 
-def _before(text: str, start: int) -> str:
+def _take_before(text: str, start: int) -> str:
     """What comes before a place, without markup; line breaks are spaces."""
     return " ".join(_MARKUP.sub("", text[max(0, start - _NEAR) : start]).split("\n"))
 
 
-def _after(text: str, mention: Mention) -> str:
+def _take_after(text: str, mention: Mention) -> str:
     """What comes after a mention in its paragraph, or in its line if that is a data field."""
     behind = text[mention.end : mention.end + _NEAR].partition("\n" if mention.zone == Zone.VALUE else "\n\n")[0]
     return " ".join(_MARKUP.sub("", behind).split("\n"))

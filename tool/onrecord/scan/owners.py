@@ -37,7 +37,7 @@ class Owners(Struct, frozen=True):
             return cls(rules, "" if below == "." else f"{below}/")
         return cls()
 
-    def of_path(self, path: str) -> tuple[str, ...]:
+    def find_owners(self, path: str) -> tuple[str, ...]:
         """The owners of a path as it is reported; the last rule that matches counts. Empty if nobody owns it."""
         full = self.below + path
         return next((owners for glob, owners in reversed(self.rules) if _matches(glob, full)), ())

@@ -14,6 +14,8 @@ LIMIT = 256 << 10
 _ADDRESS = re.compile(
     rb"data:image/(png|jpe?g|gif|webp|svg\+xml)((?:;[\w=.-]{1,40}){0,3}),([^\"\s<>]{64,%d})" % (LIMIT * 4 // 3 + 4)
 )
+"""A data URL of an image (RFC 2397). Below 64 characters it is a dot or a line; above LIMIT, in base64, it is no
+logo."""
 _BEHIND_BASE64 = re.compile(rb"[^A-Za-z0-9+/].*", re.S)
 _BETWEEN_TAGS = re.compile(rb">\s+<")
 
@@ -28,7 +30,7 @@ class Picture(Struct, frozen=True):
     suffix: str
 
 
-def pictures_in(data: bytes) -> list[Picture]:
+def find_pictures(data: bytes) -> list[Picture]:
     """The pictures in a text (UTF-8), in order."""
     found = [*_find_drawn(data)] if b"<svg" in data else []
     if b"data:image/" in data:
@@ -36,7 +38,7 @@ def pictures_in(data: bytes) -> list[Picture]:
     return sorted(found, key=lambda picture: picture.start)
 
 
-def drawing(svg: bytes) -> bytes | None:
+def read_drawing(svg: bytes) -> bytes | None:
     """What an SVG draws, without its outermost tag, which has the size and class; None if it is not an SVG."""
     opened = svg.find(b"<svg")
     begin = svg.find(b">", opened)

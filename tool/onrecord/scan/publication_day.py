@@ -4,7 +4,7 @@ import re
 from datetime import date
 from pathlib import PurePath
 
-from onrecord.scan.formats.markdown import front_matter
+from onrecord.scan.formats.markdown import find_front_matter
 
 _KEYS = (
     ("publishdate", "publish_date", "publish-date", "publicationdate", "pubdate", "pub_date", "published", "embargo"),
@@ -27,13 +27,13 @@ _FOLDERS = re.compile(r"(?:^|/)(\d{4})[/-](\d{2})[/-](\d{2})(?=[/-])")
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 
 
-def publication_day(text: str, path: str) -> date | None:
+def find_publication_day(text: str, path: str) -> date | None:
     """The day from which a page is public, as in Hugo's `publishDate` and Jekyll's file names; None if there is none.
 
     A publication date counts before the plain date, and the front matter before the name of the file or folder. Names
     of months are read in English; 01/02/2027 is ambiguous, so it is not read.
     """
-    front = front_matter(text)
+    front = find_front_matter(text)
     if front is not None:
         fields = _LINE.finditer(text, front[0], front[1])
     elif (head := _HEAD.match(text)) is not None:
@@ -45,10 +45,10 @@ def publication_day(text: str, path: str) -> date | None:
     folders = _FOLDERS.findall(path)
     days = [said[key] for keys in _KEYS for key in keys if key in said]
     days += [named[1]] if named else ["-".join(folders[-1])] if folders else []
-    return next((day for written in days if (day := _day(written)) is not None), None)
+    return next((day for written in days if (day := _read_day(written)) is not None), None)
 
 
-def _day(written: str) -> date | None:
+def _read_day(written: str) -> date | None:
     """A day written in one of these ways; None if there is no such day."""
     digits = [int(number) for number in re.findall(r"\d+", written)]
     letters = re.search(r"[A-Za-z]{3}", written)

@@ -26,7 +26,7 @@ class Proposal(Struct, frozen=True):
     authorization: str | None
     quote: str | None = None
 
-    def fields(self) -> dict[str, Any]:
+    def to_fields(self) -> dict[str, Any]:
         """The entry with the record's keys."""
         entry: dict[str, Any] = {
             "id": self.id, "use": self.use, "channel": self.channel, "territory": self.territory,
@@ -39,13 +39,13 @@ class Proposal(Struct, frozen=True):
         return entry
 
 
-def proposals(judged: Iterable[Judged], library: Library, today: date) -> list[Proposal]:
+def list_proposals(judged: Iterable[Judged], library: Library, today: date) -> list[Proposal]:
     """What is in the content, allowed, and not in the record yet: one entry per customer, use and file."""
     known = {
         (slug, publication.use, publication.where)
         for slug, reference in library.references.items()
         for publication in reference.publications
-        if publication.live(today)
+        if publication.is_live(today)
     }
     taken = {(slug, publication.id) for slug, r in library.references.items() for publication in r.publications}
     found = []
@@ -65,7 +65,7 @@ def proposals(judged: Iterable[Judged], library: Library, today: date) -> list[P
     return found
 
 
-def as_yaml(found: Iterable[Proposal]) -> str:
+def render_yaml(found: Iterable[Proposal]) -> str:
     """The proposals, customer by customer, ready to paste below `publications:`."""
     lines: list[str] = []
     last = None
@@ -73,8 +73,8 @@ def as_yaml(found: Iterable[Proposal]) -> str:
         if proposal.customer != last:
             lines.append(f"# references/{proposal.customer}/reference.yaml, below publications:")
             last = proposal.customer
-        fields = proposal.fields()
-        body = ", ".join(f"{key}: {_scalar(value)}" for key, value in fields.items())
+        fields = proposal.to_fields()
+        body = ", ".join(f"{key}: {_render_scalar(value)}" for key, value in fields.items())
         lines.append(f"  - {{{body}}}")
     return "\n".join(lines) + "\n" if lines else ""
 
@@ -82,7 +82,7 @@ def as_yaml(found: Iterable[Proposal]) -> str:
 _NOT_TEXT = frozenset({"no", "yes", "on", "off", "null", "true", "false"})
 
 
-def _scalar(value: str) -> str:
+def _render_scalar(value: str) -> str:
     if re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_./-]*", value) and value.lower() not in _NOT_TEXT:
         return value
     return "'" + value.replace("'", "''") + "'"

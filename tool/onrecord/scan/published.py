@@ -38,7 +38,7 @@ def load_published(path: Path, today: date) -> Catalog:
         document = json.loads(data)
         if document["version"] != 1:
             raise ConfigError(f"{path}: API version {document['version']!r} is not supported; install a newer onrecord")
-        references = {fields["slug"]: _reference(fields) for fields in document["references"]}
+        references = {fields["slug"]: _make_reference(fields) for fields in document["references"]}
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         raise ConfigError(f"{path}: this is not the api/v1/references.json of a site built by onrecord") from None
     vocabulary, _ = load_settings(DirectoryTree(find_packaged("schema").parent), today)
@@ -46,8 +46,8 @@ def load_published(path: Path, today: date) -> Catalog:
     return Catalog(library, [], len(references))
 
 
-def _reference(fields: Mapping[str, Any]) -> Reference:
-    authorizations = tuple(_authorization(entry) for entry in fields["permissions"])
+def _make_reference(fields: Mapping[str, Any]) -> Reference:
+    authorizations = tuple(_make_authorization(entry) for entry in fields["permissions"])
     return Reference(
         slug=fields["slug"],
         name=fields["name"],
@@ -55,13 +55,13 @@ def _reference(fields: Mapping[str, Any]) -> Reference:
         owner=fields["owner"],
         logo="logo.svg",
         authorizations=authorizations,
-        quotes=tuple(_quote(entry, authorizations) for entry in fields["quotes"]),
-        publications=tuple(_publication(entry) for entry in fields["publications"]),
+        quotes=tuple(_make_quote(entry, authorizations) for entry in fields["quotes"]),
+        publications=tuple(_make_publication(entry) for entry in fields["publications"]),
         files={"logo.svg": FileFact(_SEEN_BY_THE_BUILD)},
     )
 
 
-def _authorization(fields: Mapping[str, Any]) -> Authorization:
+def _make_authorization(fields: Mapping[str, Any]) -> Authorization:
     """What is allowed. Its evidence, approvals and logo were checked when the site was built."""
     return Authorization(
         id=fields["authorization"],
@@ -69,19 +69,19 @@ def _authorization(fields: Mapping[str, Any]) -> Authorization:
         uses=tuple(fields["uses"]),
         channels=tuple(fields["channels"]),
         territories=tuple(fields["territories"]),
-        valid_from=_day(fields["valid_from"]),
-        valid_through=_day(fields["valid_through"]),
-        review_by=_day(fields["review_by"]),
+        valid_from=_read_day(fields["valid_from"]),
+        valid_through=_read_day(fields["valid_through"]),
+        review_by=_read_day(fields["review_by"]),
         conditions=tuple(fields["conditions"]),
         evidence=Evidence(_SEEN_BY_THE_BUILD, url="", state=EvidenceState.OK),
         logo_sha256=(_SEEN_BY_THE_BUILD,),
     )
 
 
-def _quote(fields: Mapping[str, Any], authorizations: tuple[Authorization, ...]) -> Quote:
+def _make_quote(fields: Mapping[str, Any], authorizations: tuple[Authorization, ...]) -> Quote:
     basis = next((a for a in authorizations if {"quote", "asset", "any"} & set(a.uses)), None)
     consent = Consent(
-        on=date(1990, 1, 1), through=_day(fields["valid_through"]), evidence=basis.evidence if basis else None
+        on=date(1990, 1, 1), through=_read_day(fields["valid_through"]), evidence=basis.evidence if basis else None
     )
     speaker = Speaker(fields["speaker"]["name"], fields["speaker"]["title"])
     return Quote(
@@ -89,7 +89,7 @@ def _quote(fields: Mapping[str, Any], authorizations: tuple[Authorization, ...])
     )
 
 
-def _publication(fields: Mapping[str, Any]) -> Publication:
+def _make_publication(fields: Mapping[str, Any]) -> Publication:
     return Publication(
         id=fields["id"],
         use=fields["use"],
@@ -100,5 +100,5 @@ def _publication(fields: Mapping[str, Any]) -> Publication:
     )
 
 
-def _day(text: str | None) -> date | None:
+def _read_day(text: str | None) -> date | None:
     return date.fromisoformat(text) if text else None

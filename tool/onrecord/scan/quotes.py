@@ -15,7 +15,7 @@ from msgspec import Struct
 
 from onrecord.catalog.library import Library
 from onrecord.names.folding import Folded
-from onrecord.names.quoted_words import find_words, fold_word, words_of
+from onrecord.names.quoted_words import find_words, fold_word, split_words
 
 RUN = 3
 """Words per run: two occur in many texts, and a quote with every fourth word changed has no run of four."""
@@ -49,7 +49,7 @@ class _Known(Struct, frozen=True):
     parts: tuple[tuple[int, int], ...]
 
 
-def _parts(words: tuple[str, ...]) -> tuple[tuple[int, int], ...]:
+def _find_parts(words: tuple[str, ...]) -> tuple[tuple[int, int], ...]:
     """The shortest parts that identify a quote, as (first word, one past the last); longer ones begin with these."""
     stops = [index for index, word in enumerate(words) if word in _ENDS]
     parts = []
@@ -73,11 +73,11 @@ class QuoteFinder:
         self._known: list[_Known] = []
         runs: dict[str, set[int]] = defaultdict(set)
         for customer, quote, text in quotes:
-            words = words_of(text)
+            words = split_words(text)
             if len(words) < SHORTEST:
                 continue
             number = len(self._known)
-            self._known.append(_Known(customer, quote, words, _parts(words)))
+            self._known.append(_Known(customer, quote, words, _find_parts(words)))
             for at in range(len(words) - RUN + 1):
                 run = words[at : at + RUN]
                 if all(word.isalnum() for word in run):
@@ -92,7 +92,7 @@ class QuoteFinder:
             return cls((slug, id_, text) for slug, row in library.listed.items() for id_, text, _ in row.quotes)
         return cls((slug, q.id, q.text) for slug, reference in library.references.items() for q in reference.quotes)
 
-    def candidates(self, folded: Folded) -> set[int]:
+    def find_candidates(self, folded: Folded) -> set[int]:
         """The numbers of the quotes that a folded text may contain."""
         if self._automaton is None:
             return set()
@@ -102,7 +102,7 @@ class QuoteFinder:
                 hits[owner].add(pattern)
         return {number for number, runs in hits.items() if has_enough(runs, self._known[number].words)}
 
-    def quotes_in(self, text: str, candidates: Iterable[int]) -> list[Quoted]:
+    def find_quotes(self, text: str, candidates: Iterable[int]) -> list[Quoted]:
         """Where the candidates are in a text, exact or altered."""
         places = find_words(text)
         words = [fold_word(match[0]) for match in places]
@@ -112,15 +112,15 @@ class QuoteFinder:
         found = []
         for number in sorted(candidates):
             known = self._known[number]
-            passages = _passages(known.words, words, at)
+            passages = _find_passages(known.words, words, at)
             _add_parts(passages, known, words, at)
             for first, last in passages:
-                altered = _difference(known.words, words[first : last + 1])
+                altered = _say_difference(known.words, words[first : last + 1])
                 found.append(Quoted(known.customer, known.quote, places[first].start(), places[last].end(), altered))
         return found
 
 
-def _passages(known: tuple[str, ...], words: list[str], at: dict[str, list[int]]) -> list[tuple[int, int]]:
+def _find_passages(known: tuple[str, ...], words: list[str], at: dict[str, list[int]]) -> list[tuple[int, int]]:
     """Each passage that resembles a quote, as (first word, last word)."""
     size = len(known)
     starts: dict[int, int] = defaultdict(int)
@@ -135,17 +135,17 @@ def _passages(known: tuple[str, ...], words: list[str], at: dict[str, list[int]]
     for bucket in best:
         begin = max(0, bucket * step - step)
         window = words[begin : bucket * step + 2 * step + size]
-        blocks = _blocks(known, window)
+        blocks = _find_blocks(known, window)
         if not blocks or sum(block.size for block in blocks) < _ALIKE * size:
             continue
         first = begin + blocks[0].b
         last = begin + blocks[-1].b + blocks[-1].size - 1
-        if not _taken(passages, first, last):
+        if not _is_taken(passages, first, last):
             passages.append((first, last))
     return passages
 
 
-def _blocks(known: tuple[str, ...], window: list[str]) -> list[Match]:
+def _find_blocks(known: tuple[str, ...], window: list[str]) -> list[Match]:
     """What is the same, without commas and "and" of other sentences at the beginning and the end."""
     blocks = [b for b in SequenceMatcher(None, known, window, autojunk=False).get_matching_blocks() if b.size]
     while blocks and _ENDS.issuperset(known[blocks[-1].a : blocks[-1].a + blocks[-1].size]):
@@ -155,7 +155,7 @@ def _blocks(known: tuple[str, ...], window: list[str]) -> list[Match]:
     return blocks
 
 
-def _taken(passages: list[tuple[int, int]], first: int, last: int) -> bool:
+def _is_taken(passages: list[tuple[int, int]], first: int, last: int) -> bool:
     return any(first <= known_last and last >= known_first for known_first, known_last in passages)
 
 
@@ -171,17 +171,17 @@ def _add_parts(passages: list[tuple[int, int]], known: _Known, words: list[str],
             last = first + len(part) - 1
             if first < 0 or words[first : last + 1] != part:
                 continue
-            last += _alike(known.words[end:], words[last + 1 : last + 1 + len(known.words) - end])
-            if not _taken(passages, first, last):
+            last += _count_alike(known.words[end:], words[last + 1 : last + 1 + len(known.words) - end])
+            if not _is_taken(passages, first, last):
                 passages.append((first, last))
 
 
-def _alike(one: Sequence[str], other: Sequence[str]) -> int:
+def _count_alike(one: Sequence[str], other: Sequence[str]) -> int:
     """How many words are the same, from the beginning."""
     return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False)))
 
 
-def _difference(known: tuple[str, ...], found: list[str]) -> str | None:
+def _say_difference(known: tuple[str, ...], found: list[str]) -> str | None:
     """What differs, in words; None if nothing does."""
     if list(known) == found:
         return None

@@ -7,7 +7,7 @@ from os.path import commonpath
 from msgspec import Struct
 
 from onrecord.scan.acceptances import Acceptance
-from onrecord.scan.baseline import Entry, as_toml
+from onrecord.scan.baseline import Entry, render_toml
 from onrecord.scan.verdicts import Judged
 
 
@@ -33,7 +33,7 @@ class Group(Struct, frozen=True):
         return f"{whole}/**" if whole else "**"
 
 
-def groups(judged: Iterable[Judged]) -> list[Group]:
+def list_groups(judged: Iterable[Judged]) -> list[Group]:
     """What needs a decision, by customer, the customers with the most mentions first."""
     found: dict[str, list[Judged]] = defaultdict(list)
     for item in judged:
@@ -66,12 +66,12 @@ class Review(Struct):
     def toml(self) -> str:
         """The baseline with all decisions; entries without a new decision stay as they were."""
         decided = {entry.key for entry in self.entries}
-        kept = [entry for entry in self.before if entry.key not in decided and not self._needless(entry)]
+        kept = [entry for entry in self.before if entry.key not in decided and not self._is_needless(entry)]
         merged: dict[tuple[str, str, str], Entry] = {entry.key: entry for entry in kept}
         for entry in self.entries:
             merged[entry.key] = entry
-        return as_toml(merged.values(), self.accepted)
+        return render_toml(merged.values(), self.accepted)
 
-    def _needless(self, entry: Entry) -> bool:
+    def _is_needless(self, entry: Entry) -> bool:
         """Whether an entry without a reason is no longer needed, because a wide acceptance covers it."""
         return not entry.why.strip() and any(one.reaches(entry.customer, entry.path) for one in self.accepted)

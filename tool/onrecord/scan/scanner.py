@@ -21,20 +21,20 @@ from onrecord.scan.documents import (
     TEXTLESS,
     Document,
     Unread,
-    as_text,
-    family_of,
+    decode_text,
+    find_family,
     read_bytes,
     read_text,
 )  # fmt: skip
 from onrecord.scan.doubt import Grade
 from onrecord.scan.formats.escapes import Unescaped, unescape
 from onrecord.scan.images import LIMIT, LaterLogos, LogoFinder
-from onrecord.scan.inline_ignores import SIGN, Mark, marks_in
+from onrecord.scan.inline_ignores import SIGN, Mark, find_marks
 from onrecord.scan.naming import judge_hits
 from onrecord.scan.narrow_names import NarrowFinder
 from onrecord.scan.narrow_quotes import NarrowQuoteFinder
-from onrecord.scan.pictures import pictures_in
-from onrecord.scan.publication_day import publication_day
+from onrecord.scan.pictures import find_pictures
+from onrecord.scan.publication_day import find_publication_day
 from onrecord.scan.quotes import QuoteFinder
 
 LOOKED_AT = 8 << 20
@@ -116,23 +116,23 @@ class Scanner(Struct):
     explain: bool = False
     """Whether places that are passed over are listed, and not only counted."""
 
-    def in_document(self, document: Document) -> list[Located]:
+    def find_in_document(self, document: Document) -> list[Located]:
         """What is found in one document, in order."""
-        return self._content(document).located
+        return self._scan_content(document).located
 
-    def _content(self, document: Document) -> _Content:
+    def _scan_content(self, document: Document) -> _Content:
         plain = unescape(document.data, document.family.escapes)
         folded = fold(plain.data, document.family.markup)
         rejected: list[Mention] = []
-        found = self.names.mentions_in(plain.data, folded, rejected)
-        quoted = self.quotes.candidates(folded)
+        found = self.names.find_mentions_in(plain.data, folded, rejected)
+        quoted = self.quotes.find_candidates(folded)
         pictured = self._find_pictures(document)
         content = _Content()
         if not found and not quoted and not pictured and not rejected:
             return content
         text = document.data.decode()
         if plain.at:
-            found, rejected = ([plain.in_original(hit, text) for hit in hits] for hits in (found, rejected))
+            found, rejected = ([plain.move_to_original(hit, text) for hit in hits] for hits in (found, rejected))
         if found or rejected:
             zones = document.family.zones(text, self.own_hosts) if found else None
             named = judge_hits(text, found, rejected, zones, self.comments)
@@ -155,33 +155,33 @@ class Scanner(Struct):
         found: list[Located] = []
         if self.logos.is_empty:
             return found
-        for picture in pictures_in(document.data):
-            for logo in self.logos.recognized_in(picture):
+        for picture in find_pictures(document.data):
+            for logo in self.logos.recognize_picture(picture):
                 text = document.data.decode()
                 start = len(document.data[: picture.start].decode())
-                if document.family.zones(text, self.own_hosts).block(start) != Zone.COMMENT:
+                if document.family.zones(text, self.own_hosts).find_block(start) != Zone.COMMENT:
                     end = start + len(picture.sign)
                     mention = Mention(logo.customer, picture.sign, "logo", start, end, picture.sign, zone=Zone.LOGO)
                     found += [replace(item, how=logo.how) for item in _locate(text, [mention], document.pages)]
         return found
 
     def _find_quotes(self, text: str, plain: Unescaped, candidates: set[int], document: Document) -> Iterator[Located]:
-        for quote in self.quotes.quotes_in(plain.data.decode(), candidates):
+        for quote in self.quotes.find_quotes(plain.data.decode(), candidates):
             hit = Mention(quote.customer, quote.quote, "quote", quote.start, quote.end, quote.quote)
-            mention = plain.in_original(hit, text)
+            mention = plain.move_to_original(hit, text)
             around = (
                 f"{text[max(0, mention.start - AROUND) : mention.start]} {text[mention.end : mention.end + AROUND]}"
             )
             for item in _locate(text, [mention], document.pages):
                 yield replace(item, use="quote", quote=quote.quote, altered=quote.altered, around=around)
 
-    def in_file(self, path: Path, shown: str) -> FileResult:
+    def scan_file(self, path: Path, shown: str) -> FileResult:
         """What is found in one file; `shown` is its path in reports."""
         suffix = path.suffix.lower()
         if suffix in PAGED:
             return self._read_pages(path, shown, suffix)
-        images = self._image(path, shown) if suffix in IMAGES else FileResult(shown)
-        family = family_of(path)
+        images = self._scan_image(path, shown) if suffix in IMAGES else FileResult(shown)
+        family = find_family(path)
         if images.unread or (family is None and suffix in IMAGES):
             return images
         if family is None:
@@ -189,13 +189,13 @@ class Scanner(Struct):
         document = read_text(path, family)
         if isinstance(document, Unread):
             return FileResult(shown, unread=document)
-        marks = marks_in(document.data.decode()) if SIGN in document.data else ()
+        marks = find_marks(document.data.decode()) if SIGN in document.data else ()
         known = {item.mention.customer for item in images.located}
-        content = self._content(document)
+        content = self._scan_content(document)
         inside = (item for item in content.located if item.how is None or item.mention.customer not in known)
         located = (*images.located, *inside)
         note = "; ".join(filter(None, (document.note, content.note))) or None
-        day = publication_day(document.data.decode(), shown) if located and family.markup in _DATED else None
+        day = find_publication_day(document.data.decode(), shown) if located and family.markup in _DATED else None
         return FileResult(
             shown,
             located,
@@ -212,32 +212,32 @@ class Scanner(Struct):
         data = b"" if path.suffix.lower() in TEXTLESS else read_bytes(path, LOOKED_AT)
         if isinstance(data, Unread):
             return FileResult(shown, unread=unread)
-        document = as_text(data, PLAIN)
-        seen = () if isinstance(document, Unread) else tuple(self._content(document).located)
+        document = decode_text(data, PLAIN)
+        seen = () if isinstance(document, Unread) else tuple(self._scan_content(document).located)
         return FileResult(shown, unread=unread, seen=seen)
 
-    def _image(self, path: Path, shown: str) -> FileResult:
+    def _scan_image(self, path: Path, shown: str) -> FileResult:
         data = read_bytes(path, LIMIT)
         if isinstance(data, Unread):
             return FileResult(shown, unread=data)
-        located = [*self._by_looks(data, path.suffix.lower(), shown)]
+        located = [*self._find_by_looks(data, path.suffix.lower(), shown)]
         known = {item.mention.customer for item in located}
-        located += [item for item in self._by_name(shown) if item.mention.customer not in known]
+        located += [item for item in self._find_by_name(shown) if item.mention.customer not in known]
         return FileResult(shown, tuple(located))
 
-    def _by_name(self, shown: str) -> Iterator[Located]:
+    def _find_by_name(self, shown: str) -> Iterator[Located]:
         start = shown.rfind("/") + 1
         document = Document(shown.encode("utf-8", "replace"), PLAIN)
-        found = self.names.mentions_in(document.data, fold(document.data))
+        found = self.names.find_mentions_in(document.data, fold(document.data))
         zones = document.family.zones(shown, frozenset())
         named = [mention for mention, _ in judge_hits(shown, found, (), zones, self.comments).mentions]
         for item in _locate(shown, named, ()):
             if item.mention.start >= start and item.mention.zone == Zone.LOGO:
                 yield replace(item, column=1, use="logo", how="name")
 
-    def _by_looks(self, data: bytes, suffix: str, shown: str, page: str | None = None) -> Iterator[Located]:
+    def _find_by_looks(self, data: bytes, suffix: str, shown: str, page: str | None = None) -> Iterator[Located]:
         name = PurePath(shown).name
-        for logo in self.logos.recognized(data, suffix):
+        for logo in self.logos.recognize(data, suffix):
             mention = Mention(logo.customer, name, "logo", 0, len(name), name, zone=Zone.LOGO)
             yield Located(mention, 1, 1, shown, len(shown) - len(name), "logo", page, how=logo.how)
 
@@ -254,11 +254,11 @@ class Scanner(Struct):
             firsts.append((length, label))
             whole.append(text + "\n\n")
             length += len(text) + 2
-        content = self._content(Document("".join(whole).encode("utf-8", "replace"), PLAIN, pages=tuple(firsts)))
+        content = self._scan_content(Document("".join(whole).encode("utf-8", "replace"), PLAIN, pages=tuple(firsts)))
         located = [replace(item, line=1, column=1) for item in content.located]
         for name, image in extracted.images.items():
             page = extracted.image_pages.get(name) or None
-            located += self._by_looks(image, PurePath(name).suffix.lower(), name, page)
+            located += self._find_by_looks(image, PurePath(name).suffix.lower(), name, page)
         passed = tuple((replace(item, line=1, column=1), why) for item, why in content.passed)
         return FileResult(
             shown, tuple(located), note=extracted.note, passed=tuple(content.counted.items()), passed_over=passed

@@ -20,8 +20,8 @@ from onrecord.scan.narrow_names import MOST_BYTES, MOST_FILES, NarrowFinder
 from onrecord.scan.narrow_quotes import NarrowQuoteFinder
 from onrecord.scan.quotes import QuoteFinder
 from onrecord.scan.scanner import FileResult, Located, Scanner
-from onrecord.scan.verdicts import Court, Judged, names_of, settle
-from onrecord.scan.walk import Listing, list_files, report_path, scan_all
+from onrecord.scan.verdicts import Court, Judged, list_names, settle
+from onrecord.scan.walk import Listing, list_files, make_report_path, scan_all
 
 
 class Outcome(Struct):
@@ -58,7 +58,7 @@ class Options(Struct, frozen=True):
     strict_coverage: bool = False
     processes: int | None = None
 
-    def over(self, place: Place) -> Place:
+    def override(self, place: Place) -> Place:
         """A place with the channel and territory of the command line, if set."""
         return replace(place, channel=self.channel or place.channel, territory=self.territory or place.territory)
 
@@ -72,10 +72,10 @@ def make_scanner(
     """
     narrow = few and library.listed is not None
     return Scanner(
-        _narrow(library) if narrow else NameFinder(names_of(library)),
+        _narrow(library) if narrow else NameFinder(list_names(library)),
         _narrow_quotes(library) if narrow else QuoteFinder.of(library),
         LaterLogos(lambda: LogoFinder.of(library, catalog)) if narrow else LogoFinder.of(library, catalog),
-        config.hosts | _own_hosts(library),
+        config.hosts | _find_own_hosts(library),
         config.comments,
         explain,
     )
@@ -83,7 +83,7 @@ def make_scanner(
 
 def _narrow(library: Library) -> NarrowFinder:
     rows = library.listed or {}
-    return NarrowFinder({slug: row.openings for slug, row in rows.items()}, lambda slugs: names_of(library, slugs))
+    return NarrowFinder({slug: row.openings for slug, row in rows.items()}, lambda slugs: list_names(library, slugs))
 
 
 def _narrow_quotes(library: Library) -> NarrowQuoteFinder:
@@ -99,7 +99,7 @@ def _are_few(files: list[tuple[Path, str]]) -> bool:
         return False
 
 
-def _own_hosts(library: Library) -> frozenset[str]:
+def _find_own_hosts(library: Library) -> frozenset[str]:
     company = library.policy.company
     found = {
         url.split("//", 1)[-1].split("/", 1)[0].lower() for url in (company.website, library.policy.site.url) if url
@@ -125,19 +125,21 @@ def scan(
     listing = list_files(paths, config, leave_out)
     outcome = Outcome(Coverage.of(listing))
     for result in listing.unread:
-        _tell(outcome, replace(result, path=report_path(Path(result.path), config.root)))
+        _tell(outcome, replace(result, path=make_report_path(Path(result.path), config.root)))
     scanner = make_scanner(library, config, catalog, options.explain, few=_are_few(listing.files))
     for count, result in enumerate(scan_all(scanner, listing.files, options.processes), 1):
         _take(outcome, court, result, options, config)
         if progress:
             progress(count)
-    unread = [*outcome.coverage.findings(lambda slug: library.references[slug].name, options.strict_coverage)]
-    outcome.findings += [*unread, *_nothing_read(outcome, listing, {finding.path for finding in unread})]
+    unread = [*outcome.coverage.list_findings(lambda slug: library.references[slug].name, options.strict_coverage)]
+    outcome.findings += [*unread, *_warn_of_nothing_read(outcome, listing, {finding.path for finding in unread})]
     if not options.customer:
-        whole = {report_path(path, config.root) for path in paths if path.is_dir()}
-        outcome.judged, stale = accept(outcome.judged, accepted, lambda folder: _inside(folder, whole, config, paths))
+        whole = {make_report_path(path, config.root) for path in paths if path.is_dir()}
+        outcome.judged, stale = accept(
+            outcome.judged, accepted, lambda folder: _is_inside(folder, whole, config, paths)
+        )
         outcome.findings += stale
-        _baseline(outcome, entries, config, listing.files)
+        _apply_baseline(outcome, entries, config, listing.files)
     outcome.judged.sort(key=lambda item: item.finding.order)
     outcome.findings.sort(key=lambda finding: finding.order)
     return outcome
@@ -150,7 +152,7 @@ def _take(outcome: Outcome, court: Court, result: FileResult, options: Options, 
     if not (result.located or result.marks):
         return
     judged, findings = settle(
-        court.judge_file(result, options.over(config.place_of(result.path))), result, court.library
+        court.judge_file(result, options.override(config.find_place(result.path))), result, court.library
     )
     if options.customer:
         judged, findings = [item for item in judged if item.finding.customer == options.customer], []
@@ -167,7 +169,7 @@ def _tell(outcome: Outcome, result: FileResult) -> None:
         (outcome.unread if result.unread.problem else outcome.skipped).append((result.path, result.unread.why))
 
 
-def _nothing_read(outcome: Outcome, listing: Listing, told: set[str]) -> list[Finding]:
+def _warn_of_nothing_read(outcome: Outcome, listing: Listing, told: set[str]) -> list[Finding]:
     """A warning for each path from the command line in which nothing was searched, since that does not mean clean."""
     said = [(path, "it contains no file of a type that is read") for path in listing.empty]
     said += [(path, why) for path, why in outcome.skipped if path in listing.named and path not in told]
@@ -178,7 +180,7 @@ def _nothing_read(outcome: Outcome, listing: Listing, told: set[str]) -> list[Fi
     ]
 
 
-def _inside(folder: str, whole: set[str], config: Config, paths: list[Path]) -> bool:
+def _is_inside(folder: str, whole: set[str], config: Config, paths: list[Path]) -> bool:
     """Whether a folder, given as a path from the root, was scanned with everything in it."""
     root = config.root.resolve()
     if any(path.is_dir() and root.is_relative_to(path.resolve()) for path in paths):
@@ -186,7 +188,9 @@ def _inside(folder: str, whole: set[str], config: Config, paths: list[Path]) -> 
     return bool(folder) and any(folder == one or folder.startswith(f"{one}/") for one in whole)
 
 
-def _baseline(outcome: Outcome, entries: list[baseline.Entry], config: Config, files: list[tuple[Path, str]]) -> None:
+def _apply_baseline(
+    outcome: Outcome, entries: list[baseline.Entry], config: Config, files: list[tuple[Path, str]]
+) -> None:
     if not entries:
         return
     scanned = {shown for _, shown in files}

@@ -9,7 +9,7 @@ from onrecord.scan.verdicts import Judged
 _SHOWN = {"name": "named", "logo": "shown with logo", "quote": "quoted", "case-study": "the subject of a case study"}
 
 
-def checklist(items: Iterable[Judged], library: Library, owners: Owners) -> str:
+def render_checklist(items: Iterable[Judged], library: Library, owners: Owners) -> str:
     """A Markdown task list by customer and file, one line per place; empty if there is nothing to take down."""
     lines: list[str] = []
     last = None
@@ -22,7 +22,7 @@ def checklist(items: Iterable[Judged], library: Library, owners: Owners) -> str:
         place = (
             f"{finding.path}:{finding.line}" if item.located.page is None else f"{finding.path}, {item.located.page}"
         )
-        who = " ".join(owners.of_path(finding.path)) or "none in CODEOWNERS"
+        who = " ".join(owners.find_owners(finding.path)) or "none in CODEOWNERS"
         what = _SHOWN.get(item.use, f"used for {item.use}")
         page = f" ({item.place.address})" if item.place.address else ""
         lines.append(f"- [ ] `{place}`{page}: {what} on {item.place.channel} ({item.answer.value}); owner: {who}")

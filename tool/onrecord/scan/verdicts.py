@@ -13,17 +13,17 @@ from msgspec.structs import replace
 from onrecord.catalog.decision.answers import Decision
 from onrecord.catalog.decision.reasons import Answer, DecisionError, Reason
 from onrecord.catalog.library import Library
-from onrecord.catalog.record.agreed_words import beyond_attribution, find_wrong_name, lacks_source
+from onrecord.catalog.record.agreed_words import find_beyond_attribution, find_lacking_source, find_wrong_name
 from onrecord.catalog.record.authorization import COMPANY, LIST_ONLY
 from onrecord.catalog.record.days import Days
 from onrecord.catalog.record.reference import Reference
-from onrecord.catalog.views.public_view import attribution
+from onrecord.catalog.views.public_view import say_attribution
 from onrecord.finding import Finding, Severity
 from onrecord.names.matching import strip_markup
 from onrecord.names.mentions import Name
 from onrecord.names.normalize import decode_escapes
 from onrecord.scan.config import Place
-from onrecord.scan.inline_ignores import aim, has_reason
+from onrecord.scan.inline_ignores import aim_mark, has_reason
 from onrecord.scan.scanner import FileResult, Located
 
 
@@ -53,7 +53,7 @@ class Judged(Struct, frozen=True):
         return self.settled is None and self.wrong
 
 
-def names_of(library: Library, slugs: Iterable[str] | None = None) -> Iterator[Name]:
+def list_names(library: Library, slugs: Iterable[str] | None = None) -> Iterator[Name]:
     """Every name to look for, of all customers or of some, with the customer's `matching`."""
     for slug in library.references if slugs is None else slugs:
         reference = library.references[slug]
@@ -97,7 +97,7 @@ class Court(Struct):
         cleared = frozenset(
             cleared.condition
             for publication in reference.publications
-            if publication.live(self.today) and (publication.use, publication.channel) == (use, place.channel)
+            if publication.is_live(self.today) and (publication.use, publication.channel) == (use, place.channel)
             for cleared in publication.cleared
         )
         cleared |= {LIST_ONLY} if listed else frozenset()
@@ -115,24 +115,24 @@ class Court(Struct):
         """Every mention in a file with its verdict, in order."""
         seen: Counter[tuple[str, str, str]] = Counter()
         out = []
-        day = self.day_of(result, place)
-        together = _together(result)
+        day = self.find_day(result, place)
+        together = _find_together(result)
         for located in result.located:
-            use = self._use(located, place)
+            use = self._find_use(located, place)
             slug = located.mention.customer
             listed = len(together[located.page] - {slug}) >= COMPANY
             decision = self.decide(slug, use, place, located.quote, day, listed=listed)
             key = (slug, use, " ".join(located.mention.text.split()).casefold())
             seen[key] += 1
-            fingerprint = _fingerprint(result.path, *key, str(seen[key]))
-            finding = self._finding(result.path, located, use, place, decision, day)
+            fingerprint = _make_fingerprint(result.path, *key, str(seen[key]))
+            finding = self._make_finding(result.path, located, use, place, decision, day)
             if day != self.today:
                 finding = structs.replace(finding, message=f"{finding.message} (checked for {day}, when it goes live)")
-            amiss = self._amiss(located, decision, day)
+            amiss = self._find_amiss(located, decision, day)
             alone = decision.answer is Answer.ASK and not listed and not located.altered
             if alone and self.decide(slug, use, place, located.quote, day, listed=True).answer is Answer.ALLOW:
                 finding = structs.replace(
-                    finding, rule="shown-alone", hint=_word_list_hint(slug, use, place, result.path)
+                    finding, rule="shown-alone", hint=_say_list_hint(slug, use, place, result.path)
                 )
             if amiss and not located.altered:
                 rule, severity, message, hint = amiss
@@ -142,13 +142,13 @@ class Court(Struct):
             )
         return out
 
-    def day_of(self, result: FileResult, place: Place) -> date:
+    def find_day(self, result: FileResult, place: Place) -> date:
         """The day for which a file is judged: today, or the later day on which it goes live, from the settings or the
         file. A day more than nine years ahead is a typing error, and does not count."""
         said = place.live_from or result.day
         return said if said and self.today < said <= self.today.replace(year=self.today.year + 9, day=1) else self.today
 
-    def _amiss(self, located: Located, decision: Decision, day: date) -> tuple[str, Severity, str, str] | None:
+    def _find_amiss(self, located: Located, decision: Decision, day: date) -> tuple[str, Severity, str, str] | None:
         """What is wrong with something that is allowed, as (rule, severity, message, hint): the name of another time,
         an earlier logo, or a quote's attribution or source."""
         reference = self.library.references[located.mention.customer]
@@ -162,7 +162,7 @@ class Court(Struct):
                 message,
                 f"replace it with references/{reference.slug}/{reference.logo}",
             )
-        quote = reference.quote(located.quote) if located.quote else None
+        quote = reference.find_quote(located.quote) if located.quote else None
         if quote is None:
             named = find_wrong_name(reference, located.mention.name, day) if located.use == "name" else None
             if named is None:
@@ -170,11 +170,11 @@ class Court(Struct):
             words, is_error = named
             rule, severity = ("name-too-early", Severity.ERROR) if is_error else ("name-outdated", Severity.WARNING)
             return rule, severity, f"{reference.name}: {words}", "write the name that is valid on that day"
-        beyond = beyond_attribution(quote, reference, located.around)
+        beyond = find_beyond_attribution(quote, reference, located.around)
         if beyond:
-            hint = f"attribute the quote as agreed: {attribution(quote, reference)}"
+            hint = f"attribute the quote as agreed: {say_attribution(quote, reference)}"
             return "quote-misattributed", Severity.ERROR, f"{reference.name} is quoted ({quote.id}), but {beyond}", hint
-        lacking = lacks_source(quote, located.around)
+        lacking = find_lacking_source(quote, located.around)
         if lacking:
             hint = "add the link to the source and its publication date next to the quote"
             return (
@@ -185,24 +185,26 @@ class Court(Struct):
             )
         return None
 
-    def _use(self, located: Located, place: Place) -> str:
+    def _find_use(self, located: Located, place: Place) -> str:
         return place.use if located.use == "name" and place.use else located.use
 
-    def _finding(self, path: str, located: Located, use: str, place: Place, decision: Decision, day: date) -> Finding:
+    def _make_finding(
+        self, path: str, located: Located, use: str, place: Place, decision: Decision, day: date
+    ) -> Finding:
         reference = self.library.references[located.mention.customer]
         rule, severity = _RULES[decision.answer]
         if located.altered:
             rule, severity = "quote-altered", Severity.ERROR
         elif decision.answer is Answer.DENY and use == "name" and reference.anonymous_as:
             rule = "anonymous-named"
-        message = _message(reference, located, use, place, decision)
+        message = _say_message(reference, located, use, place, decision)
         if place.territory == "worldwide":
             message = _COUNTRIES.sub(" worldwide", message)
         if located.doubt and severity is not Severity.INFO:
             severity = Severity.WARNING
             message += f" (likely, not certain: {located.doubt})"
-        ask = _question(reference.slug, use, place, located.quote, day if day != self.today else None)
-        hint = _hint(reference, rule, decision, located.quote, ask)
+        ask = _say_question(reference.slug, use, place, located.quote, day if day != self.today else None)
+        hint = _say_hint(reference, rule, decision, located.quote, ask)
         return Finding(path, located.line, located.column, rule, severity, message, hint, reference.slug)
 
 
@@ -229,7 +231,7 @@ _HOW = {
 }
 
 
-def _together(result: FileResult) -> dict[str | None, set[str]]:
+def _find_together(result: FileResult) -> dict[str | None, set[str]]:
     """The customers who are shown together, by slide or page (None: in the file)."""
     together: dict[str | None, set[str]] = defaultdict(set)
     for located in result.located:
@@ -237,7 +239,7 @@ def _together(result: FileResult) -> dict[str | None, set[str]]:
     return together
 
 
-def _message(reference: Reference, located: Located, use: str, place: Place, decision: Decision) -> str:
+def _say_message(reference: Reference, located: Located, use: str, place: Place, decision: Decision) -> str:
     found = " ".join(decode_escapes(strip_markup(located.mention.text)).split())
     what = f"{reference.name} {_SHOWN.get(use, f'is used for {use}')}"
     if located.how in _HOW:
@@ -255,7 +257,7 @@ def _message(reference: Reference, located: Located, use: str, place: Place, dec
     return f"{what} {where}: {'not allowed' if decision.answer is Answer.DENY else 'ask first'}. {reason}"
 
 
-def _word_list_hint(slug: str, use: str, place: Place, path: str) -> str:
+def _say_list_hint(slug: str, use: str, place: Place, path: str) -> str:
     where = f"--where {shlex.quote(place.address or path)} --channel {place.channel} --territory {place.territory}"
     return (
         f"show them in a list of at least {COMPANY + 1} customers on record; if the list is put together elsewhere, "
@@ -263,7 +265,7 @@ def _word_list_hint(slug: str, use: str, place: Place, path: str) -> str:
     )
 
 
-def _question(slug: str, use: str, place: Place, quote: str | None, day: date | None) -> str:
+def _say_question(slug: str, use: str, place: Place, quote: str | None, day: date | None) -> str:
     """The command that asks the same question; `day` is None for today."""
     asked = [f"onrecord can-use {slug} {use} --channel {place.channel} --territory {place.territory}"]
     asked += [f"--place {shlex.quote(place.address)}"] if place.address else []
@@ -272,7 +274,7 @@ def _question(slug: str, use: str, place: Place, quote: str | None, day: date | 
     return " ".join(asked)
 
 
-def _hint(reference: Reference, rule: str, decision: Decision, quote: str | None, ask: str) -> str:
+def _say_hint(reference: Reference, rule: str, decision: Decision, quote: str | None, ask: str) -> str:
     if rule == "quote-altered":
         source = next((q.source for q in reference.quotes if q.id == quote), None)
         if source and source.terms and source.terms.verbatim:
@@ -290,14 +292,14 @@ def _hint(reference: Reference, rule: str, decision: Decision, quote: str | None
     )
 
 
-def _fingerprint(*parts: str) -> str:
+def _make_fingerprint(*parts: str) -> str:
     """An id that stays the same for the same thing in the same file: it does not contain line, column or day."""
     return hashlib.sha256("\0".join(parts).encode("utf-8", "replace")).hexdigest()[:32]
 
 
 def settle(judged: Iterable[Judged], result: FileResult, library: Library) -> tuple[list[Judged], list[Finding]]:
     """Settle what an inline mark covers; also gives findings about marks that cover nothing or are not clear."""
-    marks = [aim(mark, library) for mark in result.marks]
+    marks = [aim_mark(mark, library) for mark in result.marks]
     used: set[int] = set()
     out = []
     for item in judged:

@@ -8,7 +8,7 @@ from pathlib import Path
 from msgspec import Struct, field
 
 from onrecord.scan.config import Config
-from onrecord.scan.documents import Unread, is_wanted, unreadable
+from onrecord.scan.documents import Unread, is_wanted, make_unreadable
 from onrecord.scan.scanner import FileResult, Scanner
 from onrecord.store.parallel import spread
 
@@ -52,41 +52,41 @@ def list_files(paths: list[Path], config: Config, leave_out: tuple[Path, ...] = 
     seen: set[str] = set()
     barred = {str(path.resolve()) for path in leave_out}
     for path in paths:
-        if (why := _out_of_reach(path)) is not None:
+        if (why := _find_out_of_reach(path)) is not None:
             listing.unread.append(FileResult(str(path), unread=why))
         elif path.is_dir():
             found = [Path(name) for name in _walk(str(path), barred, listing, config)]
             for each in found:
                 _take(each, config, listing, seen)
             if not any(map(is_wanted, found)):
-                listing.empty.append(report_path(path, config.root) or str(path))
+                listing.empty.append(make_report_path(path, config.root) or str(path))
         else:
             _take(path, config, listing, seen)
-            listing.named.add(report_path(path, config.root))
+            listing.named.add(make_report_path(path, config.root))
     listing.files.sort(key=lambda pair: pair[1])
     return listing
 
 
-def _out_of_reach(path: Path) -> Unread | None:
+def _find_out_of_reach(path: Path) -> Unread | None:
     try:
         path.stat()
     except OSError as error:
-        return unreadable(error)
+        return make_unreadable(error)
     return None
 
 
 def _take(path: Path, config: Config, listing: Listing, seen: set[str]) -> None:
-    shown = report_path(path, config.root)
+    shown = make_report_path(path, config.root)
     if shown in seen:
         return
     seen.add(shown)
-    if config.excluded(shown):
+    if config.is_excluded(shown):
         listing.excluded += 1
     else:
         listing.files.append((path, shown))
 
 
-def report_path(path: Path, root: Path) -> str:
+def make_report_path(path: Path, root: Path) -> str:
     """A path as it is reported: relative to the root, with `/`; as given if it is not below the root."""
     absolute = os.path.normpath(Path.cwd() / path)
     base = os.path.normpath(Path.cwd() / root)
@@ -101,7 +101,7 @@ def _walk(folder: str, barred: set[str], listing: Listing, config: Config) -> It
         with os.scandir(folder) as found:
             entries = sorted(found, key=lambda entry: entry.name)
     except OSError as error:
-        listing.unread.append(FileResult(folder, unread=unreadable(error)))
+        listing.unread.append(FileResult(folder, unread=make_unreadable(error)))
         return
     for entry in entries:
         try:
@@ -119,13 +119,13 @@ def _walk(folder: str, barred: set[str], listing: Listing, config: Config) -> It
                 elif not entry.name.startswith((".git", ".onrecord")):
                     _leave_file(entry, listing, config)
         except OSError as error:
-            listing.unread.append(FileResult(entry.path, unread=unreadable(error)))
+            listing.unread.append(FileResult(entry.path, unread=make_unreadable(error)))
 
 
 def _leave_folder(entry: os.DirEntry[str], listing: Listing, config: Config) -> None:
     """Count a folder that is not entered, unless it is Git's own or `exclude` leaves it out."""
-    shown = report_path(Path(entry.path), config.root)
-    if entry.name != ".git" and not config.excluded(f"{shown}/{entry.name}"):
+    shown = make_report_path(Path(entry.path), config.root)
+    if entry.name != ".git" and not config.is_excluded(f"{shown}/{entry.name}"):
         listing.skipped[entry.name] += 1
         if entry.name[0] == ".":
             listing.first_hidden = listing.first_hidden or shown
@@ -133,8 +133,8 @@ def _leave_folder(entry: os.DirEntry[str], listing: Listing, config: Config) -> 
 
 def _leave_file(entry: os.DirEntry[str], listing: Listing, config: Config) -> None:
     """Count a hidden file, which is not read."""
-    shown = report_path(Path(entry.path), config.root)
-    if config.excluded(shown):
+    shown = make_report_path(Path(entry.path), config.root)
+    if config.is_excluded(shown):
         listing.excluded += 1
     else:
         listing.hidden += 1
@@ -147,8 +147,8 @@ def scan_all(scanner: Scanner, files: list[tuple[Path, str]], processes: int | N
     Memory stays bounded: each process reads one file at a time, and only results are passed between processes.
     """
 
-    def worth_telling(chunk: Sequence[tuple[Path, str]]) -> list[FileResult]:
-        return [result for path, shown in chunk if (result := scanner.in_file(path, shown)).worth_telling]
+    def scan_chunk(chunk: Sequence[tuple[Path, str]]) -> list[FileResult]:
+        return [result for path, shown in chunk if (result := scanner.scan_file(path, shown)).worth_telling]
 
-    for results in spread(worth_telling, files, _CHUNK, processes):
+    for results in spread(scan_chunk, files, _CHUNK, processes):
         yield from results

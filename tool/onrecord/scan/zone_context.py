@@ -47,19 +47,20 @@ _VARIANT = re.compile(
     r"|old|final|transparent|bw|v?\d{1,4}(?:x\d{0,4})?|[sml]|xl|xs)(?![a-z])",
     re.I,
 )
+"""Words of file names that say which version of a logo it is; what else is in the name may be another name."""
 
 
 @cache
-def _ends() -> re.Pattern[str]:
+def _compile_ends() -> re.Pattern[str]:
     """Compiled when a name is found: for so many characters, that takes a quarter of a start of Python."""
     return re.compile(_ENDS)
 
 
-def token_at(text: str, start: int, end: int) -> tuple[int, int]:
+def find_token(text: str, start: int, end: int) -> tuple[int, int]:
     """The span of the unbroken piece that a mention is in: no spaces, quotes, brackets or commas, and no Han,
     Kana or Hangul, which are written without spaces."""
     before = text[max(0, start - _TOKEN) : start][::-1]
-    ends = _ends()
+    ends = _compile_ends()
     stop = ends.search(before)
     left = start - (stop.start() if stop else len(before))
     ceiling = min(len(text), end + _TOKEN)
@@ -73,7 +74,7 @@ def is_file_name(text: str) -> bool:
     return _IMAGE.search(text) is not None
 
 
-def only_name(path: str, found: str) -> bool:
+def is_only_name(path: str, found: str) -> bool:
     """Whether an image's file name is only the name, apart from words such as light, dark, icon or 2x, or has the name
     next to "logo"."""
     stem = _STEM.search(path.split("?")[0].split("#")[0])
@@ -87,7 +88,7 @@ def only_name(path: str, found: str) -> bool:
     return not _VARIANT.sub("", before).strip(" _.@-") and not _VARIANT.sub("", after).strip(" _.@-")
 
 
-def place_of(text: str, start: int, end: int, zone: Zone, own_hosts: frozenset[str], target: bool = False) -> Zone:
+def find_zone(text: str, start: int, end: int, zone: Zone, own_hosts: frozenset[str], target: bool = False) -> Zone:
     """The zone of a mention, inside a zone that a format found: that zone itself, an address, an image, an identifier.
 
     `target` says that by its format the piece is an address (a link's target, a `src`).
@@ -96,11 +97,11 @@ def place_of(text: str, start: int, end: int, zone: Zone, own_hosts: frozenset[s
     after = text[end] if end < len(text) else " "
     if not target and before in " \n\t" and after in " \n\t":
         return zone
-    left, right = token_at(text, start, end)
+    left, right = find_token(text, start, end)
     token = text[left:right]
     if is_file_name(token.rstrip(".:!?")):
         announced = _CUE.search(token) or _ANNOUNCED.search(text, max(0, left - 160), left)
-        return Zone.LOGO if announced or _in_logo_tag(text, left, right) else Zone.IMAGE
+        return Zone.LOGO if announced or _is_in_logo_tag(text, left, right) else Zone.IMAGE
     if (host := _HOST.search(token)) is not None and host.start() <= start - left:
         name = (host[1] or host[2]).lower()
         return Zone.OWN_URL if name in own_hosts or name.removeprefix("www.") in own_hosts else Zone.FOREIGN_URL
@@ -119,15 +120,15 @@ def place_of(text: str, start: int, end: int, zone: Zone, own_hosts: frozenset[s
     if lower and (site := _SITE.match(text, end)) is not None:
         whole = left == start and not text[site.end() : right].strip(".!?:…")  # a sentence may end after it
         return Zone.SITE if whole else Zone.FOREIGN_URL
-    return _beside(text, start, end, before, after, zone)
+    return _find_zone_beside(text, start, end, before, after, zone)
 
 
-def in_css_address(text: str, start: int) -> bool:
+def is_in_css_address(text: str, start: int) -> bool:
     """Whether a place is inside `url(…)`."""
     return _CSS_ADDRESS.search(text, max(0, start - REACH), start) is not None
 
 
-def _in_logo_tag(text: str, left: int, right: int) -> bool:
+def _is_in_logo_tag(text: str, left: int, right: int) -> bool:
     """Whether an address is in a tag whose other attributes call the image a logo."""
     opened = text.rfind("<", max(0, left - REACH), left)
     if opened < 0 or text.find(">", opened, left) >= 0:
@@ -136,7 +137,7 @@ def _in_logo_tag(text: str, left: int, right: int) -> bool:
     return _LOGO.search(text, opened, left) is not None or _LOGO.search(text, right, max(right, closed)) is not None
 
 
-def _beside(text: str, start: int, end: int, before: str, after: str, zone: Zone) -> Zone:
+def _find_zone_beside(text: str, start: int, end: int, before: str, after: str, zone: Zone) -> Zone:
     """Recognizes identifiers and compounds by the characters on either side."""
     if (before == "_" and text[start - 2 : start - 1].isalnum()) or (
         after == "_" and text[end + 1 : end + 2].isalnum()

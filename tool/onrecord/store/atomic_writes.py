@@ -14,7 +14,7 @@ from contextlib import suppress
 from errno import EACCES
 from pathlib import Path
 
-from onrecord.store.staging import staging, sync_folder, write_new
+from onrecord.store.staging import make_staging, sync_folder, write_new
 
 _DESCRIPTORS = re.compile(r"/proc/(?P<process>[0-9]+)(/task/[0-9]+)?/fd|/dev/fd")
 """Folders whose entries are the open files of a process: /dev/stdout leads there."""
@@ -27,7 +27,7 @@ def write_file(path: Path, content: bytes | Iterable[bytes]) -> None:
 
     If an iterator of content raises, nothing is written.
     """
-    descriptor = _descriptor(path)
+    descriptor = _find_descriptor(path)
     if descriptor is not None:
         sys.stdout.flush()  # what was printed before comes before it
         _pour(os.dup(descriptor), content)
@@ -60,7 +60,7 @@ def keep_access(old: Path, new: Path) -> None:
 def _replace(target: Path, content: bytes | Iterable[bytes], *, is_new: bool) -> None:
     if not is_new and not os.access(target, os.W_OK):
         raise PermissionError(EACCES, os.strerror(EACCES), str(target))
-    with staging(target.parent) as aside:
+    with make_staging(target.parent) as aside:
         made = aside / "new"
         write_new(made, content)
         if not is_new:
@@ -74,7 +74,7 @@ def _pour(handle: int, content: bytes | Iterable[bytes]) -> None:
         file.writelines([content] if isinstance(content, bytes) else content)
 
 
-def _descriptor(path: Path) -> int | None:
+def _find_descriptor(path: Path) -> int | None:
     """Our open file that a path such as /dev/stdout or /dev/fd/3 means; None for any other path.
 
     Opening it again would begin at its start, and replacing it would take it from its reader.

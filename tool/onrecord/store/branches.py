@@ -15,7 +15,7 @@ MOST = 200
 """How many branches are read: those with the latest commits."""
 
 
-def elsewhere(
+def find_elsewhere(
     repository: Repository, reference: Reference, today: date, words: tuple[Vocabulary, Policy]
 ) -> Iterator[tuple[str, Reference]]:
     """Each branch, local or remote, with what its record of the customer has and this one lacks: (name, reference).
@@ -23,8 +23,8 @@ def elsewhere(
     Only new authorizations, outreach and requests are returned. There is nothing outside a repository, or for a branch
     whose record cannot be read.
     """
-    for branch, commit in _differing(repository, f"references/{reference.slug}"):
-        tree = GitTree(repository, commit, repository.prefix(repository.folder), [f"references/{reference.slug}"])
+    for branch, commit in _list_differing(repository, f"references/{reference.slug}"):
+        tree = GitTree(repository, commit, repository.find_prefix(repository.folder), [f"references/{reference.slug}"])
         try:
             there = load_catalog(tree, today, [reference.slug], words).library.references.get(reference.slug)
         except CatalogError:
@@ -42,10 +42,10 @@ def elsewhere(
             yield branch, news
 
 
-def _differing(repository: Repository, folder: str) -> Iterator[tuple[str, str]]:
+def _list_differing(repository: Repository, folder: str) -> Iterator[tuple[str, str]]:
     """The branches in which a folder differs from HEAD, each state of it once."""
     try:
-        refs = repository.text(
+        refs = repository.read_text(
             "for-each-ref",
             f"--count={MOST}",
             "--sort=-committerdate",
@@ -53,7 +53,7 @@ def _differing(repository: Repository, folder: str) -> Iterator[tuple[str, str]]
             "refs/heads",
             "refs/remotes",
         ).splitlines()
-        prefix = repository.prefix(repository.folder)
+        prefix = repository.find_prefix(repository.folder)
         names = ["HEAD", *(ref.partition(" ")[0] for ref in refs)]
         asked = "\n".join(f"{name}:{prefix}{folder}" for name in names)
         found = repository.run("cat-file", "--batch-check=%(objectname) %(objecttype)", stdin=asked.encode())

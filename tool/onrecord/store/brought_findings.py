@@ -15,18 +15,18 @@ from hashlib import sha256
 
 from msgspec.structs import replace
 
-from onrecord.catalog.changes.cells import gains
+from onrecord.catalog.changes.cells import find_gains
 from onrecord.catalog.decision.reasons import DecisionError
 from onrecord.catalog.directory import list_reference
 from onrecord.catalog.library import Library
 from onrecord.catalog.record.reference import Reference
-from onrecord.catalog.workload.live_publications import refused_since
+from onrecord.catalog.workload.live_publications import find_refused_since
 from onrecord.finding import Finding, Keys, Severity
 from onrecord.git.tree import Entry, Tree
-from onrecord.rules import rules
+from onrecord.rules import list_rules
 from onrecord.store.catalog_reader import Catalog
 from onrecord.store.comparison import Comparison, Sides
-from onrecord.store.findings_with_places import doubts, examine, in_order, judge_alone, judge_among
+from onrecord.store.findings_with_places import examine, find_doubts, judge_alone, judge_among, sort_findings
 from onrecord.store.known_records import Known
 from onrecord.store.wish_files import read_wishes
 from onrecord.yaml.loader import YamlError, load
@@ -52,7 +52,7 @@ def select_brought(sides: Sides, head: Catalog, known: Mapping[str, Known]) -> B
     among = list(judge_among(head.library, sides.head_tree, sides.today))
     beside = head.findings[sum(len(one.findings) for one in known.values()) :]
     wishes = read_wishes(sides.head_tree, head.library, sides.today).findings
-    whole = [*beside, *doubts(head.library.policy, sides.head_tree), *wishes]
+    whole = [*beside, *find_doubts(head.library.policy, sides.head_tree), *wishes]
     base_tree: Tree = sides.base_tree
     if sides.touched is None:
         base, differing = sides.base, {*own}
@@ -64,29 +64,29 @@ def select_brought(sides: Sides, head: Catalog, known: Mapping[str, Known]) -> B
         among_there = list(judge_among(base.library, base_tree, sides.today))
         uneven = (Counter(among) - Counter(among_there)) + (Counter(among_there) - Counter(among))
         differing = {*touched, *(finding.customer or "" for finding in uneven)}
-        there = [*beside, *doubts(base.library.policy, base_tree), *sides.base.findings]
+        there = [*beside, *find_doubts(base.library.policy, base_tree), *sides.base.findings]
         there += read_wishes(base_tree, base.library, sides.today).findings
         for reference in sides.base.library.references.values():
             there += judge_alone(reference, base.library, base_tree, sides.today)
         there += [finding for slug in differing - touched for finding in own[slug]]
-        there = in_order([*there, *_about(differing, among_there)], base.library.policy)
+        there = sort_findings([*there, *_select_about(differing, among_there)], base.library.policy)
     both = Comparison(
         sides.today, sides.base_commit, base, base_tree, sides.head_commit, head, sides.head_tree, sides.taken_back
     )
     every = sum(map(len, own.values())) + len(among) + len(whole)
-    here = [*whole, *_about(differing, among), *(f for slug in differing for f in own.get(slug, ()))]
-    found = list(_bring(in_order(here, head.library.policy), there, both))
+    here = [*whole, *_select_about(differing, among), *(f for slug in differing for f in own.get(slug, ()))]
+    found = list(_bring(sort_findings(here, head.library.policy), there, both))
     return Brought(found, every - len(found))
 
 
-def _about(slugs: Set[str], findings: Iterable[Finding]) -> list[Finding]:
+def _select_about(slugs: Set[str], findings: Iterable[Finding]) -> list[Finding]:
     return [finding for finding in findings if finding.customer in slugs]
 
 
 def _bring(here: list[Finding], there: list[Finding], both: Comparison) -> Iterator[Finding]:
     """The findings of the head that have no match in the base."""
-    old = Counter(_marks(both.base_tree, there))
-    for finding, mark in zip(here, _marks(both.head_tree, here), strict=True):
+    old = Counter(_make_marks(both.base_tree, there))
+    for finding, mark in zip(here, _make_marks(both.head_tree, here), strict=True):
         if old[mark]:
             old[mark] -= 1
         else:
@@ -129,38 +129,38 @@ class _PartTree:
     def __init__(self, base: Tree, head: Tree, touched: Set[str]) -> None:
         self._base, self._head, self._touched = base, head, touched
 
-    def _of(self, path: str) -> Tree:
+    def _find_side(self, path: str) -> Tree:
         top, _, inner = path.partition("/")
         same = top == "references" and inner.partition("/")[0] not in self._touched
         return self._head if same else self._base
 
     def entries(self, directory: str) -> list[Entry]:
         """As in Tree."""
-        return self._of(directory).entries(directory)
+        return self._find_side(directory).entries(directory)
 
     def read(self, path: str) -> bytes:
         """As in Tree."""
-        return self._of(path).read(path)
+        return self._find_side(path).read(path)
 
     def digest(self, path: str) -> str:
         """As in Tree."""
-        return self._of(path).digest(path)
+        return self._find_side(path).digest(path)
 
     def kind(self, path: str) -> str:
         """As in Tree."""
-        return self._of(path).kind(path)
+        return self._find_side(path).kind(path)
 
 
-def _marks(tree: Tree, found: Sequence[Finding]) -> list[_Mark]:
+def _make_marks(tree: Tree, found: Sequence[Finding]) -> list[_Mark]:
     """What identifies a finding; the severity is part of it, because a warning does not excuse an error."""
-    document = cache(lambda path: _document(tree, path))
+    document = cache(lambda path: _read_document(tree, path))
     return [
-        (f"{f.severity} {f.rule}", f.customer, f.path, f.keys, _value(tree, f, document(f.path)) if f.path else "")
+        (f"{f.severity} {f.rule}", f.customer, f.path, f.keys, _hash_value(tree, f, document(f.path)) if f.path else "")
         for f in found
     ]
 
 
-def _document(tree: Tree, path: str) -> object:
+def _read_document(tree: Tree, path: str) -> object:
     """The content of a file: its document, its bytes if it is not YAML, None if it cannot be read."""
     try:
         data = tree.read(path)
@@ -172,21 +172,21 @@ def _document(tree: Tree, path: str) -> object:
         return data
 
 
-def _value(tree: Tree, finding: Finding, document: object) -> str:
-    entry = _at(document, _entry(finding.keys))
-    files = sorted({text for text in _texts(entry) if "/" in text or "." in text})
+def _hash_value(tree: Tree, finding: Finding, document: object) -> str:
+    entry = _find_at(document, _find_entry(finding.keys))
+    files = sorted({text for text in _list_texts(entry) if "/" in text or "." in text})
     home = finding.path.split("/")[:2]
-    named = [_digest(tree, "/".join([*home, file])) for file in files]
+    named = [_compute_digest(tree, "/".join([*home, file])) for file in files]
     return sha256(repr((entry, named)).encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def _entry(keys: Keys) -> Keys:
+def _find_entry(keys: Keys) -> Keys:
     """The route to the entry of a list that a route leads into; the route itself if there is none."""
     place = next((i for i, key in enumerate(keys) if isinstance(key, int)), None)
     return keys if place is None else keys[: place + 1]
 
 
-def _at(document: object, keys: Keys) -> object:
+def _find_at(document: object, keys: Keys) -> object:
     for key in keys:
         if isinstance(document, dict):
             document = document.get(key)
@@ -197,15 +197,15 @@ def _at(document: object, keys: Keys) -> object:
     return document
 
 
-def _texts(entry: object) -> list[str]:
+def _list_texts(entry: object) -> list[str]:
     if isinstance(entry, dict):
-        return [text for value in entry.values() for text in _texts(value)]
+        return [text for value in entry.values() for text in _list_texts(value)]
     if isinstance(entry, list):
-        return [text for value in entry for text in _texts(value)]
+        return [text for value in entry for text in _list_texts(value)]
     return [entry] if isinstance(entry, str) else []
 
 
-def _digest(tree: Tree, path: str) -> str:
+def _compute_digest(tree: Tree, path: str) -> str:
     kind = tree.kind(path)
     if kind != "file":
         return kind
@@ -220,15 +220,15 @@ def _uncover(finding: Finding, both: Comparison, day: date) -> Finding | None:
 
     That is so if the publication or request itself is unchanged and no cell of that customer gained anything.
     """
-    rule = rules()[finding.rule].rule if finding.rule in rules() else None
+    rule = list_rules()[finding.rule].rule if finding.rule in list_rules() else None
     if rule is None or not rule.uncovered or finding.severity is not Severity.ERROR or finding.customer is None:
         return None
     base, head = both.base.library, both.head.library
     before, after = base.references.get(finding.customer), head.references.get(finding.customer)
-    if before is None or after is None or not _stood_before(finding, both):
+    if before is None or after is None or not _was_there_before(finding, both):
         return None
     try:
-        if gains(base, before, head, after, day):
+        if find_gains(base, before, head, after, day):
             return None
     except DecisionError:
         return None
@@ -236,17 +236,17 @@ def _uncover(finding: Finding, both: Comparison, day: date) -> Finding | None:
     if finding.keys[:1] == ("publications",) and isinstance(place := finding.keys[1], int):
         publication = after.publications[place]
         who = head.policy.name_of(publication.by or after.owner)
-        by = refused_since(after, publication, head, day)
+        by = find_refused_since(after, publication, head, day)
         say = f"onrecord publication end {after.slug} {publication.id}"
         down = f"{who} must take it down at {publication.where} by {by}, then run: {say}"
         hint = f"{down}; this change may be merged, but the check of main fails until it is down"
     return replace(finding, severity=Severity.WARNING, hint=hint)
 
 
-def _stood_before(finding: Finding, both: Comparison) -> bool:
-    was, now = _document(both.base_tree, finding.path), _document(both.head_tree, finding.path)
+def _was_there_before(finding: Finding, both: Comparison) -> bool:
+    was, now = _read_document(both.base_tree, finding.path), _read_document(both.head_tree, finding.path)
     if finding.keys[:1] != ("publications",):
         return was is not None and was == now
-    entry = _at(now, _entry(finding.keys))
-    listed = _at(was, finding.keys[:1])
+    entry = _find_at(now, _find_entry(finding.keys))
+    listed = _find_at(was, finding.keys[:1])
     return isinstance(listed, list) and entry in listed

@@ -20,7 +20,7 @@ from onrecord.git.tree import Tree
 from onrecord.names.text_keys import MAX_SLUG
 from onrecord.store.known_records import Known, Row, know, unpack
 from onrecord.store.packed_records import MOST_MADE, PackedRecords
-from onrecord.store.parallel import collector_off
+from onrecord.store.parallel import pause_collector
 
 if TYPE_CHECKING:
     from onrecord.store.record_reader import RecordRead
@@ -95,7 +95,7 @@ def load_catalog(
     """
     words = words or load_settings(tree, today)
     require_references(tree)
-    every = slugs(tree) if only is None else sorted(only)
+    every = list_slugs(tree) if only is None else sorted(only)
     if memory:
         return _remember(tree, today, every, words, memory, whole=only is None, packed=packed)
     references: dict[str, Reference] | PackedRecords = PackedRecords() if packed else {}
@@ -106,7 +106,7 @@ def load_catalog(
         catalog.requests += read.requests
         if read.reference:
             references[slug] = read.reference
-    catalog.findings.extend(_strays(tree) if only is None else ())
+    catalog.findings.extend(_find_strays(tree) if only is None else ())
     return catalog
 
 
@@ -114,7 +114,7 @@ def _remember(
     tree: Tree, today: date, every: list[str], words: Words, memory: Memory, *, whole: bool, packed: bool
 ) -> Catalog:
     known = dict[str, Known]()
-    with collector_off():
+    with pause_collector():
         rows = memory.recall_rows(every) if whole else {}
         for slug in every:
             if row := rows.get(slug):
@@ -126,12 +126,12 @@ def _remember(
                 memory.keep(slug, one)
             known[slug] = one
     memory.save(frozenset(every) if whole else None)
-    catalog = catalog_of(known, tree, today, words, memory, packed=packed)
-    catalog.findings.extend(_strays(tree) if whole else ())
+    catalog = make_catalog(known, tree, today, words, memory, packed=packed)
+    catalog.findings.extend(_find_strays(tree) if whole else ())
     return catalog
 
 
-def catalog_of(
+def make_catalog(
     known: Mapping[str, Known],
     tree: Tree,
     today: date,
@@ -145,7 +145,7 @@ def catalog_of(
     Records of which only the row is known are recalled from `memory`, or read, when they are asked for.
     """
 
-    def again(slug: str) -> Reference:
+    def read_again(slug: str) -> Reference:
         one = memory.recall(slug) if memory else None
         reference = (unpack(one) if one else None) or _read(tree, slug, today).reference
         if reference is None:
@@ -154,7 +154,7 @@ def catalog_of(
 
     good = {slug: one for slug, one in known.items() if one.listed}
     records = {slug: one.packed for slug, one in good.items()}
-    references = PackedRecords(records, again, MOST_MADE if packed else len(records) + 1)
+    references = PackedRecords(records, read_again, MOST_MADE if packed else len(records) + 1)
     return Catalog(
         Library(references, *words, {slug: one.listed for slug, one in good.items() if one.listed}),
         [finding for one in known.values() for finding in one.findings],
@@ -176,7 +176,7 @@ def load_settings(tree: Tree, today: date, memory: Memory | None = None) -> Word
 
 def _read_settings(tree: Tree, today: date) -> Words:
     from onrecord.store import settings
-    from onrecord.store.documents import Problem, place_problems, read_document
+    from onrecord.store.documents import Problem, locate_problems, read_document
 
     documents = {}
     for kind in ("vocabulary", "policy"):
@@ -188,14 +188,14 @@ def _read_settings(tree: Tree, today: date) -> Words:
             raise CatalogError(f"{path} cannot be used", "fix it first: everything is judged by it", findings)
         documents[kind] = document
     try:
-        vocabulary = settings.vocabulary(documents["vocabulary"])
+        vocabulary = settings.make_vocabulary(documents["vocabulary"])
     except ValueError as error:
         finding = Finding("schema/vocabulary.yaml", 1, 1, "schema", Severity.ERROR, str(error), "fix the group")
         raise CatalogError("schema/vocabulary.yaml cannot be used", finding.hint, [finding]) from None
-    policy = settings.policy(documents["policy"])
-    problems = [Problem("schema", *problem) for problem in settings.policy_problems(policy, vocabulary)]
+    policy = settings.make_policy(documents["policy"])
+    problems = [Problem("schema", *problem) for problem in settings.find_policy_problems(policy, vocabulary)]
     if problems:
-        found = place_problems(tree.read("schema/policy.yaml"), "schema/policy.yaml", problems)
+        found = locate_problems(tree.read("schema/policy.yaml"), "schema/policy.yaml", problems)
         raise CatalogError("schema/policy.yaml cannot be used", "fix it first: everything is judged by it", found)
     return vocabulary, policy
 
@@ -206,7 +206,7 @@ def require_references(tree: Tree) -> None:
         raise CatalogError("there is no references/ here", "run it from the catalog's root, or give --catalog DIR")
 
 
-def slugs(tree: Tree) -> list[str]:
+def list_slugs(tree: Tree) -> list[str]:
     """The customers of a catalog: the directories under references/, sorted."""
     return [entry.name for entry in tree.entries("references") if entry.kind == "directory" and is_slug(entry.name)]
 
@@ -222,7 +222,7 @@ def _read(tree: Tree, slug: str, today: date) -> "RecordRead":
     return read_record(tree, slug, today)
 
 
-def _strays(tree: Tree) -> Iterable[Finding]:
-    from onrecord.store.stray_files import strays_beside
+def _find_strays(tree: Tree) -> Iterable[Finding]:
+    from onrecord.store.stray_files import find_strays_beside
 
-    return strays_beside(tree, is_slug)
+    return find_strays_beside(tree, is_slug)

@@ -7,7 +7,7 @@ from pathlib import Path, PurePosixPath
 from onrecord.git.tree import Tree
 from onrecord.store import undo_journal
 from onrecord.store.atomic_writes import keep_access
-from onrecord.store.staging import left_open, staging, sweep, sync_folder, write_new
+from onrecord.store.staging import is_left_open, make_staging, sweep, sync_folder, write_new
 from onrecord.store.undo_journal import Step
 
 _MANY = 64
@@ -31,7 +31,7 @@ def write(root: Path, tree: Tree, files: Mapping[str, bytes], read: Mapping[str,
         _check(tree, path, read.get(path))
     ordered = sorted(files, key=lambda path: path.endswith("/reference.yaml"))
     try:
-        with staging(root) as aside:
+        with make_staging(root) as aside:
             many = len(ordered) > _MANY
             steps = [
                 _prepare(root, aside, str(n), path, files[path], read, synced=not many)
@@ -65,7 +65,7 @@ def recover(root: Path) -> int:
 
 def is_half_written(root: Path) -> bool:
     """Whether a killed process left a change to the catalog unfinished, which `recover` would undo."""
-    return left_open(root)
+    return is_left_open(root)
 
 
 def _prepare(
@@ -78,7 +78,7 @@ def _prepare(
         kept = f"{name}-before"
         undo_journal.keep(root / path, aside / kept)
         keep_access(root / path, aside / name)
-    return Step(path, kept, undo_journal.digest_of(data))
+    return Step(path, kept, undo_journal.compute_digest(data))
 
 
 def _check(tree: Tree, path: str, was: bytes | None) -> None:

@@ -13,7 +13,7 @@ from onrecord.git.repository import GitTree, Repository
 from onrecord.git.tree import Tree
 from onrecord.store.comparison import Comparison
 from onrecord.store.documents import read_document
-from onrecord.store.schema import schema
+from onrecord.store.schema import read_schema
 
 Fields = Mapping[str, tuple[FieldChange, ...]]
 
@@ -24,23 +24,23 @@ def find_changed_files(root: Path, both: Comparison) -> Mapping[str, str]:
     By path from the repository's root. Raises GitError.
     """
     repository = Repository(root)
-    found = _differing(repository, both.base_commit, both.head_commit or repository.commit("HEAD"))
+    found = _list_differing(repository, both.base_commit, both.head_commit or repository.commit("HEAD"))
     if not both.head_commit:  # what is committed counts too, although it may not be on disk, like a submodule
-        here = _differing(repository, both.base_commit)
+        here = _list_differing(repository, both.base_commit)
         found |= {path: mode for path, mode in here.items() if is_plain(found.get(path, mode))}
         others = ("ls-files", "-z", "--others", "--exclude-standard", "--full-name", "--", ":(top)")
         names = repository.run(*others).decode("utf-8", "backslashreplace").split("\0")
-        found |= {name: _mode(repository.top / name) for name in names if name}
+        found |= {name: _find_mode(repository.top / name) for name in names if name}
     return dict(sorted(found.items()))
 
 
-def _differing(repository: Repository, *commits: str) -> dict[str, str]:
+def _list_differing(repository: Repository, *commits: str) -> dict[str, str]:
     listing = repository.list_differences("--raw", *commits, "--")
     parts = listing.decode("utf-8", "backslashreplace").split("\0")
     return {path: facts.split()[1] for facts, path in zip(parts[::2], parts[1::2], strict=False) if facts}
 
 
-def _mode(file: Path) -> str:
+def _find_mode(file: Path) -> str:
     try:
         mode = os.lstat(file).st_mode
     except (OSError, ValueError):
@@ -65,15 +65,15 @@ def find_changed_fields(
     former = {new: old for old, new in renamed.items()}
     touched = {renamed.get(slug, slug) for slug in slugs}
     schemas = GitTree(Repository(root), both.base_commit, prefix, ["schema"])
-    marks = {kind: base_marks(schemas, kind) for kind in ("reference", "request")}
+    marks = {kind: read_base_marks(schemas, kind) for kind in ("reference", "request")}
     found: dict[str, tuple[FieldChange, ...]] = {}
     for slug in sorted(touched):
         record = _Record(both, former.get(slug, slug), slug, marks)
-        found[slug] = tuple(record.changes())
+        found[slug] = tuple(record.list_changes())
     return found
 
 
-def base_marks(tree: Tree, kind: str) -> Marks:
+def read_base_marks(tree: Tree, kind: str) -> Marks:
     """Who must agree to what, by the base's schema.
 
     A base without a schema, or with one without marks, is judged by the schema that comes with the tool.
@@ -86,7 +86,7 @@ def base_marks(tree: Tree, kind: str) -> Marks:
             document = None
         if isinstance(document, dict) and '"x-review"' in json.dumps(document):
             return Marks(document)
-    return Marks(schema(kind).document)
+    return Marks(read_schema(kind).document)
 
 
 class _Record:
@@ -98,20 +98,20 @@ class _Record:
         self.slugs = was, slug
         self.marks, self.today = marks, both.today
 
-    def changes(self) -> list[FieldChange]:
+    def list_changes(self) -> list[FieldChange]:
         moved = FieldChange(("directory",), *self.slugs, DEFAULT)
         found = [
             *([moved] if self.slugs[0] != self.slugs[1] else ()),
-            *self.marks["reference"].changes(*self._documents("reference.yaml", "reference")),
+            *self.marks["reference"].list_changes(*self._read_documents("reference.yaml", "reference")),
         ]
-        for name in self._names("requests"):
-            before, after = self._documents(f"requests/{name}", "request")
+        for name in self._list_names("requests"):
+            before, after = self._read_documents(f"requests/{name}", "request")
             home = ("requests", name.removesuffix(".yaml"))
-            changes = self.marks["request"].changes(before, after)
+            changes = self.marks["request"].list_changes(before, after)
             found += (replace(change, keys=(*home, *change.keys)) for change in changes)
-        return [*found, *self._files()]
+        return [*found, *self._list_files()]
 
-    def _documents(self, name: str, kind: str) -> tuple[object, object]:
+    def _read_documents(self, name: str, kind: str) -> tuple[object, object]:
         one, other = (
             read_document(tree, f"{home}/{name}", kind, self.today)[0]
             if tree.kind(f"{home}/{name}") == "file"
@@ -120,24 +120,24 @@ class _Record:
         )
         return one, other
 
-    def _names(self, folder: str) -> list[str]:
+    def _list_names(self, folder: str) -> list[str]:
         both = zip(self.trees, self.homes, strict=True)
         names = {e.name for tree, home in both for e in tree.entries(f"{home}/{folder}" if folder else home)}
         return sorted(name for name in names if folder != "requests" or name.endswith(".yaml"))
 
-    def _files(self) -> list[FieldChange]:
+    def _list_files(self) -> list[FieldChange]:
         """The files next to the record. A new piece of evidence counts for nothing until an entry names it."""
         found: dict[str, FieldChange] = {}
-        logos = [name for name in self._names("") if name.startswith("logo")]
-        names = [*logos, *(f"evidence/{name}" for name in self._names("evidence"))]
+        logos = [name for name in self._list_names("") if name.startswith("logo")]
+        names = [*logos, *(f"evidence/{name}" for name in self._list_names("evidence"))]
         for name in (name for name in names if is_record_file(f"references/{self.slugs[1]}/{name}")):
-            before, after = (self._digest(i, name) for i in (0, 1))
+            before, after = (self._compute_digest(i, name) for i in (0, 1))
             if before != after:
                 review = NOBODY if before is None and name.startswith("evidence/") else DEFAULT
                 found[name] = FieldChange(("files", name), before, after, review)
         return list(found.values())
 
-    def _digest(self, side: int, name: str) -> str | None:
+    def _compute_digest(self, side: int, name: str) -> str | None:
         tree, path = self.trees[side], f"{self.homes[side]}/{name}"
         kind = tree.kind(path)
         if kind != "file":

@@ -24,12 +24,12 @@ def commit_authors(repository: Repository, base: str, head: str) -> frozenset[st
     own = {commit[0] for commit in commits}
     found: set[str] = set()
     for id_, parents, author, committer, body in commits:
-        if not _merges_the_base(repository, id_, parents.split(), own):
+        if not _is_merge_of_base(repository, id_, parents.split(), own):
             found |= {author, committer, *_CO_AUTHOR.findall(body)}
     return frozenset(address.strip() for address in found if address.strip())
 
 
-def _merges_the_base(repository: Repository, commit: str, parents: list[str], own: set[str]) -> bool:
+def _is_merge_of_base(repository: Repository, commit: str, parents: list[str], own: set[str]) -> bool:
     """Whether a commit merges the base into the branch and adds nothing of its own."""
     if len(parents) != 2 or parents[1] in own:
         return False
@@ -37,4 +37,4 @@ def _merges_the_base(repository: Repository, commit: str, parents: list[str], ow
         tree = merge_trees(repository, *parents)
     except GitError:  # a conflict: the person who resolved it worked on it
         return False
-    return tree == repository.text("rev-parse", f"{commit}^{{tree}}")
+    return tree == repository.read_text("rev-parse", f"{commit}^{{tree}}")

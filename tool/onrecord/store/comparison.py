@@ -11,7 +11,7 @@ from onrecord.finding import Finding
 from onrecord.git.repository import GitError, GitTree, Repository
 from onrecord.git.tree import DirectoryTree, Tree
 from onrecord.store.catalog_reader import Catalog, Words, is_slug, load_catalog, load_settings
-from onrecord.store.last_readable import SETTINGS, last_settings, with_last_records
+from onrecord.store.last_readable import SETTINGS, overlay_last_records, read_last_settings
 
 
 @dataclass(frozen=True)
@@ -58,36 +58,36 @@ def read_both(root: Path, base: str, head: str | None, now: date, day_of: Callab
     cannot be compared, CatalogError if one of them is not a catalog.
     """
     s = read_base(root, base, head, now, day_of)
-    catalog = load_catalog(s.head_tree, s.today, _there(s.head_tree, s.touched), s.words)
+    catalog = load_catalog(s.head_tree, s.today, _list_there(s.head_tree, s.touched), s.words)
     return Comparison(s.today, s.base_commit, s.base, s.base_tree, s.head_commit, catalog, s.head_tree, s.taken_back)
 
 
 def read_base(root: Path, base: str, head: str | None, now: date, day_of: Callable[[Policy], date]) -> Sides:
     """As `read_both`, but without reading the head's customers."""
     repository = Repository(root)
-    prefix = repository.prefix(root)
+    prefix = repository.find_prefix(root)
     head_commit = repository.commit(head) if head else None
     base_commit = repository.merge_base(repository.commit(base), head_commit or repository.commit("HEAD"))
-    words, older = last_settings(repository, base_commit, prefix, now)
+    words, older = read_last_settings(repository, base_commit, prefix, now)
     today = day_of(words[1])
     head_tree: Tree = GitTree(repository, head_commit, prefix, ["schema"]) if head_commit else DirectoryTree(root)
     same = older and not find_changed(repository, base_commit, head_commit, *(f"{prefix}{path}" for path in SETTINGS))
     news = words if same else load_settings(head_tree, now)
-    touched = _touched(repository, prefix, base_commit, head_commit) if words == news else None
+    touched = _list_touched(repository, prefix, base_commit, head_commit) if words == news else None
     homes = None if touched is None else ["schema", FOLDER, *(f"references/{slug}" for slug in touched)]
     base_tree: Tree = GitTree(repository, base_commit, prefix, homes)
     head_tree = GitTree(repository, head_commit, prefix, homes) if head_commit else head_tree
-    base_there = _there(base_tree, touched)
+    base_there = _list_there(base_tree, touched)
     read = load_catalog(base_tree, today, base_there, words)
-    changed = find_changed(repository, base_commit, head_commit, f"{prefix}references") if unread(read) else set()
-    if broken := {finding.path for finding in unread(read) if f"{prefix}{finding.path}" in changed}:
-        base_tree = with_last_records(repository, base_commit, prefix, base_tree, sorted(broken), today)
+    changed = find_changed(repository, base_commit, head_commit, f"{prefix}references") if list_unread(read) else set()
+    if broken := {finding.path for finding in list_unread(read) if f"{prefix}{finding.path}" in changed}:
+        base_tree = overlay_last_records(repository, base_commit, prefix, base_tree, sorted(broken), today)
         read = load_catalog(base_tree, today, base_there, words)
     back = (*older, *sorted(broken))
     return Sides(today, base_commit, read, base_tree, head_commit, head_tree, news, touched, back)
 
 
-def _touched(repository: Repository, prefix: str, base: str, head: str | None) -> list[str] | None:
+def _list_touched(repository: Repository, prefix: str, base: str, head: str | None) -> list[str] | None:
     """The customers in whose directories anything differs; None if references/ contains more than directories."""
     # Files that git ignores are read too: evidence that it does not track is still on disk.
     paths = find_changed(repository, base, head, f"{prefix}references", ignored=True)
@@ -97,17 +97,17 @@ def _touched(repository: Repository, prefix: str, base: str, head: str | None) -
     return sorted({name for name, _, _ in parted})
 
 
-def _there(tree: Tree, slugs: list[str] | None) -> list[str] | None:
+def _list_there(tree: Tree, slugs: list[str] | None) -> list[str] | None:
     """The customers who have a directory on this side."""
     return None if slugs is None else [s for s in slugs if tree.kind(f"references/{s}") == "directory"]
 
 
-def unread(catalog: Catalog) -> list[Finding]:
+def list_unread(catalog: Catalog) -> list[Finding]:
     """The findings because of which a record or a request could not be read, and so cannot be compared."""
     return [finding for finding in catalog.findings if finding.path.endswith(".yaml")]
 
 
-def must_be_merged(root: Path, base: str, head: str | None, pull_request: str) -> None:
+def check_merge(root: Path, base: str, head: str | None, pull_request: str) -> None:
     """Check that what is judged is what would be merged: all of the base, and the reviewed commit.
 
     Raises GitError, which says what to do.
@@ -129,12 +129,12 @@ def find_changed(repository: Repository, base: str, head: str | None, *below: st
     even an empty one, is then listed itself, with a `/` at its end.
     """
     against, specs = [head] if head else [], [f":(top,literal){path}" for path in below]
-    found = {*_names(repository.list_differences("--name-only", base, *against, "--", *specs))}
+    found = {*_split_names(repository.list_differences("--name-only", base, *against, "--", *specs))}
     if not head:
         which = ["--directory"] if ignored else ["--exclude-standard"]
-        found |= {*_names(repository.run("ls-files", "-z", "--others", *which, "--full-name", "--", *specs))}
+        found |= {*_split_names(repository.run("ls-files", "-z", "--others", *which, "--full-name", "--", *specs))}
     return found
 
 
-def _names(listing: bytes) -> Iterable[str]:
+def _split_names(listing: bytes) -> Iterable[str]:
     return (raw.decode("utf-8", "backslashreplace") for raw in listing.split(b"\0") if raw)

@@ -6,11 +6,11 @@ from datetime import date, datetime
 
 from msgspec import Struct
 
-from onrecord.catalog.record.days import FIRST_DAY, last_day
+from onrecord.catalog.record.days import FIRST_DAY, find_last_day
 from onrecord.finding import Finding, Keys, Severity
 from onrecord.git.tree import Tree
-from onrecord.store.schema import Schema, schema
-from onrecord.yaml.loader import YamlError, load, positions
+from onrecord.store.schema import Schema, read_schema
+from onrecord.yaml.loader import YamlError, find_positions, load
 
 
 class Problem(Struct, frozen=True):
@@ -31,45 +31,45 @@ def read_document(
     Never raises because of a file's content; a file that cannot be read is a finding too.
     """
 
-    def syntax(message: str, hint: str, line: int = 1, column: int = 1) -> list[Finding]:
+    def make_syntax_finding(message: str, hint: str, line: int = 1, column: int = 1) -> list[Finding]:
         return [Finding(path, line, column, "syntax", Severity.ERROR, message, hint, customer)]
 
     if tree.kind(path) == "link":
-        return None, syntax("this is a symbolic link, or in a linked folder", "put the file itself here")
+        return None, make_syntax_finding("this is a symbolic link, or in a linked folder", "put the file itself here")
     try:
         data = tree.read(path)
     except OSError as error:
-        return None, syntax(
+        return None, make_syntax_finding(
             f"it cannot be read: {error.strerror or error}", "check that the file is there and readable"
         )
-    shape = schema(kind)
+    shape = read_schema(kind)
     try:
         document = load(data, shape.numbers)
     except YamlError as error:
-        return None, syntax(error.message, error.hint, error.line, error.column)
-    problems = list(_problems(document, data, shape, today))
+        return None, make_syntax_finding(error.message, error.hint, error.line, error.column)
+    problems = list(_find_problems(document, data, shape, today))
     if problems:
-        return None, place_problems(data, path, problems, customer)
+        return None, locate_problems(data, path, problems, customer)
     assert isinstance(document, dict)
     return document, []
 
 
-def place_problems(data: bytes, path: str, problems: Iterable[Problem], customer: str | None = None) -> list[Finding]:
+def locate_problems(data: bytes, path: str, problems: Iterable[Problem], customer: str | None = None) -> list[Finding]:
     """Problems as findings with line and column; the file is read a second time for that."""
-    where = positions(data)
+    where = find_positions(data)
     found = []
     for p in problems:
-        line, column = where.key(p.keys) if p.at_key else where.value(p.keys)
+        line, column = where.find_key(p.keys) if p.at_key else where.find_value(p.keys)
         found.append(Finding(path, line, column, p.rule, Severity.ERROR, p.message, p.hint, customer, keys=p.keys))
     return found
 
 
-def _problems(document: object, data: bytes, shape: Schema, today: date) -> Iterable[Problem]:
+def _find_problems(document: object, data: bytes, shape: Schema, today: date) -> Iterable[Problem]:
     if not shape.accepts(document):
-        for keys, at_key, message, hint in shape.failures(document):
+        for keys, at_key, message, hint in shape.find_failures(document):
             yield Problem("schema", keys, message, hint, at_key)
         return
-    end = last_day(today)
+    end = find_last_day(today)
     first, last = FIRST_DAY.isoformat(), end.isoformat()
     for keys, value in _find_dates(document, shape.dates, ()) if _may_be_outside(data, first, last) else ():
         if not first <= value <= last:

@@ -13,7 +13,7 @@ from onrecord.rules import examine
 from onrecord.store.catalog_reader import Catalog, load_catalog
 from onrecord.store.overlay import OverlayTree
 from onrecord.store.wish_files import read_wishes
-from onrecord.yaml.loader import YamlError, positions
+from onrecord.yaml.loader import YamlError, find_positions
 
 
 @dataclass(frozen=True)
@@ -34,7 +34,7 @@ class Outlook:
         return next(iter(self.changed.values()), None)
 
 
-def outlook(catalog: Catalog, tree: Tree, files: Mapping[str, bytes], today: date) -> Outlook:
+def judge_edit(catalog: Catalog, tree: Tree, files: Mapping[str, bytes], today: date) -> Outlook:
     """Judge a change before it is written. `files` are bytes by path from the catalog's root, for any customers."""
     library = catalog.library
     over, errors, changed = OverlayTree(tree, files), list[Finding](), dict[str, Reference]()
@@ -46,34 +46,34 @@ def outlook(catalog: Catalog, tree: Tree, files: Mapping[str, bytes], today: dat
     references = dict(sorted({**library.references, **changed}.items()))
     becomes = Library(references, library.vocabulary, library.policy)
     for slug in slugs:
-        before = {_what(id_, found) for id_, found in _errors(library.references.get(slug), library, today)}
-        for id_, found in _errors(changed.get(slug), becomes, today):
-            if _what(id_, found) not in before:
-                errors.append(_place(over, slug, id_, found))
+        before = {_identify(id_, found) for id_, found in _find_errors(library.references.get(slug), library, today)}
+        for id_, found in _find_errors(changed.get(slug), becomes, today):
+            if _identify(id_, found) not in before:
+                errors.append(_locate(over, slug, id_, found))
     if any(is_wish_file(path) for path in files):
         was = read_wishes(tree, library, today).findings
         errors += [finding for finding in read_wishes(over, becomes, today).findings if finding not in was]
     return Outlook(becomes, changed, tuple(sorted(errors, key=lambda finding: finding.order)))
 
 
-def _errors(reference: Reference | None, library: Library, today: date) -> Iterator[tuple[str, Found]]:
+def _find_errors(reference: Reference | None, library: Library, today: date) -> Iterator[tuple[str, Found]]:
     if reference is not None:
         for id_, severity, found in examine(reference, library, today):
             if severity is Severity.ERROR:
                 yield id_, found
 
 
-def _what(id_: str, found: Found) -> tuple[object, ...]:
+def _identify(id_: str, found: Found) -> tuple[object, ...]:
     """What identifies a finding: its words may change with the record, its place does not."""
     return id_, found.file, found.keys
 
 
-def _place(tree: Tree, slug: str, id_: str, found: Found) -> Finding:
+def _locate(tree: Tree, slug: str, id_: str, found: Found) -> Finding:
     path = f"references/{slug}/{found.file}"
     line, column = 1, 1
     try:
-        where = positions(tree.read(path))
-        line, column = where.key(found.keys) if found.at_key else where.value(found.keys)
+        where = find_positions(tree.read(path))
+        line, column = where.find_key(found.keys) if found.at_key else where.find_value(found.keys)
     except (OSError, YamlError):
         pass  # the finding is about a file that is not a record, such as a logo
     return Finding(path, line, column, id_, Severity.ERROR, found.message, found.hint, slug)

@@ -41,7 +41,7 @@ def sign_files(files: Iterable[str]) -> Signature:
             return Signature(b"", b"", float("inf"))
         if not stat.S_ISREG(s.st_mode):
             return Signature(b"", b"", float("inf"))
-        told.append(_facts(s))
+        told.append(_pack_facts(s))
         newest = max(newest, s.st_mtime, s.st_ctime)
     return Signature(b"", b"".join(told), newest)
 
@@ -57,7 +57,7 @@ def sign_folder(folder: bytes) -> Signature:
             s = os.lstat(folder + here)
             with os.scandir(folder + here) as found:
                 entries = sorted(found, key=lambda entry: entry.name)
-            told.append(_facts(s))
+            told.append(_pack_facts(s))
             newest = max(newest, s.st_mtime, s.st_ctime)
             for entry in entries:
                 s = entry.stat(follow_symlinks=False)
@@ -66,14 +66,14 @@ def sign_folder(folder: bytes) -> Signature:
                     open_.append(name)
                 else:
                     names.append(name)
-                    told.append(_facts(s))
+                    told.append(_pack_facts(s))
                     newest = max(newest, s.st_mtime, s.st_ctime)
         except OSError:
             newest = float("inf")
     return Signature(b"\0".join(names), b"".join(told), newest)
 
 
-def facts_now(folder: bytes, names: bytes) -> bytes | None:
+def read_facts(folder: bytes, names: bytes) -> bytes | None:
     """What the disk tells now of the files that a signature names; None where one is gone.
 
     If it equals the signature's hash, nothing in the folder has changed since.
@@ -86,5 +86,5 @@ def facts_now(folder: bytes, names: bytes) -> bytes | None:
     return b"".join([_PACKED(s.st_mode, s.st_size, s.st_mtime_ns, s.st_ctime_ns, s.st_ino, s.st_dev) for s in told])
 
 
-def _facts(s: os.stat_result) -> bytes:
+def _pack_facts(s: os.stat_result) -> bytes:
     return _PACKED(s.st_mode, s.st_size, s.st_mtime_ns, s.st_ctime_ns, s.st_ino, s.st_dev)

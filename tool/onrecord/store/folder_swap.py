@@ -10,7 +10,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from onrecord.store import undo_journal
-from onrecord.store.staging import staging
+from onrecord.store.staging import make_staging
 from onrecord.store.undo_journal import Step
 
 MARKER = ".onrecord-site.json"
@@ -32,10 +32,10 @@ def check_free(out: Path, marker: str = MARKER) -> None:
 
 
 @contextmanager
-def staged_folder(out: Path) -> Iterator[Path]:
+def stage_folder(out: Path) -> Iterator[Path]:
     """A new empty folder for the next content of `out`; removed afterwards unless it was swapped in."""
     out.parent.mkdir(parents=True, exist_ok=True)
-    with staging(out.parent) as aside:
+    with make_staging(out.parent) as aside:
         folder = aside / "new"
         folder.mkdir()
         folder.chmod(0o755)
@@ -54,23 +54,23 @@ class StagedFiles:
 
     def put(self, path: str, data: bytes) -> bool:
         """Write a file. Returns whether it differs from the one in `before`. Raises OSError."""
-        target, old = self._target(path), f"{self._before}/{path}"
-        if _same(old, data) and _try_link(old, target):
+        target, old = self._make_target(path), f"{self._before}/{path}"
+        if _has_bytes(old, data) and _try_link(old, target):
             return False
         _write_new(target, data)
         return True
 
     def link(self, path: str) -> bool:
         """Take a file from `before` unchanged. Returns whether that was possible."""
-        return _try_link(f"{self._before}/{path}", self._target(path))
+        return _try_link(f"{self._before}/{path}", self._make_target(path))
 
-    def place(self, path: str) -> str:
+    def locate(self, path: str) -> str:
         """Where a file is until it is swapped in."""
         return f"{self._folder}/{path}"
 
     def put_pieces(self, path: str, pieces: Iterable[bytes]) -> bool:
         """As `put`, for a file that is not held in memory."""
-        target, old = Path(self._target(path)), Path(f"{self._before}/{path}")
+        target, old = Path(self._make_target(path)), Path(f"{self._before}/{path}")
         with target.open("wb") as file:
             file.writelines(pieces)
         target.chmod(0o644)
@@ -83,7 +83,7 @@ class StagedFiles:
         """The bytes of a file that was put. Raises OSError."""
         return Path(f"{self._folder}/{path}").read_bytes()
 
-    def _target(self, path: str) -> str:
+    def _make_target(self, path: str) -> str:
         parent = f"{self._folder}/{path}".rpartition("/")[0]
         if parent not in self._made:
             os.makedirs(parent, exist_ok=True)  # noqa: PTH103
@@ -114,7 +114,7 @@ def _write_new(target: str, data: bytes) -> None:
     os.chmod(target, 0o644)  # noqa: PTH101
 
 
-def _same(old: str, data: bytes) -> bool:
+def _has_bytes(old: str, data: bytes) -> bool:
     try:
         found = os.lstat(old)
         if not stat.S_ISREG(found.st_mode) or found.st_size != len(data):

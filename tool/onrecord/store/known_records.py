@@ -8,7 +8,7 @@ from msgspec import MsgspecError, Struct, msgpack
 from onrecord.catalog.directory import Listed, list_reference
 from onrecord.catalog.record.facts import Facts
 from onrecord.catalog.record.reference import Reference
-from onrecord.catalog.search.traits import Traits, traits_of
+from onrecord.catalog.search.traits import Traits, make_traits
 from onrecord.finding import Finding
 
 
@@ -46,18 +46,18 @@ def know(
     """A customer in the form in which they are kept."""
     if reference is None:
         return Known(findings, requests, None, None, b"")
-    row, traits = list_reference(reference, for_scans=to_remember), traits_of(reference) if to_remember else None
+    row, traits = list_reference(reference, for_scans=to_remember), make_traits(reference) if to_remember else None
     return Known(findings, requests, row, traits, msgpack.encode(reference))
 
 
 def unpack(known: Known) -> Reference | None:
     """The record; None if there is none, or it cannot be unpacked."""
     try:
-        return _unpacker().decode(known.packed) if known.listed else None
+        return _make_unpacker().decode(known.packed) if known.listed else None
     except (MsgspecError, ValueError):
         return None
 
 
 @cache
-def _unpacker() -> "msgpack.Decoder[Reference]":
+def _make_unpacker() -> "msgpack.Decoder[Reference]":
     return msgpack.Decoder(Reference)

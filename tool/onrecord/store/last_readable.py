@@ -18,7 +18,9 @@ _MOST = 100
 """How many commits are read: if a file was unreadable for a hundred changes, an older version is no help."""
 
 
-def last_settings(repository: Repository, commit: str, prefix: str, now: date) -> tuple[Words, Mapping[str, bytes]]:
+def read_last_settings(
+    repository: Repository, commit: str, prefix: str, now: date
+) -> tuple[Words, Mapping[str, bytes]]:
     """Vocabulary and policy of a commit, or their last readable versions in its history, with the bytes of those files.
 
     The bytes are empty if the commit's own can be read. Raises CatalogError, about the commit's own, if none can.
@@ -26,7 +28,7 @@ def last_settings(repository: Repository, commit: str, prefix: str, now: date) -
     try:
         return load_settings(GitTree(repository, commit, prefix, ["schema"]), now), {}
     except CatalogError as error:
-        for earlier in _history(repository, commit, [f"{prefix}{path}" for path in SETTINGS]):
+        for earlier in _list_commits(repository, commit, [f"{prefix}{path}" for path in SETTINGS]):
             tree = GitTree(repository, earlier, prefix, ["schema"])
             try:
                 return load_settings(tree, now), {path: tree.read(path) for path in SETTINGS}
@@ -35,14 +37,14 @@ def last_settings(repository: Repository, commit: str, prefix: str, now: date) -
         raise error from None
 
 
-def with_last_records(
+def overlay_last_records(
     repository: Repository, commit: str, prefix: str, tree: Tree, paths: Iterable[str], today: date
 ) -> Tree:
     """A tree with the last readable version of records and requests that cannot be read, if there is one."""
     files: dict[str, bytes] = {}
     for path in paths:
         kind = "request" if "/requests/" in path else "reference"
-        for earlier in _history(repository, commit, [f"{prefix}{path}"]):
+        for earlier in _list_commits(repository, commit, [f"{prefix}{path}"]):
             before = GitTree(repository, earlier, prefix, [path.rpartition("/")[0]])
             if before.kind(path) == "file" and read_document(before, path, kind, today)[0] is not None:
                 files[path] = before.read(path)
@@ -50,8 +52,8 @@ def with_last_records(
     return OverlayTree(tree, files) if files else tree
 
 
-def _history(repository: Repository, commit: str, paths: list[str]) -> Iterator[str]:
+def _list_commits(repository: Repository, commit: str, paths: list[str]) -> Iterator[str]:
     """The commits up to one that changed some paths, newest first, along the default branch."""
     literal = [f":(top,literal){path}" for path in paths]
     listing = ("log", "--first-parent", "--format=%H", f"--max-count={_MOST}", commit, "--", *literal)
-    yield from repository.text(*listing).splitlines()
+    yield from repository.read_text(*listing).splitlines()

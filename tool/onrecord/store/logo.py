@@ -4,14 +4,14 @@ MAX_LOGO = 256 << 10
 """The most bytes of a logo, a drawing that every card of a page may load."""
 
 
-def logo_problem(name: str, data: bytes) -> str | None:
+def find_logo_problem(name: str, data: bytes) -> str | None:
     """What is wrong with a logo file, as the end of "the logo …"; None if it may be shown."""
     if len(data) > MAX_LOGO:
         return f"is larger than {MAX_LOGO >> 10} KiB"
     if name.endswith(".png"):
-        from onrecord.store.raster import raster_problem
+        from onrecord.store.raster import find_raster_problem
 
-        return raster_problem(data, "PNG")
-    from onrecord.store.svg import svg_problem
+        return find_raster_problem(data, "PNG")
+    from onrecord.store.svg import find_svg_problem
 
-    return svg_problem(data)
+    return find_svg_problem(data)

@@ -24,10 +24,10 @@ _EPOCH = (1980, 1, 1, 0, 0, 0)
 """The earliest time that a zip file can store."""
 
 
-def own_wheel() -> bytes:
+def make_own_wheel() -> bytes:
     """The wheel of the installed tool. Raises OSError if its files cannot be read."""
-    files = dict(sorted({**dict(_modules()), **dict(_data()), **dict(_about())}.items()))
-    files[f"{_INFO}/RECORD"] = _record(files)
+    files = dict(sorted({**dict(_read_modules()), **dict(_read_data()), **dict(_make_about())}.items()))
+    files[f"{_INFO}/RECORD"] = _make_record(files)
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
         for name, data in files.items():
@@ -45,12 +45,12 @@ def read_wheel_address(text: str) -> tuple[str, str] | None:
     return (found[1], found[2]) if found else None
 
 
-def requirements() -> bytes:
+def read_requirements() -> bytes:
     """What the tool needs to run any verb: pinned versions with the hashes of their files."""
     return (find_packaged("requirements") / "run.txt").read_bytes()
 
 
-def _modules() -> Iterator[tuple[str, bytes]]:
+def _read_modules() -> Iterator[tuple[str, bytes]]:
     package = Path(__file__).resolve().parent.parent
     for file in package.rglob("*"):
         inside = file.relative_to(package)
@@ -58,18 +58,18 @@ def _modules() -> Iterator[tuple[str, bytes]]:
             yield f"onrecord/{inside.as_posix()}", file.read_bytes()
 
 
-def _data() -> Iterator[tuple[str, bytes]]:
+def _read_data() -> Iterator[tuple[str, bytes]]:
     """Schemas, templates and guides, as shipped or from the source of the tool."""
     shipped = find_packaged("schema").parent
     if shipped != SOURCE:
-        yield from _below(shipped, "onrecord/_data")
+        yield from _read_below(shipped, "onrecord/_data")
         return
     project = tomllib.loads((SOURCE / "pyproject.toml").read_text(encoding="utf-8"))
     for source, target in project["tool"]["hatch"]["build"]["targets"]["wheel"]["force-include"].items():
-        yield from _below(SOURCE / source, target)
+        yield from _read_below(SOURCE / source, target)
 
 
-def _below(place: Path, target: str) -> Iterator[tuple[str, bytes]]:
+def _read_below(place: Path, target: str) -> Iterator[tuple[str, bytes]]:
     if place.is_file():
         yield target, place.read_bytes()
         return
@@ -78,7 +78,7 @@ def _below(place: Path, target: str) -> Iterator[tuple[str, bytes]]:
             yield f"{target}/{file.relative_to(place).as_posix()}", file.read_bytes()
 
 
-def _about() -> Iterator[tuple[str, bytes]]:
+def _make_about() -> Iterator[tuple[str, bytes]]:
     about = metadata.distribution("onrecord")
     text = about.read_text("METADATA") or ""
     yield f"{_INFO}/METADATA", re.sub(r"\r\n?", "\n", text).encode("utf-8")
@@ -86,7 +86,7 @@ def _about() -> Iterator[tuple[str, bytes]]:
     yield f"{_INFO}/entry_points.txt", b"[console_scripts]\nonrecord = onrecord.__main__:main\n"
 
 
-def _record(files: dict[str, bytes]) -> bytes:
+def _make_record(files: dict[str, bytes]) -> bytes:
     """RECORD: each file with its hash (unpadded URL-safe base64) and its size, which RECORD itself has not."""
     lines = []
     for name, data in files.items():

@@ -44,7 +44,7 @@ class PackedRecords(Mapping[str, Reference]):
         if not isinstance(self._packed, BytesOnDisk):
             self._packed = BytesOnDisk(self._packed.items())
 
-    def packed(self, slug: str) -> bytes:
+    def find_packed(self, slug: str) -> bytes:
         """A reference as bytes, the same bytes for the same facts. Raises KeyError."""
         return self._packed[slug]
 

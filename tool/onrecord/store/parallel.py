@@ -50,7 +50,7 @@ def spread(
     try:
         handed = deque[Future[Result]]()
         for one in chunks:
-            handed.append(pool.submit(_done, one))
+            handed.append(pool.submit(_do_chunk, one))
             if len(handed) > processes * AHEAD:
                 yield handed.popleft().result()
         while handed:
@@ -64,7 +64,7 @@ def spread(
 
 
 @contextmanager
-def collector_off() -> Iterator[None]:
+def pause_collector() -> Iterator[None]:
     """Turns off cyclic garbage collection for work that makes many objects and few cycles; that saves a twentieth.
 
     Cycles are collected afterwards.
@@ -84,6 +84,6 @@ def _can_fork() -> bool:
     return "fork" in get_all_start_methods()
 
 
-def _done(chunk: Sequence[Any]) -> Any:
+def _do_chunk(chunk: Sequence[Any]) -> Any:
     assert _work is not None
     return _work(chunk)

@@ -18,25 +18,25 @@ _PASSES = ((0, 0, 8, 8), (4, 0, 8, 8), (0, 4, 4, 8), (2, 0, 4, 4), (0, 2, 2, 4),
 """Adam7: where each pass begins and its steps, across and down."""
 
 
-def png_problem(data: bytes) -> str | None:
+def find_png_problem(data: bytes) -> str | None:
     """What a PNG has that no logo needs, as the end of "the logo …". Raises struct.error if it is not a PNG."""
     if not data.startswith(_SIGNATURE):
         return "is not a PNG image"
     pixels = bytearray()
     left = 0
-    for kind, content in _chunks(data):
+    for kind, content in _read_chunks(data):
         if kind == b"IHDR":
-            left = _raw_size(content)
+            left = _compute_raw_size(content)
         elif kind == b"IDAT":
             pixels += content
         elif kind in (b"acTL", b"fcTL", b"fdAT"):
             return "is animated"
-        elif (packed := _pack(kind, content)) is not None and _unpacks_to_more(packed, MOST_UNPACKED):
+        elif (packed := _pack(kind, content)) is not None and _does_unpack_to_more(packed, MOST_UNPACKED):
             return f"contains a {kind.decode()} chunk that unpacks to more than {MOST_UNPACKED >> 20} MiB"
-    return "unpacks to more than its pixels" if _unpacks_to_more(bytes(pixels), left) else None
+    return "unpacks to more than its pixels" if _does_unpack_to_more(bytes(pixels), left) else None
 
 
-def _chunks(data: bytes) -> Iterator[tuple[bytes, bytes]]:
+def _read_chunks(data: bytes) -> Iterator[tuple[bytes, bytes]]:
     at = len(_SIGNATURE)
     while at + 8 <= len(data):
         length, kind = struct.unpack_from(">I4s", data, at)
@@ -46,7 +46,7 @@ def _chunks(data: bytes) -> Iterator[tuple[bytes, bytes]]:
         at += 12 + length
 
 
-def _raw_size(header: bytes) -> int:
+def _compute_raw_size(header: bytes) -> int:
     """The size of the pixels in bytes, each row with its filter byte."""
     width, height, depth, color, _, _, interlaced = struct.unpack(">IIBBBBB", header)
     bits = depth * _CHANNELS.get(color, 4)
@@ -68,7 +68,7 @@ def _pack(kind: bytes, content: bytes) -> bytes | None:
     return None
 
 
-def _unpacks_to_more(packed: bytes, most: int) -> bool:
+def _does_unpack_to_more(packed: bytes, most: int) -> bool:
     unpacker = zlib.decompressobj()
     try:
         while packed and most >= 0:

@@ -17,7 +17,7 @@ def resolve(catalog: Catalog, tree: Tree, customer: str) -> Reference:
     try:
         return catalog.library.resolve(customer)
     except DecisionError as error:
-        if error.code == "unknown-customer" and (broken := _unread(catalog, tree, customer)):
+        if error.code == "unknown-customer" and (broken := _find_unread(catalog, tree, customer)):
             message = f"{broken.path}:{broken.line}:{broken.column}: {broken.message}"
             raise DecisionError("unreadable-record", message, "fix the record: onrecord check") from None
         raise
@@ -46,7 +46,7 @@ def judge_question(
     return reference.slug, question.put_to(library.judge(reference), today)
 
 
-def _unread(catalog: Catalog, tree: Tree, customer: str) -> Finding | None:
+def _find_unread(catalog: Catalog, tree: Tree, customer: str) -> Finding | None:
     """Why the record in question cannot be read; it is found by its directory's name or by a name in it."""
     known, name = catalog.library.references, re.escape(customer.casefold())
     for finding in catalog.findings:

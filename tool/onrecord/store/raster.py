@@ -3,13 +3,13 @@
 import warnings
 from io import BytesIO
 
-from onrecord.store.png_chunks import png_problem
+from onrecord.store.png_chunks import find_png_problem
 
 MAX_PIXELS = 4096 * 4096
 """The most pixels of a raster image, width times height: small files can contain images that fill the memory."""
 
 
-def raster_problem(data: bytes, kind: str) -> str | None:
+def find_raster_problem(data: bytes, kind: str) -> str | None:
     """What is wrong with an image of a kind (PNG or JPEG), as the end of "the logo …"; None if nothing is.
 
     The header and the checksums are read, and compressed parts are unpacked within limits; no pixels are decoded.
@@ -17,7 +17,7 @@ def raster_problem(data: bytes, kind: str) -> str | None:
     from PIL import Image
 
     try:
-        if kind == "PNG" and (problem := png_problem(data)):
+        if kind == "PNG" and (problem := find_png_problem(data)):
             return problem
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # a size that Pillow warns about is over our limit too

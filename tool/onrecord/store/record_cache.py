@@ -26,7 +26,7 @@ from onrecord import __version__
 from onrecord.catalog.record.policy import Policy
 from onrecord.catalog.record.vocabulary import Vocabulary
 from onrecord.store.catalog_reader import Words
-from onrecord.store.file_signatures import Signature, facts_now, sign_files, sign_folder
+from onrecord.store.file_signatures import Signature, read_facts, sign_files, sign_folder
 from onrecord.store.known_records import Known, Row
 from onrecord.store.packaged import find_packaged
 
@@ -75,20 +75,20 @@ class Shard(msgspec.Struct, Generic[Kept], frozen=True):
     entries: dict[str, Kept]
 
 
-def cache_folder() -> Path:
+def find_cache_folder() -> Path:
     """The user's cache folder for onrecord (XDG Base Directory Specification)."""
     base = os.environ.get("XDG_CACHE_HOME", "")
     return (Path(base) if Path(base).is_absolute() else Path.home() / ".cache") / _NAME
 
 
-def folder_of(root: Path) -> Path:
+def find_folder(root: Path) -> Path:
     """The folder of one catalog in it. Two that shared one would forget each other's entries, and mix up none."""
-    return cache_folder() / _checksum(os.fsencode(os.path.realpath(root)))
+    return find_cache_folder() / _compute_checksum(os.fsencode(os.path.realpath(root)))
 
 
 def clear_cache() -> int:
     """Delete the cache of all catalogs. Returns how many bytes that were. Raises OSError."""
-    folder = cache_folder()
+    folder = find_cache_folder()
     size = sum(file.stat().st_size for file in folder.rglob("*") if file.is_file())
     if folder.is_dir():
         from shutil import rmtree
@@ -104,7 +104,7 @@ class RecordCache:
         self._root = os.path.realpath(root)
         self._home = os.fsencode(f"{self._root}/references/")
         self._today = today
-        self._folder = folder_of(root)
+        self._folder = find_folder(root)
         self._shards: dict[int, dict[str, msgspec.Raw]] = {}
         self._rows: dict[int, dict[str, Row]] = {}
         self._fresh: dict[str, Entry] = {}
@@ -117,7 +117,7 @@ class RecordCache:
         self._of_shard = msgspec.msgpack.Decoder(Shard[msgspec.Raw])
         self._encoder = msgspec.msgpack.Encoder()
 
-    def judged_on(self, today: date) -> "RecordCache":
+    def move_to_day(self, today: date) -> "RecordCache":
         """The same memory for another day."""
         self._today = today
         return self
@@ -130,13 +130,15 @@ class RecordCache:
             found = msgspec.msgpack.decode(read_checked(self._folder / _SETTINGS), type=Settings)
         except (OSError, msgspec.MsgspecError, ValueError):
             return None
-        known = found.tool == tool_stamp(OUTER) and found.signature == signature.facts and found.day <= self._today
+        known = (
+            found.tool == compute_tool_stamp(OUTER) and found.signature == signature.facts and found.day <= self._today
+        )
         return (found.vocabulary, found.policy) if known else None
 
     def keep_settings(self, words: Words) -> None:
         """Remember vocabulary and policy, by the signature that their files had before they were read."""
         if self._settings is not None:
-            kept = Settings(tool_stamp(OUTER), self._settings, self._today, *words)
+            kept = Settings(compute_tool_stamp(OUTER), self._settings, self._today, *words)
             with suppress(OSError):
                 self._write(_SETTINGS, msgspec.msgpack.encode(kept))
 
@@ -148,7 +150,7 @@ class RecordCache:
             for slug in slugs
             if (row := rows.get(slug)) is not None
             and row.day <= self._today
-            and facts_now(self._home + slug.encode() + _RECORD, b"") == row.facts
+            and read_facts(self._home + slug.encode() + _RECORD, b"") == row.facts
         }
 
     def recall(self, slug: str) -> Known | None:
@@ -158,12 +160,12 @@ class RecordCache:
         """
         self._seen.pop(slug, None)
         home = self._home + slug.encode()
-        raw = self._shard(_number(slug)).get(slug)
+        raw = self._read_shard(_number_shard(slug)).get(slug)
         try:
             entry = self._of_entry.decode(raw) if raw is not None else None
         except (msgspec.MsgspecError, ValueError):
             entry = None
-        if entry is None or facts_now(home, entry.names) != entry.facts:
+        if entry is None or read_facts(home, entry.names) != entry.facts:
             signature = sign_folder(home)
             if signature.newest < self._started - SETTLED:
                 self._seen[slug] = signature
@@ -190,9 +192,9 @@ class RecordCache:
         """Write what is new. If all `slugs` are given, other customers are forgotten."""
         fresh: dict[int, dict[str, Entry]] = {}
         for slug, entry in self._fresh.items():
-            fresh.setdefault(_number(slug), {})[slug] = entry
+            fresh.setdefault(_number_shard(slug), {})[slug] = entry
         if slugs is not None:
-            look = self._rows_of if self._rows else self._shard
+            look = self._rows_of if self._rows else self._read_shard
             for number in range(SHARDS):
                 if not look(number).keys() <= slugs:
                     fresh.setdefault(number, {})
@@ -200,42 +202,42 @@ class RecordCache:
             for number, new in sorted(fresh.items()):
                 entries = {slug: msgspec.Raw(self._encoder.encode(entry)) for slug, entry in new.items()}
                 rows = {slug: self._fresh_rows[slug] for slug in new if slug in self._fresh_rows}
-                self._write_shard(_ENTRIES.format(number), self._shard(number) | entries, slugs)
+                self._write_shard(_ENTRIES.format(number), self._read_shard(number) | entries, slugs)
                 self._write_shard(_ROWS.format(number), self._rows_of(number) | rows, slugs)
         for held in (self._fresh, self._fresh_rows, self._shards, self._rows):
             held.clear()  # callers hold what was recalled, and a catalog may be large
 
     def _write_shard(self, name: str, entries: Mapping[str, object], slugs: frozenset[str] | None) -> None:
         kept = {slug: one for slug, one in entries.items() if slugs is None or slug in slugs}
-        self._write(name, self._encoder.encode(Shard(tool_stamp(OUTER), kept)))
+        self._write(name, self._encoder.encode(Shard(compute_tool_stamp(OUTER), kept)))
 
     def _write(self, name: str, data: bytes) -> None:
         write_checked(self._folder / name, data)
 
-    def _shard(self, number: int) -> dict[str, msgspec.Raw]:
+    def _read_shard(self, number: int) -> dict[str, msgspec.Raw]:
         if number not in self._shards:
-            self._shards[number] = _read_shard(self._folder / _ENTRIES.format(number), self._of_shard)
+            self._shards[number] = _read_file(self._folder / _ENTRIES.format(number), self._of_shard)
         return self._shards[number]
 
     def _rows_of(self, number: int) -> dict[str, Row]:
         if number not in self._rows:
-            self._rows[number] = _read_shard(self._folder / _ROWS.format(number), self._of_rows)
+            self._rows[number] = _read_file(self._folder / _ROWS.format(number), self._of_rows)
         return self._rows[number]
 
 
-def _read_shard(file: Path, decoder: "msgspec.msgpack.Decoder[Shard[Kept]]") -> dict[str, Kept]:
+def _read_file(file: Path, decoder: "msgspec.msgpack.Decoder[Shard[Kept]]") -> dict[str, Kept]:
     try:
         found = decoder.decode(read_checked(file))
     except (OSError, msgspec.MsgspecError, ValueError):
         return {}
-    return found.entries if found.tool == tool_stamp(OUTER) else {}
+    return found.entries if found.tool == compute_tool_stamp(OUTER) else {}
 
 
 def write_checked(file: Path, data: bytes) -> None:
     """Write a file of a catalog's folder, with its checksum in front. Raises OSError."""
     from onrecord.store.atomic_writes import write_file
 
-    cache_folder().mkdir(mode=0o700, parents=True, exist_ok=True)
+    find_cache_folder().mkdir(mode=0o700, parents=True, exist_ok=True)
     file.parent.mkdir(mode=0o700, exist_ok=True)
     write_file(file, crc32(data).to_bytes(4) + data)
 
@@ -248,17 +250,17 @@ def read_checked(file: Path) -> memoryview:
     return data[4:]
 
 
-def _number(slug: str) -> int:
+def _number_shard(slug: str) -> int:
     return crc32(slug.encode("utf-8")) % SHARDS
 
 
-def _checksum(data: bytes) -> str:
+def _compute_checksum(data: bytes) -> str:
     """Two sums, 64 bits: they tell apart what nobody made alike. Loading hashlib takes longer than all that is here."""
     return f"{crc32(data):08x}{adler32(data):08x}"
 
 
 @cache
-def tool_stamp(without: tuple[str, ...] = ()) -> str:
+def compute_tool_stamp(without: tuple[str, ...] = ()) -> str:
     """The tool's identity: time and size of each of its files, and the versions of the libraries that read files.
 
     The version number is not enough, because a version under development changes without a new number. `without` are
@@ -278,4 +280,4 @@ def tool_stamp(without: tuple[str, ...] = ()) -> str:
                 elif entry.name != "__pycache__" and entry.path not in left and entry.is_dir():
                     open_.append(entry.path)
     text = "\0".join([__version__, *sorted(told)])
-    return _checksum(text.encode("utf-8", "surrogateescape"))
+    return _compute_checksum(text.encode("utf-8", "surrogateescape"))

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from onrecord.catalog.views.public_history import Landed
 from onrecord.git.repository import GitError, Repository
-from onrecord.store.record_history import Landing, last_changes
+from onrecord.store.record_history import Landing, list_last_changes
 from onrecord.store.record_versions import read_landings
 
 MOST_STEPS = 12
@@ -22,8 +22,8 @@ class RecordHistories:
         self._repository, self._prefix, self._today = Repository(root), "", today
         self._steps: dict[str, list[Landing]] = {}
         try:
-            self._prefix = self._repository.prefix(root)
-            changes = last_changes(self._repository, self._prefix)
+            self._prefix = self._repository.find_prefix(root)
+            changes = list_last_changes(self._repository, self._prefix)
         except GitError:
             changes = {}
         self._steps = {slug: found[:MOST_STEPS] for slug, found in changes.items() if slug in slugs}
@@ -33,14 +33,14 @@ class RecordHistories:
         )
         self._read = {(slug, i) for _, i, slug in latest[:MOST_READ]}
 
-    def made_of(self, slug: str) -> object:
+    def identify(self, slug: str) -> object:
         """What a customer's history depends on: the commits, which never change, and which of them are read."""
         return [
             (step.commit, step.on, step.merged_by, step.parents[:1], (slug, i) in self._read)
             for i, step in enumerate(self._steps.get(slug, ()))
         ]
 
-    def of(self, slugs: Collection[str]) -> Mapping[str, Sequence[Landed]]:
+    def find_steps(self, slugs: Collection[str]) -> Mapping[str, Sequence[Landed]]:
         """The histories of some customers, each with the latest step first."""
         some = {slug: self._steps[slug] for slug in slugs if slug in self._steps}
         known = {slug: [s for i, s in enumerate(found) if (slug, i) in self._read] for slug, found in some.items()}

@@ -29,7 +29,7 @@ class Landing:
     paths: tuple[str, ...]
 
 
-def landings(repository: Repository, prefix: str, below: str, head: str = "HEAD") -> Iterator[Landing]:
+def list_landings(repository: Repository, prefix: str, below: str, head: str = "HEAD") -> Iterator[Landing]:
     """Every first-parent commit that changed something below a path, newest first. Raises GitError."""
     listing = repository.run(
         "log", "--first-parent", "--diff-merges=first-parent", "--no-renames", "--name-only", "-z",
@@ -46,52 +46,52 @@ def landings(repository: Repository, prefix: str, below: str, head: str = "HEAD"
         yield Landing(commit, date.fromisoformat(day), who, subject, tuple(parents.split()), tuple(paths))
 
 
-def history(repository: Repository, prefix: str, slug: str, today: date, head: str = "HEAD") -> list[Step]:
+def read_history(repository: Repository, prefix: str, slug: str, today: date, head: str = "HEAD") -> list[Step]:
     """What happened to one customer's authorizations, newest first. Raises GitError outside a repository.
 
     A version of the record that cannot be read is skipped: its step says only that the record changed.
     """
     path = f"references/{slug}/reference.yaml"
     steps = []
-    for landing in landings(repository, prefix, path, head):
-        after = _reference(GitTree(repository, landing.commit, prefix, [path]), slug, today)
+    for landing in list_landings(repository, prefix, path, head):
+        after = _read_reference(GitTree(repository, landing.commit, prefix, [path]), slug, today)
         first = landing.parents[0] if landing.parents else None
-        before = _reference(GitTree(repository, first, prefix, [path]), slug, today) if first else None
+        before = _read_reference(GitTree(repository, first, prefix, [path]), slug, today) if first else None
         steps.append(
             Step(
                 landing.on,
                 landing.commit,
                 landing.subject,
                 landing.merged_by,
-                _authors(repository, landing, f":(top,literal){prefix}{path}"),
+                _list_authors(repository, landing, f":(top,literal){prefix}{path}"),
                 tuple(tell_step(before, after)),
             )
         )
     return steps
 
 
-def last_changes(repository: Repository, prefix: str) -> dict[str, list[Landing]]:
+def list_last_changes(repository: Repository, prefix: str) -> dict[str, list[Landing]]:
     """The landings of every customer, newest first, from one pass through the history. Raises GitError."""
     found: dict[str, list[Landing]] = {}
-    for landing in landings(repository, prefix, "references"):
+    for landing in list_landings(repository, prefix, "references"):
         slugs = {path.split("/")[1] for path in landing.paths if path.endswith("/reference.yaml")}
         for slug in slugs:
             found.setdefault(slug, []).append(landing)
     return found
 
 
-def _authors(repository: Repository, landing: Landing, pathspec: str) -> tuple[str, ...]:
+def _list_authors(repository: Repository, landing: Landing, pathspec: str) -> tuple[str, ...]:
     """The authors of what a commit brought: its own author, or, for a merge, those of the merged commits."""
     if len(landing.parents) < 2:
-        return (repository.text("show", "-s", "--format=%an", landing.commit),)
+        return (repository.read_text("show", "-s", "--format=%an", landing.commit),)
     span = f"{landing.parents[0]}..{landing.commit}"
     try:
-        names = repository.text("log", "--no-merges", "--format=%an", span, "--", pathspec).splitlines()
+        names = repository.read_text("log", "--no-merges", "--format=%an", span, "--", pathspec).splitlines()
     except GitError:
         return ()
     return tuple(sorted(set(names)))
 
 
-def _reference(tree: Tree, slug: str, today: date) -> Reference | None:
+def _read_reference(tree: Tree, slug: str, today: date) -> Reference | None:
     document, _ = read_document(tree, f"references/{slug}/reference.yaml", "reference", today, slug)
-    return records.reference(slug, document, {}) if document else None
+    return records.make_reference(slug, document, {}) if document else None

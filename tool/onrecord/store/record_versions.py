@@ -26,35 +26,38 @@ def read_landings(
         for step in steps
         for commit in (step.commit, *step.parents[:1])
     }
-    found = _records(repository, names, today)
+    found = _read_records(repository, names, today)
 
-    def side(slug: str, commits: Sequence[str]) -> Reference | None:
+    def find_side(slug: str, commits: Sequence[str]) -> Reference | None:
         return found.get(f"{commits[0]}:{prefix}references/{slug}/reference.yaml") if commits else None
 
     return {
-        slug: [Landed(step.on, step.merged_by, side(slug, step.parents), side(slug, (step.commit,))) for step in steps]
+        slug: [
+            Landed(step.on, step.merged_by, find_side(slug, step.parents), find_side(slug, (step.commit,)))
+            for step in steps
+        ]
         for slug, steps in landings.items()
     }
 
 
-def _records(repository: Repository, names: Mapping[str, str], today: date) -> dict[str, Reference]:
+def _read_records(repository: Repository, names: Mapping[str, str], today: date) -> dict[str, Reference]:
     """The records by their git names; each distinct content is read once."""
     if not names:
         return {}
     by_content: dict[tuple[str, str], Reference | None] = {}
     found = {}
     answer = repository.run("cat-file", "--batch", stdin="\n".join(names).encode())
-    for (name, slug), (object_id, data) in zip(names.items(), _objects(answer), strict=True):
+    for (name, slug), (object_id, data) in zip(names.items(), _read_objects(answer), strict=True):
         key = (object_id, slug)
         if key not in by_content:
-            by_content[key] = _reference(data, slug, today) if object_id else None
+            by_content[key] = _read_reference(data, slug, today) if object_id else None
         record = by_content[key]
         if record is not None:
             found[name] = record
     return found
 
 
-def _objects(answer: bytes) -> Iterator[tuple[str, bytes]]:
+def _read_objects(answer: bytes) -> Iterator[tuple[str, bytes]]:
     """The objects from `git cat-file --batch`, in the order requested: (object id, bytes); no id if missing."""
     at = 0
     while at < len(answer):
@@ -69,9 +72,9 @@ def _objects(answer: bytes) -> Iterator[tuple[str, bytes]]:
             at = end + 1 + size + 1
 
 
-def _reference(data: bytes, slug: str, today: date) -> Reference | None:
+def _read_reference(data: bytes, slug: str, today: date) -> Reference | None:
     document, _ = read_document(_OneFile(data), f"references/{slug}/reference.yaml", "reference", today, slug)
-    return records.reference(slug, document, {}) if document else None
+    return records.make_reference(slug, document, {}) if document else None
 
 
 @dataclass(frozen=True, slots=True)

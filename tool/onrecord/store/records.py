@@ -20,28 +20,28 @@ Doc = Mapping[str, Any]
 Made = TypeVar("Made", Reference, Request)
 
 
-def reference(slug: str, doc: Doc, files: Mapping[str, FileFact], requests: Iterable[Request] = ()) -> Reference:
+def make_reference(slug: str, doc: Doc, files: Mapping[str, FileFact], requests: Iterable[Request] = ()) -> Reference:
     """The reference from a reference.yaml; `files` is what was found in the customer's directory."""
     document = {**doc, "slug": slug, "matching_chosen": "matching" in doc}
     if "authorizations" in doc:
-        document["authorizations"] = [_several_logos(authorization) for authorization in doc["authorizations"]]
+        document["authorizations"] = [_list_logos(authorization) for authorization in doc["authorizations"]]
     made = _make(document, Reference)
     # The record is new, so what is not in its document may still be filled in here.
     force_setattr(made, "requests", tuple(requests))
     force_setattr(made, "files", files)
-    for evidence, _ in made.evidences():
+    for evidence, _ in made.list_evidence():
         force_setattr(evidence, "state", _find_state(evidence, files))
-    _place(made.ignore, "reference.yaml")
+    _locate_ignores(made.ignore, "reference.yaml")
     return made
 
 
-def request(file: str, doc: Doc) -> Request:
+def make_request(file: str, doc: Doc) -> Request:
     """The request from a request file; `file` is its path from the customer's directory."""
     document = {**doc, "file": file}
     if "scheduled" in doc:
         document["scheduled"] = datetime.fromisoformat(doc["scheduled"])  # RFC 3339, which convert reads, has seconds
     made = _make(document, Request)
-    _place(made.ignore, file)
+    _locate_ignores(made.ignore, file)
     return made
 
 
@@ -49,13 +49,13 @@ def _make(doc: Doc, kind: type[Made]) -> Made:
     return convert(doc, kind, strict=False)  # not strict: JSON Schema, which accepted it, takes 4.0 for an integer
 
 
-def _several_logos(authorization: Doc) -> Doc:
+def _list_logos(authorization: Doc) -> Doc:
     """The authorization with `logo_sha256` as a list; a file may have a single hash instead."""
     hashes = authorization.get("logo_sha256")
     return {**authorization, "logo_sha256": [hashes]} if isinstance(hashes, str) else authorization
 
 
-def _place(ignores: tuple[Ignore, ...], file: str) -> None:
+def _locate_ignores(ignores: tuple[Ignore, ...], file: str) -> None:
     for i, ignore in enumerate(ignores):
         force_setattr(ignore, "file", file)
         force_setattr(ignore, "index", i)
@@ -71,7 +71,7 @@ def _find_state(evidence: Evidence, files: Mapping[str, FileFact]) -> EvidenceSt
     return EvidenceState.OK if fact.sha256 == evidence.sha256 else EvidenceState.CHANGED
 
 
-def named_files(doc: Doc) -> Iterable[str]:
+def list_named_files(doc: Doc) -> Iterable[str]:
     """The files in the customer's directory that a reference document names."""
     if "logo" in doc:
         yield doc["logo"]

@@ -32,14 +32,16 @@ class Schema:
     @cached_property
     def numbers(self) -> frozenset[str]:
         """The keys whose unquoted values are numbers."""
-        return frozenset(key for key, node in _properties(self.document) if _type(node) in ("integer", "number"))
+        return frozenset(
+            key for key, node in _list_properties(self.document) if _find_type(node) in ("integer", "number")
+        )
 
     @cached_property
     def dates(self) -> frozenset[str]:
         """The keys whose values are civil dates."""
-        return frozenset(key for key, node in _properties(self.document) if node.get("format") == "date")
+        return frozenset(key for key, node in _list_properties(self.document) if node.get("format") == "date")
 
-    def key_order(self, keys: Keys) -> list[str]:
+    def find_key_order(self, keys: Keys) -> list[str]:
         """The keys that the schema has at a route, in its order."""
         node: Any = self.document
         for key in keys:
@@ -64,32 +66,32 @@ class Schema:
         valid: bool = self._judge.is_valid(document)
         return valid
 
-    def failures(self, document: object) -> Iterator[tuple[Keys, bool, str, str]]:
+    def find_failures(self, document: object) -> Iterator[tuple[Keys, bool, str, str]]:
         """What is wrong with an invalid document: (route, whether it is the key, message, hint)."""
-        from onrecord.store.schema_messages import failures, word_failure
+        from onrecord.store.schema_messages import find_failures, say_failure
 
         found = False
-        for failure in failures(self.document, document):
+        for failure in find_failures(self.document, document):
             found = True
-            yield from word_failure(failure)
+            yield from say_failure(failure)
         if not found:  # the two libraries disagree: the validator's own words are better than none
             for error in self._judge.iter_errors(document):
                 yield tuple(error.instance_path), False, str(error.message), "see the field reference"
 
 
 @cache
-def schema(kind: str) -> Schema:
+def read_schema(kind: str) -> Schema:
     """The schema of a kind of document (KINDS)."""
     return Schema(kind)
 
 
-def _type(node: Mapping[str, Any]) -> object:
+def _find_type(node: Mapping[str, Any]) -> object:
     if node.get("type") == "array":
-        return _type(node.get("items", {}))
+        return _find_type(node.get("items", {}))
     return node.get("type")
 
 
-def _properties(document: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, Any]]]:
+def _list_properties(document: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, Any]]]:
     nodes: list[Any] = [document]
     while nodes:
         node = nodes.pop()

@@ -16,12 +16,12 @@ from onrecord.finding import Keys
 _KIND = {"object": "a mapping", "array": "a list", "string": "text", "integer": "a whole number", "number": "a number"}
 
 
-def whole(pattern: str) -> re.Pattern[str]:
+def compile_whole(pattern: str) -> re.Pattern[str]:
     """A schema's pattern for Python's `re`, such that it matches the whole text (`$` also matches before a newline)."""
     return re.compile(pattern[:-1] + r"\Z" if pattern.endswith("$") else pattern)
 
 
-def failures(schema: dict[str, Any], document: object) -> Iterator[ValidationError]:
+def find_failures(schema: dict[str, Any], document: object) -> Iterator[ValidationError]:
     """Every failure of the document, by place; a text that is not a date or address is not also called too long."""
     validator = _Validator(schema, format_checker=_formats, registry=Registry())
     found = sorted(validator.iter_errors(document), key=lambda error: [str(key) for key in error.absolute_path])
@@ -29,10 +29,10 @@ def failures(schema: dict[str, Any], document: object) -> Iterator[ValidationErr
     yield from (e for e in found if e.validator != "maxLength" or tuple(e.absolute_path) not in formless)
 
 
-def word_failure(error: ValidationError) -> Iterator[tuple[Keys, bool, str, str]]:
+def say_failure(error: ValidationError) -> Iterator[tuple[Keys, bool, str, str]]:
     """One failure as (route, whether it is about the key, message, hint)."""
     at: Keys = tuple(error.absolute_path)
-    field = _field(at)
+    field = _name_field(at)
     kind = str(error.validator)
     value: Any = error.instance
     limit: Any = error.validator_value
@@ -52,7 +52,7 @@ def word_failure(error: ValidationError) -> Iterator[tuple[Keys, bool, str, str]
         only = "exactly one of" if kind == "oneOf" else "at least one of"
         yield at, False, f"{field} needs {only}: {', '.join(names)}", f"write one: {' or '.join(names)}"
     elif kind == "oneOf":
-        yield from _of_the_meant_shape(error)
+        yield from _say_failures_of_meant_shape(error)
     elif kind in ("if", "allOf"):  # pragma: no cover - their parts are reported
         return
     elif kind == "type":
@@ -75,18 +75,18 @@ def word_failure(error: ValidationError) -> Iterator[tuple[Keys, bool, str, str]
         yield at, False, f"{field}: {error.message[:200]}", hint
 
 
-def _of_the_meant_shape(error: ValidationError) -> Iterator[tuple[Keys, bool, str, str]]:
+def _say_failures_of_meant_shape(error: ValidationError) -> Iterator[tuple[Keys, bool, str, str]]:
     """What is wrong with a value that may have one of several shapes, compared with the likeliest of them."""
     other = {part.schema_path[0] for part in error.context or () if part.validator == "type" and not part.path}
     meant = [part for part in error.context or () if part.schema_path[0] not in other]
     if meant:
         for part in meant:
-            yield from word_failure(part)
+            yield from say_failure(part)
         return
     at: Keys = tuple(error.absolute_path)
     limit: Any = error.validator_value
     wanted = " or ".join(_KIND.get(option.get("type"), "another shape") for option in limit)
-    yield at, False, f"{_field(at)} is {_show(error.instance)}, not {wanted}", f"write {wanted}"
+    yield at, False, f"{_name_field(at)} is {_show(error.instance)}, not {wanted}", f"write {wanted}"
 
 
 _PATTERN_HINTS = {
@@ -101,7 +101,7 @@ _PATTERN_HINTS = {
 }
 
 
-def _field(at: Keys) -> str:
+def _name_field(at: Keys) -> str:
     names = [str(key) for key in at if isinstance(key, str)]
     return f"`{names[-1]}`" if names else "the file"
 
@@ -120,10 +120,10 @@ def _describe_here(schema: object) -> str:
     return str(schema.get("description", "")) if isinstance(schema, dict) else ""
 
 
-def _pattern(validator: Any, pattern: str, value: object, schema: object) -> Iterator[ValidationError]:
-    if isinstance(value, str) and not whole(pattern).search(value):
+def _check_pattern(validator: Any, pattern: str, value: object, schema: object) -> Iterator[ValidationError]:
+    if isinstance(value, str) and not compile_whole(pattern).search(value):
         yield ValidationError(f"{value!r} does not match {pattern!r}")
 
 
-_Validator: Any = extend(Draft202012Validator, {"pattern": _pattern})  # type: ignore[no-untyped-call]
+_Validator: Any = extend(Draft202012Validator, {"pattern": _check_pattern})  # type: ignore[no-untyped-call]
 _formats = FormatChecker(formats=["date"])

@@ -15,16 +15,16 @@ from onrecord.finding import Keys
 Doc = Mapping[str, Any]
 
 
-def vocabulary(doc: Doc) -> Vocabulary:
+def make_vocabulary(doc: Doc) -> Vocabulary:
     """The vocabulary from a vocabulary.yaml, with territories from ISO 3166-1. Raises ValueError for bad groups."""
-    countries = territories(doc["territories"].get("titles", {}))
+    countries = list_territories(doc["territories"].get("titles", {}))
     for code, more in doc["territories"].get("terms", {}).items():
         if code not in countries:
             raise ValueError(f"territories: {code!r} is not an ISO 3166-1 code")
         countries[code] = replace(
             countries[code], synonyms=tuple(more.get("synonyms", ())), finds=tuple(more.get("finds", ()))
         )
-    return _check(_vocabulary(doc, countries))
+    return _check(_make_vocabulary(doc, countries))
 
 
 def _check(words: Vocabulary) -> Vocabulary:
@@ -36,16 +36,18 @@ def _check(words: Vocabulary) -> Vocabulary:
     return words
 
 
-def _vocabulary(doc: Doc, countries: Mapping[str, Term]) -> Vocabulary:
+def _make_vocabulary(doc: Doc, countries: Mapping[str, Term]) -> Vocabulary:
     return Vocabulary(
-        uses=_axis("uses", doc["uses"]),
-        channels=_axis("channels", doc["channels"]),
-        territories=_axis("territories", {**doc["territories"], "terms": {}}, countries),
-        **{name: _axis(name, doc[name]) for name in ("industries", "sizes", "products", "use_cases", "conditions")},
+        uses=_make_axis("uses", doc["uses"]),
+        channels=_make_axis("channels", doc["channels"]),
+        territories=_make_axis("territories", {**doc["territories"], "terms": {}}, countries),
+        **{
+            name: _make_axis(name, doc[name]) for name in ("industries", "sizes", "products", "use_cases", "conditions")
+        },
     )
 
 
-def territories(titles: Mapping[str, str]) -> dict[str, Term]:
+def list_territories(titles: Mapping[str, str]) -> dict[str, Term]:
     """All officially assigned ISO 3166-1 alpha-2 codes, sorted by code; `titles` are their everyday names."""
     from iso3166 import countries
 
@@ -58,7 +60,7 @@ def territories(titles: Mapping[str, str]) -> dict[str, Term]:
     }
 
 
-def _axis(name: str, doc: Doc, atoms: Mapping[str, Term] | None = None) -> Axis:
+def _make_axis(name: str, doc: Doc, atoms: Mapping[str, Term] | None = None) -> Axis:
     atoms = atoms or {
         key: Term(
             key,
@@ -118,14 +120,14 @@ def _axis(name: str, doc: Doc, atoms: Mapping[str, Term] | None = None) -> Axis:
     return Axis(name, atoms, groups, members)
 
 
-def policy(doc: Doc) -> p.Policy:
+def make_policy(doc: Doc) -> p.Policy:
     """The policy from a policy.yaml."""
     site, warn, asks = doc.get("site", {}), doc.get("warn", {}), doc.get("requests", {})
     risk, approvals, value = doc.get("at_risk", {}), doc["approvals"], doc.get("requests", {}).get("high_value")
     days = {key: asks[key] for key in asks if key != "high_value"}
     evidence = doc.get("evidence", {})
     numbers = ((doc.get("term", {}), "max_days"), (warn, "review_days"), (doc.get("outreach", {}), "quiet_days"))
-    by_use = {use: _approvals(needed) for use, needed in approvals.get("uses", {}).items()}
+    by_use = {use: _read_approvals(needed) for use, needed in approvals.get("uses", {}).items()}
     given: dict[str, Any] = {key: holder[key] for holder, key in numbers if key in holder}
     if "expiring_days" in warn:
         given["expiring_days"] = tuple(sorted(warn["expiring_days"], reverse=True))
@@ -176,14 +178,14 @@ def policy(doc: Doc) -> p.Policy:
     )
 
 
-def _approvals(needed: list[str] | Doc) -> tuple[list[str], int]:
+def _read_approvals(needed: list[str] | Doc) -> tuple[list[str], int]:
     """The roles that a use needs, and the least number of people (0: one for each role)."""
     if isinstance(needed, list):
         return needed, 0
     return needed["roles"], needed.get("min", 0)
 
 
-def policy_doubts(policy: p.Policy) -> Iterator[tuple[Keys, str, str]]:
+def find_policy_doubts(policy: p.Policy) -> Iterator[tuple[Keys, str, str]]:
     """People who hold a role that approves but whose approvals cannot count: (route, message, hint)."""
     approving = {"admin", "cs", *policy.approvals_default, *(policy.same_evidence or ())}
     approving |= {role for roles in policy.approvals_by_use.values() for role in roles}
@@ -193,7 +195,7 @@ def policy_doubts(policy: p.Policy) -> Iterator[tuple[Keys, str, str]]:
             yield ("people", key), message, "give them a login (forge) and an e-mail address that nobody else has"
 
 
-def policy_problems(policy: p.Policy, vocabulary: Vocabulary) -> Iterator[tuple[Keys, str, str]]:
+def find_policy_problems(policy: p.Policy, vocabulary: Vocabulary) -> Iterator[tuple[Keys, str, str]]:
     """What is inconsistent in a policy: (route, message, hint)."""
     try:
         ZoneInfo(policy.time_zone)
@@ -208,18 +210,26 @@ def policy_problems(policy: p.Policy, vocabulary: Vocabulary) -> Iterator[tuple[
         yield ("approvals", "default"), f"unknown role {role!r}", roles
     for use, needed in policy.approvals_by_use.items():
         if use not in vocabulary.uses.atoms:
-            yield ("approvals", "uses", use), f"{use!r} is not a single use", vocabulary.uses.unknown(use).hint
+            yield (
+                ("approvals", "uses", use),
+                f"{use!r} is not a single use",
+                vocabulary.uses.make_unknown_error(use).hint,
+            )
         for role in sorted(needed - set(policy.roles)):
             yield ("approvals", "uses", use), f"unknown role {role!r}", roles
     for role in sorted((policy.same_evidence or frozenset()) - set(policy.roles)):
         yield ("approvals", "same_evidence"), f"unknown role {role!r}", roles
     for industry in sorted(policy.no_incentive_industries):
         if industry not in vocabulary.industries:
-            hint = vocabulary.industries.unknown(industry).hint
+            hint = vocabulary.industries.make_unknown_error(industry).hint
             yield ("gifts", "no_incentive_industries"), f"{industry!r} is not an industry", hint
     for key, step in policy.raci.items():
         for role in sorted({step.responsible, step.accountable, *step.consulted, *step.informed} - set(policy.roles)):
             yield ("raci", key), f"unknown role {role!r}", roles
     for i, limit in enumerate(policy.limits):
         if limit.use not in vocabulary.uses:
-            yield ("limits", i, "use"), f"{limit.use!r} is not a known use", vocabulary.uses.unknown(limit.use).hint
+            yield (
+                ("limits", i, "use"),
+                f"{limit.use!r} is not a known use",
+                vocabulary.uses.make_unknown_error(limit.use).hint,
+            )

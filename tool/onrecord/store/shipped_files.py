@@ -32,12 +32,12 @@ class FileUpgrade:
     then: bytes | None
 
 
-def ledger_path(forge: str) -> str:
+def find_ledger_path(forge: str) -> str:
     """The path of the ledger, which lists what the tool wrote."""
     return f".{forge}/onrecord/written.json"
 
 
-def ledger(files: Mapping[str, bytes]) -> bytes:
+def make_ledger(files: Mapping[str, bytes]) -> bytes:
     """The ledger of what the tool writes: each file's SHA-256 by its path."""
     hashes = {path: hashlib.sha256(data).hexdigest() for path, data in sorted(files.items())}
     return (json.dumps({"version": 1, "tool": __version__, "files": hashes}, indent=2) + "\n").encode("utf-8")

@@ -17,7 +17,7 @@ from onrecord.store.aside import ASIDE
 
 
 @contextmanager
-def staging(beside: Path) -> Iterator[Path]:
+def make_staging(beside: Path) -> Iterator[Path]:
     """A new folder in `beside`, on the same file system, so that a rename out of it is one step. Raises OSError."""
     sweep(beside)
     folder, lock = _lock(beside)
@@ -47,7 +47,7 @@ def sweep(beside: Path) -> int:
     return count
 
 
-def left_open(beside: Path) -> bool:
+def is_left_open(beside: Path) -> bool:
     """Whether a killed process had begun something in `beside` that `sweep` would undo."""
     for left in beside.glob(f"{ASIDE}*"):
         if undo_journal.is_open(left) and (lock := _lock_of_the_dead(left)) is not None:

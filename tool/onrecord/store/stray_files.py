@@ -13,7 +13,7 @@ _WAY_OUT = "remove it: a record is reference.yaml, logo*.svg, logo*.png, evidenc
 _FOLDERS = ("evidence", "requests")
 
 
-def strays_of(entries: Callable[[str], list[Entry]], slug: str, named: frozenset[str]) -> Iterator[Finding]:
+def find_strays(entries: Callable[[str], list[Entry]], slug: str, named: frozenset[str]) -> Iterator[Finding]:
     """What does not belong in one customer's directory: other names, dotfiles, folders, links, executable files.
 
     `entries` gives the children of a folder; `named` are the files that the record names, by their paths from the
@@ -25,9 +25,9 @@ def strays_of(entries: Callable[[str], list[Entry]], slug: str, named: frozenset
             yield from _judge(home, entry, slug, known=entry.name in {"reference.yaml", *named})
         elif entry.kind == "link":
             hint = f"make {entry.name}/ a directory: a symbolic link is not followed"
-            yield _stray(f"{home}/{entry.name}", slug, hint, rule="path-escape")
+            yield _make_stray(f"{home}/{entry.name}", slug, hint, rule="path-escape")
         elif entry.kind != "directory":
-            yield _stray(f"{home}/{entry.name}", slug, f"{entry.name} must be a directory; move this file away")
+            yield _make_stray(f"{home}/{entry.name}", slug, f"{entry.name} must be a directory; move this file away")
     for folder in _FOLDERS:
         for entry in entries(f"{home}/{folder}"):
             known = f"{folder}/{entry.name}" in named or (folder == "requests" and entry.name.endswith(".yaml"))
@@ -40,27 +40,27 @@ def _judge(folder: str, entry: Entry, slug: str, *, known: bool) -> Iterator[Fin
         return
     if entry.kind == "link":
         hint = "put the file itself here: a symbolic link is not followed"
-        yield _stray(path, slug, hint, rule="path-escape")
+        yield _make_stray(path, slug, hint, rule="path-escape")
     elif entry.kind == "file" and entry.executable:
-        yield _stray(path, slug, f"no file of a record is ever run; remove the permission: chmod a-x {path}")
+        yield _make_stray(path, slug, f"no file of a record is ever run; remove the permission: chmod a-x {path}")
     elif entry.kind != "file" or not is_record_file(path):
         request = "a request is a file requests/<date>-<topic>.yaml" if folder.endswith("/requests") else _WAY_OUT
-        yield _stray(path, slug, request)
+        yield _make_stray(path, slug, request)
 
 
-def strays_beside(tree: Tree, is_slug: Callable[[str], bool]) -> Iterator[Finding]:
+def find_strays_beside(tree: Tree, is_slug: Callable[[str], bool]) -> Iterator[Finding]:
     """Entries of references/ itself that are not directories of customers."""
     for entry in tree.entries("references"):
         path = f"references/{entry.name}"
         if entry.kind == "link":
             hint = "put the directory itself here: a symbolic link is not followed"
-            yield _stray(path, None, hint, rule="path-escape")
+            yield _make_stray(path, None, hint, rule="path-escape")
         elif entry.kind != "directory":
-            yield _stray(path, None, "move it away: references/ contains only directories, one for each customer")
+            yield _make_stray(path, None, "move it away: references/ contains only directories, one for each customer")
         elif not is_slug(entry.name):
             hint = "rename it: lower-case letters, digits and single dashes, at most 63 characters, like nordlys-bank"
-            yield _stray(path, None, hint)
+            yield _make_stray(path, None, hint)
 
 
-def _stray(path: str, customer: str | None, hint: str, rule: str = "schema") -> Finding:
+def _make_stray(path: str, customer: str | None, hint: str, rule: str = "schema") -> Finding:
     return Finding(path, 1, 1, rule, Severity.ERROR, "this does not belong here", hint, customer)

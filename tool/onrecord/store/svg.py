@@ -50,6 +50,7 @@ _SPECIAL = re.compile(r"[\\@(]|/\*")
 _TOKEN = re.compile(r"[\w-]+|\S")
 _INSIDE = re.compile(r"url\(\s*([\"']?)#([^\s\"'()#]+)\1\s*\)", re.I)
 _PICTURE = re.compile(r"data:image/(png|jpeg);base64,([A-Za-z0-9+/=\s]+)")
+"""A bitmap inside an SVG: only PNG and JPEG, which store/raster.py can judge."""
 
 Attributes = dict[str, str]
 
@@ -71,7 +72,7 @@ class _Node(Struct, eq=False):
     """How many elements are drawn for it, and how deep they are nested; None until counted."""
 
 
-def svg_problem(data: bytes) -> str | None:
+def find_svg_problem(data: bytes) -> str | None:
     """What is wrong with an SVG file, as the end of "the logo …"; None if it may be shown."""
     if data.startswith(b"\x1f\x8b"):
         return "is compressed (SVGZ)"
@@ -79,7 +80,7 @@ def svg_problem(data: bytes) -> str | None:
         data.decode("utf-8")
         drawing = _Drawing(data)
         drawing.count()
-        return _sanitizer_problem(data, drawing)
+        return _find_sanitizer_problem(data, drawing)
     except UnicodeDecodeError:
         return "is not UTF-8 text"
     except expat.ExpatError as error:
@@ -96,69 +97,69 @@ class _Drawing:
         self.by_id: dict[str, list[_Node]] = defaultdict(list)
         self._open: list[_Node] = []
         parser: Any = expat.ParserCreate("UTF-8", " ")
-        parser.StartDoctypeDeclHandler = self._doctype  # before any entity is declared
-        parser.ProcessingInstructionHandler = self._instruction
-        parser.XmlDeclHandler = self._declaration
+        parser.StartDoctypeDeclHandler = self._refuse_doctype  # before any entity is declared
+        parser.ProcessingInstructionHandler = self._refuse_instruction
+        parser.XmlDeclHandler = self._check_declaration
         parser.StartElementHandler = self._start
-        parser.EndElementHandler = self._end
-        parser.CharacterDataHandler = self._text
+        parser.EndElementHandler = self._end_element
+        parser.CharacterDataHandler = self._read_text
         parser.Parse(data, True)
-        self._apply([rule for node in self.nodes if node.name == "style" for rule in _rules(node)])
+        self._apply([rule for node in self.nodes if node.name == "style" for rule in _read_rules(node)])
 
     def count(self) -> None:
         """Follow every reference. Raises _RefusedError for a circle, too much depth, or too many elements."""
         if self._count_drawn(self.nodes[0], [])[0] > MAX_DRAWN:
-            raise _harmful("it repeats itself too often")
+            raise _make_harmful_error("it repeats itself too often")
 
     def _count_drawn(self, node: _Node, above: list[_Node]) -> tuple[int, int]:
         if node.drawn is None:
             if node in above:
-                raise _harmful("it refers to itself")
+                raise _make_harmful_error("it refers to itself")
             if len(above) == MAX_DEPTH:
-                raise _harmful("its elements are nested too deeply")
+                raise _make_harmful_error("its elements are nested too deeply")
             below = [*node.children, *(there for id_ in node.points_at for there in self.by_id.get(id_, ()))]
             counted = [self._count_drawn(there, [*above, node]) for there in below]
             node.drawn = 1 + sum(many for many, _ in counted), 1 + max((deep for _, deep in counted), default=0)
             if node.drawn[1] > MAX_DEPTH:
-                raise _harmful("its elements are nested too deeply")
+                raise _make_harmful_error("its elements are nested too deeply")
         return node.drawn
 
-    def _doctype(self, *_: object) -> None:
-        raise _harmful("it declares a document type")
+    def _refuse_doctype(self, *_: object) -> None:
+        raise _make_harmful_error("it declares a document type")
 
-    def _instruction(self, target: str, _: str) -> None:
-        raise _harmful(f"it contains a processing instruction (<?{_short(target)}?>)")
+    def _refuse_instruction(self, target: str, _: str) -> None:
+        raise _make_harmful_error(f"it contains a processing instruction (<?{_shorten(target)}?>)")
 
-    def _declaration(self, version: str, encoding: str | None, standalone: int) -> None:
+    def _check_declaration(self, version: str, encoding: str | None, standalone: int) -> None:
         if encoding and encoding.lower() != "utf-8":
-            raise _RefusedError(f"declares the encoding {_short(encoding)}, not UTF-8")
+            raise _RefusedError(f"declares the encoding {_shorten(encoding)}, not UTF-8")
 
     def _start(self, name: str, attributes: Attributes) -> None:
         space, _, local = name.rpartition(" ")
         if not self._open and (space, local) != (_SVG, "svg"):
             raise _RefusedError("is not an SVG image")
         if space == _SVG and local not in _ELEMENTS:
-            raise _harmful(f"it contains the element <{_short(local)}>")
+            raise _make_harmful_error(f"it contains the element <{_shorten(local)}>")
         if space != _SVG and space not in _NOTES:
-            raise _harmful(f"it contains the element <{_short(local)}>, which is not part of SVG")
+            raise _make_harmful_error(f"it contains the element <{_shorten(local)}>, which is not part of SVG")
         node = _Node(local if space == _SVG else "", ())
-        named = [self._attribute(node, key, value) for key, value in attributes.items()]
+        named = [self._judge_attribute(node, key, value) for key, value in attributes.items()]
         node.attributes = tuple(sorted(key for key in named if key))
         if self._open:
             if self._open[-1].name == "style":
-                raise _harmful("its style sheet contains elements")
+                raise _make_harmful_error("its style sheet contains elements")
             self._open[-1].children.append(node)
         self._open.append(node)
         self.nodes.append(node)
         if len(self.nodes) > MAX_ELEMENTS:
-            raise _harmful(f"it has more than {MAX_ELEMENTS} elements")
+            raise _make_harmful_error(f"it has more than {MAX_ELEMENTS} elements")
         if len(self._open) > MAX_DEPTH:
-            raise _harmful("its elements are nested too deeply")
+            raise _make_harmful_error("its elements are nested too deeply")
 
-    def _end(self, _: str) -> None:
+    def _end_element(self, _: str) -> None:
         self._open.pop()
 
-    def _text(self, text: str) -> None:
+    def _read_text(self, text: str) -> None:
         if self._open[-1].name == "style":
             self._open[-1].style += text
 
@@ -170,17 +171,17 @@ class _Drawing:
                 if rule.covers(node.name, node.id, node.classes):
                     node.points_at.extend(rule.points_at)
 
-    def _attribute(self, node: _Node, name: str, value: str) -> str | None:
+    def _judge_attribute(self, node: _Node, name: str, value: str) -> str | None:
         """Judge one attribute. Returns its name, which the sanitizer must keep; None if it does not affect drawing."""
         space, _, local = name.rpartition(" ") if " " in name else ("", "", name)
         if not node.name or (space and (space in _NOTES or (space, local) in _LANGUAGE)):
             return None
         if space and (space, local) != (_XLINK, "href"):
-            raise _harmful(f"it has the attribute {_short(local)}, which is not part of SVG")
+            raise _make_harmful_error(f"it has the attribute {_shorten(local)}, which is not part of SVG")
         if local.lower().startswith("on"):
-            raise _harmful(f"it reacts to events ({_short(local)})")
+            raise _make_harmful_error(f"it reacts to events ({_shorten(local)})")
         if local == "href":
-            self._reference(node, value)
+            self._check_reference(node, value)
         elif local == "id":
             node.id = value
             self.by_id[value].append(node)
@@ -191,31 +192,31 @@ class _Drawing:
             node.points_at.extend(match[2] for match in _INSIDE.finditer(value))
         return local
 
-    def _reference(self, node: _Node, value: str) -> None:
+    def _check_reference(self, node: _Node, value: str) -> None:
         picture = _PICTURE.fullmatch(value.strip())
         if node.name == "image" and picture:
             try:
                 inside = base64.b64decode(picture[2])
             except ValueError:
-                raise _harmful("it embeds a broken image") from None
-            from onrecord.store.raster import raster_problem
+                raise _make_harmful_error("it embeds a broken image") from None
+            from onrecord.store.raster import find_raster_problem
 
-            if problem := raster_problem(inside, picture[1].upper()):
-                raise _harmful(f"an image inside it {problem}")
+            if problem := find_raster_problem(inside, picture[1].upper()):
+                raise _make_harmful_error(f"an image inside it {problem}")
         elif value.startswith("#") and node.name != "image":
             node.points_at.append(value[1:])
         else:
-            raise _harmful(f"it refers to something outside itself ({_short(value)})")
+            raise _make_harmful_error(f"it refers to something outside itself ({_shorten(value)})")
 
 
-def _rules(node: _Node) -> "list[StyleRule]":
+def _read_rules(node: _Node) -> "list[StyleRule]":
     """The rules of a style sheet; their declarations are judged like attributes."""
-    from onrecord.store.svg_styles import StyleError, rules_of
+    from onrecord.store.svg_styles import StyleError, read_rules
 
     try:
-        rules = list(rules_of(node.style))
+        rules = list(read_rules(node.style))
     except StyleError as error:
-        raise _harmful(f"its style sheet {error}") from None
+        raise _make_harmful_error(f"its style sheet {error}") from None
     for rule in rules:
         _check_value("style", rule.declarations)
     return rules
@@ -226,32 +227,32 @@ def _check_value(name: str, value: str) -> None:
     if name.startswith(("data-", "aria-")):
         return
     if "\\" in value or "@" in value or "/*" in value:
-        raise _harmful(f"its attribute {_short(name)} hides what it says")
+        raise _make_harmful_error(f"its attribute {_shorten(name)} hides what it says")
     tokens = _TOKEN.findall(_INSIDE.sub(" ", value))
     for function, bracket in zip(["", *tokens], tokens, strict=False):
         if bracket == "(" and function.lower() not in _FUNCTIONS:
-            raise _harmful(f"its attribute {_short(name)} refers to something outside itself")
+            raise _make_harmful_error(f"its attribute {_shorten(name)} refers to something outside itself")
 
 
-def _sanitizer_problem(data: bytes, drawing: _Drawing) -> str | None:
+def _find_sanitizer_problem(data: bytes, drawing: _Drawing) -> str | None:
     """What the sanitizer would remove, or could not read."""
     from py_svg_hush import filter_svg
 
     try:
         kept = _Drawing(filter_svg(data, {"image": ["png", "jpeg"]}))
     except (ValueError, expat.ExpatError) as error:
-        return f"is not an SVG image ({_short(str(error))})"
+        return f"is not an SVG image ({_shorten(str(error))})"
     except _RefusedError:  # such as <svg:svg>: the sanitizer does not know prefixes
         return "could do harm: a sanitizer cannot read it"
-    before, after = _drawn_by(drawing), _drawn_by(kept)
+    before, after = _list_drawn(drawing), _list_drawn(kept)
     for had, has in zip(before, after, strict=False):
         if had != has:
             lost = [f"its attribute {key}" for key in had[1] if key not in has[1]]
-            return f"could do harm: a sanitizer would remove {_short(lost[0] if lost else f'<{had[0]}>')}"
+            return f"could do harm: a sanitizer would remove {_shorten(lost[0] if lost else f'<{had[0]}>')}"
     return None if len(before) == len(after) else "could do harm: a sanitizer would remove part of it"
 
 
-def _drawn_by(drawing: _Drawing) -> list[tuple[str, tuple[str, ...], str]]:
+def _list_drawn(drawing: _Drawing) -> list[tuple[str, tuple[str, ...], str]]:
     return [
         (node.name, node.attributes, " ".join(node.style.split()))
         for node in drawing.nodes
@@ -259,9 +260,9 @@ def _drawn_by(drawing: _Drawing) -> list[tuple[str, tuple[str, ...], str]]:
     ]
 
 
-def _harmful(what: str) -> _RefusedError:
+def _make_harmful_error(what: str) -> _RefusedError:
     return _RefusedError(f"could do harm: {what}")
 
 
-def _short(text: str) -> str:
+def _shorten(text: str) -> str:
     return text if len(text) <= 60 else f"{text[:57]}…"

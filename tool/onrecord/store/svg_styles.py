@@ -30,9 +30,9 @@ class StyleRule(Struct, frozen=True):
         return any(s in ("*", element, f"#{id_}") or (s[0] == "." and s[1:] in classes) for s in self.selectors)
 
 
-def rules_of(text: str) -> Iterator[StyleRule]:
+def read_rules(text: str) -> Iterator[StyleRule]:
     """The rules of a style sheet. Raises StyleError for what is not a list of plain rules."""
-    text = _without_comments(text)
+    text = _drop_comments(text)
     if "\\" in text or "@" in text or "<" in text:
         raise StyleError("hides what it says, or loads something")
     at, left = 0, MOST_SELECTORS
@@ -51,7 +51,7 @@ def rules_of(text: str) -> Iterator[StyleRule]:
         at = rule.end()
 
 
-def _without_comments(text: str) -> str:
+def _drop_comments(text: str) -> str:
     parts, at = [], 0
     while (begin := text.find("/*", at)) >= 0:
         end = text.find("*/", begin + 2)

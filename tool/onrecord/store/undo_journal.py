@@ -38,7 +38,7 @@ def keep(path: Path, kept: Path) -> None:
         shutil.copy2(path, kept)
 
 
-def digest_of(data: bytes) -> str:
+def compute_digest(data: bytes) -> str:
     """The SHA-256 of some bytes, in hexadecimal."""
     return hashlib.sha256(data).hexdigest()
 
@@ -69,16 +69,16 @@ def put_back(folder: Path, home: Path) -> int:
     Files that were changed since then are left unchanged. Returns the number of steps that were undone.
     """
     count = 0
-    for step in reversed(_steps(folder)):
+    for step in reversed(_read_steps(folder)):
         target = home / step.path
         if not _is_plain(home, step.path):
             continue
         if step.kept is None:
-            if _digest(target) == step.digest:
+            if _digest_file(target) == step.digest:
                 target.unlink()
                 _prune(target.parent, home)
                 count += 1
-        elif (folder / step.kept).exists() and _digest(target) == step.digest:
+        elif (folder / step.kept).exists() and _digest_file(target) == step.digest:
             target.parent.mkdir(parents=True, exist_ok=True)
             (folder / step.kept).rename(target)
             count += 1
@@ -86,7 +86,7 @@ def put_back(folder: Path, home: Path) -> int:
     return count
 
 
-def _steps(folder: Path) -> list[Step]:
+def _read_steps(folder: Path) -> list[Step]:
     journal = folder / _NAME
     try:
         facts = journal.lstat()
@@ -97,13 +97,13 @@ def _steps(folder: Path) -> list[Step]:
         return []
 
 
-def _digest(path: Path) -> str | None:
+def _digest_file(path: Path) -> str | None:
     """The digest of a file; None if there is nothing, "" for anything else."""
     try:
         facts = path.lstat()
     except FileNotFoundError:
         return None
-    return digest_of(path.read_bytes()) if stat.S_ISREG(facts.st_mode) else ""
+    return compute_digest(path.read_bytes()) if stat.S_ISREG(facts.st_mode) else ""
 
 
 def _is_plain(home: Path, path: str) -> bool:

@@ -9,22 +9,22 @@ from msgspec.structs import replace
 from onrecord.catalog.library import Library
 from onrecord.finding import Finding
 from onrecord.git.tree import Tree
-from onrecord.rules import rules
+from onrecord.rules import list_rules
 from onrecord.store.catalog_reader import (
     Catalog,
     Memory,
     Words,
-    catalog_of,
     is_slug,
+    list_slugs,
+    make_catalog,
     require_references,
-    slugs,
 )
-from onrecord.store.findings_with_places import doubts, in_order, judge_alone, judge_among
+from onrecord.store.findings_with_places import find_doubts, judge_alone, judge_among, sort_findings
 from onrecord.store.known_records import Known, know, unpack
-from onrecord.store.parallel import collector_off, spread
+from onrecord.store.parallel import pause_collector, spread
 from onrecord.store.record_reader import read_record
-from onrecord.store.schema import schema
-from onrecord.store.stray_files import strays_beside
+from onrecord.store.schema import read_schema
+from onrecord.store.stray_files import find_strays_beside
 from onrecord.store.wish_files import read_wishes
 
 CHUNK = 100
@@ -39,7 +39,7 @@ def check_catalog(
     The directory's rows are freed: only findings need them, and they take as much memory as the records.
     """
     catalog, known = judge_each(tree, today, words, memory, processes)
-    found = in_order(_all_findings(catalog, known.values(), tree, today), words[1])
+    found = sort_findings(_find_all(catalog, known.values(), tree, today), words[1])
     return replace(catalog, library=Library(catalog.library.references, *words)), found
 
 
@@ -51,8 +51,8 @@ def judge_each(
     What a `memory` of the same tree, vocabulary and policy knows of a customer is used as it is. Raises CatalogError.
     """
     require_references(tree)
-    every = slugs(tree)
-    with collector_off():
+    every = list_slugs(tree)
+    with pause_collector():
         known = {slug: one for slug in every if (one := memory.recall(slug) if memory else None)}
     open_ = [slug for slug in every if slug not in known or known[slug].own is None]
 
@@ -60,7 +60,7 @@ def judge_each(
         return _judge(tree, slug, today, words, known.get(slug), to_remember=memory is not None)
 
     def judge(chunk: Sequence[str]) -> bytes:
-        with collector_off():
+        with pause_collector():
             return msgpack.encode([judge_one(slug) for slug in chunk])
 
     if len(open_) > CHUNK:
@@ -73,8 +73,8 @@ def judge_each(
             memory.keep(slug, one)
     if memory:
         memory.save(frozenset(every))
-    catalog = catalog_of({slug: known[slug] for slug in every}, tree, today, words)
-    catalog.findings.extend(strays_beside(tree, is_slug))
+    catalog = make_catalog({slug: known[slug] for slug in every}, tree, today, words)
+    catalog.findings.extend(find_strays_beside(tree, is_slug))
     return catalog, known
 
 
@@ -85,9 +85,9 @@ def _load() -> None:
     from onrecord.git import lfs  # noqa: F401
     from onrecord.store import svg, svg_styles  # noqa: F401
 
-    rules()
+    list_rules()
     for kind in ("reference", "request"):
-        schema(kind).accepts({})
+        read_schema(kind).accepts({})
 
 
 def _judge(tree: Tree, slug: str, today: date, words: Words, known: Known | None, *, to_remember: bool) -> Known:
@@ -100,9 +100,9 @@ def _judge(tree: Tree, slug: str, today: date, words: Words, known: Known | None
     return replace(known, own=tuple(judge_alone(reference, library, tree, today)) if reference else ())
 
 
-def _all_findings(catalog: Catalog, known: Iterable[Known], tree: Tree, today: date) -> Iterator[Finding]:
+def _find_all(catalog: Catalog, known: Iterable[Known], tree: Tree, today: date) -> Iterator[Finding]:
     yield from catalog.findings
-    yield from doubts(catalog.library.policy, tree)
+    yield from find_doubts(catalog.library.policy, tree)
     yield from read_wishes(tree, catalog.library, today).findings
     for one in known:
         yield from one.own or ()

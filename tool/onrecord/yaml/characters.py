@@ -22,9 +22,11 @@ _HIDDEN_CLASS = (
 )
 _LONE_CR = re.compile("\r(?!\n)")
 _PLAIN_BYTES = b"\t\n\r" + bytes(range(0x20, 0x7F))
+"""Tab, line breaks and printable ASCII: a text of these alone needs no search for hidden characters."""
 _SPACE = re.compile(r"(?:[ \t\r\n]++|#[^\n]*+)*+")
 _ESCAPE = r"(?s)\\(?:x([0-9A-Fa-f]{2})|u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|(.))"
 _NAMED_ESCAPES = {"0": 0, "a": 7, "b": 8, "v": 11, "f": 12, "r": 13, "e": 27, "N": 0x85, "L": 0x2028, "P": 0x2029}
+"""The escapes of one letter (YAML 1.2.2, section 5.7) by the code points they make."""
 _BREAKS = "\r\x85\u2028\u2029"
 _HARMLESS_ESCAPES = frozenset('tn"/\\_ \t\r\n')
 _BYTE_ORDER_MARKS = (
@@ -54,7 +56,7 @@ class YamlError(Exception):
         self.column = column
 
 
-def place(text: str, index: int) -> tuple[int, int]:
+def find_place(text: str, index: int) -> tuple[int, int]:
     """Line and column, both from 1, of the character at `index`; lines end with LF."""
     return text.count("\n", 0, index) + 1, index - text.rfind("\n", 0, index)
 
@@ -71,11 +73,11 @@ def check_text(data: bytes) -> str:
     data = data.removeprefix(codecs.BOM_UTF8)
     text = _decode(data)
     _check_characters(data, text)
-    start = _content(text, 0)
+    start = _skip_to_content(text, 0)
     if start == len(text):
-        raise nothing_in_it()
+        raise make_empty_error()
     if text[start] == "%" and text[start - 1 : start] in ("", "\n"):
-        raise directive(*place(text, start))
+        raise make_directive_error(*find_place(text, start))
     return text
 
 
@@ -85,12 +87,12 @@ def check_end(text: str, index: int, ended: bool) -> None:
     `index` is where the document ended, and `ended` says whether `...` ended it. The parser is not asked what follows,
     since it needs seconds for a megabyte of directives. Raises YamlError with the position of what follows.
     """
-    rest = _content(text, index)
+    rest = _skip_to_content(text, index)
     if rest == len(text):
         return
-    at = place(text, rest)
+    at = find_place(text, rest)
     if text[rest] == "%":
-        raise directive(*at)
+        raise make_directive_error(*at)
     if ended or text.startswith("---", rest):
         hint = "keep one document in a file: remove the `---` or `...`"
         raise YamlError("a second document begins here", hint, *at)
@@ -98,12 +100,12 @@ def check_end(text: str, index: int, ended: bool) -> None:
     raise YamlError("the document ends above, and this is not part of it", hint, *at)
 
 
-def nothing_in_it() -> YamlError:
+def make_empty_error() -> YamlError:
     """The error for a file, or a document, without content."""
     return YamlError("the file is empty", "write `key: value` lines, or delete the file", 1, 1)
 
 
-def directive(line: int, column: int) -> YamlError:
+def make_directive_error(line: int, column: int) -> YamlError:
     """The error for %YAML, %TAG and other directives."""
     hint = "remove the line; it is not needed (quote the text if the % belongs to a value)"
     return YamlError("a directive (a line that begins with %) is not allowed", hint, line, column)
@@ -111,10 +113,10 @@ def directive(line: int, column: int) -> YamlError:
 
 def has_hidden(value: str) -> bool:
     """Whether a value, after its escapes are resolved, has a character that is not allowed in a file; CR is one."""
-    return not value.isprintable() and _hidden("\\r").search(value) is not None
+    return not value.isprintable() and _compile_hidden("\\r").search(value) is not None
 
 
-def bad_escape(text: str, index: int) -> YamlError | None:
+def find_bad_escape(text: str, index: int) -> YamlError | None:
     """The first escape in double quotes, from `index` on, that is unknown or makes a character we refuse."""
     for match in re.compile(_ESCAPE).finditer(text, index):
         digits = match[1] or match[2] or match[3]
@@ -124,22 +126,22 @@ def bad_escape(text: str, index: int) -> YamlError | None:
                 continue
             hint = "write the backslash twice, or use single quotes, in which nothing is escaped"
             return YamlError(
-                "this backslash begins an escape that YAML does not have", hint, *place(text, match.start())
+                "this backslash begins an escape that YAML does not have", hint, *find_place(text, match.start())
             )
         if code > 0x10FFFF:
             hint = "the last character is U+10FFFF; write the character itself"
-            return YamlError(f"the escape U+{code:X} is not a character", hint, *place(text, match.start()))
+            return YamlError(f"the escape U+{code:X} is not a character", hint, *find_place(text, match.start()))
         character = chr(code)
         if has_hidden(character):
-            what, hint = _about(character)
+            what, hint = _describe(character)
             if character in _BREAKS:
                 hint = "write \\n for a line break"
-            return YamlError(f"the escape makes {what}, which is not allowed", hint, *place(text, match.start()))
+            return YamlError(f"the escape makes {what}, which is not allowed", hint, *find_place(text, match.start()))
     return None
 
 
 @cache
-def _hidden(more: str = "") -> re.Pattern[str]:
+def _compile_hidden(more: str = "") -> re.Pattern[str]:
     """One hidden character, none of which is printable to Python; compiled where one may be there."""
     return re.compile(f"[{_HIDDEN_CLASS}{more}]")
 
@@ -147,35 +149,35 @@ def _hidden(more: str = "") -> re.Pattern[str]:
 def _decode(data: bytes) -> str:
     for mark, name in _BYTE_ORDER_MARKS:
         if data.startswith(mark):
-            raise _wide(name)
+            raise _make_encoding_error(name)
     zeros = tuple(byte == 0 for byte in data[:4])
     if zeros in _ZEROS:
-        raise _wide(_ZEROS[zeros])
+        raise _make_encoding_error(_ZEROS[zeros])
     try:
         return data.decode("utf-8")
     except UnicodeDecodeError as error:
         before = data[: error.start].decode("utf-8")
         message = f"the byte 0x{data[error.start]:02X} is not UTF-8 here"
         hint = "save the file as UTF-8; it may have been saved as Windows-1252 or Latin-1"
-        raise YamlError(message, hint, *place(before, len(before))) from None
+        raise YamlError(message, hint, *find_place(before, len(before))) from None
 
 
-def _wide(name: str) -> YamlError:
+def _make_encoding_error(name: str) -> YamlError:
     return YamlError(f"the file is {name}", "save it as UTF-8", 1, 1)
 
 
 def _check_characters(data: bytes, text: str) -> None:
     # First in C, on what is not plain ASCII: on the whole text, the character class is 70 times slower.
     unusual = data.translate(None, _PLAIN_BYTES).decode("utf-8")
-    hidden = _hidden().search(text) if not unusual.isprintable() and _hidden().search(unusual) else None
+    hidden = _compile_hidden().search(text) if not unusual.isprintable() and _compile_hidden().search(unusual) else None
     lone = _LONE_CR.search(text) if "\r" in text else None
     if hidden or lone:
         index = min(match.start() for match in (hidden, lone) if match)
-        what, hint = _about(text[index])
-        raise YamlError(f"{what} is not allowed, not even in a comment", hint, *place(text, index))
+        what, hint = _describe(text[index])
+        raise YamlError(f"{what} is not allowed, not even in a comment", hint, *find_place(text, index))
 
 
-def _about(character: str) -> tuple[str, str]:
+def _describe(character: str) -> tuple[str, str]:
     """A hidden character's name and what to do about it."""
     code = f"U+{ord(character):04X}"
     kind = unicodedata.category(character)
@@ -197,7 +199,7 @@ def _about(character: str) -> tuple[str, str]:
     return f"the control character {code}", "remove it; it is invisible, and terminals may act on it"
 
 
-def _content(text: str, index: int) -> int:
+def _skip_to_content(text: str, index: int) -> int:
     """The index of the first character from `index` on that is neither space nor comment."""
     match = _SPACE.match(text, index)
     assert match is not None

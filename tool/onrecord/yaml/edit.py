@@ -27,7 +27,7 @@ class Shape(Protocol):
     def numbers(self) -> frozenset[str]:
         """The keys whose plain values are numbers."""
 
-    def key_order(self, keys: Keys) -> list[str]:
+    def find_key_order(self, keys: Keys) -> list[str]:
         """The keys that a mapping at a route may have, in the order in which new ones are inserted."""
 
 
@@ -73,16 +73,16 @@ class Edited:
     def set(self, keys: Keys, value: object) -> None:
         """Set the value of the key at a route; a new key is inserted in the schema's order. Raises EditError."""
         meant = deepcopy(self.document)
-        _at(meant, keys[:-1])[keys[-1]] = value
+        _find_at(meant, keys[:-1])[keys[-1]] = value
         old = self._find(keys)
         if old is None:
             self._insert(keys, value, meant)
         elif _is_block(old) and not isinstance(old, pyyaml.ScalarNode):
-            key = self._key(keys)
+            key = self._find_key(keys)
             colon = self._text.index(":", key.end_mark.index) + 1
-            self._splice(colon, _end(old, self._text), " " + emit.inline(value), meant)
+            self._splice(colon, _find_end(old, self._text), " " + emit.write_inline(value), meant)
         else:
-            self._splice(old.start_mark.index, _end(old, self._text), emit.inline(value), meant)
+            self._splice(old.start_mark.index, _find_end(old, self._text), emit.write_inline(value), meant)
 
     def append(self, keys: Keys, value: object) -> None:
         """Append a value to the list at a route, and create the list if there is none. Raises EditError."""
@@ -91,30 +91,30 @@ class Edited:
             self.set(keys, [value])
             return
         meant = deepcopy(self.document)
-        _at(meant, keys).append(value)
+        _find_at(meant, keys).append(value)
         if not isinstance(items, pyyaml.SequenceNode) or not items.value:
-            raise EditError(f"{_route(keys)} is not a list; edit the file by hand")
+            raise EditError(f"{_say_route(keys)} is not a list; edit the file by hand")
         last = items.value[-1]
         if items.flow_style:
-            end = _end(last, self._text)
-            self._splice(end, end, f", {emit.inline(value)}", meant)
+            end = _find_end(last, self._text)
+            self._splice(end, end, f", {emit.write_inline(value)}", meant)
             return
         flow = last.flow_style if isinstance(last, pyyaml.MappingNode) else None
-        self._add_lines(last, emit.item(value, items.start_mark.column, True if flow else None), meant)
+        self._add_lines(last, emit.write_item(value, items.start_mark.column, True if flow else None), meant)
 
     def remove(self, keys: Keys) -> None:
         """Remove a key from its mapping, with the comment after its value; other comments stay. Raises EditError."""
         value, parent = self._find(keys), self._find(keys[:-1])
         if value is None or not isinstance(parent, pyyaml.MappingNode) or len(parent.value) < 2:
-            raise EditError(f"{_route(keys)} cannot be removed from the file; edit the file by hand")
+            raise EditError(f"{_say_route(keys)} cannot be removed from the file; edit the file by hand")
         meant = deepcopy(self.document)
-        del _at(meant, keys[:-1])[keys[-1]]
-        key, text = self._key(keys), self._text
-        start, end = int(key.start_mark.index), max(_end(value, text), int(key.end_mark.index) + 1)
+        del _find_at(meant, keys[:-1])[keys[-1]]
+        key, text = self._find_key(keys), self._text
+        start, end = int(key.start_mark.index), max(_find_end(value, text), int(key.end_mark.index) + 1)
         place = next(i for i, (found, _) in enumerate(parent.value) if found is key)
         if parent.flow_style and place:
             before = parent.value[place - 1]
-            self._splice(max(_end(before[1], text), before[0].end_mark.index), end, "", meant)
+            self._splice(max(_find_end(before[1], text), before[0].end_mark.index), end, "", meant)
         elif parent.flow_style:
             self._splice(start, parent.value[1][0].start_mark.index, "", meant)
         elif place or not text[text.rfind("\n", 0, start) + 1 : start].strip():
@@ -129,10 +129,10 @@ class Edited:
     def _find(self, keys: Keys) -> Node | None:
         node: Node | None = self._root
         for key in keys:
-            node = _child(node, key)
+            node = _find_child(node, key)
         return node
 
-    def _key(self, keys: Keys) -> Node:
+    def _find_key(self, keys: Keys) -> Node:
         parent = self._find(keys[:-1])
         assert isinstance(parent, pyyaml.MappingNode)
         found: Node = next(key for key, _ in parent.value if key.value == keys[-1])
@@ -141,22 +141,22 @@ class Edited:
     def _insert(self, keys: Keys, value: object, meant: object) -> None:
         parent, key = self._find(keys[:-1]), keys[-1]
         if not isinstance(parent, pyyaml.MappingNode) or not parent.value or not isinstance(key, str):
-            raise EditError(f"{_route(keys)} cannot be added to the file; edit the file by hand")
-        order = self.shape.key_order(keys[:-1])
+            raise EditError(f"{_say_route(keys)} cannot be added to the file; edit the file by hand")
+        order = self.shape.find_key_order(keys[:-1])
         place = order.index(key) if key in order else len(order)
         before = [pair for pair in parent.value if pair[0].value in order and order.index(pair[0].value) < place]
         key_before, value_before = (before or parent.value)[-1 if before else 0]
         if parent.flow_style:
-            end = max(_end(value_before, self._text), key_before.end_mark.index)
-            self._splice(end, end, f", {emit.scalar(key)}: {emit.inline(value)}", meant)
+            end = max(_find_end(value_before, self._text), key_before.end_mark.index)
+            self._splice(end, end, f", {emit.write_scalar(key)}: {emit.write_inline(value)}", meant)
             return
-        rows = emit.entry(key, value, key_before.start_mark.column)
+        rows = emit.write_entry(key, value, key_before.start_mark.column)
         self._add_lines(value_before, rows, meant)
 
     def _add_lines(self, after: Node, rows: list[str], meant: object) -> None:
         """Insert lines below the line on which a node ends, after the comment at its end."""
         text, newline = self._text, self._newline
-        end = text.find("\n", _end(after, text))
+        end = text.find("\n", _find_end(after, text))
         if end < 0:
             self._splice(len(text), len(text), newline + newline.join(rows) + newline, meant)
         else:
@@ -175,7 +175,7 @@ class Edited:
             raise EditError("the edit would change more than intended; edit the file by hand")
 
 
-def _child(node: Node | None, key: Key) -> Node | None:
+def _find_child(node: Node | None, key: Key) -> Node | None:
     if isinstance(node, pyyaml.MappingNode):
         return next((value for found, value in node.value if found.value == key), None)
     if isinstance(node, pyyaml.SequenceNode) and isinstance(key, int) and -len(node.value) <= key < len(node.value):
@@ -190,7 +190,7 @@ def _is_block(node: Node) -> bool:
     return not getattr(node, "flow_style", False)
 
 
-def _end(node: Node, text: str) -> int:
+def _find_end(node: Node, text: str) -> int:
     """Where a node's own text ends; the parser counts the space after a block as part of it."""
     if isinstance(node, pyyaml.ScalarNode):
         start, end = int(node.start_mark.index), int(node.end_mark.index)
@@ -199,16 +199,16 @@ def _end(node: Node, text: str) -> int:
         return int(node.end_mark.index)
     if isinstance(node, pyyaml.MappingNode):
         key, value = node.value[-1]
-        return max(_end(value, text), int(key.end_mark.index) + 1)
+        return max(_find_end(value, text), int(key.end_mark.index) + 1)
     assert isinstance(node, pyyaml.SequenceNode)
-    return _end(node.value[-1], text)
+    return _find_end(node.value[-1], text)
 
 
-def _at(document: Any, keys: Keys) -> Any:
+def _find_at(document: Any, keys: Keys) -> Any:
     for key in keys:
         document = document[key]
     return document
 
 
-def _route(keys: Keys) -> str:
+def _say_route(keys: Keys) -> str:
     return ".".join(str(key) for key in keys)

@@ -15,7 +15,15 @@ from yaml.events import MappingEndEvent, MappingStartEvent, NodeEvent, ScalarEve
 
 import yaml
 from onrecord.yaml import hints as hints
-from onrecord.yaml.characters import WIDTH, YamlError, bad_escape, check_end, has_hidden, nothing_in_it, place
+from onrecord.yaml.characters import (
+    WIDTH,
+    YamlError,
+    check_end,
+    find_bad_escape,
+    find_place,
+    has_hidden,
+    make_empty_error,
+)
 from onrecord.yaml.pure_parser import PurePython
 from onrecord.yaml.values import WORDS, read_number
 
@@ -43,32 +51,32 @@ def read_events(text: str, numbers: frozenset[str], places: "array[int] | None" 
         event()  # the stream begins
         event()  # the document begins
         root = event()
-        value = reader.node(root, None, 0)
+        value = reader.read_node(root, None, 0)
         end = event()
     except yaml.MarkedYAMLError as error:
         raise hints.explain(error, text) from None
     except UnicodeDecodeError:
-        raise _unreadable_tag(text) from None
+        raise _find_unreadable_tag(text) from None
     check_end(text, end.end_mark.index, end.explicit)
     if value is None and not root.value:
-        raise nothing_in_it()
+        raise make_empty_error()
     if "\t" in text:
         _check_tabs(text, reader.blocks)
     return value
 
 
 def _note_places(event: Callable[[], Any], places: "array[int]", text: str) -> Callable[[], Any]:
-    def next_event() -> Any:
+    def read_event() -> Any:
         it = event()
         if isinstance(it, NodeEvent):
             mark: Any = it.start_mark
             line, column = mark.line, mark.column
             if mark.index >= len(text):  # no value at the end of the file: libyaml's line may not exist
-                line, column = (number - 1 for number in place(text, len(text.rstrip())))
+                line, column = (number - 1 for number in find_place(text, len(text.rstrip())))
             places.append(line * WIDTH + column)
         return it
 
-    return next_event
+    return read_event
 
 
 def _check_tabs(text: str, blocks: list[tuple[int, int]]) -> None:
@@ -78,11 +86,11 @@ def _check_tabs(text: str, blocks: list[tuple[int, int]]) -> None:
     for start, end in [*blocks, (len(text), len(text))]:
         while tab is not None and tab < end:
             if tab < start:
-                raise YamlError(hints.TAB.message, hints.TAB.hint, *place(text, tab))
+                raise YamlError(hints.TAB.message, hints.TAB.hint, *find_place(text, tab))
             tab = next(tabs, None)
 
 
-def _unreadable_tag(text: str) -> YamlError:
+def _find_unreadable_tag(text: str) -> YamlError:
     """The error for a tag whose %-escapes are not UTF-8, with its position: PyYAML's own error has none."""
     event = PARSER(text).get_event
     index = 0
@@ -92,7 +100,7 @@ def _unreadable_tag(text: str) -> YamlError:
     except UnicodeDecodeError:
         match = _UP_TO_TAG.match(text, index)
     assert match is not None
-    return YamlError(hints.TAG.message, hints.TAG.hint, *place(text, match.end()))
+    return YamlError(hints.TAG.message, hints.TAG.hint, *find_place(text, match.end()))
 
 
 class Reader:
@@ -109,13 +117,13 @@ class Reader:
         self.careful = "\\" in text or "\t" in text
         self.questions = "?" in text  # both parsers read [?x] as [? x], and lose the question mark
 
-    def node(self, event: Any, key: str | None, depth: int) -> object:
+    def read_node(self, event: Any, key: str | None, depth: int) -> object:
         """The value that begins with `event`, under the nearest mapping key `key`, inside `depth` collections.
 
         Raises YamlError for an anchor, an alias, a tag, an empty list, and values that are nested too deep.
         """
         if event.anchor is not None or event.tag is not None:  # an alias has an anchor too
-            raise hints.PROPERTIES[self.text[event.start_mark.index]].at(event.start_mark)
+            raise hints.PROPERTIES[self.text[event.start_mark.index]].make_error(event.start_mark)
         kind = type(event)
         if kind is ScalarEvent:
             value: str = event.value
@@ -127,41 +135,41 @@ class Reader:
                 return WORDS[value]
             return read_number(value) if key in self.numbers else value
         if depth == MAX_DEPTH:
-            raise hints.TOO_DEEP.at(event.start_mark)
+            raise hints.TOO_DEEP.make_error(event.start_mark)
         if kind is MappingStartEvent:
-            return self.mapping(depth + 1)
+            return self.read_mapping(depth + 1)
         items: list[object] = []
         following = self.event
         while type(item := following()) is not SequenceEndEvent:
-            items.append(self.node(item, key, depth + 1))
+            items.append(self.read_node(item, key, depth + 1))
         if not items:
-            raise hints.EMPTY_LIST.at(event.start_mark)
+            raise hints.EMPTY_LIST.make_error(event.start_mark)
         return items
 
-    def mapping(self, depth: int) -> dict[str, object]:
+    def read_mapping(self, depth: int) -> dict[str, object]:
         """The mapping whose start was the last event. Raises YamlError for a key that is not plain or appears twice."""
         result: dict[str, object] = {}
         marks: list[Any] = []
         following = self.event
-        node = self.node
+        node = self.read_node
         while type(event := following()) is not MappingEndEvent:
             mark = event.start_mark
             if type(event) is not ScalarEvent or event.tag is not None or event.anchor is not None:
-                raise hints.PROPERTIES.get(self.text[mark.index], hints.COMPLEX_KEY).at(mark)
+                raise hints.PROPERTIES.get(self.text[mark.index], hints.COMPLEX_KEY).make_error(mark)
             key: str = event.value
             if key in result:
-                raise hints.duplicate(key, marks[list(result).index(key)], mark)
+                raise hints.make_duplicate_error(key, marks[list(result).index(key)], mark)
             if event.style:
                 if self.careful:
                     self.check(event)
             elif key == "<<":
-                raise hints.MERGE.at(mark)
+                raise hints.MERGE.make_error(mark)
             elif WORDS.get(key, key) is None:
-                raise hints.EMPTY_KEY.at(mark)
+                raise hints.EMPTY_KEY.make_error(mark)
             if not key:
-                raise hints.EMPTY_KEY.at(mark)
+                raise hints.EMPTY_KEY.make_error(mark)
             if self.questions and self.text[mark.index - 1 : mark.index] == "?":
-                raise hints.QUESTION.at(mark, -1)
+                raise hints.QUESTION.make_error(mark, -1)
             marks.append(mark)
             result[key] = node(following(), key, depth)
         return result
@@ -172,6 +180,6 @@ class Reader:
         if event.style in _BLOCK:
             self.blocks.append((start, event.end_mark.index))
         elif has_hidden(event.value):
-            error = bad_escape(self.text, start)
+            error = find_bad_escape(self.text, start)
             assert error is not None
             raise error

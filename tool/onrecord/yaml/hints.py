@@ -2,7 +2,7 @@
 
 from msgspec import Struct
 
-from onrecord.yaml.characters import YamlError, bad_escape, directive, place
+from onrecord.yaml.characters import YamlError, find_bad_escape, find_place, make_directive_error
 from yaml import Mark, MarkedYAMLError
 
 
@@ -12,7 +12,7 @@ class Words(Struct, frozen=True):
     message: str
     hint: str
 
-    def at(self, mark: Mark, offset: int = 0) -> YamlError:
+    def make_error(self, mark: Mark, offset: int = 0) -> YamlError:
         """These words as an error, `offset` columns from a mark of the parser, which counts from 0."""
         return YamlError(self.message, self.hint, mark.line + 1, mark.column + 1 + offset)
 
@@ -78,13 +78,13 @@ _WORDS = (
 _AT_START = frozenset((ALIAS, ANCHOR, TAG, _NO_COLON))
 
 
-def duplicate(key: str, first: Mark, mark: Mark) -> YamlError:
+def make_duplicate_error(key: str, first: Mark, mark: Mark) -> YamlError:
     """The error for a key that appears twice in one mapping."""
     short = key if len(key) <= 60 else f"{key[:60]}…"
     return Words(
         f"the key {short!r} appears twice",
         f"it first appears at line {first.line + 1}, column {first.column + 1}; keep one of the two",
-    ).at(mark)
+    ).make_error(mark)
 
 
 def explain(error: MarkedYAMLError, text: str) -> YamlError:
@@ -96,46 +96,46 @@ def explain(error: MarkedYAMLError, text: str) -> YamlError:
     assert start is not None
     character = text[spot.index : spot.index + 1]
     if "directive" in said:
-        return directive(start.line + 1, start.column + 1)
+        return make_directive_error(start.line + 1, start.column + 1)
     if "quoted scalar" in said:
-        escape = None if "unexpected" in said else bad_escape(text, start.index)
-        return escape or UNCLOSED_QUOTE.at(start)
+        escape = None if "unexpected" in said else find_bad_escape(text, start.index)
+        return escape or UNCLOSED_QUOTE.make_error(start)
     if character == "\t" and ("tab character" in said or "start any token" in said):
-        return TAB.at(spot)
+        return TAB.make_error(spot)
     if "flow sequence" in said or "flow mapping" in said:
-        return _unclosed(text, start, spot)
+        return _make_unclosed_error(text, start, spot)
     for needle, words in _WORDS:
         if needle in said:
             if words is _INDENTATION and character == ":":
                 words = EMPTY_KEY
-            return words.at(start if words in _AT_START else spot)
-    return _misplaced(text, spot)
+            return words.make_error(start if words in _AT_START else spot)
+    return _make_misplaced_error(text, spot)
 
 
-def _unclosed(text: str, start: Mark, spot: Mark) -> YamlError:
+def _make_unclosed_error(text: str, start: Mark, spot: Mark) -> YamlError:
     bracket = text[start.index]
     kind, closing = ("list", "]") if bracket == "[" else ("mapping", "}")
     if spot.index >= len(text):
-        return Words(f"the {kind} that begins here does not end", f"close it with {closing}").at(start)
+        return Words(f"the {kind} that begins here does not end", f"close it with {closing}").make_error(start)
     opened = f"line {start.line + 1}, column {start.column + 1}"
     return Words(
         f"the {kind} that begins at {opened} needs a comma or {closing} here",
         f"close it with {closing}, or quote the text that continues here",
-    ).at(spot)
+    ).make_error(spot)
 
 
-def _misplaced(text: str, spot: Mark) -> YamlError:
+def _make_misplaced_error(text: str, spot: Mark) -> YamlError:
     character = text[spot.index : spot.index + 1]
     if character == ":":
-        return EMPTY_KEY.at(spot)
+        return EMPTY_KEY.make_error(spot)
     if not character or text.startswith(("...", "---"), spot.index):
         end = spot.index if character else len(text.rstrip())  # libyaml's mark may be on a line that does not exist
         return YamlError(
             "the file ends where a value is expected",
             "write the value, or close the bracket that is open",
-            *place(text, end),
+            *find_place(text, end),
         )
     if character == "-":
-        return _LIST_IN_LINE.at(spot)
+        return _LIST_IN_LINE.make_error(spot)
     hint = "quote the text if the character belongs to it; otherwise remove it, or write the missing value before it"
-    return Words(f"a value cannot begin with {character}", hint).at(spot)
+    return Words(f"a value cannot begin with {character}", hint).make_error(spot)

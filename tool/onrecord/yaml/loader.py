@@ -10,7 +10,7 @@ from onrecord.finding import Key, Keys
 from onrecord.yaml.characters import WIDTH, YamlError, check_text
 from onrecord.yaml.plain_lines import read_plain
 
-__all__ = ["Positions", "YamlError", "load", "positions"]
+__all__ = ["Positions", "YamlError", "find_positions", "load"]
 
 
 def load(data: bytes, numbers: frozenset[str] = frozenset()) -> object:
@@ -41,19 +41,19 @@ class Positions:
     def __init__(self, value: object, places: "array[int]") -> None:
         self._places = places
         self._children: dict[int, dict[Key, int]] = {}
-        self._index(value, 0)
+        self._find_index(value, 0)
 
-    def value(self, keys: Keys) -> tuple[int, int]:
+    def find_value(self, keys: Keys) -> tuple[int, int]:
         """Line and column of the value at a route; if it does not exist, of its nearest parent that does."""
         at, _ = self._walk(keys)
-        return self._place(at)
+        return self._unpack_place(at)
 
-    def key(self, keys: Keys) -> tuple[int, int]:
+    def find_key(self, keys: Keys) -> tuple[int, int]:
         """Line and column of the mapping key at the end of a route; as `value` if there is none."""
         at, found = self._walk(keys)
-        return self._place(at - 1 if found and keys and isinstance(keys[-1], str) else at)
+        return self._unpack_place(at - 1 if found and keys and isinstance(keys[-1], str) else at)
 
-    def _index(self, value: object, at: int) -> int:
+    def _find_index(self, value: object, at: int) -> int:
         # Places are in the order of the file: a collection, then each key before its value. Returns the next number.
         if isinstance(value, dict):
             children: dict[Key, int] = {}
@@ -61,7 +61,7 @@ class Positions:
             at += 1
             for key, child in value.items():
                 children[key] = at + 1
-                at = self._index(child, at + 1)
+                at = self._find_index(child, at + 1)
             return at
         if isinstance(value, list):
             children = {}
@@ -69,7 +69,7 @@ class Positions:
             at += 1
             for index, child in enumerate(value):
                 children[index] = at
-                at = self._index(child, at)
+                at = self._find_index(child, at)
             return at
         return at + 1
 
@@ -82,12 +82,12 @@ class Positions:
             at = child
         return at, True
 
-    def _place(self, number: int) -> tuple[int, int]:
+    def _unpack_place(self, number: int) -> tuple[int, int]:
         line, column = divmod(self._places[number], WIDTH)
         return line + 1, column + 1
 
 
-def positions(data: bytes) -> Positions:
+def find_positions(data: bytes) -> Positions:
     """The positions of everything in a file that loads. Raises YamlError as `load` does."""
     from onrecord.yaml.event_reader import read_events
 

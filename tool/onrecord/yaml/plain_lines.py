@@ -71,13 +71,13 @@ def read_plain(text: str, numbers: frozenset[str]) -> dict[str, object] | None:
     if "\t" in text or "\r" in text or not text.endswith("\n"):
         return None
     try:
-        return _lines(numbers).read(text.split("\n"))
+        return _make_lines(numbers).read(text.split("\n"))
     except _NotPlainError:
         return None
 
 
 @cache
-def _lines(numbers: frozenset[str]) -> "_Lines":
+def _make_lines(numbers: frozenset[str]) -> "_Lines":
     return _Lines(numbers)
 
 
@@ -129,7 +129,7 @@ class _Lines:
             if value is _BELOW:
                 waiting, value = key, None
             elif type(value) is _Head:
-                value, at = _block(lines, at, indent, value)
+                value, at = _read_block(lines, at, indent, value)
             inside[key] = value if type(value) is str else _copy(value)
         return root
 
@@ -138,10 +138,10 @@ class _Lines:
             raise _NotPlainError
         if len(self._known) >= MOST_LINES:
             self._known.clear()
-        self._known[line] = found = self._line(line)
+        self._known[line] = found = self._read_line(line)
         return found
 
-    def _line(self, line: str) -> _Line:
+    def _read_line(self, line: str) -> _Line:
         if not line or _COMMENT.fullmatch(line):
             return _NOTHING
         match = _LINE.fullmatch(line)
@@ -152,33 +152,33 @@ class _Lines:
         spaces, dash, _, key, text, quoted, brackets, head = match.groups()
         value: object = _BELOW
         if text is not None:
-            value = self._text(text, key)
+            value = self._read_text(text, key)
         elif quoted is not None:
             value = _unquote(quoted)
         elif brackets is not None:
-            value = self._collection(brackets, key)
+            value = self._read_collection(brackets, key)
         elif head is not None:
             value = _Head(head[0] == ">", len(head) == 2)
         if key in WORDS or (key is None and (dash is None or value is _BELOW or head is not None)):
             raise _NotPlainError
         return _Line(len(spaces), len(dash or ""), key, value)
 
-    def _text(self, text: str, key: str | None) -> object:
+    def _read_text(self, text: str, key: str | None) -> object:
         if text in WORDS:
             return WORDS[text]
         return read_number(text) if key in self._numbers else text
 
-    def _collection(self, text: str, key: str | None) -> object:
+    def _read_collection(self, text: str, key: str | None) -> object:
         found = _TOKEN.findall(text)
         if "".join(found) != text:
             raise _NotPlainError
         tokens = iter(found)
-        value = self._value(next(tokens), tokens, key, 0)
+        value = self._read_value(next(tokens), tokens, key, 0)
         if next(tokens, None) is not None:
             raise _NotPlainError
         return value
 
-    def _value(self, token: str, tokens: Iterator[str], key: str | None, depth: int) -> object:
+    def _read_value(self, token: str, tokens: Iterator[str], key: str | None, depth: int) -> object:
         """The value that begins with a token, under the nearest key."""
         first = token[:1]
         if depth > MOST_OPEN or first in ("", ",", ":", "]", "}"):
@@ -188,8 +188,8 @@ class _Lines:
         if first == "[":
             items = []
             while first != "]":
-                items.append(self._value(next(tokens, ""), tokens, key, depth + 1))
-                first = _next_of(tokens, ",]")
+                items.append(self._read_value(next(tokens, ""), tokens, key, depth + 1))
+                first = _take_sign(tokens, ",]")
             return items
         if first == "{":
             mapping: dict[str, object] = {}
@@ -197,18 +197,18 @@ class _Lines:
                 name = next(tokens, "")
                 if not _KEY.fullmatch(name) or name in WORDS or name in mapping:
                     raise _NotPlainError
-                _next_of(tokens, ":")
-                mapping[name] = self._value(next(tokens, ""), tokens, name, depth + 1)
-                first = _next_of(tokens, ",}")
+                _take_sign(tokens, ":")
+                mapping[name] = self._read_value(next(tokens, ""), tokens, name, depth + 1)
+                first = _take_sign(tokens, ",}")
             return mapping
-        return self._text(token, key)
+        return self._read_text(token, key)
 
 
 def _unquote(text: str) -> str:
     return text[1:-1].replace("''", "'") if text[0] == "'" else text[1:-1]
 
 
-def _next_of(tokens: Iterator[str], signs: str) -> str:
+def _take_sign(tokens: Iterator[str], signs: str) -> str:
     sign = next(tokens, " ")[0]
     if sign not in signs:
         raise _NotPlainError
@@ -222,7 +222,7 @@ def _join(lines: list[str], at: int) -> None:
     lines[at] = f"{lines[at - 1]} {lines[at].lstrip(' ')}"
 
 
-def _block(lines: list[str], at: int, indent: int, head: _Head) -> tuple[str, int]:
+def _read_block(lines: list[str], at: int, indent: int, head: _Head) -> tuple[str, int]:
     """The text whose lines begin at `at`, deeper than `indent`, and the place after it. The last line is empty."""
     width = len(lines[at]) - len(lines[at].lstrip(" "))
     margin = " " * width

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
 
-from onrecord.catalog.decision.reasons import either, list_words
+from onrecord.catalog.decision.reasons import join_as_choice, list_words
 from onrecord.catalog.record.four_eyes import can_be_recognized
 from onrecord.catalog.record.policy import Policy
 
@@ -104,24 +104,24 @@ class ReviewList:
         for person in policy.people.values():
             if person.email:
                 self._by_mail[person.email.casefold()].add(person.id)
-        self.author = self._of_login(pull_request.author) if pull_request else None
-        wrote = set[str]().union(*(self._of_mail(address) for address in authors))
+        self.author = self._find_by_login(pull_request.author) if pull_request else None
+        wrote = set[str]().union(*(self._find_by_mail(address) for address in authors))
         self.hands = frozenset(wrote | ({self.author} if self.author else set()))
         self._last: dict[str, Review] = {}
         for review in reviews:
-            reviewer = self._of_login(review.login)
+            reviewer = self._find_by_login(review.login)
             if reviewer and review.state in DECIDING:
                 self._last[reviewer] = review
         head = pull_request.head if pull_request else None
         self.approvers = frozenset(i for i, r in self._last.items() if r.state == APPROVED and r.commit == head)
 
-    def _of_login(self, login: str | None) -> str | None:
+    def _find_by_login(self, login: str | None) -> str | None:
         return self._by_login.get(login.casefold()) if login else None
 
-    def _of_mail(self, address: str) -> set[str]:
+    def _find_by_mail(self, address: str) -> set[str]:
         """The people who commit with an e-mail address, which may be the Git host's address for a login."""
         found = _NOREPLY.match(address)
-        login = self._of_login(found[1]) if found else None
+        login = self._find_by_login(found[1]) if found else None
         return self._by_mail.get(address.casefold(), set()) | ({login} if login else set())
 
     def needs(self, asks: Iterable[Ask]) -> list[Need]:
@@ -129,7 +129,7 @@ class ReviewList:
         asks = list(dict.fromkeys(asks))
         named = [ask for ask in asks if ask.person is not None]
         pins: dict[str, str] = {}
-        people = [self._require_person(id_, [a for a in named if a.person == id_], pins) for id_ in _order(named)]
+        people = [self._require_person(id_, [a for a in named if a.person == id_], pins) for id_ in _list_people(named)]
         given: dict[tuple[str, str], set[str]] = defaultdict(set)
         sound = {need.who for need in people if need.can_give}
         for ask in named:
@@ -140,11 +140,11 @@ class ReviewList:
         rest = [
             a
             for a in asks
-            if a.person is None and (a.flaw or a.nth > len(_union(given[a.about, role] for role in a.roles)))
+            if a.person is None and (a.flaw or a.nth > len(_unite(given[a.about, role] for role in a.roles)))
         ]
-        return [*self._objections(), *people, *self._by_roles(rest, pins)]
+        return [*self._list_objections(), *people, *self._group_by_roles(rest, pins)]
 
-    def _objections(self) -> Iterator[Need]:
+    def _list_objections(self) -> Iterator[Need]:
         """Change requests that are still open: they block the merge."""
         for id_, review in self._last.items():
             if review.state == OBJECTED:
@@ -155,22 +155,22 @@ class ReviewList:
     def _require_person(self, id_: str, asks: list[Ask], pins: dict[str, str]) -> Need:
         """The approval of a person that the record names, for everything it names them for."""
         name = self.policy.name_of(id_)
-        flaws = list(dict.fromkeys(flaw for ask in asks if (flaw := self._flaw(id_, ask, pins))))
+        flaws = list(dict.fromkeys(flaw for ask in asks if (flaw := self._find_flaw(id_, ask, pins))))
         about, why = tuple(dict.fromkeys(a.about for a in asks)), tuple(dict.fromkeys(a.why for a in asks))
         met = not flaws and id_ in self.approvers
-        missing = "" if met else "; ".join(flaws) or self._missing([id_], set())
+        missing = "" if met else "; ".join(flaws) or self._say_missing([id_], set())
         return Need(id_, name, about, why, () if flaws else (id_,), met, (id_,) if met else (), missing)
 
-    def _flaw(self, id_: str, ask: Ask, pins: dict[str, str]) -> str:
+    def _find_flaw(self, id_: str, ask: Ask, pins: dict[str, str]) -> str:
         name = self.policy.name_of(id_)
         person = self.policy.people.get(id_)
         titles = list_words([self.policy.title_of(role) for role in sorted(ask.roles)])
         if person is None or person.left or (ask.roles and not person.roles & ask.roles):
             return f"{name} does not hold the role {titles}: name somebody who does"
         if id_ in self.hands | ask.barred:
-            return f"an approval by somebody other than {name}, who {self._hand(id_)}"
+            return f"an approval by somebody other than {name}, who {self._say_hand(id_)}"
         if not can_be_recognized(self.policy, id_):
-            return self._strange(id_)
+            return self._say_strange(id_)
         if self.policy.distinct_people and len(ask.roles) == 1:
             (role,) = ask.roles
             if pins.setdefault(id_, role) != role:
@@ -178,7 +178,7 @@ class ReviewList:
                 return f"{name} is named as {other} too, and nobody may fill two roles: name somebody else"
         return ask.flaw
 
-    def _by_roles(self, asks: list[Ask], pins: Mapping[str, str]) -> list[Need]:
+    def _group_by_roles(self, asks: list[Ask], pins: Mapping[str, str]) -> list[Need]:
         rows: dict[tuple[frozenset[str], int, tuple[str, ...], frozenset[str]], list[Ask]] = defaultdict(list)
         for ask in asks:
             barred = self.hands | ask.barred
@@ -186,9 +186,9 @@ class ReviewList:
             able = tuple(sorted(id_ for id_ in holders - barred if can_be_recognized(self.policy, id_)))
             rows[ask.roles, ask.nth, able, frozenset(holders)].append(ask)
         fills = self._spread([(roles, nth, able) for roles, nth, able, _ in rows], pins)
-        return [self._row(key, found, fills) for key, found in rows.items()]
+        return [self._make_row(key, found, fills) for key, found in rows.items()]
 
-    def _row(
+    def _make_row(
         self,
         key: tuple[frozenset[str], int, tuple[str, ...], frozenset[str]],
         asks: list[Ask],
@@ -208,7 +208,7 @@ class ReviewList:
         missing = (
             []
             if len(by) >= nth or not (holders or not flaws)
-            else [self._missing([i for i in able if i not in by], set(holders) - set(able))]
+            else [self._say_missing([i for i in able if i not in by], set(holders) - set(able))]
         )
         return Need(who, title, about, why, able, missing="; ".join([*flaws, *missing, *notes]))
 
@@ -218,7 +218,7 @@ class ReviewList:
         """The roles each approver approves for, such that as many rows as possible are met."""
         wanted = set[str]().union(*(roles for roles, _, _ in rows))
         choices: dict[str, list[frozenset[str]]] = {}
-        for id_ in sorted(self.approvers & _union(set(able) for _, _, able in rows)):
+        for id_ in sorted(self.approvers & _unite(set(able) for _, _, able in rows)):
             roles = self.policy.people[id_].roles & wanted
             if not self.policy.distinct_people:
                 choices[id_] = [frozenset(roles)]
@@ -237,25 +237,25 @@ class ReviewList:
                 break
         return best
 
-    def _missing(self, able: Sequence[str], others: set[str]) -> str:
+    def _say_missing(self, able: Sequence[str], others: set[str]) -> str:
         own = sorted(others & self.approvers)
-        void = [self._void(id_) for id_ in own]
+        void = [self._say_void(id_) for id_ in own]
         if not able:
             return "; ".join([*void, "everybody who could give it worked on this change: somebody else must open it"])
-        who = either([self.policy.name_of(id_) for id_ in able])
+        who = join_as_choice([self.policy.name_of(id_) for id_ in able])
         said = [self._explain_last_review(id_) for id_ in able if id_ in self._last and id_ not in self.approvers]
         return "; ".join([f"an approving review of {who} on this head", *void, *said])
 
-    def _void(self, id_: str) -> str:
+    def _say_void(self, id_: str) -> str:
         if not can_be_recognized(self.policy, id_):
-            return self._strange(id_)
-        return f"{self.policy.name_of(id_)}'s own approval does not count: they {self._hand(id_)}"
+            return self._say_strange(id_)
+        return f"{self.policy.name_of(id_)}'s own approval does not count: they {self._say_hand(id_)}"
 
-    def _strange(self, id_: str) -> str:
+    def _say_strange(self, id_: str) -> str:
         name = self.policy.name_of(id_)
         return f"{name} needs a login and an e-mail address of their own in policy.yaml before they can approve"
 
-    def _hand(self, id_: str) -> str:
+    def _say_hand(self, id_: str) -> str:
         return "opened this" if id_ == self.author else "requested, recorded or wrote it"
 
     def _explain_last_review(self, id_: str) -> str:
@@ -269,11 +269,12 @@ class ReviewList:
 
 
 _NTH = {2: "a second person", 3: "a third person"}
+"""In words, and from the fourth on in figures."""
 
 
-def _order(asks: Iterable[Ask]) -> list[str]:
+def _list_people(asks: Iterable[Ask]) -> list[str]:
     return list(dict.fromkeys(ask.person for ask in asks if ask.person is not None))
 
 
-def _union(sets: Iterable[set[str]]) -> set[str]:
+def _unite(sets: Iterable[set[str]]) -> set[str]:
     return set[str]().union(*sets)

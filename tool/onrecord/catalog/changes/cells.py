@@ -6,26 +6,28 @@ from dataclasses import dataclass, fields, replace
 from datetime import date
 from itertools import pairwise, product
 
-from onrecord.catalog.changes.future_states import AS_IT_STANDS, Circumstance, Side, circumstances, states
+from onrecord.catalog.changes.future_states import AS_IT_STANDS, Circumstance, Side, list_circumstances, list_states
 from onrecord.catalog.changes.model import CellChange, Once, Weight
 from onrecord.catalog.decision.answers import Stretch
 from onrecord.catalog.decision.reasons import Answer
 from onrecord.catalog.library import Library
-from onrecord.catalog.record.days import FIRST_DAY, ONE_DAY, Days, last_day
+from onrecord.catalog.record.days import FIRST_DAY, ONE_DAY, Days, find_last_day
 from onrecord.catalog.record.reference import Reference
 
 
-def cell_changes(
+def compare_cells(
     base: Library, before: Reference | None, head: Library, after: Reference | None, today: date
 ) -> list[CellChange]:
     """The cells and days, from today to ten years ahead, on which the decision differs; equal ones are joined."""
     pair = _Pair(Side(base, before), Side(head, after))
-    days = Days(today, last_day(today))
-    rows = [row for cell in pair.cells() for row in pair.differing(cell, days, AS_IT_STANDS, Circumstance())]
+    days = Days(today, find_last_day(today))
+    rows = [
+        row for cell in pair.list_cells() for row in pair.find_differences(cell, days, AS_IT_STANDS, Circumstance())
+    ]
     return _merge(rows, pair)
 
 
-def gains(
+def find_gains(
     base: Library, before: Reference | None, head: Library, after: Reference | None, today: date
 ) -> list[CellChange]:
     """The cells and days that are gained, now or in any future state; empty if nothing is gained.
@@ -35,29 +37,29 @@ def gains(
     gain is listed once, under the fewest assumptions.
     """
     pair = _Pair(Side(base, before), Side(head, after))
-    days = Days(FIRST_DAY, last_day(today))
-    possible = sorted(states(*pair.sides), key=len)
+    days = Days(FIRST_DAY, find_last_day(today))
+    possible = sorted(list_states(*pair.sides), key=len)
     rows = []
-    for cell in pair.cells():
+    for cell in pair.list_cells():
         told: list[CellChange] = []
-        for once, case in product(possible, circumstances(after)):
-            for row in pair.differing(cell, days, once, case):
+        for once, case in product(possible, list_circumstances(after)):
+            for row in pair.find_differences(cell, days, once, case):
                 if row.weight is Weight.WIDENS:
-                    told += _untold(row, told, today)
+                    told += _find_unlisted(row, told, today)
         rows += told
     return _merge(rows, pair)
 
 
-def _untold(row: CellChange, told: list[CellChange], today: date) -> Iterator[CellChange]:
+def _find_unlisted(row: CellChange, listed: list[CellChange], today: date) -> Iterator[CellChange]:
     """The days of a gain on which no gain to the same answer is listed yet. Nobody can ask first for a past day."""
     gone = Days(FIRST_DAY, today - ONE_DAY)
-    left = [row.days] if row.after is Answer.ALLOW else list(_without(row.days, gone))
-    for other in (other.days for other in told if other.after.rank >= row.after.rank):
-        left = [rest for days in left for rest in _without(days, other)]
+    left = [row.days] if row.after is Answer.ALLOW else list(_subtract(row.days, gone))
+    for other in (other.days for other in listed if other.after.rank >= row.after.rank):
+        left = [rest for days in left for rest in _subtract(days, other)]
     return (replace(row, days=days) for days in left)
 
 
-def _without(days: Days, other: Days) -> Iterator[Days]:
+def _subtract(days: Days, other: Days) -> Iterator[Days]:
     if other.last < days.first or days.last < other.first:
         yield days
         return
@@ -83,41 +85,45 @@ class _Pair:
     def __init__(self, *sides: Side) -> None:
         self.sides = sides
 
-    def atoms(self, axis: str) -> dict[str, int]:
+    def list_atoms(self, axis: str) -> dict[str, int]:
         """The atoms that either side has, in order."""
         return {a: i for i, a in enumerate(dict.fromkeys(a for s in self.sides for a in s.vocabulary.axis(axis).atoms))}
 
-    def cells(self) -> Iterator[_Cell]:
+    def list_cells(self) -> Iterator[_Cell]:
         """The kinds of cells in which either side grants anything: all others are denied in every state."""
         quotes = sorted(set[str]().union(*(side.quotes for side in self.sides)))
-        for uses, channels, territories in product(*(self._alike(a) for a in ("uses", "channels", "territories"))):
-            if any(side.grants(_mask(side, uses[0], channels[0], territories[0])) for side in self.sides):
+        for uses, channels, territories in product(
+            *(self._group_alike(a) for a in ("uses", "channels", "territories"))
+        ):
+            if any(side.grants(_intersect_masks(side, uses[0], channels[0], territories[0])) for side in self.sides):
                 for quote in (None, *(quotes if uses[0] == "quote" else ())):
                     yield _Cell(tuple(uses), tuple(channels), tuple(territories), quote)
 
-    def _alike(self, axis: str) -> list[list[str]]:
+    def _group_alike(self, axis: str) -> list[list[str]]:
         """The atoms of an axis, with those that neither side distinguishes together."""
         alike: dict[tuple[object, ...], list[str]] = defaultdict(list)
-        for atom in self.atoms(axis):
+        for atom in self.list_atoms(axis):
             known = tuple(atom in side.vocabulary.axis(axis).atoms for side in self.sides)
             rules = (
-                tuple((s.policy.approvals_for(atom), s.policy.least_people.get(atom)) for s in self.sides)
+                tuple((s.policy.find_approval_roles(atom), s.policy.least_people.get(atom)) for s in self.sides)
                 if axis == "uses"
                 else ()
             )
             # The words of a quote and the file of a logo are compared separately.
             own = atom if axis == "uses" and atom in ("quote", "logo") else ""
-            alike[(known, rules, own, *(side.mask(axis, atom) for side in self.sides))].append(atom)
+            alike[(known, rules, own, *(side.find_mask(axis, atom) for side in self.sides))].append(atom)
         return list(alike.values())
 
-    def differing(self, cell: _Cell, days: Days, once: frozenset[Once], case: Circumstance) -> Iterator[CellChange]:
+    def find_differences(
+        self, cell: _Cell, days: Days, once: frozenset[Once], case: Circumstance
+    ) -> Iterator[CellChange]:
         """The days on which the sides' answers differ in a state."""
         where = cell.uses[0], cell.channels[0], cell.territories[0]
-        lines = [side.stretches(where, cell.quote, days, once, case) for side in self.sides]
+        lines = [side.find_stretches(where, cell.quote, days, once, case) for side in self.sides]
         starts = sorted({stretch.days.first for line in lines for stretch in line})
         found: list[tuple[Days, tuple[Answer, Answer]]] = []
         for first, after_last in pairwise([*starts, days.last + ONE_DAY]):
-            answers = _on(lines[0], first), _on(lines[1], first)
+            answers = _find_answer(lines[0], first), _find_answer(lines[1], first)
             if answers[0] is answers[1]:
                 continue
             if found and found[-1][1] == answers and found[-1][0].last + ONE_DAY == first:
@@ -130,11 +136,11 @@ class _Pair:
             )
 
 
-def _mask(side: Side, use: str, channel: str, territory: str) -> int:
-    return side.mask("uses", use) & side.mask("channels", channel) & side.mask("territories", territory)
+def _intersect_masks(side: Side, use: str, channel: str, territory: str) -> int:
+    return side.find_mask("uses", use) & side.find_mask("channels", channel) & side.find_mask("territories", territory)
 
 
-def _on(line: list[Stretch], day: date) -> Answer:
+def _find_answer(line: list[Stretch], day: date) -> Answer:
     return next(stretch.answer for stretch in line if stretch.days.first <= day <= stretch.days.last)
 
 
@@ -142,18 +148,18 @@ def _merge(rows: Iterable[CellChange], pair: _Pair) -> list[CellChange]:
     """The rows, with those that differ on one axis only joined: first by channels, then territories, then uses."""
     rows = list(rows)
     for axis in ("channels", "territories", "uses"):
-        order = pair.atoms(axis)
+        order = pair.list_atoms(axis)
         others = [f.name for f in fields(CellChange) if f.name != axis]
         groups: dict[tuple[object, ...], list[CellChange]] = defaultdict(list)
         for row in rows:
             groups[tuple(getattr(row, name) for name in others)].append(row)
-        rows = [_with(several, axis, order) for several in groups.values()]
+        rows = [_join_changes(several, axis, order) for several in groups.values()]
     return sorted(
         rows, key=lambda row: (row.weight is Weight.NARROWS, len(row.once), row.days.first, row.uses, row.channels)
     )
 
 
-def _with(several: list[CellChange], axis: str, order: dict[str, int]) -> CellChange:
+def _join_changes(several: list[CellChange], axis: str, order: dict[str, int]) -> CellChange:
     values = {f.name: getattr(several[0], f.name) for f in fields(CellChange)}
     values[axis] = tuple(sorted({atom for row in several for atom in getattr(row, axis)}, key=order.__getitem__))
     return CellChange(**values)

@@ -8,20 +8,20 @@ from collections.abc import Mapping
 from datetime import date
 from types import MappingProxyType
 
-from onrecord.catalog.changes.cells import cell_changes, gains
-from onrecord.catalog.changes.facts import reference_facts
+from onrecord.catalog.changes.cells import compare_cells, find_gains
+from onrecord.catalog.changes.facts import list_reference_facts
 from onrecord.catalog.changes.model import Changes, ReferenceChange
 from onrecord.catalog.changes.review_marks import FieldChange
-from onrecord.catalog.changes.setting_changes import settings_facts
+from onrecord.catalog.changes.setting_changes import list_setting_facts
 from onrecord.catalog.library import Library
 from onrecord.catalog.record.policy import Policy
 from onrecord.catalog.record.reference import Reference
-from onrecord.catalog.workload.takedown import to_take_down
+from onrecord.catalog.workload.takedown import list_to_take_down
 
 _NONE: Mapping[str, tuple[FieldChange, ...]] = MappingProxyType({})
 
 
-def _deciding(policy: Policy) -> tuple[object, ...]:
+def _select_deciding(policy: Policy) -> tuple[object, ...]:
     """The parts of a policy that influence decisions."""
     approvals = (policy.approvals_default, policy.approvals_by_use, policy.least_people)
     return (*approvals, policy.at_risk, policy.remote_evidence_counts)
@@ -34,8 +34,8 @@ def compare(
 
     Raises DecisionError if a record cannot be judged.
     """
-    renamed = renames(base, head)
-    same_rules = base.vocabulary == head.vocabulary and _deciding(base.policy) == _deciding(head.policy)
+    renamed = find_renames(base, head)
+    same_rules = base.vocabulary == head.vocabulary and _select_deciding(base.policy) == _select_deciding(head.policy)
     found = []
     for slug in sorted({*base.references, *head.references} - set(renamed)):
         was = next((old for old, new in renamed.items() if new == slug), None)
@@ -43,21 +43,21 @@ def compare(
         touched = fields.get(slug, ())
         if before == after and same_rules and was is None and not touched:
             continue
-        cells = tuple(cell_changes(base, before, head, after, today))
-        gained = tuple(gains(base, before, head, after, today))
-        facts = tuple(reference_facts(before, after, touched))
+        cells = tuple(compare_cells(base, before, head, after, today))
+        gained = tuple(find_gains(base, before, head, after, today))
+        facts = tuple(list_reference_facts(before, after, touched))
         if not cells and not gained and not facts and was is None and not touched:
             continue
         known = after or before
         assert known is not None
         kind = "added" if before is None else "removed" if after is None else "renamed" if was else "changed"
         kind = "affected" if before == after and not touched else kind
-        gone = tuple(to_take_down(before, after, base, head, today))
+        gone = tuple(list_to_take_down(before, after, base, head, today))
         found.append(ReferenceChange(slug, known.name, kind, cells, facts, was, gained, touched, gone))
-    return Changes(tuple(found), tuple(settings_facts(base, head)))
+    return Changes(tuple(found), tuple(list_setting_facts(base, head)))
 
 
-def renames(base: Library, head: Library) -> Mapping[str, str]:
+def find_renames(base: Library, head: Library) -> Mapping[str, str]:
     """Former slug -> new slug, for a directory that is gone and a new one with the same name or the same evidence."""
     gone: dict[str, str] = {}
     for slug, reference in base.references.items():
@@ -66,7 +66,7 @@ def renames(base: Library, head: Library) -> Mapping[str, str]:
     renamed = {}
     for slug, reference in head.references.items():
         marks = (
-            [*(name for name, _ in reference.names()), *_list_evidence(reference)]
+            [*(name for name, _ in reference.list_names()), *_list_evidence(reference)]
             if slug not in base.references
             else ()
         )
@@ -77,4 +77,4 @@ def renames(base: Library, head: Library) -> Mapping[str, str]:
 
 
 def _list_evidence(reference: Reference) -> list[str]:
-    return [evidence.sha256 for evidence, _ in reference.evidences() if evidence.sha256]
+    return [evidence.sha256 for evidence, _ in reference.list_evidence() if evidence.sha256]

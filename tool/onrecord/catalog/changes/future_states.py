@@ -17,7 +17,7 @@ from onrecord.catalog.library import Library
 from onrecord.catalog.record.authorization import Authorization
 from onrecord.catalog.record.days import FIRST_DAY, Days
 from onrecord.catalog.record.evidence import EvidenceState, FileFact
-from onrecord.catalog.record.places import among
+from onrecord.catalog.record.places import is_among
 from onrecord.catalog.record.policy import Policy
 from onrecord.catalog.record.reference import Reference
 
@@ -26,7 +26,7 @@ AS_IT_STANDS: frozenset[Once] = frozenset()
 
 @dataclass(frozen=True, slots=True)
 class Circumstance:
-    """What is given in a single case: the conditions that are met, and the place (a pattern of addresses)."""
+    """The conditions that are met in one case, and the place that it is about (a pattern of addresses)."""
 
     cleared: frozenset[str] = frozenset()
     place: str | None = None
@@ -54,21 +54,21 @@ class Side:
         if not once and place is None:
             return self.library.judge(self.reference)
         if (once, place) not in self._judges:
-            record = _there(_so(self.reference, once), place)
-            self._judges[once, place] = Judge(record, self.vocabulary, _ruled(self.policy, once))
+            record = _move_to(_assume(self.reference, once), place)
+            self._judges[once, place] = Judge(record, self.vocabulary, _assume_in_policy(self.policy, once))
         return self._judges[once, place]
 
-    def mask(self, axis: str, atom: str) -> int:
-        """Which of the record's scopes contain an atom, as in `Scopes.mask`."""
+    def find_mask(self, axis: str, atom: str) -> int:
+        """Which of the record's scopes contain an atom, as in `Scopes.find_mask`."""
         judge = self.judge()
-        return judge.scopes.mask(axis, atom) if judge else 0
+        return judge.scopes.find_mask(axis, atom) if judge else 0
 
     def grants(self, mask: int) -> bool:
         """Whether the scopes of a mask include an authorization."""
         judge = self.judge()
-        return judge is not None and bool(judge.scopes.granting(mask))
+        return judge is not None and bool(judge.scopes.select_granting(mask))
 
-    def stretches(
+    def find_stretches(
         self,
         cell: tuple[str, str, str],
         quote: str | None,
@@ -83,10 +83,10 @@ class Side:
         judge = self.judge(once, where.place)
         if judge is None or not known or (quote is not None and quote not in self.quotes):
             return [Stretch(days, Answer.DENY, (), ())]
-        return judge.timeline(use, channel, territory, days, quote, where.cleared)[0][1]
+        return judge.trace_timeline(use, channel, territory, days, quote, where.cleared)[0][1]
 
 
-def _so(reference: Reference, once: frozenset[Once]) -> Reference:
+def _assume(reference: Reference, once: frozenset[Once]) -> Reference:
     """The record in a state."""
     if Once.ACTIVE in once:
         reference = replace(reference, status="active")
@@ -104,15 +104,15 @@ def _so(reference: Reference, once: frozenset[Once]) -> Reference:
     return reference
 
 
-def _there(reference: Reference, place: str | None) -> Reference:
+def _move_to(reference: Reference, place: str | None) -> Reference:
     """The record for a place: an authorization for other places grants nothing there."""
     if place is None:
         return reference
-    kept = (a for a in reference.authorizations if not a.places or among(place, a.places))
+    kept = (a for a in reference.authorizations if not a.places or is_among(place, a.places))
     return replace(reference, authorizations=tuple(replace(a, places=()) for a in kept))
 
 
-def circumstances(reference: Reference | None) -> list[Circumstance]:
+def list_circumstances(reference: Reference | None) -> list[Circumstance]:
     """The circumstance of each of the record's authorizations, and the empty one.
 
     These are enough: what is gained in any case is gained in that of the authorization that allows it.
@@ -122,7 +122,7 @@ def circumstances(reference: Reference | None) -> list[Circumstance]:
     return sorted(dict.fromkeys((Circumstance(), *each)), key=lambda one: (len(one.once), len(one.cleared)))
 
 
-def _ruled(policy: Policy, once: frozenset[Once]) -> Policy:
+def _assume_in_policy(policy: Policy, once: frozenset[Once]) -> Policy:
     """The policy in a state."""
     if Once.APPROVED in once:
         policy = replace(policy, approvals_default=frozenset(), approvals_by_use={}, least_people={})
@@ -131,15 +131,15 @@ def _ruled(policy: Policy, once: frozenset[Once]) -> Policy:
     return policy
 
 
-def states(*sides: Side) -> Iterator[frozenset[Once]]:
+def list_states(*sides: Side) -> Iterator[frozenset[Once]]:
     """Every combination of assumptions under which an answer of either side may differ."""
     here = [side for side in sides if side.reference]
-    choices: list[tuple[frozenset[Once], ...]] = [_maybe(Once.APPROVED)]
+    choices: list[tuple[frozenset[Once], ...]] = [_list_choices(Once.APPROVED)]
     answers = [(side, a) for side in here if side.reference for a in side.reference.authorizations]
     if any(_is_doubted(side, authorization) for side, authorization in answers):
-        choices.append(_maybe(Once.PROVEN))
+        choices.append(_list_choices(Once.PROVEN))
     if any(side.reference and side.reference.status != "active" for side in here):
-        choices.append(_maybe(Once.ACTIVE))
+        choices.append(_list_choices(Once.ACTIVE))
     contract: list[frozenset[Once]] = [AS_IT_STANDS]
     if any(side.reference and side.reference.relationship.contract_ended for side in here):
         contract.append(frozenset((Once.IN_CONTRACT,)))
@@ -149,11 +149,11 @@ def states(*sides: Side) -> Iterator[frozenset[Once]]:
         contract.append(frozenset((Once.CONTRACT_ENDED,)))
     choices.append(tuple(contract))
     if any(side.policy.at_risk.pauses for side in here):
-        choices.append(_maybe(Once.CALM))
+        choices.append(_list_choices(Once.CALM))
     return (frozenset[Once]().union(*some) for some in product(*choices))
 
 
-def _maybe(assumption: Once) -> tuple[frozenset[Once], ...]:
+def _list_choices(assumption: Once) -> tuple[frozenset[Once], ...]:
     return AS_IT_STANDS, frozenset((assumption,))
 
 

@@ -93,7 +93,7 @@ class ReferenceChange:
     def weight(self) -> Weight:
         """The heaviest of its parts."""
         cells = (*self.cells, *self.gains)
-        return heaviest([*(cell.weight for cell in cells), *(fact.weight for fact in self.facts)])
+        return find_heaviest([*(cell.weight for cell in cells), *(fact.weight for fact in self.facts)])
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,16 +106,16 @@ class Changes:
     @property
     def weight(self) -> Weight:
         """The heaviest of its parts."""
-        return heaviest([*(r.weight for r in self.references), *(fact.weight for fact in self.settings)])
+        return find_heaviest([*(r.weight for r in self.references), *(fact.weight for fact in self.settings)])
 
 
-def heaviest(weights: Iterable[Weight]) -> Weight:
+def find_heaviest(weights: Iterable[Weight]) -> Weight:
     """The heaviest: widens before narrows before neutral."""
     order = list(Weight)
     return min(weights, key=order.index, default=Weight.NEUTRAL)
 
 
-def pairs(
+def pair_entries(
     before: Reference | None, after: Reference | None, name: str, key: str = "id"
 ) -> Iterator[tuple[str, Any, Any]]:
     """The entries that differ in a list of a record: (id, before, after), None on a side without the entry."""

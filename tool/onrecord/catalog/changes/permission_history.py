@@ -31,7 +31,7 @@ def tell_step(before: Reference | None, after: Reference | None) -> Iterator[str
     new = after.by_id if after else {}
     for id_ in dict.fromkeys((*old, *new)):
         if old.get(id_) != new.get(id_):
-            yield from what_happened(id_, old.get(id_), new.get(id_))
+            yield from say_happenings(id_, old.get(id_), new.get(id_))
     was = {restriction.id for restriction in before.restrictions} if before else set()
     now = {restriction.id for restriction in after.restrictions} if after else set()
     yield from (f"restriction {id_} added" for id_ in sorted(now - was))
@@ -49,7 +49,7 @@ class Happening(StrEnum):
     EVIDENCE = "evidence"
 
 
-def happenings(
+def list_happenings(
     old: Authorization | None, new: Authorization | None
 ) -> Iterator[tuple[Happening, Authorization | None, Approval | None]]:
     """What one step did to one authorization, which is None on a side without it.
@@ -67,17 +67,17 @@ def happenings(
     if new.withdrawn and not (old and old.withdrawn):
         yield Happening.WITHDRAWN, new, None
     if old and old.state == new.state:
-        if _terms(old) != _terms(new):
+        if _list_terms(old) != _list_terms(new):
             yield Happening.TERMS, new, None
-        elif _proof(old) != _proof(new):
+        elif _identify_evidence(old) != _identify_evidence(new):
             yield Happening.EVIDENCE, new, None
 
 
-def what_happened(
+def say_happenings(
     id_: str, old: Authorization | None, new: Authorization | None, *, terms: bool = True
 ) -> Iterator[str]:
     """What one step did to one authorization, for readers of the record; with `terms`, also that its terms changed."""
-    for happening, now, approval in happenings(old, new):
+    for happening, now, approval in list_happenings(old, new):
         if not terms and happening in (Happening.TERMS, Happening.EVIDENCE):
             continue
         if now is None:
@@ -94,9 +94,9 @@ def what_happened(
             yield f"{id_} changed in scope or dates"
 
 
-def _terms(a: Authorization) -> tuple[object, ...]:
+def _list_terms(a: Authorization) -> tuple[object, ...]:
     return (a.uses, a.channels, a.territories, a.valid_from, a.valid_through, a.review_by, a.conditions)
 
 
-def _proof(a: Authorization) -> tuple[object, ...] | None:
+def _identify_evidence(a: Authorization) -> tuple[object, ...] | None:
     return (a.evidence.sha256, a.evidence.where) if a.evidence else None

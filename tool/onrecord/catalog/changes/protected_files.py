@@ -38,7 +38,7 @@ def is_plain(mode: str) -> bool:
     return mode in ("100644", "000000")
 
 
-def guards(path: str, mode: str = "100644", prefix: str = "") -> bool:
+def is_guarded(path: str, mode: str = "100644", prefix: str = "") -> bool:
     """Whether a changed file needs an administrator: any file that is not a plain part of a record.
 
     `mode` is git's mode of the file afterwards; `prefix` is the path of the catalog in the repository, empty or ending

@@ -10,7 +10,7 @@ from datetime import date
 
 from onrecord.catalog.changes.review_marks import NAMED, FieldChange
 from onrecord.catalog.decision.reasons import list_words
-from onrecord.catalog.record.four_eyes import approvals_that_count
+from onrecord.catalog.record.four_eyes import select_counting_approvals
 from onrecord.catalog.record.policy import Policy
 from onrecord.catalog.record.reference import Reference
 from onrecord.catalog.record.request import Request
@@ -39,7 +39,7 @@ class Sides:
     today: date
 
 
-def claims(sides: Sides, widened: Mapping[str, Roles]) -> Iterator[Claim]:
+def list_claims(sides: Sides, widened: Mapping[str, Roles]) -> Iterator[Claim]:
     """Every claim that the person named must approve; `widened` are the base's permissions, by id, that allow more
     now, with the roles that must approve what they gain.
     """
@@ -52,17 +52,17 @@ def claims(sides: Sides, widened: Mapping[str, Roles]) -> Iterator[Claim]:
             flaw = flaw or (f"it is dated {day}, after today" if day > str(sides.today) else "")
             made.add((str(change.keys[1]), str(role)))
             did = "named as the person who cleared it" if "condition" in entry else "named as its approver"
-            yield Claim(str(entry["by"]), roles, f"{did}{_titles(sides.policy, roles)}", flaw)
+            yield Claim(str(entry["by"]), roles, f"{did}{_say_titles(sides.policy, roles)}", flaw)
     yield from _find_kept(sides, widened, made)
 
 
 def _find_kept(sides: Sides, widened: Mapping[str, Roles], made: set[tuple[str, str]]) -> Iterator[Claim]:
     for id_, needed in widened.items():
         found = sides.after.by_id[id_] if sides.after else None
-        for approval in approvals_that_count(found) if found else ():
+        for approval in select_counting_approvals(found) if found else ():
             if approval.role in needed and (id_, approval.role) not in made:
                 roles = frozenset((approval.role,))
-                told = f"{id_} allows more now, and still names them as its approver{_titles(sides.policy, roles)}"
+                told = f"{id_} allows more now, and still names them as its approver{_say_titles(sides.policy, roles)}"
                 yield Claim(approval.by, roles, told)
 
 
@@ -71,7 +71,7 @@ def _find_asked(sides: Sides, change: FieldChange, role: str | None) -> tuple[Ro
     list_, id_, after = change.keys[0], str(change.keys[1]), sides.after
     if list_ == "requests":
         request = next((r for r in after.requests if r.file == f"requests/{id_}.yaml"), None) if after else None
-        return roles_for_request(sides.policy, request), request.requested.on if request else None
+        return find_request_roles(sides.policy, request), request.requested.on if request else None
     if list_ == "publications":
         shown = next((p for p in after.publications if p.id == id_), None) if after else None
         id_ = (shown.authorization if shown else None) or ""
@@ -80,13 +80,13 @@ def _find_asked(sides: Sides, change: FieldChange, role: str | None) -> tuple[Ro
     return frozenset((role,)) if role else frozenset(), asked
 
 
-def roles_for_request(policy: Policy, request: Request | None) -> Roles:
+def find_request_roles(policy: Policy, request: Request | None) -> Roles:
     """The roles of which one must approve a request: those of the step `approve-request`, else those of its use."""
     step = policy.raci.get("approve-request")
     if step:
         return frozenset((step.responsible, step.accountable))
-    return policy.approvals_for(request.use) if request else frozenset()
+    return policy.find_approval_roles(request.use) if request else frozenset()
 
 
-def _titles(policy: Policy, roles: Roles) -> str:
+def _say_titles(policy: Policy, roles: Roles) -> str:
     return f" for {list_words([policy.title_of(role) for role in sorted(roles)])}" if roles else ""

@@ -9,16 +9,16 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from onrecord.catalog.changes.approvals import Ask, Need, ReviewList
-from onrecord.catalog.changes.facts import label
-from onrecord.catalog.changes.model import Changes, ReferenceChange, pairs
-from onrecord.catalog.changes.protected_files import guards
-from onrecord.catalog.changes.record_claims import Sides, claims
+from onrecord.catalog.changes.facts import name_field
+from onrecord.catalog.changes.model import Changes, ReferenceChange, pair_entries
+from onrecord.catalog.changes.protected_files import is_guarded
+from onrecord.catalog.changes.record_claims import Sides, list_claims
 from onrecord.catalog.changes.review_marks import NAMED, NOBODY, FieldChange
 from onrecord.catalog.decision.reasons import Answer, list_words
 from onrecord.catalog.library import Library
 from onrecord.catalog.record.authorization import Authorization
 from onrecord.catalog.record.evidence import Evidence, EvidenceState
-from onrecord.catalog.record.four_eyes import approvals_that_count, hands, who_may_approve
+from onrecord.catalog.record.four_eyes import list_hands, list_possible_approvers, select_counting_approvals
 from onrecord.catalog.record.policy import Policy
 
 SETTINGS = "policy and files"
@@ -43,29 +43,29 @@ class JudgedChange:
 
 def needs(change: JudgedChange, reviews: ReviewList) -> list[Need]:
     """Every approval the change needs, given or not; empty if it only takes away or changes unguarded fields."""
-    return reviews.needs(asks(change))
+    return reviews.needs(list_asks(change))
 
 
-def asks(change: JudgedChange) -> Iterator[Ask]:
+def list_asks(change: JudgedChange) -> Iterator[Ask]:
     """The approvals that each customer's change needs, then those for the administrators' files."""
     for reference in change.changes.references:
-        yield from CustomerChange(change, reference).asks()
-    guarded = [path for path, mode in change.files.items() if guards(path, mode, change.prefix)]
+        yield from CustomerChange(change, reference).list_asks()
+    guarded = [path for path, mode in change.files.items() if is_guarded(path, mode, change.prefix)]
     if change.changes.settings or guarded:
         what = list_words(guarded, 4) if guarded else "policy or vocabulary"
-        yield Ask(SETTINGS, f"changed: {what}", frozenset((keeper(change.base.policy),)))
+        yield Ask(SETTINGS, f"changed: {what}", frozenset((find_keeper(change.base.policy),)))
 
 
-def mergers(change: JudgedChange) -> list[str]:
+def list_mergers(change: JudgedChange) -> list[str]:
     """The people, by their keys, who may merge an approved change: those accountable for records, or for policy."""
     policy = change.base.policy
     step = policy.raci.get("record")
-    settings = any(ask.about == SETTINGS for ask in asks(change))
-    roles = {keeper(policy)} if settings else {step.accountable} if step else policy.approvals_default
-    return [key for key in who_may_approve(policy, roles, frozenset()) if policy.people[key].forge]
+    settings = any(ask.about == SETTINGS for ask in list_asks(change))
+    roles = {find_keeper(policy)} if settings else {step.accountable} if step else policy.approvals_default
+    return [key for key in list_possible_approvers(policy, roles, frozenset()) if policy.people[key].forge]
 
 
-def keeper(policy: Policy) -> str:
+def find_keeper(policy: Policy) -> str:
     """The role accountable for policy, vocabulary and workflows: that of the step `policy`, else `admin`."""
     step = policy.raci.get("policy")
     return step.accountable if step else "admin"
@@ -84,67 +84,69 @@ class CustomerChange:
         new = self.after.authorizations if self.after else ()
         self.changed = [a for a in new if self.old.get(a.id) != a]
         self.gained = frozenset(use for cell in reference.gains for use in cell.uses)
-        self.gaining = [a for a in self.changed if a.state == "granted" and self.gained & self._atoms(a.uses)]
+        self.gaining = [a for a in self.changed if a.state == "granted" and self.gained & self._expand_atoms(a.uses)]
         self.opened = [a for a in new if a.state == "granted" and self._holds_a_gain(a)]
-        self.barred = frozenset(self._own())
+        self.barred = frozenset(self._list_own())
 
-    def asks(self) -> Iterator[Ask]:
+    def list_asks(self) -> Iterator[Ask]:
         """Every approval that the change of this customer needs."""
-        yield from self._of_gains()
-        yield from self._of_fields()
-        yield from self._claims()
+        yield from self._ask_for_gains()
+        yield from self._ask_for_fields()
+        yield from self._ask_for_claims()
         for authorization in self.gaining:
-            yield from self._on_record(authorization)
-            yield from self._same_evidence(authorization.id, authorization.evidence, self._is_widened(authorization))
-        yield from self._consents()
+            yield from self._ask_on_record(authorization)
+            yield from self._ask_about_evidence(
+                authorization.id, authorization.evidence, self._is_widened(authorization)
+            )
+        yield from self._ask_about_consents()
 
-    def _ask(self, roles: Iterable[str], why: str, **more: object) -> Ask:
+    def _make_ask(self, roles: Iterable[str], why: str, **more: object) -> Ask:
         return Ask(self.name, why, frozenset(roles), self.barred, **more)  # type: ignore[arg-type]
 
-    def _of_gains(self) -> Iterator[Ask]:
+    def _ask_for_gains(self) -> Iterator[Ask]:
         """Policy says who approves a use; if the customer is only being asked, the default roles approve."""
-        asked = self._only_asked()
+        asked = self._find_only_asked()
         why = "more is allowed" if any(c.after is Answer.ALLOW for c in self.change.gains) else "more may be asked"
-        roles = {role for use in self.gained - asked for role in self.policy.approvals_for(use)}
+        roles = {role for use in self.gained - asked for role in self.policy.find_approval_roles(use)}
         if asked:
             roles |= self.policy.approvals_default
-        yield from (self._ask((role,), why) for role in sorted(roles))
+        yield from (self._make_ask((role,), why) for role in sorted(roles))
         for use in sorted(self.gained - asked):
-            together = self.policy.approvals_for(use)
+            together = self.policy.find_approval_roles(use)
             first = max(2, len(together) + 1) if self.policy.distinct_people else 2
             for nth in range(first, self.policy.least_people.get(use, 0) + 1):
-                yield self._ask(together, why, nth=nth)
+                yield self._make_ask(together, why, nth=nth)
 
-    def _only_asked(self) -> frozenset[str]:
+    def _find_only_asked(self) -> frozenset[str]:
         """The uses that gain no more than ask, because the customer was asked and has not answered."""
         allowed = {u for c in self.change.gains if c.after is Answer.ALLOW for u in c.uses}
-        granted = {use for a in self.changed if a.state == "granted" for use in self._atoms(a.uses)}
-        asked = {use for a in self.changed if a.state == "requested" for use in self._atoms(a.scope[0])}
+        granted = {use for a in self.changed if a.state == "granted" for use in self._expand_atoms(a.uses)}
+        asked = {use for a in self.changed if a.state == "requested" for use in self._expand_atoms(a.scope[0])}
         return (self.gained & asked) - allowed - granted
 
-    def _of_fields(self) -> Iterator[Ask]:
+    def _ask_for_fields(self) -> Iterator[Ask]:
         """Approvals by the marks of the base's schema; who approves a permission must also agree to new wording."""
         touched: dict[str, list[FieldChange]] = {}
-        said = {role for ask in self._of_gains() for role in ask.roles}
+        said = {role for ask in self._ask_for_gains() for role in ask.roles}
         gaining = {("authorizations", authorization.id) for authorization in self.changed if self.gained}
         for change in self.change.fields:
             if change.review in (NOBODY, NAMED):
                 continue
-            for role in (self._resolve_role(change.review), *sorted(self._approvers_of(change))):
+            for role in (self._resolve_role(change.review), *sorted(self._find_approvers(change))):
                 if role not in said or change.keys[:2] not in gaining:  # else the gain needs the same approval
                     touched.setdefault(role, []).append(change)
         for role, changes in touched.items():
-            what = list_words(list(dict.fromkeys(label(change) for change in changes)), 3)
+            what = list_words(list(dict.fromkeys(name_field(change) for change in changes)), 3)
             gone = "a new record" if self.before is None else "the record is deleted" if self.after is None else ""
-            yield self._ask((role,), gone or f"changed: {what}")
+            yield self._make_ask((role,), gone or f"changed: {what}")
 
     def _resolve_role(self, mark: str) -> str:
         """The role of a mark; if the company has no such role, a default approver or else the administrator."""
         if mark in self.policy.roles:
             return mark
-        return next(iter(sorted(self.policy.approvals_default)), keeper(self.policy))
+        return next(iter(sorted(self.policy.approvals_default)), find_keeper(self.policy))
 
-    def _approvers_of(self, change: FieldChange) -> frozenset[str]:
+    def _find_approvers(self, change: FieldChange) -> frozenset[str]:
         uses: tuple[str, ...] = ()
         if change.keys[0] == "authorizations" and len(change.keys) > 2:
             was = self.old.get(str(change.keys[1]))
@@ -153,78 +155,80 @@ class CustomerChange:
             banned = self.before.restrictions if self.before else ()
             lifted = next((one for one in banned if one.id == change.keys[1]), None)
             uses = lifted.uses or tuple(self.base.vocabulary.uses.atoms) if lifted else ()
-        elif change.keys[0] == "quotes" and self.before and self.before.quote(str(change.keys[1])):
+        elif change.keys[0] == "quotes" and self.before and self.before.find_quote(str(change.keys[1])):
             uses = ("quote",)
-        return frozenset(role for use in self._atoms(uses) for role in self.policy.approvals_for(use))
+        return frozenset(role for use in self._expand_atoms(uses) for role in self.policy.find_approval_roles(use))
 
-    def _own(self) -> Iterator[str]:
+    def _list_own(self) -> Iterator[str]:
         """The people who requested, recorded or published what changes or gains, on either side of the change."""
         for authorization in (*self.changed, *self.opened):
-            yield from hands(authorization) | hands(self.old.get(authorization.id))
+            yield from list_hands(authorization) | list_hands(self.old.get(authorization.id))
         kept = {a.id for a in self.after.authorizations} if self.after else set()
         for id_, was in self.old.items():
-            yield from hands(was) if id_ not in kept else ()
+            yield from list_hands(was) if id_ not in kept else ()
         for list_, key in (("requests", "file"), ("publications", "id")):
-            for _, was, now in pairs(self.before, self.after, list_, key):
-                yield from hands(was) | hands(now)
+            for _, was, now in pair_entries(self.before, self.after, list_, key):
+                yield from list_hands(was) | list_hands(now)
 
     def _holds_a_gain(self, authorization: Authorization) -> bool:
         """Whether a permission covers anything that is gained, even if it did not change (a pause was lifted)."""
-        uses = self._atoms(authorization.uses)
-        channels = self._atoms(authorization.channels, "channels")
-        territories = self._atoms(authorization.territories, "territories")
+        uses = self._expand_atoms(authorization.uses)
+        channels = self._expand_atoms(authorization.channels, "channels")
+        territories = self._expand_atoms(authorization.territories, "territories")
         return any(
             uses & set(cell.uses) and channels & set(cell.channels) and territories & set(cell.territories)
             for cell in self.change.gains
         )
 
-    def _claims(self) -> Iterator[Ask]:
+    def _ask_for_claims(self) -> Iterator[Ask]:
         """Approvals by the people named as having approved or cleared what changes: they must approve this head."""
         needed = {
-            a.id: frozenset(role for use in self.gained_uses(a) for role in self.policy.approvals_for(use))
-            for a in self.widened()
+            a.id: frozenset(role for use in self.find_gained_uses(a) for role in self.policy.find_approval_roles(use))
+            for a in self.find_widened()
             if a.id in self.old
         }
         sides = Sides(self.before, self.after, self.change.fields, self.policy, self.today)
-        for claim in claims(sides, needed):
-            yield self._ask(claim.roles, claim.why, person=claim.person, flaw=claim.flaw)
+        for claim in list_claims(sides, needed):
+            yield self._make_ask(claim.roles, claim.why, person=claim.person, flaw=claim.flaw)
 
-    def widened(self) -> list[Authorization]:
+    def find_widened(self) -> list[Authorization]:
         """The permissions by which something is gained: new ones, and those that allow more than before."""
         return [authorization for authorization in self.gaining if self._is_widened(authorization)]
 
-    def gained_uses(self, authorization: Authorization) -> frozenset[str]:
+    def find_gained_uses(self, authorization: Authorization) -> frozenset[str]:
         """The uses (atoms) of a permission that gain anything: all uses of a new permission."""
-        uses = self._atoms(authorization.uses)
+        uses = self._expand_atoms(authorization.uses)
         return uses & self.gained if authorization.id in self.old else uses
 
-    def _on_record(self, authorization: Authorization) -> Iterator[Ask]:
+    def _ask_on_record(self, authorization: Authorization) -> Iterator[Ask]:
         """What is gained needs evidence, and names its approver in each role that policy requires."""
         if not self._proves(authorization.evidence):
-            yield self._lacking(authorization.id, "the evidence that the customer granted it, with its hash")
-        given = {(a.role, a.by) for a in approvals_that_count(authorization)}
+            yield self._ask_for_evidence(authorization.id, "the evidence that the customer granted it, with its hash")
+        given = {(a.role, a.by) for a in select_counting_approvals(authorization)}
         people = self.policy.people
-        for role in sorted({r for use in self._atoms(authorization.uses) for r in self.policy.approvals_for(use)}):
+        for role in sorted(
+            {r for use in self._expand_atoms(authorization.uses) for r in self.policy.find_approval_roles(use)}
+        ):
             if not any(by in people and role in people[by].roles for named, by in given if named == role):
                 command = f"onrecord record {self.change.slug} --approve {authorization.id} --by PERSON"
                 title = self.policy.title_of(role)
                 flaw = f"the record names no approver of {authorization.id} as {title}: {command}"
-                yield self._ask((role,), "more is allowed", flaw=flaw)
+                yield self._make_ask((role,), "more is allowed", flaw=flaw)
 
-    def _lacking(self, id_: str, what: str) -> Ask:
+    def _ask_for_evidence(self, id_: str, what: str) -> Ask:
         return Ask(f"{self.name}, {id_}", "it allows more", frozenset((EVIDENCE,)), flaw=what)
 
-    def _same_evidence(self, id_: str, evidence: Evidence | None, widened: bool) -> Iterator[Ask]:
+    def _ask_about_evidence(self, id_: str, evidence: Evidence | None, widened: bool) -> Iterator[Ask]:
         """A longer or wider permission on evidence used before: somebody else checks that the evidence covers it."""
         if not widened or evidence is None or self.before is None:
             return
-        used = [known for known, _ in self.before.evidences()]
+        used = [known for known, _ in self.before.list_evidence()]
         if any(known.where == evidence.where or known.sha256 == evidence.sha256 for known in used if known.sha256):
-            roles, nth = self._second_look()
+            roles, nth = self._choose_second_look()
             why = f"{id_} is based on evidence that was already on record ({evidence.where})"
-            yield from (self._ask((role,), why, nth=nth) for role in sorted(roles))
+            yield from (self._make_ask((role,), why, nth=nth) for role in sorted(roles))
 
-    def _second_look(self) -> tuple[frozenset[str], int]:
+    def _choose_second_look(self) -> tuple[frozenset[str], int]:
         if self.policy.same_evidence is not None:
             return self.policy.same_evidence, 1
         if any("legal" in person.roles and not person.left for person in self.policy.people.values()):
@@ -234,21 +238,23 @@ class CustomerChange:
     def _is_widened(self, now: Authorization) -> bool:
         """Whether anything in a permission changed except who approved it."""
         was = self.old.get(now.id)
-        return was is None or _terms(was) != _terms(now)
+        return was is None or _list_terms(was) != _list_terms(now)
 
-    def _consents(self) -> Iterator[Ask]:
+    def _ask_about_consents(self) -> Iterator[Ask]:
         """A speaker's consent by which more may be quoted needs evidence, just like the company's permission."""
         gained = {cell.quote for cell in self.change.gains}
         gained |= {str(c.keys[1]) for c in self.change.fields if "consent" in c.keys[2:3] and not c.only_less}
         for quote in self.after.quotes if self.after else ():
-            was = self.before.quote(quote.id) if self.before else None
+            was = self.before.find_quote(quote.id) if self.before else None
             consent = quote.consent
             if quote.id in gained and consent is not None and (was is None or was.consent != consent):
                 if not self._proves(consent.evidence):
-                    yield self._lacking(f"quote {quote.id}", "the evidence that the speaker agreed, with its hash")
-                yield from self._same_evidence(f"quote {quote.id}", consent.evidence, widened=True)
+                    yield self._ask_for_evidence(
+                        f"quote {quote.id}", "the evidence that the speaker agreed, with its hash"
+                    )
+                yield from self._ask_about_evidence(f"quote {quote.id}", consent.evidence, widened=True)
 
-    def _atoms(self, terms: Iterable[str], name: str = "uses") -> frozenset[str]:
+    def _expand_atoms(self, terms: Iterable[str], name: str = "uses") -> frozenset[str]:
         """The atoms of terms on an axis, on either side; unknown terms have none."""
         found: frozenset[str] = frozenset()
         for axis in (self.base.vocabulary.axis(name), self.head.vocabulary.axis(name)):
@@ -260,6 +266,6 @@ class CustomerChange:
         return state is EvidenceState.OK or (state is EvidenceState.REMOTE and self.policy.remote_evidence_counts)
 
 
-def _terms(a: Authorization) -> tuple[object, ...]:
+def _list_terms(a: Authorization) -> tuple[object, ...]:
     scope = (a.state, a.uses, a.channels, a.territories, a.places, a.conditions, a.logo_sha256)
     return (*scope, a.valid_from, a.valid_through, a.review_by, a.survives_contract, a.withdrawn)

@@ -48,40 +48,40 @@ class Marks:
     def __init__(self, document: Node) -> None:
         self.document = document
 
-    def of(self, node: Node) -> str:
+    def find_mark(self, node: Node) -> str:
         """Who must approve a change to a field; a field without a known mark is guarded."""
         mark = node.get("x-review", DEFAULT)
         return cast(str, mark) if mark in MARKS else DEFAULT
 
-    def changes(self, before: Value, after: Value) -> Iterator[FieldChange]:
+    def list_changes(self, before: Value, after: Value) -> Iterator[FieldChange]:
         """The differences between two documents of the kind; a side is None if it has no document."""
         fields = self.document.get("properties", {})
-        for change in self._differing(self.document, (), before, after, None):
+        for change in self._compare(self.document, (), before, after, None):
             free = self._resolve(fields.get(change.keys[0], {})).get("x-review-free", ()) if change.keys else ()
             yield replace(change, review=NOBODY) if before is None and "new" in free else change
 
-    def _differing(
+    def _compare(
         self, node: Node, keys: Keys, before: Value, after: Value, entry: Node | None, *, may_be_free: bool = True
     ) -> Iterator[FieldChange]:
         if before == after:
             return
-        for change in self._inside(self._resolve(node), keys, before, after, entry, may_be_free=may_be_free):
+        for change in self._compare_inside(self._resolve(node), keys, before, after, entry, may_be_free=may_be_free):
             whole = (before is None and isinstance(after, Mapping)) or (after is None and isinstance(before, Mapping))
             yield replace(change, whole=keys) if whole and keys else change
 
-    def _inside(
+    def _compare_inside(
         self, node: Node, keys: Keys, before: Value, after: Value, entry: Node | None, *, may_be_free: bool
     ) -> Iterator[FieldChange]:
         if keys and may_be_free and self._is_free(node, before, after):
             yield FieldChange(keys, before, after, NOBODY, only_less=True, entry=entry)
         elif any(isinstance(side, Mapping) for side in (before, after)):
-            yield from self._mapping(node, keys, before, after)
+            yield from self._compare_mappings(node, keys, before, after)
         elif any(isinstance(side, list) for side in (before, after)):
-            yield from self._list(node, keys, before, after)
+            yield from self._compare_lists(node, keys, before, after)
         else:
             yield FieldChange(keys, before, after, self._guard(node, after), entry=entry)
 
-    def _mapping(self, node: Node, keys: Keys, before: Value, after: Value) -> Iterator[FieldChange]:
+    def _compare_mappings(self, node: Node, keys: Keys, before: Value, after: Value) -> Iterator[FieldChange]:
         old, new = (side if isinstance(side, Mapping) else {} for side in (before, after))
         known = node.get("properties", {})
         free = node.get("additionalProperties")
@@ -89,23 +89,23 @@ class Marks:
         lessened: set[object] = set()
         children = [(name, self._resolve(known.get(name, rest))) for name in dict.fromkeys((*old, *new))]
         for name, child in sorted(children, key=lambda pair: str(pair[1].get("x-review-free")).startswith("['with")):
-            for change in self._differing(child, (*keys, str(name)), old.get(name), new.get(name), new or old):
+            for change in self._compare(child, (*keys, str(name)), old.get(name), new.get(name), new or old):
                 if change.only_less and len(change.keys) == len(keys) + 1:
                     lessened.add(name)
                 if any(f"with {other}" in child.get("x-review-free", ()) for other in lessened):
                     change = replace(change, review=NOBODY, only_less=True)
                 yield change
 
-    def _list(self, node: Node, keys: Keys, before: Value, after: Value) -> Iterator[FieldChange]:
-        item = self._resolve(self._items(node))
+    def _compare_lists(self, node: Node, keys: Keys, before: Value, after: Value) -> Iterator[FieldChange]:
+        item = self._resolve(self._find_items(node))
         if "x-review" not in item:
-            item = {**item, "x-review": self.of(node)}
+            item = {**item, "x-review": self.find_mark(node)}
         old, new = (self._tell_apart(side) for side in (before, after))
         for key in dict.fromkeys((*old, *new)):
             # The marks for adding or removing an entry are for lists on both sides; a list that is removed is one
             # change.
             kept = before is not None and after is not None
-            yield from self._differing(item, (*keys, key), old.get(key), new.get(key), None, may_be_free=kept)
+            yield from self._compare(item, (*keys, key), old.get(key), new.get(key), None, may_be_free=kept)
         if set(old) == set(new) and list(old) != list(new):
             yield FieldChange(keys, before, after, self._guard(node, after))
 
@@ -115,7 +115,7 @@ class Marks:
             found = [item.get(name) if isinstance(item, Mapping) else None for item in items]
             if items and all(isinstance(key, str) for key in found) and len({*found}) == len(items):
                 return dict(zip(cast(Sequence[str], found), items, strict=True))
-        return {_text(item): item for item in items}
+        return {_encode_item(item): item for item in items}
 
     def _is_free(self, node: Node, before: Value, after: Value) -> bool:
         free = node.get("x-review-free", ())
@@ -132,10 +132,10 @@ class Marks:
         return ("lower" in free and lower) or ("higher" in free and higher)
 
     def _guard(self, node: Node, after: Value) -> str:
-        mark = self.of(node)
+        mark = self.find_mark(node)
         return DEFAULT if after is None and mark in (NOBODY, NAMED) else mark
 
-    def _items(self, node: Node) -> Node:
+    def _find_items(self, node: Node) -> Node:
         choices = (node, *node.get("oneOf", ()), *node.get("anyOf", ()))
         return next((one["items"] for one in choices if isinstance(one.get("items"), Mapping)), {})
 
@@ -148,10 +148,10 @@ class Marks:
         return node
 
 
-def _text(item: Value) -> str:
+def _encode_item(item: Value) -> str:
     """An entry as one line; equal for equal entries."""
     if isinstance(item, Mapping):
-        return ", ".join(f"{key}: {_text(value)}" for key, value in item.items())
+        return ", ".join(f"{key}: {_encode_item(value)}" for key, value in item.items())
     if isinstance(item, list):
-        return ", ".join(_text(one) for one in item)
+        return ", ".join(_encode_item(one) for one in item)
     return str(item)

@@ -11,10 +11,10 @@ from onrecord.catalog.record.vocabulary import Axis, Vocabulary
 _IN_WORDS = ("people", "approvals_default", "approvals_by_use")
 
 
-def settings_facts(base: Library, head: Library) -> Iterator[Fact]:
+def list_setting_facts(base: Library, head: Library) -> Iterator[Fact]:
     """What changed in policy and vocabulary; the effect on answers is listed with each customer."""
-    yield from _people(base.policy, head.policy)
-    yield from _approvals(base, head)
+    yield from _compare_people(base.policy, head.policy)
+    yield from _compare_approvals(base, head)
     for name in Policy.__struct_fields__:
         old, new = getattr(base.policy, name), getattr(head.policy, name)
         if old != new and name not in _IN_WORDS:
@@ -23,68 +23,70 @@ def settings_facts(base: Library, head: Library) -> Iterator[Fact]:
             said = f"{title}: from {old} to {new}" if plain else f"the policy's {title} changed"
             yield Fact("policy", name, said, Weight.NEUTRAL)
     for name in Vocabulary.__struct_fields__:
-        yield from _axis(base.vocabulary.axis(name), head.vocabulary.axis(name))
+        yield from _compare_axes(base.vocabulary.axis(name), head.vocabulary.axis(name))
 
 
-def _people(base: Policy, head: Policy) -> Iterator[Fact]:
+def _compare_people(base: Policy, head: Policy) -> Iterator[Fact]:
     for key in dict.fromkeys((*base.people, *head.people)):
         old, new = base.people.get(key), head.people.get(key)
         if old == new:
             continue
         if old is None and new is not None:
-            yield _person(key, f"{new.name} joins as {_titles(head, new.roles)}", widens=True)
+            yield _make_person_fact(key, f"{new.name} joins as {_say_titles(head, new.roles)}", widens=True)
         elif new is None and old is not None:
-            yield _person(key, f"{old.name} ({_titles(base, old.roles)}) is no longer named")
+            yield _make_person_fact(key, f"{old.name} ({_say_titles(base, old.roles)}) is no longer named")
         elif old and new:
-            yield from _one_person(key, old, new, base, head)
+            yield from _compare_person(key, old, new, base, head)
 
 
-def _one_person(key: str, old: Person, new: Person, base: Policy, head: Policy) -> Iterator[Fact]:
+def _compare_person(key: str, old: Person, new: Person, base: Policy, head: Policy) -> Iterator[Fact]:
     if gained := new.roles - old.roles:
-        yield _person(key, f"{new.name} gets the role {_titles(head, gained)}", widens=True)
+        yield _make_person_fact(key, f"{new.name} gets the role {_say_titles(head, gained)}", widens=True)
     if lost := old.roles - new.roles:
-        yield _person(key, f"{new.name} loses the role {_titles(base, lost)}")
+        yield _make_person_fact(key, f"{new.name} loses the role {_say_titles(base, lost)}")
     if new.forge != old.forge:
-        yield _person(key, f"{new.name}'s reviews count if made as {new.forge}, no longer as {old.forge}", widens=True)
+        yield _make_person_fact(
+            key, f"{new.name}'s reviews count if made as {new.forge}, no longer as {old.forge}", widens=True
+        )
     if new.left != old.left:
         said = f"{new.name} left on {new.left}" if new.left else f"{new.name} is back: the day of leaving is removed"
-        yield _person(key, said, widens=new.left is None)
+        yield _make_person_fact(key, said, widens=new.left is None)
     if (new.name, new.email) != (old.name, old.email):
-        yield _person(key, f"{old.name}: name or e-mail address changed")
+        yield _make_person_fact(key, f"{old.name}: name or e-mail address changed")
 
 
-def _person(key: str, message: str, *, widens: bool = False) -> Fact:
+def _make_person_fact(key: str, message: str, *, widens: bool = False) -> Fact:
     return Fact("policy", f"people.{key}", message, Weight.WIDENS if widens else Weight.NARROWS)
 
 
-def _titles(policy: Policy, roles: Iterable[str]) -> str:
+def _say_titles(policy: Policy, roles: Iterable[str]) -> str:
     return list_words([policy.roles[role].title if role in policy.roles else role for role in sorted(roles)])
 
 
-def _approvals(base: Library, head: Library) -> Iterator[Fact]:
+def _compare_approvals(base: Library, head: Library) -> Iterator[Fact]:
     """Whose approval each use needs: use by use, or once for the default."""
     old, new = base.policy.approvals_default, head.policy.approvals_default
     if old != new:
-        yield from _needed("approvals.default", "by default a use", old, new, base, head)
+        yield from _compare_needed("approvals.default", "by default a use", old, new, base, head)
     named: Mapping[str, None] = dict.fromkeys((*base.policy.approvals_by_use, *head.policy.approvals_by_use))
     for use in named:
-        old, new = base.policy.approvals_for(use), head.policy.approvals_for(use)
+        old, new = base.policy.find_approval_roles(use), head.policy.find_approval_roles(use)
         if old != new:
-            yield from _needed(f"approvals.{use}", use, old, new, base, head)
+            yield from _compare_needed(f"approvals.{use}", use, old, new, base, head)
 
 
-def _needed(
+def _compare_needed(
     id_: str, what: str, old: frozenset[str], new: frozenset[str], base: Library, head: Library
 ) -> Iterator[Fact]:
     if dropped := old - new:
-        message = f"{what} no longer needs the approval of {_titles(base.policy, dropped)}"
+        message = f"{what} no longer needs the approval of {_say_titles(base.policy, dropped)}"
         yield Fact("policy", id_, message, Weight.WIDENS)
     if added := new - old:
-        message = f"{what} needs the approval of {_titles(head.policy, added)} from now on"
+        message = f"{what} needs the approval of {_say_titles(head.policy, added)} from now on"
         yield Fact("policy", id_, message, Weight.NARROWS)
 
 
-def _axis(old: Axis, new: Axis) -> Iterator[Fact]:
+def _compare_axes(old: Axis, new: Axis) -> Iterator[Fact]:
     title = old.name.replace("_", " ")
     for term in dict.fromkeys((*old.groups, *old.atoms, *new.groups, *new.atoms)):
         if term not in old:

@@ -6,7 +6,7 @@ from onrecord.catalog.decision.reasons import Answer, Reason, ReasonCode, list_w
 from onrecord.catalog.record.authorization import OWN_WORDS, Authorization
 from onrecord.catalog.record.evidence import EvidenceState
 from onrecord.catalog.record.facts import Facts
-from onrecord.catalog.record.four_eyes import approvals_that_count
+from onrecord.catalog.record.four_eyes import select_counting_approvals
 from onrecord.catalog.record.policy import Policy
 from onrecord.catalog.record.reference import Reference
 from onrecord.catalog.record.vocabulary import Vocabulary
@@ -24,9 +24,9 @@ class UseKind(Facts, frozen=True):
     is_quote: bool
 
 
-def use_kind(use: str, policy: Policy) -> UseKind:
+def find_use_kind(use: str, policy: Policy) -> UseKind:
     """The kind of a use (an atom)."""
-    return UseKind(policy.approvals_for(use), policy.least_people.get(use, 0), use == "logo", use == "quote")
+    return UseKind(policy.find_approval_roles(use), policy.least_people.get(use, 0), use == "logo", use == "quote")
 
 
 class Levels:
@@ -37,7 +37,7 @@ class Levels:
         self.vocabulary = vocabulary
         self.policy = policy
 
-    def of(
+    def find_level(
         self, authorization: Authorization, kind: UseKind, day: date, cleared: frozenset[str], *, placed: bool = False
     ) -> tuple[Answer, Reason]:
         """The level for a kind of use on a day, and the reason. `cleared` are the conditions that are met.
@@ -47,49 +47,49 @@ class Levels:
         a = authorization
         ended = self.reference.relationship.contract_ended
 
-        def because(answer: Answer, code: ReasonCode, message: str) -> tuple[Answer, Reason]:
+        def give_reason(answer: Answer, code: ReasonCode, message: str) -> tuple[Answer, Reason]:
             return answer, Reason(code, a.id, message)
 
         if a.state == "declined":
-            return because(Answer.DENY, "declined", f"The customer declined it{_on(a.decided)} ({a.id}).")
+            return give_reason(Answer.DENY, "declined", f"The customer declined it{_say_on(a.decided)} ({a.id}).")
         if a.state == "requested":
             asked = a.requested
             if a.decided:
                 message = f"The customer agreed on {a.decided}, but their logo file has not arrived yet ({a.id})."
-                return because(Answer.ASK, "pending", message)
+                return give_reason(Answer.ASK, "pending", message)
             who = f" by {self.policy.name_of(asked.by)} on {asked.on}" if asked else ""
-            return because(Answer.ASK, "pending", f"The customer was asked{who} and has not answered yet ({a.id}).")
+            return give_reason(Answer.ASK, "pending", f"The customer was asked{who} and has not answered yet ({a.id}).")
         if a.withdrawn and a.withdrawn.on <= day:
             why = f": {a.withdrawn.why}" if a.withdrawn.why else ""
-            return because(Answer.DENY, "withdrawn", f"{a.id} was withdrawn on {a.withdrawn.on}{why}")
+            return give_reason(Answer.DENY, "withdrawn", f"{a.id} was withdrawn on {a.withdrawn.on}{why}")
         if a.valid_from is None or day < a.valid_from:
-            return because(Answer.DENY, "not-yet-valid", f"{a.id} starts on {a.valid_from}.")
+            return give_reason(Answer.DENY, "not-yet-valid", f"{a.id} starts on {a.valid_from}.")
         if a.valid_through and day > a.valid_through:
-            return because(Answer.DENY, "expired", f"{a.id} ended on {a.valid_through}, its last day.")
+            return give_reason(Answer.DENY, "expired", f"{a.id} ended on {a.valid_through}, its last day.")
         if a.review_by and day > a.review_by:
-            return because(Answer.ASK, "review-overdue", f"{a.id} was due for review on {a.review_by}.")
+            return give_reason(Answer.ASK, "review-overdue", f"{a.id} was due for review on {a.review_by}.")
         if ended and day >= ended and a.survives_contract != "yes":
             level = Answer.DENY if a.survives_contract == "no" else Answer.ASK
             how = "does not outlast it" if level is Answer.DENY else "does not say whether it outlasts it"
-            return because(level, "contract-ended", f"The contract ended on {ended}, and {a.id} {how}.")
-        unproven = self._unproven(a, kind)
+            return give_reason(level, "contract-ended", f"The contract ended on {ended}, and {a.id} {how}.")
+        unproven = self._find_unproven(a, kind)
         if unproven:
-            return because(Answer.ASK, "unproven", unproven)
-        missing = _approval_missing(a, kind, day)
+            return give_reason(Answer.ASK, "unproven", unproven)
+        missing = _find_missing_approval(a, kind, day)
         if missing:
-            return because(Answer.ASK, "approval-missing", missing)
-        open_ = self.vocabulary.conditions.sorted(set(a.conditions) - cleared)
+            return give_reason(Answer.ASK, "approval-missing", missing)
+        open_ = self.vocabulary.conditions.sort(set(a.conditions) - cleared)
         if open_:
             titles = list_words([self.vocabulary.conditions.title(condition) for condition in open_])
             wrote = f" They wrote: “{' '.join(a.note.split())}”" if a.note and OWN_WORDS in open_ else ""
-            return because(Answer.ASK, "condition", f"{a.id} depends on a condition: {titles}.{wrote}")
+            return give_reason(Answer.ASK, "condition", f"{a.id} depends on a condition: {titles}.{wrote}")
         if a.places and not placed:
             where = list_words(sorted(a.places))
-            return because(Answer.ASK, "place", f"{a.id} applies only at certain places: {where}. Name the place.")
+            return give_reason(Answer.ASK, "place", f"{a.id} applies only at certain places: {where}. Name the place.")
         until = min((end for end in (a.valid_through, a.review_by) if end), default=None)
-        return because(Answer.ALLOW, "authorized", f"{a.id} allows it from {a.valid_from} until {until}.")
+        return give_reason(Answer.ALLOW, "authorized", f"{a.id} allows it from {a.valid_from} until {until}.")
 
-    def _unproven(self, authorization: Authorization, kind: UseKind) -> str | None:
+    def _find_unproven(self, authorization: Authorization, kind: UseKind) -> str | None:
         evidence = authorization.evidence
         if evidence is None:
             return f"{authorization.id} names no evidence."
@@ -104,8 +104,8 @@ class Levels:
         return None
 
 
-def _approval_missing(authorization: Authorization, kind: UseKind, day: date) -> str | None:
-    given = approvals_that_count(authorization, day)
+def _find_missing_approval(authorization: Authorization, kind: UseKind, day: date) -> str | None:
+    given = select_counting_approvals(authorization, day)
     roles = sorted(kind.roles - {approval.role for approval in given})
     if roles:
         return (
@@ -124,5 +124,5 @@ _EVIDENCE_WORDS = {
 }
 
 
-def _on(day: date | None) -> str:
+def _say_on(day: date | None) -> str:
     return f" on {day}" if day else ""

@@ -10,12 +10,12 @@ from collections.abc import Iterator
 from datetime import date
 
 from onrecord.catalog.decision.answers import Cells, Decision, Stretch, Verdict
-from onrecord.catalog.decision.authorization_state import UseKind, use_kind
-from onrecord.catalog.decision.next_step import next_step
+from onrecord.catalog.decision.authorization_state import UseKind, find_use_kind
+from onrecord.catalog.decision.next_step import say_next_step
 from onrecord.catalog.decision.reasons import WEIGHT, Answer, DecisionError, list_words
 from onrecord.catalog.decision.table import Area, Table
 from onrecord.catalog.decision.verdict import Verdicts
-from onrecord.catalog.record.days import FIRST_DAY, Days, last_day
+from onrecord.catalog.record.days import FIRST_DAY, Days, find_last_day
 from onrecord.catalog.record.policy import Policy
 from onrecord.catalog.record.quote import Quote
 from onrecord.catalog.record.reference import Reference
@@ -61,7 +61,7 @@ def check_question(
 
     Raises DecisionError.
     """
-    end = last_day(today)
+    end = find_last_day(today)
     for day in (days.first, days.last):
         if not FIRST_DAY <= day <= end:
             message = f"{day} is outside {FIRST_DAY} .. {end}"
@@ -85,8 +85,10 @@ class Judge:
         self.vocabulary = vocabulary
         self.policy = policy
         if vocabulary.lacks(reference.terms_by_axis):
-            name, term = next((axis, term) for axis, term, _ in reference.terms() if term not in vocabulary.axis(axis))
-            error = vocabulary.axis(name).unknown(term)
+            name, term = next(
+                (axis, term) for axis, term, _ in reference.list_terms() if term not in vocabulary.axis(axis)
+            )
+            error = vocabulary.axis(name).make_unknown_error(term)
             raise DecisionError("unknown-term", f"{error}, but the record of {reference.name} uses it", error.hint)
         self._table = Table(reference, vocabulary, policy)
         self.scopes = self._table.scopes
@@ -114,8 +116,8 @@ class Judge:
         if key in self._decisions:
             return self._decisions[key]
         check_question(use, channel, territory, days, vocabulary=self.vocabulary, today=today, cleared=cleared)
-        spoken = self._quote(use, quote)
-        decision = self._decide(self.scopes.cells(use, channel, territory, place), days, today, cleared, spoken)
+        spoken = self._find_quote(use, quote)
+        decision = self._decide(self.scopes.list_cells(use, channel, territory, place), days, today, cleared, spoken)
         if place is None:  # addresses are unlimited, so answers for them are not kept
             self._decisions[key] = decision
         return decision
@@ -124,19 +126,19 @@ class Judge:
         self, cells: list[Cells], days: Days, today: date, cleared: frozenset[str], spoken: Quote | None
     ) -> Decision:
         """The decision about some cells; made once for all that the same lines answer on the same stretches of days."""
-        lines = dict.fromkeys(self._table.line(cell, cleared, spoken) for cell in cells)
-        key = today, *((line, *line.places(days)) for line in lines)
+        lines = dict.fromkeys(self._table.find_line(cell, cleared, spoken) for cell in cells)
+        key = today, *((line, *line.count_turns(days)) for line in lines)
         if key in self._made:
             return self._made[key]
-        verdicts = [line.on(day) for line in lines for day in line.starts(days)]
+        verdicts = [line.decide_on(day) for line in lines for day in line.list_starts(days)]
         if Verdicts.UNCOVERED in verdicts:  # that is worded for each of the cells
             verdicts = [
-                self._table.on(cell, day, cleared, spoken)
+                self._table.decide_on(cell, day, cleared, spoken)
                 for cell in cells
-                for day in self._table.line(cell, cleared, spoken).starts(days)
+                for day in self._table.find_line(cell, cleared, spoken).list_starts(days)
             ]
             return self._combine(verdicts, date.max)
-        self._made[key] = self._combine(verdicts, min(line.allowed_through(days.last, today) for line in lines))
+        self._made[key] = self._combine(verdicts, min(line.find_allowed_through(days.last, today) for line in lines))
         return self._made[key]
 
     def _combine(self, verdicts: list[Verdict], through: date) -> Decision:
@@ -154,7 +156,7 @@ class Judge:
                 answer=least,
                 reasons=reasons,
                 ask=self.reference.owner if least is Answer.ASK else None,
-                next=next_step(self.reference, self.policy, least, reasons),
+                next=say_next_step(self.reference, self.policy, least, reasons),
             )
         ids = {id_ for verdict in verdicts for id_ in verdict.authorizations}
         used = sorted((a for a in self.reference.authorizations if a.id in ids), key=lambda a: a.id)
@@ -166,7 +168,9 @@ class Judge:
             valid_through=through,
         )
 
-    def best(self, use: str, day: date, *, today: date, channel: str = "any", territory: str = "worldwide") -> Decision:
+    def find_best(
+        self, use: str, day: date, *, today: date, channel: str = "any", territory: str = "worldwide"
+    ) -> Decision:
         """The most permissive answer that any cell of the question has on a day; for quotes, with or without an id.
 
         Its `valid_through` is the longest that such a cell stays allowed. Raises DecisionError, as `decide` does.
@@ -174,39 +178,42 @@ class Judge:
         check_question(use, channel, territory, Days.on(day), vocabulary=self.vocabulary, today=today)
         decisions = (
             self._decide([cell], Days.on(day), today, frozenset(), quote)
-            for cell, quote, _ in self._most(use, day, channel, territory)
+            for cell, quote, _ in self._find_most(use, day, channel, territory)
         )
         return max(decisions, key=lambda decision: decision.valid_through or date.min)
 
-    def usable_quotes(self, day: date) -> tuple[Quote, ...]:
+    def list_usable_quotes(self, day: date) -> tuple[Quote, ...]:
         """The quotes that may be used somewhere on a day, if only after asking; none where the record has none."""
-        cells = self.scopes.cells("quote", "any", "worldwide") if self.reference.quotes else ()
+        cells = self.scopes.list_cells("quote", "any", "worldwide") if self.reference.quotes else ()
         return tuple(
             quote
             for quote in self.reference.quotes
-            if any(self._table.line(cell, frozenset(), quote).on(day).answer is not Answer.DENY for cell in cells)
+            if any(
+                self._table.find_line(cell, frozenset(), quote).decide_on(day).answer is not Answer.DENY
+                for cell in cells
+            )
         )
 
-    def most(self, use: str, day: date, channel: str = "any") -> Verdict:
-        """The answer of `best` anywhere in the world, without what follows from it. Raises UnknownTermError."""
-        return self._most(use, day, channel, "worldwide")[0][2]
+    def find_most(self, use: str, day: date, channel: str = "any") -> Verdict:
+        """The answer of `find_best` anywhere in the world, without what follows from it. Raises UnknownTermError."""
+        return self._find_most(use, day, channel, "worldwide")[0][2]
 
-    def most_of_each(self, day: date) -> Iterator[tuple[str, Answer]]:
+    def list_best_answers(self, day: date) -> Iterator[tuple[str, Answer]]:
         """Each use with the best answer it has anywhere; not those that are denied everywhere, or were only asked for.
 
         Uses of one kind that the same scopes hold are answered alike.
         """
         alike: dict[tuple[int, UseKind], Verdict] = {}
         for use in self.vocabulary.uses.atoms:
-            key = self.scopes.mask("uses", use), use_kind(use, self.policy)
-            if not self.scopes.granting(key[0]):
+            key = self.scopes.find_mask("uses", use), find_use_kind(use, self.policy)
+            if not self.scopes.select_granting(key[0]):
                 continue
             if key not in alike:
-                alike[key] = self.most(use, day)
+                alike[key] = self.find_most(use, day)
             if alike[key].answer is not Answer.DENY and not alike[key].only_asked:
                 yield use, alike[key].answer
 
-    def throughout(self, use: str, day: date, channel: str, territory: str) -> Answer:
+    def find_throughout(self, use: str, day: date, channel: str, territory: str) -> Answer:
         """The answer that holds in all of a territory, on the one channel of those asked about where it is best.
 
         `use` is an atom, the others are terms. What was only asked for is denied. Raises UnknownTermError.
@@ -215,31 +222,35 @@ class Judge:
         for quote in [None, *(self.reference.quotes if use == "quote" else ())]:
             for one in self.vocabulary.channels.expand(channel):
                 lines = [
-                    self._table.line(cell, frozenset(), quote).on(day)
-                    for cell in self.scopes.cells(use, one, territory)
+                    self._table.find_line(cell, frozenset(), quote).decide_on(day)
+                    for cell in self.scopes.list_cells(use, one, territory)
                 ]
                 found = [Answer.DENY if verdict.only_asked else verdict.answer for verdict in lines]
                 answers.append(min(found, key=lambda answer: answer.rank))
         return max(answers, key=lambda answer: answer.rank)
 
-    def _most(self, use: str, day: date, channel: str, territory: str) -> list[tuple[Cells, Quote | None, Verdict]]:
+    def _find_most(
+        self, use: str, day: date, channel: str, territory: str
+    ) -> list[tuple[Cells, Quote | None, Verdict]]:
         """The cells whose answer is the most permissive one: all of them for allow, else one that says the most.
 
         That is one where something was granted, rather than one where it was only asked for.
         """
         quotes = [None, *(self.reference.quotes if use == "quote" else ())]
-        cells = self.scopes.cells(use, channel, territory)
+        cells = self.scopes.list_cells(use, channel, territory)
         # Most cells are covered by nothing: that is worded for the one that is returned, not for all of them.
-        lines = [(cell, spoken, self._table.line(cell, frozenset(), spoken)) for spoken in quotes for cell in cells]
-        found = [(cell, spoken, line.on(day)) for cell, spoken, line in lines]
+        lines = [
+            (cell, spoken, self._table.find_line(cell, frozenset(), spoken)) for spoken in quotes for cell in cells
+        ]
+        found = [(cell, spoken, line.decide_on(day)) for cell, spoken, line in lines]
         most = max((verdict.answer for _, _, verdict in found), key=lambda answer: answer.rank)
         found = [one for one in found if one[2].answer is most]
         if most is Answer.ALLOW:
             return found
         cell, spoken, _ = max(found, key=lambda one: not one[2].only_asked)
-        return [(cell, spoken, self._table.on(cell, day, frozenset(), spoken))]
+        return [(cell, spoken, self._table.decide_on(cell, day, frozenset(), spoken))]
 
-    def timeline(
+    def trace_timeline(
         self,
         use: str,
         channel: str,
@@ -253,31 +264,31 @@ class Judge:
         `cleared` conditions count as met on all of them. `days` may lie anywhere; the caller keeps to days that may be
         asked about. Raises DecisionError for an unknown quote, UnknownTermError for an unknown term.
         """
-        spoken = self._quote(use, quote)
-        cells = self.scopes.cells(use, channel, territory)
-        return [(one, self._table.stretches(one, days, cleared, spoken)) for one in cells]
+        spoken = self._find_quote(use, quote)
+        cells = self.scopes.list_cells(use, channel, territory)
+        return [(one, self._table.find_stretches(one, days, cleared, spoken)) for one in cells]
 
-    def areas(self, use: str, quote: str | None = None, cleared: frozenset[str] = frozenset()) -> tuple[Area, ...]:
+    def list_areas(self, use: str, quote: str | None = None, cleared: frozenset[str] = frozenset()) -> tuple[Area, ...]:
         """How a use (an atom) is answered anywhere, by channels and territories; what nothing covers has no reason.
 
         Uses that are answered alike have the same value. Raises DecisionError for an unknown quote, UnknownTermError
         for an unknown term.
         """
-        return self._table.areas(use, cleared, self._quote(use, quote))
+        return self._table.list_areas(use, cleared, self._find_quote(use, quote))
 
-    def boundaries(self, quote: str | None = None) -> list[date]:
+    def list_boundaries(self, quote: str | None = None) -> list[date]:
         """The days on which an answer may change, sorted; between two of them it is constant. `quote` is an id."""
-        spoken = self.reference.quote(quote) if quote else None
-        return self._table.every_turn((spoken,) if spoken else self.reference.quotes)
+        spoken = self.reference.find_quote(quote) if quote else None
+        return self._table.list_every_turn((spoken,) if spoken else self.reference.quotes)
 
-    def _quote(self, use: str, id_: str | None) -> Quote | None:
+    def _find_quote(self, use: str, id_: str | None) -> Quote | None:
         if id_ is None:
             return None
         if use != "quote":
             raise DecisionError(
                 "quote-without-use", f"the question names a quote, but its use is {use!r}", "ask about the use `quote`"
             )
-        found = self.reference.quote(id_)
+        found = self.reference.find_quote(id_)
         if found is None:
             known = list_words([quote.id for quote in self.reference.quotes]) or "none"
             raise DecisionError("unknown-quote", f"{self.reference.name} has no quote {id_!r}", f"its quotes: {known}")

@@ -5,7 +5,7 @@ from onrecord.catalog.record.policy import Policy
 from onrecord.catalog.record.reference import Reference
 
 
-def next_step(reference: Reference, policy: Policy, answer: Answer, reasons: tuple[Reason, ...]) -> str:
+def say_next_step(reference: Reference, policy: Policy, answer: Answer, reasons: tuple[Reason, ...]) -> str:
     """One sentence for the person who asked: who to ask, which condition to meet, or not to use it."""
     codes = {reason.code for reason in reasons}
     owner = policy.name_of(reference.owner)
@@ -25,7 +25,7 @@ def next_step(reference: Reference, policy: Policy, answer: Answer, reasons: tup
         return f"Ask {owner} to renew it: onrecord renew {slug} {expired}"
     if "consent" in codes:
         quote = next(reason.id for reason in reasons if reason.code == "consent")
-        words = reference.quote(quote or "")
+        words = reference.find_quote(quote or "")
         if words and words.declined and not words.consent:
             command = f"onrecord seek {slug} --quote {quote} --words …"
             return f"Do not use this quote. {owner} can propose other words: {command}"

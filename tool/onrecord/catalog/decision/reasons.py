@@ -21,6 +21,7 @@ class Answer(StrEnum):
 
 
 _RANKS = {Answer.DENY: 0, Answer.ASK: 1, Answer.ALLOW: 2}
+"""The order of the answers, from the least to the most permissive: comparisons go by it."""
 
 ReasonCode = Literal[
     "unknown-customer",
@@ -112,7 +113,7 @@ class DecisionError(Exception):
         super().__init__(message)
 
 
-def either(words: Sequence[str]) -> str:
+def join_as_choice(words: Sequence[str]) -> str:
     """`a`, `a or b`, `a, b or c`."""
     return f"{', '.join(words[:-1])} or {words[-1]}" if len(words) > 1 else "".join(words)
 

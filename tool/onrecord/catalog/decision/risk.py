@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from onrecord.catalog.record.days import within
+from onrecord.catalog.record.days import is_within
 from onrecord.catalog.record.facts import Facts
 from onrecord.catalog.record.policy import Policy
 from onrecord.catalog.record.reference import Reference
@@ -21,17 +21,17 @@ class Signal(Facts, frozen=True):
     pauses: bool
 
 
-def signals(reference: Reference, policy: Policy, day: date | None = None) -> Iterator[Signal]:
+def list_signals(reference: Reference, policy: Policy, day: date | None = None) -> Iterator[Signal]:
     """The signals given on the day, or, without a day, on any day.
 
     A score counts from the day it was read, a renewal on the days before it, the end of a contract from its day on.
     """
-    for signal in _all(reference, policy):
-        if day is None or within(day, signal.first, signal.last):
+    for signal in _list_all(reference, policy):
+        if day is None or is_within(day, signal.first, signal.last):
             yield signal
 
 
-def _all(reference: Reference, policy: Policy) -> Iterator[Signal]:
+def _list_all(reference: Reference, policy: Policy) -> Iterator[Signal]:
     facts, limits = reference.relationship, policy.at_risk
     for kind, score, least in (("health", facts.health, limits.health_below), ("nps", facts.nps, limits.nps_below)):
         if score and score.score < least:

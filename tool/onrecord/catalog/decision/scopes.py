@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from onrecord.catalog.decision.answers import Cells, Scope
 from onrecord.catalog.record.authorization import Authorization, Restriction
-from onrecord.catalog.record.places import among
+from onrecord.catalog.record.places import is_among
 from onrecord.catalog.record.reference import Reference
 from onrecord.catalog.record.vocabulary import Vocabulary
 
@@ -27,16 +27,16 @@ class Scopes:
         self._classes: dict[tuple[str, str], Mapping[int, tuple[str, ...]]] = {}
         self._cells: dict[tuple[str, str, str], list[Cells]] = {}
 
-    def granting(self, mask: int) -> list[Authorization]:
+    def select_granting(self, mask: int) -> list[Authorization]:
         """The authorizations of a mask, in the order of the record."""
         return [a for i, a in enumerate(self.reference.authorizations) if mask >> i & 1]
 
-    def banning(self, mask: int) -> list[Restriction]:
+    def select_banning(self, mask: int) -> list[Restriction]:
         """The restrictions of a mask, in the order of the record."""
         first = len(self.reference.authorizations)
         return [r for i, r in enumerate(self.reference.restrictions, first) if mask >> i & 1]
 
-    def cells(self, use: str, channel: str, territory: str, place: str | None = None) -> list[Cells]:
+    def list_cells(self, use: str, channel: str, territory: str, place: str | None = None) -> list[Cells]:
         """The question's cells; those that the record does not distinguish are one (rules 1, 3). Not to be changed.
 
         If a place is named, a grant for other places covers none of them.
@@ -50,10 +50,10 @@ class Scopes:
 
     def _tell_cells_apart(self, use: str, channel: str, territory: str, place: str | None) -> list[Cells]:
         words = self.vocabulary
-        uses = {atom: self.mask("uses", atom) for atom in words.uses.ordered(use)}
-        here = self._here(place)
-        channels = self._alike("channels", channel)
-        territories = self._alike("territories", territory)
+        uses = {atom: self.find_mask("uses", atom) for atom in words.uses.expand_in_order(use)}
+        here = self._mask_here(place)
+        channels = self._group_alike("channels", channel)
+        territories = self._group_alike("territories", territory)
         return [
             Cells(atom, where, countries, mask & channel_mask & territory_mask & here, place is not None)
             for atom, mask in uses.items()
@@ -61,25 +61,25 @@ class Scopes:
             for territory_mask, countries in territories.items()
         ]
 
-    def _here(self, place: str | None) -> int:
+    def _mask_here(self, place: str | None) -> int:
         """The scopes that can cover the question: all except grants for places other than the one it names."""
         if place is None:
             return _EVERY_SCOPE
         grants = enumerate(self.reference.authorizations)
-        return ~sum(1 << i for i, one in grants if one.places and not among(place, one.places))
+        return ~sum(1 << i for i, one in grants if one.places and not is_among(place, one.places))
 
-    def mask(self, axis: str, atom: str) -> int:
+    def find_mask(self, axis: str, atom: str) -> int:
         """Which scopes contain an atom: bit i for scope i, grants first. Atoms of equal masks have the same answers."""
         key = axis, atom
         if key not in self._masks:
             self._masks[key] = sum(1 << i for i, scope in enumerate(self._scopes) if atom in getattr(scope, axis))
         return self._masks[key]
 
-    def _alike(self, axis: str, term: str) -> Mapping[int, tuple[str, ...]]:
+    def _group_alike(self, axis: str, term: str) -> Mapping[int, tuple[str, ...]]:
         """A term's atoms by their masks; kept, because every use asks for the same channels and countries."""
         if (axis, term) not in self._classes:
             held = tuple(getattr(scope, axis) for scope in self._scopes)
-            self._classes[axis, term] = self.vocabulary.axis(axis).told_apart(term, held)
+            self._classes[axis, term] = self.vocabulary.axis(axis).tell_apart(term, held)
         return self._classes[axis, term]
 
     def _scope_grant(self, authorization: Authorization) -> Scope:

@@ -13,7 +13,7 @@ from onrecord.catalog.decision.answers import Cells, Stretch, Verdict
 from onrecord.catalog.decision.authorization_state import UseKind
 from onrecord.catalog.decision.reasons import Answer, Reason
 from onrecord.catalog.decision.verdict import Verdicts
-from onrecord.catalog.record.days import ONE_DAY, Days, last_day
+from onrecord.catalog.record.days import ONE_DAY, Days, find_last_day
 from onrecord.catalog.record.policy import Policy
 from onrecord.catalog.record.quote import Quote
 from onrecord.catalog.record.reference import Reference
@@ -34,39 +34,39 @@ class Line:
     def __init__(self, verdicts: Verdicts, key: Key, kind: UseKind, quote: Quote | None) -> None:
         mask, _, self._placed, _, self._cleared = key
         self._verdicts, self._mask, self._kind, self._quote = verdicts, mask, kind, quote
-        self.turns = verdicts.turns(mask, kind, quote)
+        self.turns = verdicts.list_turns(mask, kind, quote)
         self._found: list[Verdict | None] = [None] * (len(self.turns) + 1)
         self._stretches: dict[tuple[date, date], list[Stretch]] = {}
 
-    def on(self, day: date) -> Verdict:
+    def decide_on(self, day: date) -> Verdict:
         """The answer on a day: that of the first day of its period, because it is the same on all of them."""
         at = bisect_right(self.turns, day)
         found = self._found[at]
         if found is None:
             first = self.turns[at - 1] if at else day
-            found = self._found[at] = self._verdicts.of(
+            found = self._found[at] = self._verdicts.decide(
                 self._mask, self._kind, first, self._cleared, self._quote, placed=self._placed
             )
         return found
 
-    def places(self, days: Days) -> tuple[int, int]:
+    def count_turns(self, days: Days) -> tuple[int, int]:
         """How many turns have come by the first and by the last of the days: all that the answers hang on."""
         return bisect_right(self.turns, days.first), bisect_right(self.turns, days.last)
 
-    def starts(self, days: Days) -> list[date]:
+    def list_starts(self, days: Days) -> list[date]:
         """The first of the days, and those of them on which the answer may be another."""
-        at, end = self.places(days)
+        at, end = self.count_turns(days)
         return [days.first, *self.turns[at:end]]
 
-    def allowed_through(self, last: date, today: date) -> date:
+    def find_allowed_through(self, last: date, today: date) -> date:
         """The last day through which cells that are allowed on `last` stay so without a break."""
-        end = last_day(today)
+        end = find_last_day(today)
         for day in self.turns[bisect_right(self.turns, last) :]:
-            if self.on(day).answer is not Answer.ALLOW:
+            if self.decide_on(day).answer is not Answer.ALLOW:
                 return min(day - ONE_DAY, end)
         return end
 
-    def stretches(self, days: Days) -> list[Stretch]:
+    def find_stretches(self, days: Days) -> list[Stretch]:
         """The answers over a span of days, in periods on which they are constant. Do not change it."""
         span = days.first, days.last
         if span not in self._stretches:
@@ -75,13 +75,13 @@ class Line:
 
     def _join(self, days: Days) -> list[Stretch]:
         found: list[Stretch] = []
-        first, verdict = days.first, self.on(days.first)
-        for start in self.starts(days)[1:]:
-            following = self.on(start)
+        first, verdict = days.first, self.decide_on(days.first)
+        for start in self.list_starts(days)[1:]:
+            following = self.decide_on(start)
             if following != verdict:
-                found.append(_stretch(first, start - ONE_DAY, verdict))
+                found.append(_make_stretch(first, start - ONE_DAY, verdict))
                 first, verdict = start, following
-        return [*found, _stretch(first, days.last, verdict)]
+        return [*found, _make_stretch(first, days.last, verdict)]
 
 
 class Table:
@@ -97,11 +97,13 @@ class Table:
         self._areas: dict[tuple[int, int, int | None, frozenset[str]], tuple[Area, ...]] = {}
         self._uncovered: dict[Cells, Verdict] = {}
 
-    def line(self, cells: Cells, cleared: frozenset[str], quote: Quote | None) -> Line:
+    def find_line(self, cells: Cells, cleared: frozenset[str], quote: Quote | None) -> Line:
         """The line of some cells, with the conditions that are met, about a quote where one is named."""
-        return self._line(cells.mask, self._kind(cells.use), cleared & self._known, quote, placed=cells.placed)
+        return self._make_line(
+            cells.mask, self._find_kind(cells.use), cleared & self._known, quote, placed=cells.placed
+        )
 
-    def _line(
+    def _make_line(
         self, mask: int, kind: UseKind, cleared: frozenset[str], quote: Quote | None, *, placed: bool = False
     ) -> Line:
         key = (mask, id(kind), placed, id(quote) if quote else None, cleared)
@@ -110,49 +112,49 @@ class Table:
             line = self._lines[key] = Line(self._verdicts, key, kind, quote)
         return line
 
-    def areas(self, use: str, cleared: frozenset[str], quote: Quote | None) -> tuple[Area, ...]:
+    def list_areas(self, use: str, cleared: frozenset[str], quote: Quote | None) -> tuple[Area, ...]:
         """All channels and territories, by how a use (an atom) is answered there; uses answered alike share it."""
-        mask, kind, met = self.scopes.mask("uses", use), self._kind(use), cleared & self._known
+        mask, kind, met = self.scopes.find_mask("uses", use), self._find_kind(use), cleared & self._known
         key = (mask, id(kind), id(quote) if quote else None, met)
         if key not in self._areas:
             self._areas[key] = tuple(
-                (cells.channels, cells.territories, self._line(cells.mask, kind, met, quote))
-                for cells in self.scopes.cells(use, "any", "worldwide")
+                (cells.channels, cells.territories, self._make_line(cells.mask, kind, met, quote))
+                for cells in self.scopes.list_cells(use, "any", "worldwide")
             )
         return self._areas[key]
 
-    def _kind(self, use: str) -> UseKind:
+    def _find_kind(self, use: str) -> UseKind:
         kind = self._kinds.get(use)
         if kind is None:
-            made = self._verdicts.kind(use)
+            made = self._verdicts.find_kind(use)
             kind = self._kinds[use] = next((known for known in self._kinds.values() if known == made), made)
         return kind
 
-    def on(self, cells: Cells, day: date, cleared: frozenset[str], quote: Quote | None) -> Verdict:
+    def decide_on(self, cells: Cells, day: date, cleared: frozenset[str], quote: Quote | None) -> Verdict:
         """The answer for the cells on a day; if nothing covers them, with the words for these cells."""
-        found = self.line(cells, cleared, quote).on(day)
-        return self._nothing_covers(cells) if found is Verdicts.UNCOVERED else found
+        found = self.find_line(cells, cleared, quote).decide_on(day)
+        return self._say_nothing_covers(cells) if found is Verdicts.UNCOVERED else found
 
-    def stretches(self, cells: Cells, days: Days, cleared: frozenset[str], quote: Quote | None) -> list[Stretch]:
+    def find_stretches(self, cells: Cells, days: Days, cleared: frozenset[str], quote: Quote | None) -> list[Stretch]:
         """The answers for the cells over a span of days, in periods on which they are constant."""
-        found = self.line(cells, cleared, quote).stretches(days)
+        found = self.find_line(cells, cleared, quote).find_stretches(days)
         if all(stretch.reasons for stretch in found):
             return found
-        nothing = self._nothing_covers(cells).reasons
+        nothing = self._say_nothing_covers(cells).reasons
         return [s if s.reasons else Stretch(s.days, s.answer, nothing, s.authorizations) for s in found]
 
-    def every_turn(self, quotes: tuple[Quote, ...]) -> list[date]:
+    def list_every_turn(self, quotes: tuple[Quote, ...]) -> list[date]:
         """The days on which any answer may change, including those about the quotes; sorted."""
-        return self._verdicts.every_turn(quotes)
+        return self._verdicts.list_every_turn(quotes)
 
-    def _nothing_covers(self, cells: Cells) -> Verdict:
+    def _say_nothing_covers(self, cells: Cells) -> Verdict:
         """The reason for most cells on most days; worded once."""
         found = self._uncovered.get(cells)
         if found is None:
-            reason = Reason("not-authorized", None, self._verdicts.uncovered_words(cells))
+            reason = Reason("not-authorized", None, self._verdicts.say_uncovered(cells))
             found = self._uncovered[cells] = Verdict(Answer.DENY, (reason,))
         return found
 
 
-def _stretch(first: date, last: date, verdict: Verdict) -> Stretch:
+def _make_stretch(first: date, last: date, verdict: Verdict) -> Stretch:
     return Stretch(Days(first, last), verdict.answer, verdict.reasons, verdict.authorizations)

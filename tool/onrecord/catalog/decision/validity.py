@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from onrecord.catalog.record.authorization import Authorization
-from onrecord.catalog.record.days import within
+from onrecord.catalog.record.days import is_within
 from onrecord.catalog.record.reference import Reference
 from onrecord.finding import Keys
 
@@ -18,7 +18,7 @@ def is_over(authorization: Authorization, day: date) -> bool:
 
 def is_in_force(authorization: Authorization, day: date) -> bool:
     """Whether it is granted, has begun and has not ended on the day."""
-    begun = within(day, authorization.valid_from, None)
+    begun = is_within(day, authorization.valid_from, None)
     return authorization.state == "granted" and begun and not is_over(authorization, day)
 
 

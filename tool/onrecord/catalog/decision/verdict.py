@@ -6,12 +6,12 @@ from functools import cached_property
 from typing import ClassVar
 
 from onrecord.catalog.decision.answers import Cells, Verdict
-from onrecord.catalog.decision.authorization_state import Levels, UseKind, use_kind
+from onrecord.catalog.decision.authorization_state import Levels, UseKind, find_use_kind
 from onrecord.catalog.decision.reasons import WEIGHT, Answer, Reason, list_words
-from onrecord.catalog.decision.risk import Signal, signals
+from onrecord.catalog.decision.risk import Signal, list_signals
 from onrecord.catalog.decision.scopes import Scopes
 from onrecord.catalog.record.authorization import Authorization
-from onrecord.catalog.record.days import ONE_DAY, within
+from onrecord.catalog.record.days import ONE_DAY, is_within
 from onrecord.catalog.record.policy import Policy
 from onrecord.catalog.record.quote import Quote
 from onrecord.catalog.record.reference import Reference
@@ -31,16 +31,16 @@ class Verdicts:
 
     @cached_property
     def _signals(self) -> tuple[Signal, ...]:
-        return tuple(signals(self.reference, self.policy))
+        return tuple(list_signals(self.reference, self.policy))
 
     UNCOVERED: ClassVar[Verdict] = Verdict(Answer.DENY, ())
-    """The verdict for most cells on most days: nothing covers them. `uncovered_words` puts it in words when needed."""
+    """The verdict for most cells on most days: nothing covers them. `say_uncovered` puts it in words when needed."""
 
-    def kind(self, use: str) -> UseKind:
+    def find_kind(self, use: str) -> UseKind:
         """The kind of a use (an atom)."""
-        return use_kind(use, self.policy)
+        return find_use_kind(use, self.policy)
 
-    def of(
+    def decide(
         self, mask: int, kind: UseKind, day: date, cleared: frozenset[str], quote: Quote | None, *, placed: bool = False
     ) -> Verdict:
         """The answer on a day for cells that the scopes of `mask` cover, and for one kind of use.
@@ -51,39 +51,39 @@ class Verdicts:
         reference = self.reference
         bans = [
             Reason("restricted", restriction.id, f"Restriction {restriction.id} forbids it: {restriction.why}")
-            for restriction in self.scopes.banning(mask)
-            if within(day, restriction.start, restriction.through)
+            for restriction in self.scopes.select_banning(mask)
+            if is_within(day, restriction.start, restriction.through)
         ]
         if bans:
             return Verdict(Answer.DENY, tuple(bans))
         if reference.status == "retired":
             why = reference.status_reason or "no reason given"
             return Verdict(Answer.DENY, (Reason("retired", None, f"{reference.name} is retired: {why}"),))
-        covering = self.scopes.granting(mask)
+        covering = self.scopes.select_granting(mask)
         if quote:
-            refused = self._consent(quote, covering, day) or _too_old(quote, day)
+            refused = self._judge_consent(quote, covering, day) or _judge_age(quote, day)
             if refused:
                 return Verdict(Answer.DENY, (refused,))
             covering = [authorization for authorization in covering if authorization.id == quote.authorization]
         if not covering:
             return self.UNCOVERED
-        best, reasons, ids = self._best(covering, kind, day, cleared, placed=placed)
+        best, reasons, ids = self._find_best(covering, kind, day, cleared, placed=placed)
         if best is Answer.DENY:
             return Verdict(best, tuple(reasons))
-        caps = list(self._caps(quote, day))
+        caps = list(self._list_caps(quote, day))
         unspecified = kind.is_quote and quote is None
         if not caps and not unspecified:
             return Verdict(best, tuple(reasons), tuple(ids))
         caps += [reason for reason in reasons if reason.code != "authorized"]
         if unspecified:
-            caps.append(self._unspecified(covering, kind, day, cleared))
+            caps.append(self._explain_unspecified(covering, kind, day, cleared))
         return Verdict(Answer.ASK, tuple(caps))
 
-    def _best(
+    def _find_best(
         self, covering: list[Authorization], kind: UseKind, day: date, cleared: frozenset[str], *, placed: bool
     ) -> tuple[Answer, list[Reason], list[str]]:
         """The most permissive level among the authorizations that cover the cell (rule 4c)."""
-        levels = [(a.id, *self._levels.of(a, kind, day, cleared, placed=placed)) for a in covering]
+        levels = [(a.id, *self._levels.find_level(a, kind, day, cleared, placed=placed)) for a in covering]
         best = max((level for _, level, _ in levels), key=lambda answer: answer.rank)
         return (
             best,
@@ -91,13 +91,13 @@ class Verdicts:
             [id_ for id_, level, _ in levels if level is best],
         )
 
-    def _consent(self, quote: Quote, covering: list[Authorization], day: date) -> Reason | None:
+    def _judge_consent(self, quote: Quote, covering: list[Authorization], day: date) -> Reason | None:
         """Rule 7: the speaker's consent, and the quote's own authorization."""
         consent = quote.consent
         if consent is None:
             answer = f"said no on {quote.declined.on}" if quote.declined else "has not agreed to be quoted"
             return Reason("consent", quote.id, f"The speaker of {quote.id} {answer}.")
-        if not within(day, consent.on, consent.through):
+        if not is_within(day, consent.on, consent.through):
             until = f" until {consent.through}" if consent.through else ""
             return Reason("consent", quote.id, f"The speaker's consent to {quote.id} applies from {consent.on}{until}.")
         if all(authorization.id != quote.authorization for authorization in covering):
@@ -105,35 +105,37 @@ class Verdicts:
             return Reason("consent", quote.id, message)
         return None
 
-    def _caps(self, quote: Quote | None, day: date) -> Iterator[Reason]:
+    def _list_caps(self, quote: Quote | None, day: date) -> Iterator[Reason]:
         reference = self.reference
         if reference.status == "candidate":
             yield Reason("candidate", None, f"{reference.name} is a candidate, not yet a reference.")
         if reference.status == "paused":
             yield Reason("paused", None, f"{reference.name} is paused: {reference.status_reason or 'no reason given'}")
         for signal in self._signals:
-            if signal.pauses and within(day, signal.first, signal.last):
+            if signal.pauses and is_within(day, signal.first, signal.last):
                 yield Reason("at-risk", None, f"{reference.name} is at risk: {signal.message}")
         left = quote.speaker.left if quote else None
         if quote and left and left <= day:
             yield Reason("speaker-left", quote.id, f"The speaker of {quote.id} left {reference.name} on {left}.")
 
-    def _unspecified(self, covering: list[Authorization], kind: UseKind, day: date, cleared: frozenset[str]) -> Reason:
+    def _explain_unspecified(
+        self, covering: list[Authorization], kind: UseKind, day: date, cleared: frozenset[str]
+    ) -> Reason:
         """Rule 7: no quote was named; lists those that would not be refused."""
-        standing = {a.id for a in covering if self._levels.of(a, kind, day, cleared)[0] is not Answer.DENY}
+        standing = {a.id for a in covering if self._levels.find_level(a, kind, day, cleared)[0] is not Answer.DENY}
         usable = [
             quote.id
             for quote in self.reference.quotes
             if quote.authorization in standing
-            and self._consent(quote, covering, day) is None
-            and _too_old(quote, day) is None
+            and self._judge_consent(quote, covering, day) is None
+            and _judge_age(quote, day) is None
         ]
         which = f"usable that day: {list_words(sorted(usable))}" if usable else "none is usable that day"
         return Reason(
             "quote-unspecified", None, f"Name the quote, because permission is given for exact words ({which})."
         )
 
-    def uncovered_words(self, cells: Cells) -> str:
+    def say_uncovered(self, cells: Cells) -> str:
         """The sentence for cells that nothing covers."""
         words = self.vocabulary
         where = list_words([words.channels.title(atom) for atom in cells.channels], 4)
@@ -141,27 +143,27 @@ class Verdicts:
         countries = list_words([*shown, *cells.territories[4:]], 4)
         return f"No authorization covers {words.uses.title(cells.use)} on {where} in {countries}."
 
-    def turns(self, mask: int, kind: UseKind, quote: Quote | None) -> list[date]:
+    def list_turns(self, mask: int, kind: UseKind, quote: Quote | None) -> list[date]:
         """The days on which the answer may change for a cell that the scopes of `mask` cover; sorted. Read it only."""
         quotes = (quote,) if quote else self.reference.quotes if kind.is_quote else ()
         key = (mask, *map(id, quotes))
         if key not in self._turns:
-            self._turns[key] = self._turning(mask, quotes)
+            self._turns[key] = self._list_turns(mask, quotes)
         return self._turns[key]
 
-    def every_turn(self, quotes: Iterable[Quote]) -> list[date]:
+    def list_every_turn(self, quotes: Iterable[Quote]) -> list[date]:
         """The days on which any answer may change, including those about the quotes; sorted."""
-        return self._turning(_EVERY_SCOPE, quotes)
+        return self._list_turns(_EVERY_SCOPE, quotes)
 
-    def _turning(self, mask: int, quotes: Iterable[Quote]) -> list[date]:
+    def _list_turns(self, mask: int, quotes: Iterable[Quote]) -> list[date]:
         reference = self.reference
         starts: set[date | None] = set()
         ends: set[date | None] = set()
-        covering = self.scopes.granting(mask)
+        covering = self.scopes.select_granting(mask)
         for a in covering:
             starts |= {a.valid_from, a.withdrawn.on if a.withdrawn else None, *(given.on for given in a.approvals)}
             ends |= {a.valid_through, a.review_by}
-        for restriction in self.scopes.banning(mask):
+        for restriction in self.scopes.select_banning(mask):
             starts.add(restriction.start)
             ends.add(restriction.through)
         for quote in quotes:
@@ -179,7 +181,7 @@ class Verdicts:
         return sorted({day for day in starts if day} | {day + ONE_DAY for day in ends if day})
 
 
-def _too_old(quote: Quote, day: date) -> Reason | None:
+def _judge_age(quote: Quote, day: date) -> Reason | None:
     """Rule 7: a quote whose source has terms, once it is older than they allow."""
     last = quote.source.last_day if quote.source else None
     if quote.source is None or last is None or day <= last:

@@ -9,13 +9,13 @@ from msgspec.structs import replace
 from onrecord.catalog.record.days import ONE_DAY
 from onrecord.catalog.record.quote import Quote
 from onrecord.catalog.record.reference import Reference
-from onrecord.names.text_keys import search_key
+from onrecord.names.text_keys import make_search_key
 
 AROUND = 300
 """How many characters before and after a quote count as its attribution: a line, a caption or a card, not a page."""
 
 
-def first_day_of_name(reference: Reference) -> date | None:
+def find_first_day_of_name(reference: Reference) -> date | None:
     """The first day of the customer's name: from the record, or else the day after the last former name's last day."""
     lasts = [former.until for former in reference.former_names if former.until]
     return reference.name_from or (max(lasts) + ONE_DAY if lasts else None)
@@ -26,7 +26,7 @@ def find_name(reference: Reference, day: date) -> str | None:
 
     None if there was another name before and the record does not say which.
     """
-    begins = first_day_of_name(reference)
+    begins = find_first_day_of_name(reference)
     if begins is None or day >= begins:
         return reference.name
     # A name without a last day is used until the current name begins. Of names that end together, the last one counts.
@@ -50,10 +50,10 @@ def find_wrong_name(reference: Reference, written: str, day: date) -> tuple[str,
     A former name after its last day is only a remark (the page may be old); a name before its first day is an error,
     because it was not announced yet. A spelling that is also an alias is accepted.
     """
-    key = search_key(written)
-    others = {search_key(name) for name in (*reference.aliases, reference.legal_name or "") if name}
-    begins = first_day_of_name(reference)
-    if key == search_key(reference.name):
+    key = make_search_key(written)
+    others = {make_search_key(name) for name in (*reference.aliases, reference.legal_name or "") if name}
+    begins = find_first_day_of_name(reference)
+    if key == make_search_key(reference.name):
         if begins is None or day >= begins:
             return None
         earlier = find_name(reference, day)
@@ -62,22 +62,22 @@ def find_wrong_name(reference: Reference, written: str, day: date) -> tuple[str,
     if begins is not None and day < begins:
         return None  # before its first day the last former name is right, and earlier ones need no remark
     for former in reference.former_names:
-        if key == search_key(former.name) and key not in others and former.until and day > former.until:
+        if key == make_search_key(former.name) and key not in others and former.until and day > former.until:
             return f"{former.name!r} was the name until {former.until}; use {reference.name!r}", False
     return None
 
 
-def beyond_attribution(quote: Quote, reference: Reference, around: str) -> str | None:
+def find_beyond_attribution(quote: Quote, reference: Reference, around: str) -> str | None:
     """What the text around a quote says about the speaker beyond the agreement, in words; None if nothing."""
-    text = f" {search_key(around)} "
-    for what, words in _kept_back(quote, reference):
-        if f" {search_key(words)} " in text:
+    text = f" {make_search_key(around)} "
+    for what, words in _list_withheld(quote, reference):
+        if f" {make_search_key(words)} " in text:
             return f"{what} ({words}) is next to it, but the agreed attribution is {quote.attribution}"
     return None
 
 
-def lacks_source(quote: Quote, around: str) -> str | None:
-    """What the terms of a quote's source require and the text around it lacks, in words; None if nothing."""
+def find_lacking_source(quote: Quote, around: str) -> str | None:
+    """What the terms of a quote's source require but the text around it does not have, in words; None if it has all."""
     source = quote.source
     if source is None or source.terms is None or not source.terms.link:
         return None
@@ -104,7 +104,7 @@ def _says_day(text: str, day: date) -> bool:
     return re.search(f"{near}.{{1,20}}{day.year}|{day.year}.{{1,20}}{near}", text, re.DOTALL) is not None
 
 
-def _kept_back(quote: Quote, reference: Reference) -> Iterator[tuple[str, str]]:
+def _list_withheld(quote: Quote, reference: Reference) -> Iterator[tuple[str, str]]:
     """What may not be next to the quote: (what it is, the words)."""
     if quote.attribution == "named-person":
         return
@@ -115,5 +115,5 @@ def _kept_back(quote: Quote, reference: Reference) -> Iterator[tuple[str, str]]:
     if quote.attribution == "anonymous":
         if quote.speaker.employer:
             yield "the speaker's employer", quote.speaker.employer
-        for name, _ in reference.names():
+        for name, _ in reference.list_names():
             yield "the customer's name", name

@@ -14,7 +14,7 @@ YEARS_AHEAD = 10
 
 
 @lru_cache(1)  # a run has one
-def last_day(today: date) -> date:
+def find_last_day(today: date) -> date:
     """The last day that records and questions may name: ten years after `today`."""
     year = today.year + YEARS_AHEAD
     try:
@@ -48,6 +48,6 @@ class Days(Facts, frozen=True):
         return f"{self.first}" if self.first == self.last else f"{self.first}..{self.last}"
 
 
-def within(day: date, first: date | None, last: date | None) -> bool:
+def is_within(day: date, first: date | None, last: date | None) -> bool:
     """Whether the day lies in the window; a missing end is open."""
     return (first is None or day >= first) and (last is None or day <= last)

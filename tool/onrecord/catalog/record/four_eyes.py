@@ -9,7 +9,7 @@ from onrecord.catalog.record.publication import Publication
 from onrecord.catalog.record.request import Request
 
 
-def hands(entry: Authorization | Request | Publication | None) -> frozenset[str]:
+def list_hands(entry: Authorization | Request | Publication | None) -> frozenset[str]:
     """The people an entry of a record belongs to: who requested it, recorded the answer, or published it."""
     match entry:
         case Authorization():
@@ -26,31 +26,31 @@ def hands(entry: Authorization | Request | Publication | None) -> frozenset[str]
 
 def is_own(entry: Authorization | Request, approval_by: str) -> bool:
     """Whether an approval of an entry is by somebody it belongs to, so that it does not count."""
-    return approval_by in hands(entry)
+    return approval_by in list_hands(entry)
 
 
-def approvals_that_count(authorization: Authorization, day: date | None = None) -> list[Approval]:
+def select_counting_approvals(authorization: Authorization, day: date | None = None) -> list[Approval]:
     """The approvals by other people: those given by a day, or, without a day, all of them."""
-    own = hands(authorization)
+    own = list_hands(authorization)
     return [a for a in authorization.approvals if (day is None or a.on <= day) and a.by not in own]
 
 
-def people_lacking(policy: Policy, use: str, given: Iterable[Approval]) -> int:
+def count_lacking_people(policy: Policy, use: str, given: Iterable[Approval]) -> int:
     """How many more people must approve a use (an atom), besides those for roles that have no approval yet."""
-    given, roles = list(given), policy.approvals_for(use)
+    given, roles = list(given), policy.find_approval_roles(use)
     here = {approval.by for approval in given if approval.role in roles}
     missing = roles - {approval.role for approval in given}
     return max(0, policy.least_people.get(use, 0) - len(here) - len(missing))
 
 
-def named_approvers(policy: Policy, uses: Iterable[str], people: Iterable[str]) -> list[tuple[str, str]]:
+def choose_approvers(policy: Policy, uses: Iterable[str], people: Iterable[str]) -> list[tuple[str, str]]:
     """The approvers to name for some uses (atoms), as pairs (role, person); the first people are preferred.
 
     Each role that policy requires has a person, if anybody holds it, and there are as many people as policy requires.
     If policy says that nobody fills two roles, nobody is named twice.
     """
     uses = list(uses)
-    roles = sorted({role for use in uses for role in policy.approvals_for(use)})
+    roles = sorted({role for use in uses for role in policy.find_approval_roles(use)})
     people = list(dict.fromkeys(people))
     holders = {role: [key for key in people if role in policy.people[key].roles] for role in roles}
     named = _spread(holders) if policy.distinct_people else [(role, of[0]) for role, of in holders.items() if of]
@@ -65,21 +65,21 @@ def _spread(holders: Mapping[str, Iterable[str]]) -> list[tuple[str, str]]:
     """One person for each role and no person for two, for as many roles as possible (augmenting paths)."""
     role_of: dict[str, str] = {}
 
-    def place(role: str, seen: set[str]) -> bool:
+    def place_role(role: str, seen: set[str]) -> bool:
         for person in holders[role]:
             if person not in seen:
                 seen.add(person)
-                if person not in role_of or place(role_of[person], seen):
+                if person not in role_of or place_role(role_of[person], seen):
                     role_of[person] = role
                     return True
         return False
 
     for role in holders:
-        place(role, set())
+        place_role(role, set())
     return sorted((role, person) for person, role in role_of.items())
 
 
-def who_may_approve(policy: Policy, roles: Iterable[str], barred: frozenset[str]) -> Iterator[str]:
+def list_possible_approvers(policy: Policy, roles: Iterable[str], barred: frozenset[str]) -> Iterator[str]:
     """The people, by their keys, who hold one of the roles, have not left, and are not among those it belongs to."""
     wanted = set(roles)
     for key, person in policy.people.items():

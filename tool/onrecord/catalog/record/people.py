@@ -25,7 +25,7 @@ def find_named(reference: Reference) -> Iterator[Named]:
     if reference.nominated:
         yield Named("people", reference.nominated.by, ("nominated", "by"))
     for i, authorization in enumerate(reference.authorizations):
-        yield from _in_authorization(authorization, ("authorizations", i))
+        yield from _list_in_authorization(authorization, ("authorizations", i))
     for i, item in enumerate(reference.content):
         if item.owner:
             yield Named("people", item.owner, ("content", i, "owner"))
@@ -37,10 +37,10 @@ def find_named(reference: Reference) -> Iterator[Named]:
     for i, asked in enumerate(reference.outreach):
         yield Named("people", asked.by, ("outreach", i, "by"))
     for request in reference.requests:
-        yield from _in_request(request)
+        yield from _list_in_request(request)
 
 
-def _in_authorization(authorization: Authorization, at: Keys) -> Iterator[Named]:
+def _list_in_authorization(authorization: Authorization, at: Keys) -> Iterator[Named]:
     if authorization.requested:
         yield Named("people", authorization.requested.by, (*at, "requested", "by"))
     if authorization.recorded_by:
@@ -52,7 +52,7 @@ def _in_authorization(authorization: Authorization, at: Keys) -> Iterator[Named]
         yield Named("people", authorization.let_go.by, (*at, "let_go", "by"))
 
 
-def _in_request(request: Request) -> Iterator[Named]:
+def _list_in_request(request: Request) -> Iterator[Named]:
     for key, signed in (("requested", request.requested), ("approved", request.approved), ("thanked", request.thanked)):
         if signed:
             yield Named("people", signed.by, (key, "by"), request.file)

@@ -107,7 +107,7 @@ def is_open(authorization: Authorization) -> bool:
     return authorization.state == "requested" and authorization.decided is None
 
 
-def question(reference: Reference, authorization: Authorization) -> Question | None:
+def find_question(reference: Reference, authorization: Authorization) -> Question | None:
     """What a recorded entry asked for; None if the record does not say it in full."""
     asked: Asked | None = authorization.requested
     if asked is None or asked.through is None or not (asked.uses and asked.channels and asked.territories):
@@ -127,7 +127,7 @@ def question(reference: Reference, authorization: Authorization) -> Question | N
     )
 
 
-def letter_of(reference: Reference, authorization: Authorization) -> tuple[Authorization, ...]:
+def find_letter(reference: Reference, authorization: Authorization) -> tuple[Authorization, ...]:
     """The open entries that were asked for in the same request, in the record's order."""
     asked = authorization.requested
     if asked is None or asked.digest is None:
@@ -136,8 +136,8 @@ def letter_of(reference: Reference, authorization: Authorization) -> tuple[Autho
     return tuple(a for a in same if is_open(a)) or (authorization,)
 
 
-def permission_request(reference: Reference, authorization: Authorization) -> PermissionRequest | None:
+def find_permission_request(reference: Reference, authorization: Authorization) -> PermissionRequest | None:
     """The open request that an entry belongs to; None if the record does not say it in full."""
-    parts = [question(reference, part) for part in letter_of(reference, authorization)]
+    parts = [find_question(reference, part) for part in find_letter(reference, authorization)]
     whole = tuple(part for part in parts if part is not None)
     return PermissionRequest(whole) if len(whole) == len(parts) else None

@@ -3,6 +3,6 @@
 from onrecord.names.globs import match_glob
 
 
-def among(place: str, patterns: tuple[str, ...]) -> bool:
+def is_among(place: str, patterns: tuple[str, ...]) -> bool:
     """Whether an address is one of those that the patterns mean."""
     return any(match_glob(pattern, place) for pattern in patterns)

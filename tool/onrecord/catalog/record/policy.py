@@ -149,11 +149,11 @@ class Policy(Facts, frozen=True, gc=True, dict=True):
         """The page of the published site that explains the rules."""
         return f"{self.site.url.rstrip('/')}/rules/" if self.site.url else None
 
-    def approvals_for(self, use: str) -> frozenset[str]:
+    def find_approval_roles(self, use: str) -> frozenset[str]:
         """The roles that must have approved before a use (an atom) is allowed."""
         return self.approvals_by_use.get(use, self.approvals_default)
 
-    def person_by_login(self, login: str | None, today: date) -> Person | None:
+    def find_person_by_login(self, login: str | None, today: date) -> Person | None:
         """The person with a login on the Git host who has not left; None if nobody has it, or two people have."""
         here = [p for p in self.people.values() if p.forge and not (p.left and p.left <= today)]
         found = [person for person in here if login and person.forge and person.forge.casefold() == login.casefold()]

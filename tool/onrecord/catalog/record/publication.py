@@ -30,7 +30,7 @@ class Publication(Facts, frozen=True):
     by: str | None = None
     cleared: tuple[Cleared, ...] = ()
 
-    def live(self, day: date) -> bool:
+    def is_live(self, day: date) -> bool:
         """Whether it is published on a day; not on the day it was removed."""
         return self.since <= day and (self.removed is None or day < self.removed)
 

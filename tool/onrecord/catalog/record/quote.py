@@ -46,7 +46,7 @@ class Speaker(Facts, frozen=True):
     employer: str | None = None
     left: date | None = None
 
-    def company(self, customer: str) -> str:
+    def find_company(self, customer: str) -> str:
         """The company they spoke for: their employer at the time, or else the customer."""
         return self.employer or customer
 

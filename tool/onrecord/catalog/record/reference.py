@@ -105,11 +105,11 @@ class Reference(Facts, frozen=True, gc=True, dict=True):
         for i, variant in enumerate(self.logos):
             yield variant.file, ("logos", i, "file")
 
-    def quote(self, id_: str) -> Quote | None:
+    def find_quote(self, id_: str) -> Quote | None:
         """The quote by its id."""
         return next((quote for quote in self.quotes if quote.id == id_), None)
 
-    def names(self) -> Iterator[tuple[str, Keys]]:
+    def list_names(self) -> Iterator[tuple[str, Keys]]:
         """Every name of the customer, with the route to it."""
         yield self.name, ("name",)
         if self.legal_name:
@@ -119,7 +119,7 @@ class Reference(Facts, frozen=True, gc=True, dict=True):
         for i, former in enumerate(self.former_names):
             yield former.name, ("former_names", i, "name")
 
-    def terms(self) -> Iterator[tuple[str, str, Keys]]:
+    def list_terms(self) -> Iterator[tuple[str, str, Keys]]:
         """Every vocabulary term in the record: (list, term, route)."""
         profile = self.profile
         for axis, key, term in (
@@ -129,17 +129,17 @@ class Reference(Facts, frozen=True, gc=True, dict=True):
         ):
             if term is not None:
                 yield axis, term, ("profile", key)
-        yield from _each("products", profile.products, ("profile", "products"))
-        yield from _each("use_cases", profile.use_cases, ("profile", "use_cases"))
+        yield from _list_each("products", profile.products, ("profile", "products"))
+        yield from _list_each("use_cases", profile.use_cases, ("profile", "use_cases"))
         for i, authorization in enumerate(self.authorizations):
             at: Keys = ("authorizations", i)
             if authorization.requested:
-                yield from _scope(authorization.requested, (*at, "requested"))
-            yield from _scope(authorization, at)
-            yield from _each("conditions", authorization.conditions, (*at, "conditions"))
+                yield from _list_scope(authorization.requested, (*at, "requested"))
+            yield from _list_scope(authorization, at)
+            yield from _list_each("conditions", authorization.conditions, (*at, "conditions"))
         for i, restriction in enumerate(self.restrictions):
-            yield from _scope(restriction, ("restrictions", i))
-        yield from _each("uses", self.preferences.activities, ("preferences", "activities"))
+            yield from _list_scope(restriction, ("restrictions", i))
+        yield from _list_each("uses", self.preferences.activities, ("preferences", "activities"))
         for i, limit in enumerate(self.preferences.limits):
             yield "uses", limit.use, ("preferences", "limits", i, "use")
         for i, item in enumerate(self.content):
@@ -156,11 +156,11 @@ class Reference(Facts, frozen=True, gc=True, dict=True):
     def terms_by_axis(self) -> Mapping[str, frozenset[str]]:
         """Every vocabulary term in the record, by the name of the list it must be in."""
         found: dict[str, set[str]] = {}
-        for axis, term, _ in self.terms():
+        for axis, term, _ in self.list_terms():
             found.setdefault(axis, set()).add(term)
         return {axis: frozenset(terms) for axis, terms in found.items()}
 
-    def evidences(self) -> Iterator[tuple[Evidence, Keys]]:
+    def list_evidence(self) -> Iterator[tuple[Evidence, Keys]]:
         """Every evidence in the record, with the route to it."""
         for i, authorization in enumerate(self.authorizations):
             if authorization.requested and authorization.requested.evidence:
@@ -181,12 +181,12 @@ class Reference(Facts, frozen=True, gc=True, dict=True):
                 yield quote.declined.evidence, ("quotes", i, "declined", "evidence")
 
 
-def _each(axis: str, terms: tuple[str, ...], at: Keys) -> Iterator[tuple[str, str, Keys]]:
+def _list_each(axis: str, terms: tuple[str, ...], at: Keys) -> Iterator[tuple[str, str, Keys]]:
     for i, term in enumerate(terms):
         yield axis, term, (*at, i)
 
 
-def _scope(scoped: Authorization | Asked | Restriction, at: Keys) -> Iterator[tuple[str, str, Keys]]:
-    yield from _each("uses", scoped.uses or (), (*at, "uses"))
-    yield from _each("channels", scoped.channels or (), (*at, "channels"))
-    yield from _each("territories", scoped.territories or (), (*at, "territories"))
+def _list_scope(scoped: Authorization | Asked | Restriction, at: Keys) -> Iterator[tuple[str, str, Keys]]:
+    yield from _list_each("uses", scoped.uses or (), (*at, "uses"))
+    yield from _list_each("channels", scoped.channels or (), (*at, "channels"))
+    yield from _list_each("territories", scoped.territories or (), (*at, "territories"))

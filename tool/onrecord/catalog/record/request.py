@@ -13,7 +13,7 @@ CustomerAnswer = Literal["accepted", "declined"]
 Deal = Literal["won", "lost", "open"]
 
 
-def request_id(day: date, prospect: str, use: str) -> str:
+def make_request_id(day: date, prospect: str, use: str) -> str:
     """The name of a request's file: the day, the prospect, and the last word of the use.
 
     The page's script (site/assets/js/request.js) does the same, but there the prospect is optional.
@@ -131,7 +131,7 @@ class Request(Facts, frozen=True):
             return False
         return self.approved is not None or self.held is not None
 
-    def facts(self) -> Iterator[tuple[str, date]]:
+    def list_facts(self) -> Iterator[tuple[str, date]]:
         """The dated facts in the only possible order."""
         yield "requested", self.requested.on
         if self.approved:

@@ -85,7 +85,7 @@ class Axis(Facts, frozen=True, gc=True, dict=True):
         try:
             return self.members[term]
         except KeyError:
-            raise self.unknown(term) from None
+            raise self.make_unknown_error(term) from None
 
     def expand_all(self, terms: Iterable[str]) -> frozenset[str]:
         """The atoms that several terms include together. Raises UnknownTermError."""
@@ -95,8 +95,8 @@ class Axis(Facts, frozen=True, gc=True, dict=True):
             found = _remember(self._expanded, key, frozenset[str]().union(*(self.expand(term) for term in key)))
         return found
 
-    def told_apart(self, term: str, sets: tuple[frozenset[str], ...]) -> Mapping[int, tuple[str, ...]]:
-        """The atoms of a term by which of the sets hold them: bit i of a mask for set i. Raises UnknownTermError.
+    def tell_apart(self, term: str, sets: tuple[frozenset[str], ...]) -> Mapping[int, tuple[str, ...]]:
+        """The atoms of a term, grouped by the sets that hold them (bit i of the key: set i). Raises UnknownTermError.
 
         Records use the same few terms, so most of this was already found for another record.
         """
@@ -105,7 +105,7 @@ class Axis(Facts, frozen=True, gc=True, dict=True):
         if found is None:
             alike: dict[int, list[str]] = {}
             bits = [(1 << i, held) for i, held in enumerate(sets)]
-            for atom in self.ordered(term):
+            for atom in self.expand_in_order(term):
                 alike.setdefault(sum(bit for bit, held in bits if atom in held), []).append(atom)
             found = _remember(self._apart, key, {mask: tuple(atoms) for mask, atoms in alike.items()})
         return found
@@ -114,7 +114,7 @@ class Axis(Facts, frozen=True, gc=True, dict=True):
         """The term's title and sentence, atom or group. Raises UnknownTermError."""
         found = self.atoms.get(term) or self.groups.get(term)
         if found is None:
-            raise self.unknown(term)
+            raise self.make_unknown_error(term)
         return found
 
     def titles(self, atoms: Iterable[str]) -> list[str]:
@@ -125,18 +125,18 @@ class Axis(Facts, frozen=True, gc=True, dict=True):
             if len(members) > 1 and members <= left:
                 found.append(self.title(group))
                 left -= members
-        return [*found, *(self.title(atom) for atom in self.sorted(left))]
+        return [*found, *(self.title(atom) for atom in self.sort(left))]
 
     def title(self, term: str) -> str:
         """The title, or the term itself if the vocabulary does not have it."""
         found = self.atoms.get(term) or self.groups.get(term)
         return found.title if found else term
 
-    def unknown(self, term: str) -> UnknownTermError:
+    def make_unknown_error(self, term: str) -> UnknownTermError:
         """The error for an unknown term, with the nearest known one."""
         from difflib import get_close_matches  # imported here, because only a misspelled term needs it
 
-        if meant := self.meant(term):
+        if meant := self.find_meant(term):
             return UnknownTermError(self.name, term, meant)
         known = {known.casefold(): known for known in (*self.groups, *self.atoms)}
         close = get_close_matches(term.casefold(), list(known), n=1, cutoff=0.6)
@@ -146,7 +146,7 @@ class Axis(Facts, frozen=True, gc=True, dict=True):
             return UnknownTermError(self.name, term, titles[close[0]] if close else None)
         return UnknownTermError(self.name, term, known[close[0]])
 
-    def meant(self, word: str) -> str | None:
+    def find_meant(self, word: str) -> str | None:
         """The term that a title, short title or synonym means, ignoring case; None where it is none, or ambiguous."""
         return self._meant.get(" ".join(word.split()).casefold())
 
@@ -180,15 +180,15 @@ class Axis(Facts, frozen=True, gc=True, dict=True):
         """The place of each atom in the vocabulary's own order."""
         return {atom: place for place, atom in enumerate(self.atoms)}
 
-    def sorted(self, atoms: Iterable[str]) -> list[str]:
+    def sort(self, atoms: Iterable[str]) -> list[str]:
         """Atoms in the vocabulary's own order."""
         return sorted(atoms, key=lambda atom: self.order.get(atom, len(self.order)))
 
-    def ordered(self, term: str) -> list[str]:
+    def expand_in_order(self, term: str) -> list[str]:
         """The atoms that a term includes, in the vocabulary's own order. Raises UnknownTermError."""
         known = self._ordered.get(term)
         if known is None:
-            known = self._ordered[term] = self.sorted(self.expand(term))
+            known = self._ordered[term] = self.sort(self.expand(term))
         return list(known)
 
     @cached_property
@@ -198,12 +198,12 @@ class Axis(Facts, frozen=True, gc=True, dict=True):
 
     @cached_property
     def _apart(self) -> "dict[tuple[str, tuple[frozenset[str], ...]], dict[int, tuple[str, ...]]]":
-        """What `told_apart` has found before."""
+        """What `tell_apart` has found before."""
         return {}
 
     @cached_property
     def _ordered(self) -> dict[str, list[str]]:
-        """What `ordered` has found before: the same few terms are asked for thousands of times."""
+        """What `expand_in_order` has found before: the same few terms are asked for thousands of times."""
         return {}
 
 
@@ -246,14 +246,14 @@ class Vocabulary(Facts, frozen=True, gc=True, dict=True):
         """The uses that take the time of a person at the customer."""
         return self.uses.members.get("activity", frozenset())
 
-    def usual_channels(self, use: str) -> frozenset[str]:
+    def find_usual_channels(self, use: str) -> frozenset[str]:
         """The channels (atoms) that make sense for a use (an atom); all of them if the vocabulary names none."""
         term = self.uses.atoms.get(use)
         return self.channels.expand_all(term.channels if term and term.channels else self.channels.atoms)
 
-    def possible(self, use: str, channels: Iterable[str]) -> bool:
+    def is_possible(self, use: str, channels: Iterable[str]) -> bool:
         """Whether a use (an atom) can happen on any of the channels (atoms).
 
         A use that takes a person's time happens only on its usual channels; what we make and show can appear anywhere.
         """
-        return use not in self.activities or not self.usual_channels(use).isdisjoint(channels)
+        return use not in self.activities or not self.find_usual_channels(use).isdisjoint(channels)

@@ -74,7 +74,7 @@ class FiledWish(Facts, frozen=True):
         return tuple(sorted(self.uses)), tuple(sorted(self.industries)), tuple(sorted(self.regions))
 
 
-def wish_id(day: date, uses: tuple[str, ...], industries: tuple[str, ...], regions: tuple[str, ...]) -> str:
+def make_wish_id(day: date, uses: tuple[str, ...], industries: tuple[str, ...], regions: tuple[str, ...]) -> str:
     """What the file is called: the day, and the first use, industry and region, where there are any."""
     parts = (make_slug(part, 30) for some in (uses, industries, regions) for part in some[:1])
     return "-".join([day.isoformat(), *parts])

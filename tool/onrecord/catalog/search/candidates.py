@@ -4,19 +4,19 @@ from datetime import date
 
 from onrecord.catalog.library import Library
 from onrecord.catalog.record.reference import Reference
-from onrecord.catalog.search.finder import Wish, fits, last_asked, standing
+from onrecord.catalog.search.finder import Wish, find_best_answers, find_last_asked, fits
 from onrecord.catalog.search.query import Word, match, read_line
 from onrecord.catalog.search.ranking import rank
-from onrecord.catalog.search.search_texts import search_texts, term_names
+from onrecord.catalog.search.search_texts import gather_term_names, list_search_texts
 
 
-def candidates(library: Library, wish: Wish, today: date) -> list[Reference]:
+def find_candidates(library: Library, wish: Wish, today: date) -> list[Reference]:
     """The candidates and references that a wish describes, whatever they allow; not paused and retired ones.
 
     `uses`, `channel` and `available_by` of the wish do not count, because that is what they will be asked for. A word
     with a typo finds nobody: no customer is written to because of a guess.
     """
-    words = read_line(" ".join(wish.words), term_names(library.vocabulary)).words
+    words = read_line(" ".join(wish.words), gather_term_names(library.vocabulary)).words
     found = [
         reference
         for reference in library.references.values()
@@ -24,11 +24,11 @@ def candidates(library: Library, wish: Wish, today: date) -> list[Reference]:
         and fits(library, reference, wish)
         and _matches(library, reference, words, today)
     ]
-    return sorted(found, key=lambda r: rank(r.slug, r.name, asked=last_asked(r, today)))
+    return sorted(found, key=lambda r: rank(r.slug, r.name, asked=find_last_asked(r, today)))
 
 
 def _matches(library: Library, reference: Reference, words: tuple[Word, ...], today: date) -> bool:
     if not words:
         return True
-    texts = list(search_texts(reference, library, standing(library, reference, today), today))
+    texts = list(list_search_texts(reference, library, find_best_answers(library, reference, today), today))
     return match(texts, words) is not None

@@ -12,15 +12,15 @@ from onrecord.catalog.record.vocabulary import Axis, UnknownTermError, Vocabular
 from onrecord.catalog.record.wish import FiledWish, Kind
 from onrecord.catalog.search.finder import Hit, Search, Wish
 from onrecord.catalog.search.query import PROFILE, read_line
-from onrecord.catalog.search.search_texts import region_text, term_names, term_text
-from onrecord.catalog.workload.due import Due, due
+from onrecord.catalog.search.search_texts import gather_term_names, make_region_text, make_term_text
+from onrecord.catalog.workload.due import Due, list_due
 from onrecord.catalog.workload.stakes import Stakes
 
 TOO_FEW = 3
 """Fewer references than this leave no choice: one may rest, and one may be a competitor of the prospect."""
 
 
-def search_of(wish: FiledWish, today: date) -> Wish:
+def make_search(wish: FiledWish, today: date) -> Wish:
     """The search that somebody filed. A day that has passed no longer limits anything."""
     by = wish.needed_by if wish.needed_by and wish.needed_by >= today else None
     return Wish(
@@ -43,7 +43,7 @@ def add_named_terms(wish: Wish, words: Vocabulary) -> Wish:
 
     A word that several terms of a list are called by adds none of them.
     """
-    line = read_line(" ".join(wish.words), term_names(words))
+    line = read_line(" ".join(wish.words), gather_term_names(words))
 
     def find_named(texts: Mapping[str, str]) -> tuple[str, ...]:
         found = [
@@ -51,23 +51,23 @@ def add_named_terms(wish: Wish, words: Vocabulary) -> Wish:
         ]
         return tuple(dict.fromkeys(terms[0] for terms in found if len(terms) == 1))
 
-    regions = {key: region_text(term) for key, term in words.territories.groups.items() if key != "worldwide"}
+    regions = {key: make_region_text(term) for key, term in words.territories.groups.items() if key != "worldwide"}
     return replace(
         wish,
-        uses=wish.uses or find_named(_atom_texts(words.uses)),
-        industries=wish.industries or find_named(_atom_texts(words.industries)),
-        regions=wish.regions or find_named(_atom_texts(words.territories) | regions),
+        uses=wish.uses or find_named(_list_atom_texts(words.uses)),
+        industries=wish.industries or find_named(_list_atom_texts(words.industries)),
+        regions=wish.regions or find_named(_list_atom_texts(words.territories) | regions),
     )
 
 
-def _atom_texts(axis: Axis) -> dict[str, str]:
-    return {term: term_text(axis, term) for term in axis.atoms}
+def _list_atom_texts(axis: Axis) -> dict[str, str]:
+    return {term: make_term_text(axis, term) for term in axis.atoms}
 
 
 def find_matches(search: Search, wish: FiledWish, today: date) -> list[Hit]:
     """The references that fit today, the best first; none where the vocabulary lacks a term of the wish."""
     try:
-        return search.find(search_of(wish, today))
+        return search.find(make_search(wish, today))
     except UnknownTermError:
         return []
 
@@ -87,13 +87,13 @@ def count_kinds(wishes: Iterable[FiledWish]) -> Mapping[Kind, int]:
     return dict(sorted(Counter(wish.kind for wish in wishes).items(), key=lambda one: (-one[1], one[0])))
 
 
-def due_with_wishes(library: Library, wishes: Iterable[FiledWish], today: date, within_days: int) -> list[Due]:
-    """All that is due, as `due` has it, open wishes included."""
-    items = [item for item in wishes_due(library, wishes, today) if item.by <= today + timedelta(days=within_days)]
-    return sorted([*due(library, today, within_days), *items], key=lambda item: item.order)
+def list_due_with_wishes(library: Library, wishes: Iterable[FiledWish], today: date, within_days: int) -> list[Due]:
+    """Everything due, as `list_due` returns it, and the open wishes."""
+    items = [item for item in list_wishes_due(library, wishes, today) if item.by <= today + timedelta(days=within_days)]
+    return sorted([*list_due(library, today, within_days), *items], key=lambda item: item.order)
 
 
-def wishes_due(library: Library, wishes: Iterable[FiledWish], today: date) -> Iterator[Due]:
+def list_wishes_due(library: Library, wishes: Iterable[FiledWish], today: date) -> Iterator[Due]:
     """Each open wish: who asked is told what fits by now; where nothing does, it is for customer success to find one.
 
     Those who fit when it was filed are not told again. They may wait as long as a request.
@@ -102,23 +102,23 @@ def wishes_due(library: Library, wishes: Iterable[FiledWish], today: date) -> It
     for wish in (wish for wish in wishes if wish.state == "open"):
         matches = [hit.reference for hit in find_matches(search, wish, today)]
         new = [reference for reference in matches if reference.slug not in wish.not_enough]
-        item = _found(wish, new, library, today) if new else _wanted(wish, library, today)
+        item = _make_found(wish, new, library, today) if new else _make_wanted(wish, library, today)
         deal = wish.opportunity
         large = deal is not None and library.policy.requests.is_high(deal.amount, deal.currency)
         yield replace(item, first=large, stake=stakes.weigh_wish(deal, item.by))
 
 
-def _found(wish: FiledWish, new: Sequence[Reference], library: Library, today: date) -> Due:
+def _make_found(wish: FiledWish, new: Sequence[Reference], library: Library, today: date) -> Due:
     first = new[0]
     fits = "fits" if len(new) == 1 else f"is one of {len(new)} customers who fit"
     what = f"{say_wanted(wish.kind, library.vocabulary)}: {fits} what was looked for on {wish.requested.on}"
     answer = f"onrecord wish --answer {wish.id} --customer {first.slug}"
-    owner, step = _one_still_here([wish.requested.by], library.policy, today), library.policy.raci.get("request")
+    owner, step = _find_one_still_here([wish.requested.by], library.policy, today), library.policy.raci.get("request")
     role = step.responsible if step else None
     return Due("wish", first.slug, wish.id, what, today, owner, "request", role, f"say whether it helps: {answer}")
 
 
-def _wanted(wish: FiledWish, library: Library, today: date) -> Due:
+def _make_wanted(wish: FiledWish, library: Library, today: date) -> Due:
     policy, asked = library.policy, wish.requested
     by = asked.on + timedelta(days=policy.requests.stale_days)
     by = min(by, wish.needed_by) if wish.needed_by else by
@@ -127,10 +127,10 @@ def _wanted(wish: FiledWish, library: Library, today: date) -> Due:
     ways = f"onrecord wish --answer {wish.id} --customer CUSTOMER, or onrecord wish --close {wish.id}"
     step = policy.raci.get("nominate")
     role = step.accountable if step else "cs"
-    owner = _one_still_here([key for key, one in policy.people.items() if role in one.roles], policy, today)
+    owner = _find_one_still_here([key for key, one in policy.people.items() if role in one.roles], policy, today)
     return Due("wish", "", wish.id, what, by, owner, "nominate", role, f"find one: {ways}")
 
 
-def _one_still_here(keys: Iterable[str], policy: Policy, today: date) -> str | None:
+def _find_one_still_here(keys: Iterable[str], policy: Policy, today: date) -> str | None:
     known = ((key, policy.people.get(key)) for key in keys)
     return next((key for key, one in known if one and (one.left is None or one.left > today)), None)

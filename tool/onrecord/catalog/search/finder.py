@@ -7,7 +7,7 @@ from datetime import date
 from typing import TypeAlias
 
 from onrecord.catalog.decision.reasons import Answer, DecisionError, list_words
-from onrecord.catalog.decision.risk import signals
+from onrecord.catalog.decision.risk import list_signals
 from onrecord.catalog.library import Library
 from onrecord.catalog.record.reference import Reference
 from onrecord.catalog.record.vocabulary import Vocabulary
@@ -24,11 +24,11 @@ from onrecord.catalog.search.query import (
     read_line,
     split_phrases,
 )
-from onrecord.catalog.search.ranking import Rank, fit, rank
-from onrecord.catalog.search.search_texts import search_texts, term_names
+from onrecord.catalog.search.ranking import Rank, measure_fit, rank
+from onrecord.catalog.search.search_texts import gather_term_names, list_search_texts
 from onrecord.catalog.search.shortlist import Shortlist
-from onrecord.catalog.search.traits import Traits, profile_terms, traits_of
-from onrecord.catalog.workload.availability import Availability, State, availability
+from onrecord.catalog.search.traits import Traits, list_profile_terms, make_traits
+from onrecord.catalog.workload.availability import Availability, State, find_availability
 from onrecord.names.companies import may_be_one_company
 
 
@@ -105,22 +105,22 @@ class Search:
             wish = replace(wish, channel=line.channel)
         words = line.words
         seen: set[Word] = set()
-        hits = list(self._hits(wish, words, seen))
+        hits = list(self._find_hits(wish, words, seen))
         self.corrections = {}
         if meant := {word: other for word in words if word not in seen and (other := self._correct(word))}:
             self.corrections = {word.key: other.wholes for word, other in meant.items()}
-            hits = list(self._hits(wish, tuple(meant.get(word, word) for word in words), seen))
+            hits = list(self._find_hits(wish, tuple(meant.get(word, word) for word in words), seen))
         return sorted(hits, key=_rank)
 
-    def _hits(self, wish: Wish, words: tuple[Word, ...], seen: set[Word]) -> Iterator[Hit]:
+    def _find_hits(self, wish: Wish, words: tuple[Word, ...], seen: set[Word]) -> Iterator[Hit]:
         references = self._library.references
         rows = self._rows
-        slugs = references if rows is None else rows.may_fit(profile_wishes(wish, self._library.vocabulary), words)
+        slugs = references if rows is None else rows.may_fit(list_profile_wishes(wish, self._library.vocabulary), words)
         for slug in slugs:
             reference = references[slug]
             if fits(self._library, reference, wish):
                 everywhere = self._find_allowed(reference)
-                hit = _hit(self._library, reference, wish, words, seen, everywhere, self._find_texts, self._today)
+                hit = _make_hit(self._library, reference, wish, words, seen, everywhere, self._find_texts, self._today)
                 if hit:
                     yield hit
 
@@ -133,17 +133,17 @@ class Search:
 
     @functools.cached_property
     def _names(self) -> TermNames:
-        return term_names(self._library.vocabulary)
+        return gather_term_names(self._library.vocabulary)
 
     def _find_allowed(self, reference: Reference) -> dict[str, Answer]:
         if reference.slug not in self._standing:
-            self._standing[reference.slug] = standing(self._library, reference, self._today)
+            self._standing[reference.slug] = find_best_answers(self._library, reference, self._today)
         return self._standing[reference.slug]
 
     def _find_texts(self, reference: Reference) -> Texts:
         if reference.slug not in self._texts:
             uses = self._find_allowed(reference)
-            self._texts[reference.slug] = tuple(search_texts(reference, self._library, uses, self._today))
+            self._texts[reference.slug] = tuple(list_search_texts(reference, self._library, uses, self._today))
         return self._texts[reference.slug]
 
     def _correct(self, word: Word) -> Word | None:
@@ -165,7 +165,7 @@ class Search:
     def _shortlist(self) -> Shortlist:
         if self._rows:
             return self._rows
-        rows = {slug: traits_of(reference) for slug, reference in self._library.references.items()}
+        rows = {slug: make_traits(reference) for slug, reference in self._library.references.items()}
         return Shortlist(rows, self._library.vocabulary)
 
 
@@ -174,7 +174,7 @@ def _rank(hit: Hit) -> Rank:
     return rank(slug, name, fit=hit.fit, at_risk=hit.at_risk, asked=hit.rested_since)
 
 
-def standing(library: Library, reference: Reference, today: date) -> dict[str, Answer]:
+def find_best_answers(library: Library, reference: Reference, today: date) -> dict[str, Answer]:
     """The best answer for each use anywhere today; uses that are denied everywhere are left out.
 
     Only what was granted counts: a customer who was only asked is not listed. Empty for a record that cannot be judged,
@@ -183,7 +183,7 @@ def standing(library: Library, reference: Reference, today: date) -> dict[str, A
     return dict(_find_granted(library, reference, today))
 
 
-def is_standing(library: Library, reference: Reference, today: date) -> bool:
+def is_allowed_anywhere(library: Library, reference: Reference, today: date) -> bool:
     """Whether there is any such use; the first one found is enough."""
     return any(True for _ in _find_granted(library, reference, today))
 
@@ -195,10 +195,10 @@ def _find_granted(library: Library, reference: Reference, today: date) -> Iterat
         judge = library.judge(reference)
     except DecisionError:
         return
-    yield from judge.most_of_each(today)
+    yield from judge.list_best_answers(today)
 
 
-def last_asked(reference: Reference, today: date) -> date | None:
+def find_last_asked(reference: Reference, today: date) -> date | None:
     """The last day up to today on which anybody asked this customer for anything."""
     days = [outreach.on for outreach in reference.outreach]
     days += [request.day for request in reference.requests if request.holds_capacity]
@@ -219,7 +219,7 @@ def _check(library: Library, wish: Wish) -> None:
         axis.expand_all(terms)
 
 
-def _hit(
+def _make_hit(
     library: Library,
     reference: Reference,
     wish: Wish,
@@ -230,34 +230,36 @@ def _hit(
     today: date,
 ) -> Hit | None:
     """A hit for a reference whose profile fits, if its texts have all words; found words are added to `seen`."""
-    stands = everywhere
+    allowed_uses = everywhere
     if wish.channel != "any" or wish.territories:
-        there = {use: _there(library, reference, use, wish, today) for use in everywhere}
-        stands = {use: answer for use, answer in there.items() if answer is not Answer.DENY}
+        there = {use: _decide_there(library, reference, use, wish, today) for use in everywhere}
+        allowed_uses = {use: answer for use, answer in there.items() if answer is not Answer.DENY}
     wanted = library.vocabulary.uses.expand_all(wish.uses)
-    if not stands or not wanted <= set(stands):
+    if not allowed_uses or not wanted <= set(allowed_uses):
         return None
-    find_free = functools.partial(_availability, library, reference, wanted or frozenset(stands), wish, today)
+    find_free = functools.partial(
+        _find_availability, library, reference, wanted or frozenset(allowed_uses), wish, today
+    )
     if wish.available_by and (free := find_free()) and (free.free_on is None or free.free_on > wish.available_by):
         return None
     weight, matches = 0, tuple[Match, ...]()
     if words:
         texts = (
             find_texts(reference)
-            if len(stands) == len(everywhere)
-            else tuple(search_texts(reference, library, stands, today))
+            if len(allowed_uses) == len(everywhere)
+            else tuple(list_search_texts(reference, library, allowed_uses, today))
         )
         seen.update(word for word in words if any(word.is_in(weight, text) for weight, text, _ in texts))
         if (found := match(texts, words)) is None:
             return None
         weight, matches = found
     free = find_free()  # here: most are left out by their texts
-    rested = last_asked(reference, today)
-    allowed = sum(answer is Answer.ALLOW for use, answer in stands.items() if not wanted or use in wanted)
-    at_risk = [signal.message.rstrip(".") for signal in signals(reference, library.policy, today)]
-    why = _why(library, stands, wanted, free, rested, at_risk)
-    fitting = fit(weight, allowed, free.state if free else None)
-    return Hit(reference, stands, free, fitting, rested, bool(at_risk), why, matches)
+    rested = find_last_asked(reference, today)
+    allowed = sum(answer is Answer.ALLOW for use, answer in allowed_uses.items() if not wanted or use in wanted)
+    at_risk = [signal.message.rstrip(".") for signal in list_signals(reference, library.policy, today)]
+    why = _say_why(library, allowed_uses, wanted, free, rested, at_risk)
+    fitting = measure_fit(weight, allowed, free.state if free else None)
+    return Hit(reference, allowed_uses, free, fitting, rested, bool(at_risk), why, matches)
 
 
 def fits(library: Library, reference: Reference, wish: Wish) -> bool:
@@ -265,13 +267,13 @@ def fits(library: Library, reference: Reference, wish: Wish) -> bool:
     barred = wish.prospect and any(
         may_be_one_company(wish.prospect, name) for name in reference.preferences.no_contact_with
     )
-    have = profile_terms(reference.profile)
+    have = list_profile_terms(reference.profile)
     return not barred and all(
-        set(terms) & set(have[axis]) for axis, terms in profile_wishes(wish, library.vocabulary).items()
+        set(terms) & set(have[axis]) for axis, terms in list_profile_wishes(wish, library.vocabulary).items()
     )
 
 
-def profile_wishes(wish: Wish, vocabulary: Vocabulary) -> dict[str, Collection[str]]:
+def list_profile_wishes(wish: Wish, vocabulary: Vocabulary) -> dict[str, Collection[str]]:
     """What a profile must have, by axis; axes without a wish are left out. Raises UnknownTermError."""
     wanted = {
         "industries": wish.industries,
@@ -284,23 +286,23 @@ def profile_wishes(wish: Wish, vocabulary: Vocabulary) -> dict[str, Collection[s
     return {axis: terms for axis, terms in wanted.items() if terms}
 
 
-def _there(library: Library, reference: Reference, use: str, wish: Wish, today: date) -> Answer:
+def _decide_there(library: Library, reference: Reference, use: str, wish: Wish, today: date) -> Answer:
     """The best answer on the wished channel, in all of one of the territories."""
     judge = library.judge(reference)
     if wish.territories:
-        found = (judge.throughout(use, today, wish.channel, territory) for territory in wish.territories)
+        found = (judge.find_throughout(use, today, wish.channel, territory) for territory in wish.territories)
         return max(found, key=lambda answer: answer.rank)
-    most = judge.most(use, today, wish.channel)
+    most = judge.find_most(use, today, wish.channel)
     return Answer.DENY if most.only_asked else most.answer
 
 
-def _availability(
+def _find_availability(
     library: Library, reference: Reference, uses: frozenset[str], wish: Wish, today: date
 ) -> Availability | None:
     """The scarcest of the wished activities, or, without one, of those the customer may be asked for."""
-    activities = library.vocabulary.uses.sorted(uses & library.vocabulary.activities)
+    activities = library.vocabulary.uses.sort(uses & library.vocabulary.activities)
     order = list(State)
-    found = [availability(reference, use, today, library.policy, library.vocabulary) for use in activities]
+    found = [find_availability(reference, use, today, library.policy, library.vocabulary) for use in activities]
     return (
         max(found, key=lambda free: order.index(free.state), default=None)
         if wish.uses
@@ -308,9 +310,9 @@ def _availability(
     )
 
 
-def _why(
+def _say_why(
     library: Library,
-    stands: dict[str, Answer],
+    allowed_uses: dict[str, Answer],
     wanted: frozenset[str],
     free: Availability | None,
     rested: date | None,
@@ -318,7 +320,9 @@ def _why(
 ) -> str:
     titles = library.vocabulary.uses
     asks = [
-        titles.title(use) for use, answer in stands.items() if answer is Answer.ASK and (not wanted or use in wanted)
+        titles.title(use)
+        for use, answer in allowed_uses.items()
+        if answer is Answer.ASK and (not wanted or use in wanted)
     ]
     parts = [
         f"ask first for {', '.join(asks)}" if asks else "everything you need is allowed" if wanted else "allowed today"

@@ -35,7 +35,7 @@ NOTHING = Insights((), {}, frozenset(), {}, None, {})
 """The insights if nobody asked for anything."""
 
 
-def insights(
+def gather_insights(
     facts: Iterable[ProgramFacts], shown: Collection[str], day: date, wishes: Iterable[FiledWish] = ()
 ) -> Insights:
     """The numbers on a day (a civil day; the twelve months before it count). `shown` are the slugs of customers with

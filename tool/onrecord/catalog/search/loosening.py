@@ -20,12 +20,12 @@ class Loosened:
 
 def loosen(search: Search, wish: Wish) -> list[Loosened]:
     """How many references are found without each phrase or filter, the most first; ways that find none are left out."""
-    ways = _ways(wish, search.split_phrases(wish.words))
+    ways = _list_ways(wish, search.split_phrases(wish.words))
     found = [Loosened(field, values, len(search.find(looser))) for field, values, looser in ways if values]
     return sorted((one for one in found if one.total), key=lambda one: -one.total)
 
 
-def _ways(wish: Wish, phrases: Sequence[str]) -> Iterator[tuple[str, tuple[str, ...], Wish]]:
+def _list_ways(wish: Wish, phrases: Sequence[str]) -> Iterator[tuple[str, tuple[str, ...], Wish]]:
     """Each phrase and each filter: the field, its values, and the wish without it."""
     for phrase in dict.fromkeys(phrases):
         yield "words", (phrase,), replace(wish, words=tuple(other for other in phrases if other != phrase))

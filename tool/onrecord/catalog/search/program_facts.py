@@ -14,8 +14,8 @@ from onrecord.catalog.record.days import ONE_DAY
 from onrecord.catalog.record.reference import Reference
 from onrecord.catalog.record.request import Deal, Request
 from onrecord.catalog.workload.availability import Diary, State
-from onrecord.catalog.workload.live_publications import refused_stretches
-from onrecord.catalog.workload.renewal import following, refusal
+from onrecord.catalog.workload.live_publications import list_refused_stretches
+from onrecord.catalog.workload.renewal import find_refusal, find_renewal
 
 
 class Engagement(Struct, frozen=True, array_like=True, gc=False):
@@ -94,33 +94,33 @@ class ProgramFacts(Struct, frozen=True, array_like=True, gc=False):
     exposed: tuple[Shown, ...]
 
 
-def program_facts(reference: Reference, library: Library, day: date) -> ProgramFacts:
+def make_program_facts(reference: Reference, library: Library, day: date) -> ProgramFacts:
     """The facts about one customer up to a day (civil), under the name of that day."""
     granted = [one for one in reference.authorizations if one.state == "granted"]
-    atoms = {one.id: _atoms(library, one) for one in granted}
+    atoms = {one.id: _expand_atoms(library, one) for one in granted}
     return ProgramFacts(
         slug=reference.slug,
         name=find_name(reference, day) or reference.name,
         industry=reference.profile.industry,
-        engagements=tuple(map(_engagement, reference.requests)),
-        permissions=tuple(_permission(reference, one, len(atoms[one.id])) for one in granted),
-        allowed=tuple(_allowed(granted, atoms)) if reference.status == "active" else (),
-        rests=tuple(_rests(reference, library)),
+        engagements=tuple(map(_make_engagement, reference.requests)),
+        permissions=tuple(_make_permission(reference, one, len(atoms[one.id])) for one in granted),
+        allowed=tuple(_list_allowed(granted, atoms)) if reference.status == "active" else (),
+        rests=tuple(_list_rests(reference, library)),
         made=tuple(Stretch(one.use, one.published or date.min, None) for one in reference.content),
         exposed=tuple(
             Shown(one.use, one.channel, one.where, first, last)
             for one in reference.publications
-            for first, last in refused_stretches(reference, one, library, day)
+            for first, last in list_refused_stretches(reference, one, library, day)
         ),
     )
 
 
 def gather_facts(library: Library, day: date) -> Iterator[ProgramFacts]:
     """The facts about all customers up to a day (civil), one after the other."""
-    return (program_facts(reference, library, day) for reference in library.references.values())
+    return (make_program_facts(reference, library, day) for reference in library.references.values())
 
 
-def _engagement(request: Request) -> Engagement:
+def _make_engagement(request: Request) -> Engagement:
     answer, deal, outcome = request.customer, request.opportunity, request.outcome
     return Engagement(
         use=request.use,
@@ -137,8 +137,8 @@ def _engagement(request: Request) -> Engagement:
     )
 
 
-def _permission(reference: Reference, one: Authorization, uses: int) -> Permission:
-    then = following(reference, one)
+def _make_permission(reference: Reference, one: Authorization, uses: int) -> Permission:
+    then = find_renewal(reference, one)
     return Permission(
         uses=uses,
         decided=one.decided,
@@ -146,12 +146,12 @@ def _permission(reference: Reference, one: Authorization, uses: int) -> Permissi
         withdrawn=one.withdrawn.on if one.withdrawn else None,
         asked_again=then is not None,
         renewed=then.decided if then and then.state == "granted" else None,
-        declined=refusal(reference, one) is not None,
+        declined=find_refusal(reference, one) is not None,
         let_go=one.let_go is not None,
     )
 
 
-def _allowed(granted: list[Authorization], atoms: dict[str, frozenset[str]]) -> Iterator[Allowed]:
+def _list_allowed(granted: list[Authorization], atoms: dict[str, frozenset[str]]) -> Iterator[Allowed]:
     for one in granted:
         first = one.valid_from or one.decided or date.min
         ends = [one.valid_through, one.withdrawn.on - ONE_DAY if one.withdrawn else None]
@@ -160,7 +160,7 @@ def _allowed(granted: list[Authorization], atoms: dict[str, frozenset[str]]) -> 
             yield Allowed(tuple(sorted(atoms[one.id])), first, last)
 
 
-def _rests(reference: Reference, library: Library) -> Iterator[Stretch]:
+def _list_rests(reference: Reference, library: Library) -> Iterator[Stretch]:
     """From each day on which something was held that used up the capacity for its use, until the use is free again.
 
     What was held later is ignored.
@@ -168,12 +168,12 @@ def _rests(reference: Reference, library: Library) -> Iterator[Stretch]:
     for last in (request for request in reference.requests if request.held):
         assert last.held
         so_far = replace(reference, requests=tuple(r for r in reference.requests if r.held and r.held <= last.held))
-        left = Diary(so_far, last.use, library.policy, library.vocabulary).on(last.held)
+        left = Diary(so_far, last.use, library.policy, library.vocabulary).find_on(last.held)
         if left.state is State.RESTING:
             yield Stretch(last.use, last.held, left.free_on - ONE_DAY if left.free_on else None)
 
 
-def _atoms(library: Library, authorization: Authorization) -> frozenset[str]:
+def _expand_atoms(library: Library, authorization: Authorization) -> frozenset[str]:
     try:
         return library.vocabulary.uses.expand_all(authorization.uses)
     except DecisionError:

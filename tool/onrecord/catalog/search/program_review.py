@@ -42,7 +42,7 @@ class Period:
     def __contains__(self, day: object) -> bool:
         return isinstance(day, date) and self.first <= day <= self.last
 
-    def before(self) -> "Period":
+    def find_before(self) -> "Period":
         """The period of equal length right before: as many months for whole months, else as many days."""
         if self.first.day == 1 and (self.last + timedelta(days=1)).day == 1:
             months = (self.last.year - self.first.year) * 12 + self.last.month - self.first.month + 1
@@ -168,7 +168,7 @@ def review_periods(
         tallies.add(one)
     for wish in wishes:
         tallies.add_wish(wish)
-    return [tally.review() for tally in tallies.every]
+    return [tally.make_review() for tally in tallies.every]
 
 
 _DEALS = ("won", "open", "lost")
@@ -187,29 +187,29 @@ class _Tallies:
         """Count one customer."""
         who = one.slug, one.name
         for engagement in one.engagements:
-            for tally in self._holding(engagement.asked):
+            for tally in self._select_holding(engagement.asked):
                 tally.asked.append((who, one.industry, engagement))
-            for tally in self._holding(engagement.answered):
+            for tally in self._select_holding(engagement.answered):
                 tally.answered.append(engagement)
-            for tally in self._holding(engagement.held):
+            for tally in self._select_holding(engagement.held):
                 tally.held.append((who, engagement))
-            for tally in self._holding(engagement.closed):
+            for tally in self._select_holding(engagement.closed):
                 tally.closed.append((who, engagement))
                 if engagement.deal == "won" and engagement.closed:
                     tally.won_content.update({made.what for made in one.made if made.first <= engagement.closed})
         for permission in one.permissions:
-            for tally in self._holding(permission.decided):
+            for tally in self._select_holding(permission.decided):
                 tally.gained += permission.uses
-            for tally in self._holding(permission.withdrawn):
+            for tally in self._select_holding(permission.withdrawn):
                 tally.withdrawn += 1
-            for tally in self._holding(permission.last):
-                tally.ended[_end(permission, tally.period)] += 1
+            for tally in self._select_holding(permission.last):
+                tally.ended[_judge_end(permission, tally.period)] += 1
         for scope in one.allowed:
-            for tally in self._ending(scope):
+            for tally in self._select_ending(scope):
                 tally.pool[one.slug] = one.industry
                 tally.allowed.update((one.industry, use) for use in scope.uses)
         for rest in one.rests:
-            for tally in self._ending(rest):
+            for tally in self._select_ending(rest):
                 tally.resting.setdefault(who, []).append(rest.last)
         for shown in one.exposed:
             for tally in self.every:
@@ -218,12 +218,12 @@ class _Tallies:
 
     def add_wish(self, wish: FiledWish) -> None:
         """Count what somebody looked for, and that it was found."""
-        for tally in self._holding(wish.requested.on):
+        for tally in self._select_holding(wish.requested.on):
             tally.wished.append(wish)
-        for tally in self._holding(wish.answered.on if wish.answered else None):
+        for tally in self._select_holding(wish.answered.on if wish.answered else None):
             tally.found += 1
 
-    def _holding(self, day: date | None) -> "list[_Tally]":
+    def _select_holding(self, day: date | None) -> "list[_Tally]":
         """Those whose period holds a day."""
         if day is None:
             return []
@@ -231,7 +231,7 @@ class _Tallies:
             self._by_day[day] = [tally for tally in self.every if day in tally.period]
         return self._by_day[day]
 
-    def _ending(self, some: Allowed | Stretch) -> "list[_Tally]":
+    def _select_ending(self, some: Allowed | Stretch) -> "list[_Tally]":
         """Those whose last day lies within a stretch."""
         first = bisect_left(self._lasts, some.first)
         return self._by_last[first : bisect_right(self._lasts, some.last) if some.last else None]
@@ -255,7 +255,7 @@ class _Tally:
         self.resting: dict[Who, list[date | None]] = {}
         self.exposed: list[Exposure] = []
 
-    def review(self) -> ProgramReview:
+    def make_review(self) -> ProgramReview:
         """The period in numbers."""
         held = Counter(who for who, _ in self.held)
         won = [(who, one) for who, one in self.closed if one.deal == "won"]
@@ -263,21 +263,21 @@ class _Tally:
         return ProgramReview(
             period=self.period,
             requests=len(self.asked),
-            asked=_ranked(who for who, _, _ in self.asked),
-            asked_uses=_ranked(one.use for _, _, one in self.asked),
-            to_answer=_days((one.answered - one.asked).days for one in self.answered if one.answered),
-            to_fill=_days((one.held - one.asked).days for _, one in self.held if one.held),
+            asked=_rank(who for who, _, _ in self.asked),
+            asked_uses=_rank(one.use for _, _, one in self.asked),
+            to_answer=_measure_days((one.answered - one.asked).days for one in self.answered if one.answered),
+            to_fill=_measure_days((one.held - one.asked).days for _, one in self.held if one.held),
             accepted=sum(one.accepted for one in self.answered),
             declined=sum(not one.accepted for one in self.answered),
             held=dict(held.most_common()),
             busiest_share=busiest / len(self.held) if self.held else None,
-            resting=dict(sorted(self._resting(), key=lambda pair: (-(pair[1] or date.max).toordinal(), pair[0]))),
-            deals={deal: _deals(one for _, one in self.closed if one.deal == deal) for deal in _DEALS},
-            won=_ranked(who for who, _ in won),
-            won_uses=_ranked(one.use for _, one in won),
+            resting=dict(sorted(self._list_resting(), key=lambda pair: (-(pair[1] or date.max).toordinal(), pair[0]))),
+            deals={deal: _count_deals(one for _, one in self.closed if one.deal == deal) for deal in _DEALS},
+            won=_rank(who for who, _ in won),
+            won_uses=_rank(one.use for _, one in won),
             won_content=dict(sorted(self.won_content.items(), key=lambda pair: (-pair[1], pair[0]))),
-            helpful=_days(one.helpful for _, one in self.closed if one.helpful),
-            gaps=self._gaps(),
+            helpful=_measure_days(one.helpful for _, one in self.closed if one.helpful),
+            gaps=self._count_gaps(),
             not_found=count_kinds(self.wished),
             found=self.found,
             ended=self.ended,
@@ -287,32 +287,32 @@ class _Tally:
                 "ended": self.ended["missed"] + self.ended["declined"] + self.ended["let-go"],
             },
             exposed=tuple(sorted(self.exposed, key=lambda one: (-one.days, one.slug, one.where))),
-            pool=_ranked(industry or "" for industry in self.pool.values()),
+            pool=_rank(industry or "" for industry in self.pool.values()),
         )
 
-    def _resting(self) -> Iterator[tuple[Who, date | None]]:
+    def _list_resting(self) -> Iterator[tuple[Who, date | None]]:
         """Who has nothing left on the last day; of several uses the one free last counts."""
         for who, ends in self.resting.items():
             known = [end for end in ends if end]
             yield who, max(known) if len(known) == len(ends) else None
 
-    def _gaps(self) -> Mapping[tuple[str, str], int]:
+    def _count_gaps(self) -> Mapping[tuple[str, str], int]:
         """What was asked for by industry and use, and no customer of that industry allows."""
-        asked = _ranked((industry, one.use) for _, industry, one in self.asked if industry)
+        asked = _rank((industry, one.use) for _, industry, one in self.asked if industry)
         return {place: n for place, n in asked.items() if place not in self.allowed}
 
 
-def _ranked(some: Iterable[Counted]) -> Mapping[Counted, int]:
+def _rank(some: Iterable[Counted]) -> Mapping[Counted, int]:
     """How often each is there, the most frequent first, else in the order in which they came."""
     return dict(Counter(some).most_common())
 
 
-def _days(numbers: Iterable[int]) -> Days:
+def _measure_days(numbers: Iterable[int]) -> Days:
     found = list(numbers)
     return Days(median(found) if found else None, len(found))
 
 
-def _deals(engagements: Iterable[Engagement]) -> Deals:
+def _count_deals(engagements: Iterable[Engagement]) -> Deals:
     count, amounts, currencies, stages = 0, dict[str, float](), Counter[str](), Counter[int]()
     for one in engagements:
         count += 1
@@ -324,7 +324,7 @@ def _deals(engagements: Iterable[Engagement]) -> Deals:
     return Deals(count, amounts, dict(sorted(currencies.items())), dict(sorted(stages.items())))
 
 
-def _end(one: Permission, period: Period) -> Ended:
+def _judge_end(one: Permission, period: Period) -> Ended:
     if one.asked_again:
         return "renewed" if one.renewed and one.renewed <= period.last else "asked"
     if one.declined:

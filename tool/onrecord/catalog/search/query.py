@@ -1,7 +1,7 @@
 """What a typed line searches for: its words, each in the forms in which a text may contain it.
 
-`rules` gives the one table of normalization: the site's rows carry it (publish/search_rows.py) to the page's script
-(assets/js/query.js), and one list of queries is put to both (tests/catalog/search/queries.json).
+`export_rules` gives the one table of normalization: the site's rows carry it (publish/search_rows.py) to the page's
+script (assets/js/query.js), and one list of queries is put to both (tests/catalog/search/queries.json).
 """
 
 import unicodedata
@@ -10,9 +10,9 @@ from dataclasses import dataclass, field, replace
 from itertools import accumulate
 from typing import TypeAlias
 
-from onrecord.names.language_names import common_languages
+from onrecord.names.language_names import list_common_languages
 from onrecord.names.search_folding import fold_for_search
-from onrecord.names.text_keys import TRANSLITERATED, search_key
+from onrecord.names.text_keys import TRANSLITERATED, make_search_key
 
 NAME, OUTCOME, PROFILE, STORY = 4, 3, 2, 1
 """How much each place counts. Somebody who types a name means the customer; what they achieved says more than
@@ -110,7 +110,8 @@ _DETERMINERS = ("the", "a", "an", "our", "my", "their", "your", "dem", "der", "d
 """After the first, with or without the last, the name of a channel says where something is used: on our blog."""
 
 _WRITTEN_OUT = (("ae", "a"), ("oe", "o"), ("ue", "u"), ("aa", "a"))
-"""How people write a letter that their keyboard lacks, and what `search_key` makes of it: praezision, prazision."""
+"""How people write a letter that their keyboard lacks, and what `make_search_key` makes of it: praezision,
+prazision."""
 
 _TYPO_LENGTH = 5
 """A shorter word with one different letter is usually another word: sale, safe, same."""
@@ -120,7 +121,7 @@ _STOP = {
 }
 
 
-def rules() -> dict[str, object]:
+def export_rules() -> dict[str, object]:
     """The table in the form that the page's script reads."""
     return {
         "stop": {language: sorted(words) for language, words in _STOP.items()},
@@ -134,7 +135,7 @@ def rules() -> dict[str, object]:
         "code_length": _CODE_LENGTH,
         "before_language": _BEFORE_LANGUAGE,
         "after_language": _AFTER_LANGUAGE,
-        "languages": sorted(map(search_key, common_languages())),
+        "languages": sorted(map(make_search_key, list_common_languages())),
         "employees": _EMPLOYEES,
         "more": _MORE,
         "less": _LESS,
@@ -218,18 +219,18 @@ def is_mark(word: str) -> bool:
 
 def read_line(line: str, names: TermNames) -> Line:
     """What a typed line says. Words that say nothing are left out, except where no word says anything."""
-    units = [word for word, _ in _units(line, names)]
+    units = [word for word, _ in _join_units(line, names)]
     at = _find_channel(units, names)
-    channel = None if at is None else _channel(units[at], names)
+    channel = None if at is None else _find_channel_of(units[at], names)
     words = tuple(dict.fromkeys(word for i, word in enumerate(units) if i != at))
-    stop = _stop_words(words, names)
+    stop = _find_stop_words(words, names)
     telling = tuple(word for word in words if word.key not in stop)
     return Line(telling or (() if channel else words), channel)
 
 
 def split_phrases(line: str, names: TermNames) -> list[str]:
     """The pieces of a line, as typed; words that are read as one (mid market), or that one piece has, are together."""
-    ends = set(accumulate(length for _, length in _units(line, names)))
+    ends = set(accumulate(length for _, length in _join_units(line, names)))
     pieces, begun, words = [], list[str](), 0
     for piece in line.split():
         words += len(fold_for_search(piece).split())
@@ -240,7 +241,7 @@ def split_phrases(line: str, names: TermNames) -> list[str]:
     return [*pieces, " ".join(begun)] if begun else pieces
 
 
-def _units(line: str, names: TermNames) -> Iterator[tuple[Word, int]]:
+def _join_units(line: str, names: TermNames) -> Iterator[tuple[Word, int]]:
     """The words of a line, those that are one name, or that name a language, as one; and of how many each is."""
     composed = unicodedata.normalize("NFC", line).lower()
     spelled = fold_for_search(composed.translate(TRANSLITERATED)).split()
@@ -249,47 +250,50 @@ def _units(line: str, names: TermNames) -> Iterator[tuple[Word, int]]:
     while at < len(tokens):
         left = tokens[at:]
         word, length = (
-            _longest_name(left, names) or _language(left) or _size(left, names) or (_word(*tokens[at], names), 1)
+            _find_longest_name(left, names)
+            or _read_language(left)
+            or _read_size(left, names)
+            or (_make_word(*tokens[at], names), 1)
         )
         yield word, length
         at += length
 
 
-def _longest_name(tokens: Sequence[_Token], names: TermNames) -> tuple[Word, int] | None:
+def _find_longest_name(tokens: Sequence[_Token], names: TermNames) -> tuple[Word, int] | None:
     """The longest name, or phrase that says nothing, that a line begins with; of several words, and of how many."""
     for length in range(min(len(tokens), names.longest), 1, -1):
         words = [key for key, _ in tokens[:length]]
         key = " ".join(words)
         begin = key[: -len(words[-1])]
-        forms = [key, *(begin + singular for singular in _singulars(words[-1], 1))]
+        forms = [key, *(begin + singular for singular in _list_singulars(words[-1], 1))]
         if any(form in names.known or form in names.channels or form in _STOP[LANGUAGE] for form in forms):
-            return _named(key, forms, names), length
+            return _make_named(key, forms, names), length
     return None
 
 
-def _named(key: str, forms: Iterable[str], names: TermNames, starts: tuple[str, ...] = ()) -> Word:
+def _make_named(key: str, forms: Iterable[str], names: TermNames, starts: tuple[str, ...] = ()) -> Word:
     """A word by the names of terms among its forms; a text may have them in the plural."""
     found = tuple(dict.fromkeys(form for form in forms if form in names.known))
-    wholes = dict.fromkeys(one for form in found or forms for one in (form, *_plurals(form)))
-    return Word(key, starts or found, tuple(wholes), found, _lists(found, names))
+    wholes = dict.fromkeys(one for form in found or forms for one in (form, *_list_plurals(form)))
+    return Word(key, starts or found, tuple(wholes), found, _find_lists(found, names))
 
 
-def _lists(forms: Iterable[str], names: TermNames) -> str:
+def _find_lists(forms: Iterable[str], names: TermNames) -> str:
     return "".join(sorted(set("".join(names.known[form] for form in forms))))
 
 
-def _language(tokens: Sequence[_Token]) -> tuple[Word, int] | None:
+def _read_language(tokens: Sequence[_Token]) -> tuple[Word, int] | None:
     """A language, where the line begins with its name and a word that makes it one: speaks German."""
     if len(tokens) < 2:
         return None
     (first, _), (second, _) = tokens[:2]
     language = second if first in _BEFORE_LANGUAGE else first if second in _AFTER_LANGUAGE else None
-    if language is None or language not in set(map(search_key, common_languages())):
+    if language is None or language not in set(map(make_search_key, list_common_languages())):
         return None
     return Word(language, (), (), (mark_language(language),), LANGUAGES), 2
 
 
-def _size(tokens: Sequence[_Token], names: TermNames) -> tuple[Word, int] | None:
+def _read_size(tokens: Sequence[_Token], names: TermNames) -> tuple[Word, int] | None:
     """The sizes that a number of employees means: 500 employees, over 1000 employees, fewer than 100 employees."""
     keys = [key for key, _ in tokens[:4]]
     number = next((at for at, key in enumerate(keys) if key.isdecimal()), len(keys))
@@ -306,7 +310,7 @@ def _size(tokens: Sequence[_Token], names: TermNames) -> tuple[Word, int] | None
         sizes = [size for size, least, most in names.headcounts if least <= count <= most]
     if not sizes:
         return None
-    return Word(" ".join(keys[: number + 2]), (), (), tuple(sizes), _lists(sizes[:1], names)), number + 2
+    return Word(" ".join(keys[: number + 2]), (), (), tuple(sizes), _find_lists(sizes[:1], names)), number + 2
 
 
 def mark_language(language: str) -> str:
@@ -314,24 +318,24 @@ def mark_language(language: str) -> str:
     return f"*{language.replace(' ', '*')}"
 
 
-def _word(key: str, spelled: str, names: TermNames) -> Word:
+def _make_word(key: str, spelled: str, names: TermNames) -> Word:
     if key.isdecimal():
         return Word(key, (), (key,))  # `1` must not match the beginning of 1000
     bare = key
     for written, letter in _WRITTEN_OUT:
         bare = bare.replace(written, letter)
     starts = tuple(dict.fromkeys((key, spelled, bare)))
-    singulars = tuple(_singulars(key))
+    singulars = tuple(_list_singulars(key))
     forms = (*starts, *singulars)
     if not any(form in names.known for form in forms):
-        forms = tuple(stem for form in starts for stem in _stems(form))
+        forms = tuple(stem for form in starts for stem in _list_stems(form))
     if not any(form in names.known for form in forms):
         return Word(key, starts, singulars)
-    word = _named(key, forms, names, starts)
+    word = _make_named(key, forms, names, starts)
     return word if len(key) > _CODE_LENGTH else replace(word, starts=(), wholes=(key,))
 
 
-def _singulars(key: str, least: int = _LEAST_SINGULAR) -> Iterator[str]:
+def _list_singulars(key: str, least: int = _LEAST_SINGULAR) -> Iterator[str]:
     if key.endswith(_NO_PLURALS[LANGUAGE]):
         return
     for plural, ending in _PLURALS[LANGUAGE]:
@@ -339,19 +343,19 @@ def _singulars(key: str, least: int = _LEAST_SINGULAR) -> Iterator[str]:
             yield singular
 
 
-def _plurals(key: str) -> Iterator[str]:
+def _list_plurals(key: str) -> Iterator[str]:
     for plural, ending in _PLURALS[LANGUAGE]:
         if key.endswith(ending):
             yield key.removesuffix(ending) + plural
 
 
-def _stems(key: str) -> Iterator[str]:
+def _list_stems(key: str) -> Iterator[str]:
     for ending in _INFLECTIONS:
         if key.endswith(ending) and len(key) - len(ending) >= _LEAST_STEM:
             yield key.removesuffix(ending)
 
 
-def _stop_words(words: Collection[Word], names: TermNames) -> frozenset[str]:
+def _find_stop_words(words: Collection[Word], names: TermNames) -> frozenset[str]:
     """The words of a line that say nothing.
 
     A word of another language that is the name of a term (de, la) says nothing only beside another word of it.
@@ -364,7 +368,7 @@ def _stop_words(words: Collection[Word], names: TermNames) -> frozenset[str]:
     return frozenset(stop)
 
 
-def _channel(word: Word, names: TermNames) -> str | None:
+def _find_channel_of(word: Word, names: TermNames) -> str | None:
     return next((names.channels[form] for form in (word.key, *word.wholes) if form in names.channels), None)
 
 
@@ -376,7 +380,7 @@ def _find_channel(units: Sequence[Word], names: TermNames) -> int | None:
     """
     uses = [{use for name in word.names for use in names.uses.get(name, ())} for word in units]
     for at, word in enumerate(units):
-        if (channel := _channel(word, names)) is None:
+        if (channel := _find_channel_of(word, names)) is None:
             continue
         others = {use for i, named in enumerate(uses) if i != at for use in named}
         cue = next((word.key for word in reversed(units[:at]) if word.key not in _DETERMINERS), "")

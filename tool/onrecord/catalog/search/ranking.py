@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from onrecord.catalog.workload.availability import State
-from onrecord.names.text_keys import search_key
+from onrecord.names.text_keys import make_search_key
 
 PER_WORD, PER_USE = 100, 10
 """Matching words count more than allowed uses, and those more than availability (`EASE`, below 10)."""
@@ -17,7 +17,7 @@ EASE = {State.AVAILABLE: 6, State.LIMITED: 4, State.RESTING: 1, State.PAUSED: 0}
 """Points for availability. What takes nobody's time counts like what is available."""
 
 
-def fit(relevance: int, allowed: int, state: State | None) -> int:
+def measure_fit(relevance: int, allowed: int, state: State | None) -> int:
     """How well a reference fits: the weight of matching words, the allowed uses, and availability."""
     return relevance * PER_WORD + allowed * PER_USE + EASE[state or State.AVAILABLE]
 
@@ -38,4 +38,4 @@ def rank(slug: str, name: str, *, fit: int = 0, at_risk: bool = False, asked: da
 
     Pages leave out `at_risk`, because an audience does not see it.
     """
-    return Rank(-fit, at_risk, asked or date.min, search_key(name), slug)
+    return Rank(-fit, at_risk, asked or date.min, make_search_key(name), slug)

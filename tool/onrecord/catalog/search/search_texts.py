@@ -24,21 +24,21 @@ from onrecord.catalog.search.query import (
     mark_language,
 )
 from onrecord.catalog.search.traits import add_title
-from onrecord.names.language_names import language_name, macrolanguage
+from onrecord.names.language_names import find_macrolanguage, name_language
 from onrecord.names.search_folding import fold_for_search
-from onrecord.names.text_keys import search_key
+from onrecord.names.text_keys import make_search_key
 
 IN_OUTCOME, IN_SUMMARY, IN_QUOTE = "outcome", "summary", "quote"
 """What people call the texts of a reference in which words are found."""
 
 
-def search_texts(reference: Reference, library: Library, uses: Collection[str], today: date) -> Iterator[Text]:
+def list_search_texts(reference: Reference, library: Library, uses: Collection[str], today: date) -> Iterator[Text]:
     """The searchable texts of a reference, with their weights and places; the place of the name is empty.
 
     `uses` are those that are possible today, including after asking.
     """
     words, profile = library.vocabulary, reference.profile
-    for name, _ in reference.names():
+    for name, _ in reference.list_names():
         yield NAME, fold_for_search(name), "" if name == reference.name else name
     yield NAME, fold_for_search(reference.slug), reference.slug
     yield OUTCOME, fold_for_search(profile.outcome or ""), IN_OUTCOME
@@ -49,20 +49,20 @@ def search_texts(reference: Reference, library: Library, uses: Collection[str], 
         (words.territories, (profile.country,)),
         (words.sizes, (profile.size,)),
     ):
-        yield from ((PROFILE, term_text(axis, term), axis.title(term)) for term in terms if term)
-    for region in regions_of(words.territories, profile.country):
-        yield PROFILE, region_text(region), words.territories.title(profile.country or "")
-    yield from ((PROFILE, language_text(tag, words.territories), language_name(tag)) for tag in profile.languages)
-    yield from ((STORY, term_text(words.uses, use), words.uses.title(use)) for use in uses)
+        yield from ((PROFILE, make_term_text(axis, term), axis.title(term)) for term in terms if term)
+    for region in list_regions(words.territories, profile.country):
+        yield PROFILE, make_region_text(region), words.territories.title(profile.country or "")
+    yield from ((PROFILE, make_language_text(tag, words.territories), name_language(tag)) for tag in profile.languages)
+    yield from ((STORY, make_term_text(words.uses, use), words.uses.title(use)) for use in uses)
     yield STORY, fold_for_search(profile.summary or ""), IN_SUMMARY
     yield from ((STORY, fold_for_search(topic), topic) for topic in reference.preferences.topics)
     if "quote" in uses:
-        for quote in library.judge(reference).usable_quotes(today):
+        for quote in library.judge(reference).list_usable_quotes(today):
             title = quote.speaker.title if quote.attribution in ("named-person", "title-only") else None
             yield STORY, fold_for_search(add_title(quote.text, title)), IN_QUOTE
 
 
-def regions_of(territories: Axis, country: str | None) -> list[Term]:
+def list_regions(territories: Axis, country: str | None) -> list[Term]:
     """The regions that a country is in, except the whole world."""
     if country is None:
         return []
@@ -75,51 +75,53 @@ LETTERS = {"uses": "u", "industries": "i", "sizes": "s", "products": "p", "use_c
 """The vocabulary's lists that words are looked for in, each with a letter."""
 
 
-def term_text(axis: Axis, term: str) -> str:
+def make_term_text(axis: Axis, term: str) -> str:
     """All names of a term, in searchable form."""
     return _join(LETTERS[axis.name], axis.term(term).searched)
 
 
-def region_text(region: Term) -> str:
+def make_region_text(region: Term) -> str:
     """All names of a region, in searchable form.
 
     A title that lists parts of the world is left out: "Africa" does not mean "Europe, Middle East and Africa".
     """
-    return _join(LETTERS["territories"], _region_names(region))
+    return _join(LETTERS["territories"], _list_region_names(region))
 
 
-def _region_names(region: Term) -> tuple[str, ...]:
+def _list_region_names(region: Term) -> tuple[str, ...]:
     names = region.searched
     return tuple(name for name in names if name != region.title) if ", " in region.title else names
 
 
-def language_text(tag: str, territories: Axis) -> str:
+def make_language_text(tag: str, territories: Axis) -> str:
     """All that people call a language, as it is searched.
 
     A name that a country's people have too (German) means the country, except where the line says that it is spoken. A
     written form, and a region's form, is known by the language's name.
     """
-    known = dict.fromkeys(map(language_name, (tag, macrolanguage(tag))))
+    known = dict.fromkeys(map(name_language, (tag, find_macrolanguage(tag))))
     names = tuple(name for name in known if not any(map(territories.is_searched_by, name.split())))
-    return f"{_join(LANGUAGES, names)}{' | '.join(mark_language(search_key(name)) for name in known)} | "
+    return f"{_join(LANGUAGES, names)}{' | '.join(mark_language(make_search_key(name)) for name in known)} | "
 
 
-def term_names(vocabulary: Vocabulary) -> TermNames:
+def gather_term_names(vocabulary: Vocabulary) -> TermNames:
     """What the terms of a vocabulary are called, for reading a typed line."""
     known: dict[str, str] = {}
     uses: dict[str, list[str]] = {}
     for name, letter in LETTERS.items():
         axis = vocabulary.axis(name)
-        regions = (_region_names(term) for key, term in axis.groups.items() if letter == "t" and key != "worldwide")
+        regions = (
+            _list_region_names(term) for key, term in axis.groups.items() if letter == "t" and key != "worldwide"
+        )
         for called in {
-            _key(name) for names in (*(t.searched for t in axis.atoms.values()), *regions) for name in names
+            _make_key(name) for names in (*(t.searched for t in axis.atoms.values()), *regions) for name in names
         }:
             known[called] = known.get(called, "") + letter
     for term in vocabulary.uses.atoms.values():
         for name in term.searched:
-            uses.setdefault(_key(name), []).append(term.id)
-    channels = {_key(name): term.id for term in vocabulary.channels.atoms.values() for name in term.searched}
-    usual = {use: vocabulary.usual_channels(use) for use in vocabulary.uses.atoms}
+            uses.setdefault(_make_key(name), []).append(term.id)
+    channels = {_make_key(name): term.id for term in vocabulary.channels.atoms.values() for name in term.searched}
+    usual = {use: vocabulary.find_usual_channels(use) for use in vocabulary.uses.atoms}
     longest = max((len(name.split()) for name in (*known, *channels)), default=1)
     return TermNames(known, uses, channels, usual, list_headcounts(vocabulary.sizes), longest)
 
@@ -133,11 +135,11 @@ def list_headcounts(sizes: Axis) -> list[tuple[str, int, int]]:
     for term in sizes.atoms.values():
         numbers = [int(word) for word in fold_for_search(term.title).split() if word.isdecimal()]
         if numbers:
-            found.append((_key(term.id), numbers[0], numbers[-1] if len(numbers) > 1 else sys.maxsize))
+            found.append((_make_key(term.id), numbers[0], numbers[-1] if len(numbers) > 1 else sys.maxsize))
     return found
 
 
-def _key(name: str) -> str:
+def _make_key(name: str) -> str:
     return fold_for_search(name).strip()
 
 

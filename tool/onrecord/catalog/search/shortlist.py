@@ -8,7 +8,7 @@ from functools import cached_property
 
 from onrecord.catalog.record.vocabulary import Vocabulary
 from onrecord.catalog.search.query import NAME, STORY, Word, is_mark
-from onrecord.catalog.search.search_texts import language_text, region_text, regions_of, term_text
+from onrecord.catalog.search.search_texts import list_regions, make_language_text, make_region_text, make_term_text
 from onrecord.catalog.search.traits import Traits
 
 
@@ -18,7 +18,7 @@ class Shortlist:
     def __init__(self, traits: Mapping[str, Traits], vocabulary: Vocabulary) -> None:
         self._traits = traits
         self._vocabulary = vocabulary
-        self._uses = "".join(term_text(vocabulary.uses, use) for use in vocabulary.uses.atoms)
+        self._uses = "".join(make_term_text(vocabulary.uses, use) for use in vocabulary.uses.atoms)
         self._titles: dict[str, str] = {}
 
     def may_fit(self, profile: Mapping[str, Collection[str]], words: Iterable[Word]) -> list[str]:
@@ -38,24 +38,24 @@ class Shortlist:
     def words(self) -> frozenset[str]:
         """Every word that a customer may be found by, whatever the day."""
         terms = {term for row in self._traits.values() for term in row.terms}
-        texts = (self._uses, *map(self._title, terms), *(row.texts for row in self._traits.values()))
+        texts = (self._uses, *map(self._find_title, terms), *(row.texts for row in self._traits.values()))
         return frozenset(word for text in texts for word in text.split() if not is_mark(word))
 
     def _has(self, row: Traits, word: Word) -> bool:
-        return word.is_in(NAME, row.texts) or any(word.is_in(NAME, self._title(term)) for term in row.terms)
+        return word.is_in(NAME, row.texts) or any(word.is_in(NAME, self._find_title(term)) for term in row.terms)
 
-    def _title(self, key: str) -> str:
+    def _find_title(self, key: str) -> str:
         """The title and names of a term of a profile; empty if the vocabulary does not have it."""
         if key not in self._titles:
             axis, _, term = key.partition(":")
-            self._titles[key] = self._text_of(axis, term)
+            self._titles[key] = self._make_text(axis, term)
         return self._titles[key]
 
-    def _text_of(self, axis: str, term: str) -> str:
+    def _make_text(self, axis: str, term: str) -> str:
         if axis == "languages":
-            return language_text(term, self._vocabulary.territories)
+            return make_language_text(term, self._vocabulary.territories)
         known = self._vocabulary.axis(axis)
         if term not in known:
             return ""
-        around = regions_of(known, term) if axis == "territories" else ()
-        return "".join((term_text(known, term), *(region_text(region) for region in around)))
+        around = list_regions(known, term) if axis == "territories" else ()
+        return "".join((make_term_text(known, term), *(make_region_text(region) for region in around)))

@@ -3,7 +3,7 @@
 from difflib import SequenceMatcher
 
 from onrecord.catalog.library import Library
-from onrecord.names.companies import core
+from onrecord.names.companies import find_core
 
 _ALIKE = 0.84
 """One wrong letter in a name of seven scores 12/14 = 0.857; no two customers of the sample reach this."""
@@ -11,23 +11,23 @@ _SIGNIFICANT = 4
 """Shorter words (of, the, AG, bank codes) occur in names that have nothing to do with each other."""
 
 
-def similar(library: Library, name: str) -> list[tuple[str, str]]:
+def find_similar(library: Library, name: str) -> list[tuple[str, str]]:
     """The customers that a name may mean, the closest first: (slug, the name it is close to).
 
     Legal forms, case and punctuation do not count. A name is close too if all its words occur in the other one, and at
     least one of them has four letters or more.
     """
-    wanted = core(name)
+    wanted = find_core(name)
     found: dict[str, tuple[float, str]] = {}
     for slug, reference in library.references.items():
-        for other, _ in reference.names():
-            score = _likeness(wanted, core(other))
+        for other, _ in reference.list_names():
+            score = _measure_likeness(wanted, find_core(other))
             if score >= _ALIKE and score > found.get(slug, (0.0, ""))[0]:
                 found[slug] = (score, other)
     return [(slug, other) for slug, (_, other) in sorted(found.items(), key=lambda pair: (-pair[1][0], pair[0]))]
 
 
-def _likeness(one: tuple[str, ...], other: tuple[str, ...]) -> float:
+def _measure_likeness(one: tuple[str, ...], other: tuple[str, ...]) -> float:
     if not one or not other:
         return 0.0
     fewer, more = sorted((set(one), set(other)), key=len)

@@ -14,7 +14,7 @@ class Traits(Facts, frozen=True):
     terms: frozenset[str]
 
 
-def profile_terms(profile: Profile) -> dict[str, tuple[str | None, ...]]:
+def list_profile_terms(profile: Profile) -> dict[str, tuple[str | None, ...]]:
     """The terms of a profile, by axis."""
     return {
         "products": profile.products,
@@ -26,19 +26,19 @@ def profile_terms(profile: Profile) -> dict[str, tuple[str | None, ...]]:
     }
 
 
-def traits_of(reference: Reference) -> Traits:
+def make_traits(reference: Reference) -> Traits:
     """The row of a record."""
     from onrecord.names.search_folding import fold_for_search  # late: where all is remembered, a verb starts without it
 
     texts = (
         reference.slug,
-        *(name for name, _ in reference.names()),
+        *(name for name, _ in reference.list_names()),
         reference.profile.outcome or "",
         reference.profile.summary or "",
         *reference.preferences.topics,
         *(add_title(quote.text, quote.speaker.title) for quote in reference.quotes),
     )
-    terms = profile_terms(reference.profile).items()
+    terms = list_profile_terms(reference.profile).items()
     return Traits(
         fold_for_search("\n".join(texts)), frozenset(f"{axis}:{t}" for axis, known in terms for t in known if t)
     )

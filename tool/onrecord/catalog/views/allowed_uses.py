@@ -8,9 +8,9 @@ from onrecord.catalog.decision.reasons import Answer
 from onrecord.catalog.decision.validity import find_living
 from onrecord.catalog.library import Library
 from onrecord.catalog.record.authorization import Authorization
-from onrecord.catalog.record.days import ONE_DAY, Days, last_day, within
+from onrecord.catalog.record.days import ONE_DAY, Days, find_last_day, is_within
 from onrecord.catalog.record.reference import Reference
-from onrecord.catalog.views.decision_table import windows
+from onrecord.catalog.views.decision_table import join_windows
 from onrecord.catalog.views.view import ContentView, ScopeView, Window
 
 Allowed = Mapping[str, Mapping[str, tuple[Window, ...]]]
@@ -22,33 +22,33 @@ def find_allowed(library: Library, reference: Reference, day: date) -> Allowed:
     found: dict[str, dict[str, tuple[Window, ...]]] = {}
     for authorization, _ in find_living(reference, day):
         uses = library.vocabulary.uses
-        for use in uses.sorted(uses.expand_all(authorization.uses)):
+        for use in uses.sort(uses.expand_all(authorization.uses)):
             spans = [
                 (stretch.days.first, stretch.days.last)
-                for stretch in _stretches(library, reference, authorization, use, day)
+                for stretch in _find_stretches(library, reference, authorization, use, day)
                 if stretch.answer is Answer.ALLOW and authorization.id in stretch.authorizations
             ]
             if spans:
-                found.setdefault(authorization.id, {})[use] = windows(spans)
+                found.setdefault(authorization.id, {})[use] = join_windows(spans)
     return found
 
 
-def _stretches(
+def _find_stretches(
     library: Library, reference: Reference, authorization: Authorization, use: str, day: date
 ) -> Iterator[Stretch]:
     """The decision about a use with the authorization's conditions met; for quotes, about each of them."""
     quotes = [q.id for q in reference.quotes if q.authorization == authorization.id] if use == "quote" else [None]
-    span, cleared = Days(day, last_day(day)), frozenset(authorization.conditions)
+    span, cleared = Days(day, find_last_day(day)), frozenset(authorization.conditions)
     for quote in quotes:
-        for _, _, line in library.judge(reference).areas(use, quote, cleared):
-            yield from line.stretches(span)
+        for _, _, line in library.judge(reference).list_areas(use, quote, cleared):
+            yield from line.find_stretches(span)
 
 
-def scopes(library: Library, reference: Reference, stands: Allowed, day: date) -> Iterable[ScopeView]:
+def list_scopes(library: Library, reference: Reference, allowed: Allowed, day: date) -> Iterable[ScopeView]:
     """Each authorization that allows something on the day or later, with the uses it allows."""
     words, ended = library.vocabulary.uses, reference.relationship.contract_ended
     for a, _ in find_living(reference, day):
-        works = stands.get(a.id)
+        works = allowed.get(a.id)
         if works:
             outlives = a.survives_contract == "yes" or ended is None
             ends = (
@@ -61,11 +61,11 @@ def scopes(library: Library, reference: Reference, stands: Allowed, day: date) -
             yield ScopeView(a.id, uses, a.channels, a.territories, a.valid_from, through, a.review_by, a.conditions)
 
 
-def content(reference: Reference, stands: Allowed, day: date) -> Iterable[ContentView]:
+def list_content(reference: Reference, allowed: Allowed, day: date) -> Iterable[ContentView]:
     """Finished assets that may be used on the day, by the authorization they depend on."""
     for item in reference.content:
-        for window in stands.get(item.authorization or "", {}).get(item.use, ()):
-            if within(day, window.start, window.through):
+        for window in allowed.get(item.authorization or "", {}).get(item.use, ()):
+            if is_within(day, window.start, window.through):
                 done = item.performance
                 yield ContentView(
                     item.id,

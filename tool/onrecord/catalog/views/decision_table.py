@@ -7,7 +7,7 @@ from onrecord.catalog.decision.answers import Stretch
 from onrecord.catalog.decision.reasons import Answer, Reason
 from onrecord.catalog.decision.table import Area, Line
 from onrecord.catalog.library import Library
-from onrecord.catalog.record.days import ONE_DAY, Days, last_day
+from onrecord.catalog.record.days import ONE_DAY, Days, find_last_day
 from onrecord.catalog.record.reference import Reference
 from onrecord.catalog.views.view import CellClass, TableStretch, Window
 
@@ -16,12 +16,12 @@ class Compiled:
     """What was compiled of one reference, from one day on: what is answered alike is one value."""
 
     def __init__(self, day: date) -> None:
-        self._span = Days(day, last_day(day))
+        self._span = Days(day, find_last_day(day))
         self._stretches: dict[Line, tuple[TableStretch, ...]] = {}
         self._tables: dict[int, tuple[tuple[Area, ...], tuple[CellClass, ...]]] = {}
         """Keyed by identity, which nothing else can have while the areas are kept."""
 
-    def table(self, areas: tuple[Area, ...]) -> tuple[CellClass, ...]:
+    def make_table(self, areas: tuple[Area, ...]) -> tuple[CellClass, ...]:
         """The table of a use that is answered so."""
         if id(areas) not in self._tables:
             table = tuple(
@@ -32,7 +32,7 @@ class Compiled:
 
     def _publish_stretches(self, line: Line) -> tuple[TableStretch, ...]:
         if line not in self._stretches:
-            self._stretches[line] = _join(public_stretch(stretch) for stretch in line.stretches(self._span))
+            self._stretches[line] = _join(make_public_stretch(stretch) for stretch in line.find_stretches(self._span))
         return self._stretches[line]
 
 
@@ -48,17 +48,17 @@ def compile_table(
 
     `known` is what was compiled of the reference before, from the same day on. Raises DecisionError.
     """
-    return (known or Compiled(day)).table(library.judge(reference).areas(use, quote))
+    return (known or Compiled(day)).make_table(library.judge(reference).list_areas(use, quote))
 
 
-def public_stretch(stretch: Stretch) -> TableStretch:
+def make_public_stretch(stretch: Stretch) -> TableStretch:
     """A period of the decision, with a reason that the audience may know."""
-    code, message = public_reason(stretch.answer, stretch.reasons)
+    code, message = choose_public_reason(stretch.answer, stretch.reasons)
     ids = stretch.authorizations if stretch.answer is Answer.ALLOW else ()
     return TableStretch(stretch.days.first, stretch.days.last, stretch.answer.value, code, ids, message)
 
 
-def public_reason(answer: Answer, reasons: Sequence[Reason]) -> tuple[str, str]:
+def choose_public_reason(answer: Answer, reasons: Sequence[Reason]) -> tuple[str, str]:
     """An answer's code and sentence for an audience: without refusals, notes and people's names.
 
     What is missing, and what will end, is included.
@@ -99,7 +99,7 @@ def _join(stretches: Iterable[TableStretch]) -> tuple[TableStretch, ...]:
     return tuple(found)
 
 
-def open_days(classes: Iterable[CellClass], answers: tuple[str, ...]) -> tuple[Window, ...]:
+def find_open_days(classes: Iterable[CellClass], answers: tuple[str, ...]) -> tuple[Window, ...]:
     """The days on which any cell has one of the answers, as separate windows. Pending does not count."""
     spans = (
         (s.start, s.through)
@@ -107,10 +107,10 @@ def open_days(classes: Iterable[CellClass], answers: tuple[str, ...]) -> tuple[W
         for s in one.stretches
         if s.answer in answers and s.code not in ("pending", "quote-unspecified")
     )
-    return windows(spans)
+    return join_windows(spans)
 
 
-def windows(spans: Iterable[tuple[date, date]]) -> tuple[Window, ...]:
+def join_windows(spans: Iterable[tuple[date, date]]) -> tuple[Window, ...]:
     """Spans of days, both ends inclusive, as sorted and separate windows."""
     found: list[Window] = []
     for start, through in sorted(spans):

@@ -15,22 +15,22 @@ WATCHED_DAYS = 400
 """How many days ahead availability is worked out; a site is rebuilt long before that."""
 
 
-def free_days(library: Library, reference: Reference, day: date) -> Mapping[str, tuple[FreeStretch, ...]]:
+def find_free_days(library: Library, reference: Reference, day: date) -> Mapping[str, tuple[FreeStretch, ...]]:
     """For each activity (an atom), its periods from `day` on, WATCHED_DAYS ahead."""
     # Why a customer should be left alone is between them and their owner.
     quiet = tuple(replace(blackout, why=None) for blackout in reference.preferences.blackouts)
     reference = replace(reference, preferences=replace(reference.preferences, blackouts=quiet))
-    uses = library.vocabulary.uses.sorted(library.vocabulary.activities)
-    return {use: _stretches(Diary(reference, use, library.policy, library.vocabulary), day) for use in uses}
+    uses = library.vocabulary.uses.sort(library.vocabulary.activities)
+    return {use: _find_stretches(Diary(reference, use, library.policy, library.vocabulary), day) for use in uses}
 
 
-def _stretches(diary: Diary, day: date) -> tuple[FreeStretch, ...]:
+def _find_stretches(diary: Diary, day: date) -> tuple[FreeStretch, ...]:
     found: list[FreeStretch] = []
-    for turn in (day, *diary.turns(day, day + timedelta(days=WATCHED_DAYS))):
-        free = diary.on(turn)
+    for turn in (day, *diary.list_turns(day, day + timedelta(days=WATCHED_DAYS))):
+        free = diary.find_on(turn)
         why = "Paused: ask first." if free.state is State.PAUSED else free.why
         now = FreeStretch(turn, None, free.state.value, free.left, free.max, free.per, free.free_on, why)
-        if found and _same(found[-1], now):
+        if found and _is_same(found[-1], now):
             continue
         if found:
             found[-1] = replace(found[-1], through=turn - ONE_DAY)
@@ -38,5 +38,5 @@ def _stretches(diary: Diary, day: date) -> tuple[FreeStretch, ...]:
     return tuple(found)
 
 
-def _same(one: FreeStretch, other: FreeStretch) -> bool:
+def _is_same(one: FreeStretch, other: FreeStretch) -> bool:
     return (one.state, one.left, one.max, one.why) == (other.state, other.left, other.max, other.why)

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from onrecord.catalog.changes.permission_history import Happening, happenings
+from onrecord.catalog.changes.permission_history import Happening, list_happenings
 from onrecord.catalog.record.authorization import Authorization
 from onrecord.catalog.record.policy import Policy
 from onrecord.catalog.record.reference import Reference
@@ -27,7 +27,7 @@ class Landed:
     after: Reference | None
 
 
-def public_history(landings: Iterable[Landed], shown: Collection[str], policy: Policy) -> Iterator[HistoryEntry]:
+def make_public_history(landings: Iterable[Landed], shown: Collection[str], policy: Policy) -> Iterator[HistoryEntry]:
     """The steps, in the order given; `shown` are the ids of the authorizations that the audience sees."""
     for landed in landings:
         old = landed.before.by_id if landed.before else {}
@@ -40,7 +40,7 @@ def _tell(old: Authorization | None, new: Authorization | None, policy: Policy) 
     """What happened to a granted authorization: first its terms, then who approved it; evidence is not shown."""
     if new is None or new.state != "granted":
         return
-    steps = list(happenings(old, new))
+    steps = list(list_happenings(old, new))
     kinds = {kind for kind, _, _ in steps}
     if Happening.STATE in kinds:
         yield f"{new.id} granted"

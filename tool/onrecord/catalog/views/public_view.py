@@ -66,12 +66,12 @@ class CustomerView(Struct, frozen=True):
     home: str
 
 
-def customers(library: Library, day: date) -> list[CustomerView]:
+def list_customers(library: Library, day: date) -> list[CustomerView]:
     """Every customer whose name or logo the website may show on the day, by name."""
-    return [view for _, view in sorted(keyed_customers(library, day), key=lambda keyed: keyed[0])]
+    return [view for _, view in sorted(list_keyed_customers(library, day), key=lambda keyed: keyed[0])]
 
 
-def keyed_customers(library: Library, day: date) -> Iterator[tuple[str, CustomerView]]:
+def list_keyed_customers(library: Library, day: date) -> Iterator[tuple[str, CustomerView]]:
     """The same in the order of the library, each with a name to sort by, even if only the logo is shown.
 
     A customer has the name of the day, and none if the record does not say which that is.
@@ -93,15 +93,15 @@ def keyed_customers(library: Library, day: date) -> Iterator[tuple[str, Customer
                 logo_through=logo.valid_through if logo and has_logo else None,
                 website=reference.website if name else None,
                 industry=reference.profile.industry if name else None,
-                ai_use=_ai_use(library, reference, day),
-                quotes=tuple(_quotes(library, reference, day)) if name else (),
-                story=_story(library, reference, day) if name else None,
+                ai_use=_answer_ai_use(library, reference, day),
+                quotes=tuple(_list_quotes(library, reference, day)) if name else (),
+                story=_make_story(library, reference, day) if name else None,
                 home=slug,
             )
             yield reference.name.casefold(), view
 
 
-def _ai_use(library: Library, reference: Reference, day: date) -> str | None:
+def _answer_ai_use(library: Library, reference: Reference, day: date) -> str | None:
     decision = _decide(library, reference, AI_USE, day)
     return decision.answer.value if decision else None
 
@@ -120,17 +120,17 @@ def _decide(library: Library, reference: Reference, use: str, day: date, quote: 
     return library.judge(reference).decide(use, CHANNEL, TERRITORY, Days.on(day), today=day, quote=quote)
 
 
-def _quotes(library: Library, reference: Reference, day: date) -> Iterator[PublicQuote]:
+def _list_quotes(library: Library, reference: Reference, day: date) -> Iterator[PublicQuote]:
     for quote in reference.quotes:
         decision = _find_allowing(library, reference, "quote", day, quote.id)
         if decision:
             source = quote.source if quote.source and quote.source.terms and quote.source.terms.link else None
             words, through = " ".join(quote.text.split()), decision.valid_through
-            disclosure = _disclosure(reference, decision)
-            yield PublicQuote(words, attribution(quote, reference), through, source, disclosure)
+            disclosure = _find_disclosure(reference, decision)
+            yield PublicQuote(words, say_attribution(quote, reference), through, source, disclosure)
 
 
-def _story(library: Library, reference: Reference, day: date) -> PublicStory | None:
+def _make_story(library: Library, reference: Reference, day: date) -> PublicStory | None:
     outcome, decision = reference.profile.outcome, _find_allowing(library, reference, "case-study", day)
     if outcome is None or decision is None:
         return None
@@ -142,20 +142,20 @@ def _story(library: Library, reference: Reference, day: date) -> PublicStory | N
         and item.authorization in decision.authorizations
         and (item.published is None or item.published <= day)
     )
-    disclosure = _disclosure(reference, decision)
+    disclosure = _find_disclosure(reference, decision)
     return PublicStory(outcome, reference.profile.figures, next(told, None), decision.valid_through, disclosure)
 
 
-def _disclosure(reference: Reference, decision: Decision) -> str | None:
+def _find_disclosure(reference: Reference, decision: Decision) -> str | None:
     """The disclosure of what the customer got, in the words of the permissions that the answer depends on."""
     given = (reference.by_id[id_].incentive for id_ in decision.authorizations)
     words = dict.fromkeys(one.disclosure for one in given if one and one.disclosure)
     return " ".join(words) or None
 
 
-def attribution(quote: Quote, reference: Reference) -> str:
+def say_attribution(quote: Quote, reference: Reference) -> str:
     """The words under a quote: the agreed attribution."""
-    company = quote.speaker.company(reference.name)
+    company = quote.speaker.find_company(reference.name)
     parts = {
         "named-person": (quote.speaker.name, quote.speaker.title, company),
         "title-only": (quote.speaker.title, company),

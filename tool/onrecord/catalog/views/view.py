@@ -224,6 +224,6 @@ class SiteView:
     insights: Insights
     customers: tuple[CustomerView, ...] = ()
 
-    def reference(self, slug: str) -> ReferenceView | None:
+    def find_reference(self, slug: str) -> ReferenceView | None:
         """The reference by its slug."""
         return next((reference for reference in self.references if reference.slug == slug), None)

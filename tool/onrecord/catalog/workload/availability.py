@@ -11,8 +11,8 @@ from enum import StrEnum
 
 from msgspec import Struct
 
-from onrecord.catalog.decision.risk import signals
-from onrecord.catalog.record.days import ONE_DAY, Days, within
+from onrecord.catalog.decision.risk import list_signals
+from onrecord.catalog.record.days import ONE_DAY, Days, is_within
 from onrecord.catalog.record.policy import Limit, Policy
 from onrecord.catalog.record.preferences import Blackout
 from onrecord.catalog.record.reference import Reference
@@ -51,7 +51,7 @@ class Availability(Struct, frozen=True):
         return None if self.max is None else max(0, self.max - self.used)
 
 
-def period(per: str, day: date) -> Days:
+def find_period(per: str, day: date) -> Days:
     """The calendar month, quarter or year that contains the day."""
     months = {"month": 1, "quarter": 3, "year": 12}[per]
     first_month = (day.month - 1) // months * months + 1
@@ -60,7 +60,7 @@ def period(per: str, day: date) -> Days:
     return Days(first, after - ONE_DAY)
 
 
-def limits_for(reference: Reference, use: str, policy: Policy, vocabulary: Vocabulary) -> list[Limit]:
+def list_limits(reference: Reference, use: str, policy: Policy, vocabulary: Vocabulary) -> list[Limit]:
     """Every limit that applies to a use (an atom): the customer's and the policy's, including groups and `any`."""
     return [
         limit
@@ -76,14 +76,16 @@ def find_booked(reference: Reference, limit: Limit, vocabulary: Vocabulary) -> l
     return sorted(found, key=lambda request: (request.day, request.file))
 
 
-def blackout_on(reference: Reference, day: date) -> Blackout | None:
+def find_blackout(reference: Reference, day: date) -> Blackout | None:
     """The blackout that covers the day, or None."""
-    return next((b for b in reference.preferences.blackouts if within(day, b.start, b.through)), None)
+    return next((b for b in reference.preferences.blackouts if is_within(day, b.start, b.through)), None)
 
 
-def availability(reference: Reference, use: str, day: date, policy: Policy, vocabulary: Vocabulary) -> Availability:
+def find_availability(
+    reference: Reference, use: str, day: date, policy: Policy, vocabulary: Vocabulary
+) -> Availability:
     """A customer's availability for a use (an atom) on a day."""
-    return Diary(reference, use, policy, vocabulary).on(day)
+    return Diary(reference, use, policy, vocabulary).find_on(day)
 
 
 class Diary:
@@ -94,37 +96,37 @@ class Diary:
         self._use = use
         self._limits = [
             (limit, [request.day for request in find_booked(reference, limit, vocabulary)])
-            for limit in limits_for(reference, use, policy, vocabulary)
+            for limit in list_limits(reference, use, policy, vocabulary)
         ]
-        self._pauses = [signal for signal in signals(reference, policy) if signal.pauses]
+        self._pauses = [signal for signal in list_signals(reference, policy) if signal.pauses]
 
-    def on(self, day: date) -> Availability:
+    def find_on(self, day: date) -> Availability:
         """The availability on a day."""
-        counts = self._counts(day)
+        counts = self._count_uses(day)
         # The tightest limit is the one that leaves the least; among equals, the lowest one.
         limit, used, window = min(counts, key=lambda row: (row[0].max - row[1], row[0].max), default=(None, 0, None))
         most, per = (limit.max, limit.per) if limit else (None, None)
 
-        def because(state: State, free_on: date | None, why: str) -> Availability:
+        def make_availability(state: State, free_on: date | None, why: str) -> Availability:
             return Availability(state, self._use, used, most, per, window, free_on, why)
 
         closed = self._find_closure(day)
         if closed:
-            return because(State.PAUSED, None, closed)
-        busy = self._busy(day, counts)
+            return make_availability(State.PAUSED, None, closed)
+        busy = self._explain_busy(day, counts)
         if busy:
-            free = self._free_on(day)
-            return because(
+            free = self._find_free_day(day)
+            return make_availability(
                 State.RESTING, free, f"{busy} {f'Free from {free}.' if free else 'No free day is in sight.'}"
             )
         if most is None:
-            return because(State.AVAILABLE, day, "No limit is set.")
+            return make_availability(State.AVAILABLE, day, "No limit is set.")
         left = f"{most - used} of {most} left this {per}."
-        return because(State.LIMITED if used else State.AVAILABLE, day, left)
+        return make_availability(State.LIMITED if used else State.AVAILABLE, day, left)
 
-    def turns(self, first: date, last: date) -> list[date]:
+    def list_turns(self, first: date, last: date) -> list[date]:
         """The days after `first`, until `last`, on which the availability may change; sorted."""
-        found = {*self._ends(first, last)}
+        found = {*self._list_ends(first, last)}
         for blackout in self._reference.preferences.blackouts:
             found.add(blackout.start)
         for limit, days in self._limits:
@@ -135,11 +137,11 @@ class Diary:
                 found.add(signal.last + ONE_DAY)
         return sorted(day for day in found if first < day <= last)
 
-    def _counts(self, day: date) -> list[tuple[Limit, int, Days]]:
+    def _count_uses(self, day: date) -> list[tuple[Limit, int, Days]]:
         """How many are used or promised under each limit in the calendar period that contains the day."""
         found = []
         for limit, days in self._limits:
-            window = period(limit.per, day)
+            window = find_period(limit.per, day)
             found.append((limit, bisect_right(days, window.last) - bisect_left(days, window.first), window))
         return found
 
@@ -148,12 +150,12 @@ class Diary:
         if reference.status != "active":
             reason = f": {reference.status_reason}" if reference.status_reason else ""
             return f"{reference.name} is {'a ' * (reference.status == 'candidate')}{reference.status}{reason}."
-        paused = next((signal for signal in self._pauses if within(day, signal.first, signal.last)), None)
+        paused = next((signal for signal in self._pauses if is_within(day, signal.first, signal.last)), None)
         return f"{reference.name} is at risk: {paused.message}" if paused else None
 
-    def _busy(self, day: date, counts: list[tuple[Limit, int, Days]]) -> str | None:
+    def _explain_busy(self, day: date, counts: list[tuple[Limit, int, Days]]) -> str | None:
         """Why the customer cannot be used on the day, or None."""
-        blackout = blackout_on(self._reference, day)
+        blackout = find_blackout(self._reference, day)
         if blackout:
             why = f" ({blackout.why})" if blackout.why else ""
             return f"The customer wants to be left alone from {blackout.start} until {blackout.through}{why}."
@@ -166,21 +168,21 @@ class Diary:
                 return f"There must be {limit.rest_days} days between two; one is on {near}."
         return None
 
-    def _free_on(self, day: date) -> date | None:
+    def _find_free_day(self, day: date) -> date | None:
         """The first free day; it can only be after the end of a blackout, a rest or a calendar period."""
         last = max([day, *(one for _, days in self._limits for one in days)])
-        for start in sorted(set(self._ends(day, last))):
-            if start > day and self._busy(start, self._counts(start)) is None:
+        for start in sorted(set(self._list_ends(day, last))):
+            if start > day and self._explain_busy(start, self._count_uses(start)) is None:
                 return start
         return None
 
-    def _ends(self, day: date, last: date) -> Iterator[date]:
+    def _list_ends(self, day: date, last: date) -> Iterator[date]:
         """The days on which a blackout or a rest is over, and first days of calendar periods up to one past `last`."""
         for blackout in self._reference.preferences.blackouts:
             yield blackout.through + ONE_DAY
         for limit, days in self._limits:
             yield from (one + timedelta(days=limit.rest_days) for one in days)
-            window = period(limit.per, day)
+            window = find_period(limit.per, day)
             while window.first <= last:
-                window = period(limit.per, window.last + ONE_DAY)
+                window = find_period(limit.per, window.last + ONE_DAY)
                 yield window.first

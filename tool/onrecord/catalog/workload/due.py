@@ -5,18 +5,18 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from onrecord.catalog.decision.reasons import Answer, DecisionError, list_words
-from onrecord.catalog.decision.risk import signals
+from onrecord.catalog.decision.risk import list_signals
 from onrecord.catalog.decision.validity import find_living, is_over
 from onrecord.catalog.library import Library
 from onrecord.catalog.record.authorization import Authorization
-from onrecord.catalog.record.permission_request import letter_of
+from onrecord.catalog.record.permission_request import find_letter
 from onrecord.catalog.record.reference import Reference
 from onrecord.catalog.record.request import Request
-from onrecord.catalog.workload.live_publications import live, may_stay
+from onrecord.catalog.workload.live_publications import list_live, may_stay
 from onrecord.catalog.workload.planned import Barred, find_barred
-from onrecord.catalog.workload.renewal import find_lapsed, following, is_closed, refusal
+from onrecord.catalog.workload.renewal import find_lapsed, find_refusal, find_renewal, is_closed
 from onrecord.catalog.workload.stakes import NO_STAKE, Stake, Stakes
-from onrecord.catalog.workload.waiting import patience
+from onrecord.catalog.workload.waiting import choose_patience
 
 KINDS = (
     "take-down",
@@ -67,22 +67,22 @@ class Due:
         return (-self.stake.weight, self.by, KINDS.index(self.kind), self.customer, self.id or "")
 
 
-def due(library: Library, today: date, within_days: int) -> list[Due]:
+def list_due(library: Library, today: date, within_days: int) -> list[Due]:
     """Everything due by the day `within_days` from today, inclusive, and everything that is late.
 
-    What would lose most if nobody acts comes first.
+    Sorted by what is at stake if nobody acts, the most first.
     """
     horizon, stakes = today + timedelta(days=within_days), Stakes(library, today)
     found = [
         replace(item, stake=stakes.weigh(item.kind, reference, item.id, item.by))
         for reference in library.references.values()
-        for item in due_of(reference, library, today)
+        for item in list_due_of(reference, library, today)
         if item.by <= horizon
     ]
     return sorted(found, key=lambda item: item.order)
 
 
-def by_owner(items: list[Due], library: Library) -> dict[str | None, list[Due]]:
+def group_by_owner(items: list[Due], library: Library) -> dict[str | None, list[Due]]:
     """The items grouped by owner, in the order of the policy's people; items without an owner come last."""
     order: list[str | None] = [*library.policy.people, None]
     return {owner: mine for owner in order if (mine := [item for item in items if item.owner == owner])}
@@ -96,7 +96,7 @@ class _Maker:
         self.policy = library.policy
         self.today = today
 
-    def item(
+    def make_item(
         self, kind: str, step: str, by: date, what: str, next_: str, id_: str | None, owner: str | None = None
     ) -> Due:
         person = self.policy.people.get(owner or self.reference.owner)
@@ -109,27 +109,27 @@ class _Maker:
         )  # fmt: skip
 
 
-def due_of(reference: Reference, library: Library, today: date) -> Iterator[Due]:
+def list_due_of(reference: Reference, library: Library, today: date) -> Iterator[Due]:
     """Everything due for one customer, however far ahead, without its stake."""
     make = _Maker(reference, library, today)
     yield from _find_published(reference, library, today, make)
     if reference.status != "retired":
-        yield from _permissions(reference, library, today, make)
-        yield from _lapsed(reference, library, today, make)
+        yield from _list_permissions(reference, library, today, make)
+        yield from _list_lapsed(reference, library, today, make)
         yield from _find_unanswered(reference, library, today, make)
-        yield from _at_risk(reference, library, today, make)
-        yield from _nominated(reference, library, make)
+        yield from _list_at_risk(reference, library, today, make)
+        yield from _list_nominated(reference, library, make)
     not_allowed = {one.request.file: one for one in find_barred(reference, library, today)}
     for request in reference.requests:
         if request.file in not_allowed:
-            yield _to_cancel(not_allowed[request.file], reference, library, today, make)
+            yield _make_cancellation(not_allowed[request.file], reference, library, today, make)
         else:
-            yield from _request(request, reference, library, today, make)
+            yield from _list_request(request, reference, library, today, make)
 
 
 def _find_published(reference: Reference, library: Library, today: date, make: _Maker) -> Iterator[Due]:
     try:
-        standing = list(live(reference, library, today))
+        standing = list(list_live(reference, library, today))
     except DecisionError:
         return
     for publication, _, decision in standing:
@@ -138,33 +138,33 @@ def _find_published(reference: Reference, library: Library, today: date, make: _
             what = f"{use} at {publication.where} is not allowed: {decision.reasons[0].message}"
             end = f"onrecord publication end {reference.slug} {publication.id}"
             down = f"take it down, then record that: {end}"
-            yield make.item("take-down", "publish", today, what, down, publication.id, publication.by)
+            yield make.make_item("take-down", "publish", today, what, down, publication.id, publication.by)
 
 
-def _permissions(reference: Reference, library: Library, today: date, make: _Maker) -> Iterator[Due]:
+def _list_permissions(reference: Reference, library: Library, today: date, make: _Maker) -> Iterator[Due]:
     for authorization, _ in find_living(reference, today):
-        if following(reference, authorization) or is_closed(reference, authorization, library, today):
+        if find_renewal(reference, authorization) or is_closed(reference, authorization, library, today):
             continue
         renew, why = f"onrecord renew {reference.slug} {authorization.id}", ""
-        declined = refusal(reference, authorization)
+        declined = find_refusal(reference, authorization)
         if declined:
             renew = f"take down what depends on it by {authorization.valid_through or authorization.review_by}"
             why = f"; they declined to renew it on {declined.decided} ({declined.id})"
         if authorization.valid_through and not authorization.withdrawn:
-            what = f"{authorization.id} ({_uses(authorization)}) ends on {authorization.valid_through}{why}"
-            yield make.item("expiring", "renew", authorization.valid_through, what, renew, authorization.id)
+            what = f"{authorization.id} ({_say_uses(authorization)}) ends on {authorization.valid_through}{why}"
+            yield make.make_item("expiring", "renew", authorization.valid_through, what, renew, authorization.id)
         if authorization.review_by and not authorization.withdrawn:
             when = authorization.review_by
-            what = f"{authorization.id} ({_uses(authorization)}) is due for review on {when}{why}"
-            yield make.item("review", "renew", when, what, renew, authorization.id)
+            what = f"{authorization.id} ({_say_uses(authorization)}) is due for review on {when}{why}"
+            yield make.make_item("review", "renew", when, what, renew, authorization.id)
 
 
-def _lapsed(reference: Reference, library: Library, today: date, make: _Maker) -> Iterator[Due]:
+def _list_lapsed(reference: Reference, library: Library, today: date, make: _Maker) -> Iterator[Due]:
     for authorization in find_lapsed(reference, library, today):
         ended, renew = authorization.valid_through, f"onrecord renew {reference.slug} {authorization.id}"
         assert ended
-        what = f"{authorization.id} ({_uses(authorization)}) ended on {ended}, and nobody asked for renewal"
-        yield make.item(
+        what = f"{authorization.id} ({_say_uses(authorization)}) ended on {ended}, and nobody asked for renewal"
+        yield make.make_item(
             "lapsed",
             "renew",
             ended,
@@ -180,12 +180,12 @@ def _find_unanswered(reference: Reference, library: Library, today: date, make: 
         if authorization.state == "requested" and authorization.decided:
             what = f"they allowed their logo on {authorization.decided}, but the file is missing"
             next_ = f"ask for the file, then: onrecord record {reference.slug} --logo FILE"
-            yield make.item("answer", "ask", authorization.decided, what, next_, authorization.id,
+            yield make.make_item("answer", "ask", authorization.decided, what, next_, authorization.id,
                             asked.by if asked else authorization.recorded_by)  # fmt: skip
         if authorization.state != "requested" or authorization.decided or not asked:
             continue
         old = reference.by_id.get(authorization.supersedes or "")
-        parts = letter_of(reference, authorization)
+        parts = find_letter(reference, authorization)
         by = asked.on + timedelta(days=library.policy.requests.stale_days)
         uses = dict.fromkeys(use for part in parts if part.requested for use in part.requested.uses)
         what = f"they were asked for {list_words(list(uses), 12)} on {asked.on} and have not answered"
@@ -193,67 +193,67 @@ def _find_unanswered(reference: Reference, library: Library, today: date, make: 
         next_ = f"send it again: onrecord seek {reference.slug} --again; or {record}"
         if old and old.valid_through and is_over(old, today):
             by = min(by, old.valid_through)
-            what = f"{old.id} ({_uses(old)}) ended on {old.valid_through}; asked again on {asked.on}, no answer yet"
+            what = f"{old.id} ({_say_uses(old)}) ended on {old.valid_through}; asked again on {asked.on}, no answer yet"
         elif parts[0].id != authorization.id:
             continue  # one request, one reminder: the first part says it for all
         if is_closed(reference, authorization, library, today):
             what, next_ = f"{what}; what they were asked for has been forbidden since", record
-        yield make.item("answer", "ask", by, what, next_, authorization.id, asked.by)
+        yield make.make_item("answer", "ask", by, what, next_, authorization.id, asked.by)
 
 
-def _at_risk(reference: Reference, library: Library, today: date, make: _Maker) -> Iterator[Due]:
+def _list_at_risk(reference: Reference, library: Library, today: date, make: _Maker) -> Iterator[Due]:
     if not any(True for _ in find_living(reference, today)):
         return
-    speaking = list(signals(reference, library.policy, today))
+    speaking = list(list_signals(reference, library.policy, today))
     if speaking:
         pauses = "; until that changes, ask first before every use" if any(signal.pauses for signal in speaking) else ""
         what = f"at risk: {'; '.join(signal.message.removesuffix('.') for signal in speaking)}{pauses}"
-        yield make.item("at-risk", "health", today, what, "talk to them before anybody asks for anything", None)
+        yield make.make_item("at-risk", "health", today, what, "talk to them before anybody asks for anything", None)
 
 
-def _nominated(reference: Reference, library: Library, make: _Maker) -> Iterator[Due]:
+def _list_nominated(reference: Reference, library: Library, make: _Maker) -> Iterator[Due]:
     nominated = reference.nominated
     if reference.status == "candidate" and nominated and not reference.authorizations:
         by = nominated.on + timedelta(days=library.policy.requests.nomination_days)
         what = f"nominated on {nominated.on} by {library.policy.name_of(nominated.by)} and never asked"
         next_ = f"onrecord seek {reference.slug} --use …, or retire them with a reason"
-        yield make.item("nomination", "nominate", by, what, next_, None)
+        yield make.make_item("nomination", "nominate", by, what, next_, None)
 
 
-def _to_cancel(one: Barred, reference: Reference, library: Library, today: date, make: _Maker) -> Due:
+def _make_cancellation(one: Barred, reference: Reference, library: Library, today: date, make: _Maker) -> Due:
     request = one.request
     title = library.vocabulary.uses.title(request.use).lower()
     whom = f" for {request.prospect}" if request.prospect else ""
     how = "is not allowed" if one.denied else "is allowed only after asking the owner"
     what = f"{title}{whom}, {request.state}, {how} on {one.day}: {one.why}"
     next_ = f'onrecord log {reference.slug}/{request.id} cancel --why "…"'
-    return make.item("cancel", "approve-request", one.cancel_by(today), what, next_, request.id)
+    return make.make_item("cancel", "approve-request", one.cancel_by(today), what, next_, request.id)
 
 
-def _request(request: Request, reference: Reference, library: Library, today: date, make: _Maker) -> Iterator[Due]:
+def _list_request(request: Request, reference: Reference, library: Library, today: date, make: _Maker) -> Iterator[Due]:
     days, log = library.policy.requests, f"onrecord log {reference.slug}/{request.id}"
     title = library.vocabulary.uses.title(request.use).lower()
     whom = f" for {request.prospect}" if request.prospect else ""
     if request.state in _WAITS:
         step, what, *actions = _WAITS[request.state]
         ways = ", or ".join(f"{log} {action}" for action in actions)
-        wait, large = patience(request, days)
-        by = max(day for _, day in request.facts()) + timedelta(days=wait)
+        wait, large = choose_patience(request, days)
+        by = max(day for _, day in request.list_facts()) + timedelta(days=wait)
         by = min(by, request.needed_by) if request.needed_by else by
-        item = make.item("request", step, by, f"{title}{whom} {what}", ways, request.id)
+        item = make.make_item("request", step, by, f"{title}{whom} {what}", ways, request.id)
         yield replace(item, first=True) if large else item
     elif request.state == "scheduled" and request.scheduled and request.scheduled.date() < today:
         by = request.scheduled.date()
         what = f"{title}{whom} was planned for {by}; did it take place?"
-        yield make.item("outcome", "outcome", by, what, f"{log} held", request.id, request.requested.by)
+        yield make.make_item("outcome", "outcome", by, what, f"{log} held", request.id, request.requested.by)
     if request.held and not request.outcome:
         by = request.held + timedelta(days=days.outcome_days)
         what = f"{title}{whom} was held on {request.held}; how did it go?"
-        yield make.item("outcome", "outcome", by, what, f"{log} outcome", request.id, request.requested.by)
+        yield make.make_item("outcome", "outcome", by, what, f"{log} outcome", request.id, request.requested.by)
     if request.held and not request.thanked:
         by = request.held + timedelta(days=days.thanks_days)
         what = f"{title}{whom} was held on {request.held}; thank-you not sent"
-        yield make.item("thanks", "thank", by, what, f"{log} thank", request.id)
+        yield make.make_item("thanks", "thank", by, what, f"{log} thank", request.id)
 
 
 _WAITS = {
@@ -263,5 +263,5 @@ _WAITS = {
 }
 
 
-def _uses(authorization: Authorization) -> str:
+def _say_uses(authorization: Authorization) -> str:
     return list_words(list(authorization.uses), 4)

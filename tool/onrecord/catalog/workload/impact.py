@@ -12,7 +12,7 @@ from onrecord.catalog.decision.reasons import Answer, DecisionError
 from onrecord.catalog.library import Library
 from onrecord.catalog.record.authorization import Approval, Authorization
 from onrecord.catalog.record.days import FIRST_DAY, Days
-from onrecord.catalog.record.four_eyes import approvals_that_count
+from onrecord.catalog.record.four_eyes import select_counting_approvals
 from onrecord.catalog.record.reference import Reference
 
 
@@ -27,7 +27,7 @@ class Effect(Struct, frozen=True):
     approved: Decision
 
 
-def effects(
+def list_effects(
     before: Reference,
     after: Reference,
     library: Library,
@@ -37,7 +37,7 @@ def effects(
 ) -> list[Effect]:
     """The effects on a scope (uses, channels, territories; terms), on one day. Raises DecisionError."""
     uses, channels, territories = (tuple(axis) for axis in scope)
-    judges = [Judge(r, library.vocabulary, library.policy) for r in (before, after, _approved(after, library))]
+    judges = [Judge(r, library.vocabulary, library.policy) for r in (before, after, _approve_all(after, library))]
     found = []
     for use in uses:
         for channel in channels:
@@ -49,27 +49,29 @@ def effects(
     return found
 
 
-def roles_missing(authorization: Authorization, library: Library) -> list[str]:
+def list_missing_roles(authorization: Authorization, library: Library) -> list[str]:
     """The roles whose approval, by somebody who did not request or record it, is missing; sorted.
 
     Raises DecisionError if the authorization names a use that the vocabulary does not have.
     """
-    given = {approval.role for approval in approvals_that_count(authorization)}
+    given = {approval.role for approval in select_counting_approvals(authorization)}
     needed: set[str] = set()
     try:
         for use in library.vocabulary.uses.expand_all(authorization.uses):
-            needed |= library.policy.approvals_for(use)
+            needed |= library.policy.find_approval_roles(use)
     except LookupError as error:
         raise DecisionError("unknown-term", str(error)) from None
     return sorted(needed - given)
 
 
-def _approved(reference: Reference, library: Library) -> Reference:
+def _approve_all(reference: Reference, library: Library) -> Reference:
     """The record with every role's approval of what is granted."""
     return replace(
         reference,
         authorizations=tuple(
-            replace(a, approvals=(*a.approvals, *(Approval(role, "", FIRST_DAY) for role in roles_missing(a, library))))
+            replace(
+                a, approvals=(*a.approvals, *(Approval(role, "", FIRST_DAY) for role in list_missing_roles(a, library)))
+            )
             if a.state == "granted"
             else a
             for a in reference.authorizations

@@ -70,20 +70,20 @@ def shows_earlier_wording(
     reference: Reference, publication: Publication, quote: str | None, library: Library, day: date
 ) -> bool:
     """Whether a publication shows an earlier wording of a quote, which is no longer allowed on the day."""
-    old, new = (reference.quote(id_) if id_ else None for id_ in (publication.quote, quote))
+    old, new = (reference.find_quote(id_) if id_ else None for id_ in (publication.quote, quote))
     if old is None or new is None or old.id == new.id or old.speaker != new.speaker:
         return False
     decision = judge_publication(reference, publication, library, day)
     return decision is not None and decision.answer is Answer.DENY
 
 
-def live(reference: Reference, library: Library, day: date) -> Iterator[tuple[Publication, Keys, Decision]]:
+def list_live(reference: Reference, library: Library, day: date) -> Iterator[tuple[Publication, Keys, Decision]]:
     """Each publication that is live on the day, with the route to it and the decision about it.
 
     Those that cannot be judged are left out.
     """
     for i, publication in enumerate(reference.publications):
-        if publication.live(day):
+        if publication.is_live(day):
             decision = judge_publication(reference, publication, library, day)
             if decision is not None:
                 yield publication, ("publications", i), decision
@@ -95,14 +95,14 @@ def may_stay(reference: Reference, publication: Publication, decision: Decision)
     if publication.authorization is None:  # then the withdrawal of each permission decides, not that of everything
         single = tuple(reason for reason in reasons if reason.id != EVERYTHING)
         reasons = single if any((reason.id or "").startswith(WITHDRAWN) for reason in single) else reasons
-    gone = [_withdrawal(reference, reason, publication) for reason in reasons]
+    gone = [_find_withdrawal(reference, reason, publication) for reason in reasons]
     stays = [w is not None and w.copies == "stop-new" and publication.since < w.on for w in gone]
     if any(reason.code == "restricted" for reason in decision.reasons):
         return all(stays)
     return None not in gone and any(stays)
 
 
-def _withdrawal(reference: Reference, reason: Reason, publication: Publication) -> Withdrawal | None:
+def _find_withdrawal(reference: Reference, reason: Reason, publication: Publication) -> Withdrawal | None:
     id_ = reason.id or ""
     if reason.code == "restricted" and id_ == EVERYTHING:
         id_ = publication.authorization or ""
@@ -114,7 +114,7 @@ def _withdrawal(reference: Reference, reason: Reason, publication: Publication) 
     return found.withdrawn if found else None
 
 
-def refused_since(reference: Reference, publication: Publication, library: Library, day: date) -> date:
+def find_refused_since(reference: Reference, publication: Publication, library: Library, day: date) -> date:
     """The first day of the period up to `day` on which it was published without being allowed.
 
     `day` itself is such a day. The result is not before the day of publication. What the record does not date (that a
@@ -124,7 +124,7 @@ def refused_since(reference: Reference, publication: Publication, library: Libra
     now = judge_publication(reference, publication, library, day)
     if now is None or {reason.code for reason in now.reasons} & UNDATED:
         return day
-    for start in sorted(_turns(reference, publication, library, day), reverse=True):
+    for start in sorted(_list_turns(reference, publication, library, day), reverse=True):
         decision = judge_publication(reference, publication, library, start)
         if decision is None or decision.answer is Answer.ALLOW or {r.code for r in decision.reasons} & UNDATED:
             break
@@ -132,7 +132,7 @@ def refused_since(reference: Reference, publication: Publication, library: Libra
     return first
 
 
-def refused_stretches(
+def list_refused_stretches(
     reference: Reference, publication: Publication, library: Library, day: date
 ) -> Iterator[tuple[date, date]]:
     """The periods up to `day`, as (first, last), in which it was published without being allowed.
@@ -141,7 +141,7 @@ def refused_stretches(
     """
     last = min(day, publication.removed - ONE_DAY) if publication.removed else day
     first: date | None = None
-    for turn in sorted(_turns(reference, publication, library, last)):
+    for turn in sorted(_list_turns(reference, publication, library, last)):
         if _is_refused(reference, publication, library, turn, dated=True):
             first = first or turn
         elif first:
@@ -149,7 +149,7 @@ def refused_stretches(
             first = None
     if first:
         yield first, last
-    elif publication.live(day) and _is_refused(reference, publication, library, day, dated=False):
+    elif publication.is_live(day) and _is_refused(reference, publication, library, day, dated=False):
         yield day, day
 
 
@@ -160,8 +160,8 @@ def _is_refused(reference: Reference, publication: Publication, library: Library
     return not (dated and {reason.code for reason in decision.reasons} & UNDATED)
 
 
-def _turns(reference: Reference, publication: Publication, library: Library, day: date) -> set[date]:
+def _list_turns(reference: Reference, publication: Publication, library: Library, day: date) -> set[date]:
     """The days from its publication up to `day` on which the decision about it may change."""
     turns = {publication.since, *(cleared.on for cleared in publication.cleared)}
-    turns.update(library.judge(reference).boundaries(publication.quote))
+    turns.update(library.judge(reference).list_boundaries(publication.quote))
     return {turn for turn in turns if publication.since <= turn <= day}

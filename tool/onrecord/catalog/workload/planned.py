@@ -38,17 +38,17 @@ class Barred(Struct, frozen=True):
         return max(today, self.day - ONE_DAY)
 
 
-def engagement_answer(reference: Reference, library: Library, use: str, day: date, today: date) -> Decision:
+def decide_engagement(reference: Reference, library: Library, use: str, day: date, today: date) -> Decision:
     """The most permissive answer about a use (an atom) on its usual channels, anywhere. Raises DecisionError."""
     words = library.vocabulary
-    usual = words.channels.sorted(words.usual_channels(use))
+    usual = words.channels.sort(words.find_usual_channels(use))
     channels = ["any"] if len(usual) == len(words.channels.atoms) else usual
     judge = library.judge(reference)
-    answers = [judge.best(use, day, today=today, channel=channel) for channel in channels]
+    answers = [judge.find_best(use, day, today=today, channel=channel) for channel in channels]
     return max(answers, key=lambda decision: (decision.answer.rank, decision.valid_through or date.min))
 
 
-def planned_day(request: Request, today: date) -> date:
+def find_planned_day(request: Request, today: date) -> date:
     """The day to judge an open engagement by: when it is scheduled, or else needed, but not before today."""
     if request.scheduled:
         return request.scheduled.date()
@@ -60,9 +60,9 @@ def find_barred(reference: Reference, library: Library, today: date) -> Iterator
     for request in reference.requests:
         if not request.open:
             continue
-        day = planned_day(request, today)
+        day = find_planned_day(request, today)
         try:
-            decision = engagement_answer(reference, library, request.use, day, today)
+            decision = decide_engagement(reference, library, request.use, day, today)
         except DecisionError:
             continue  # another rule says what is wrong with the record
         codes = {reason.code for reason in decision.reasons}

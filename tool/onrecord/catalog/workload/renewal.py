@@ -6,22 +6,22 @@ from datetime import date
 from onrecord.catalog.decision.validity import find_living, is_over
 from onrecord.catalog.library import Library
 from onrecord.catalog.record.authorization import Authorization
-from onrecord.catalog.record.days import within
+from onrecord.catalog.record.days import is_within
 from onrecord.catalog.record.publication import Publication
 from onrecord.catalog.record.reference import Reference
-from onrecord.catalog.workload.impact import roles_missing
+from onrecord.catalog.workload.impact import list_missing_roles
 
 
-def following(reference: Reference, old: Authorization) -> Authorization | None:
+def find_renewal(reference: Reference, old: Authorization) -> Authorization | None:
     """The request or permission that renews it; None if nobody asked again, or the customer declined."""
-    return next((a for a in _renewals(reference, old) if a.state != "declined"), None)
+    return next((a for a in _list_renewals(reference, old) if a.state != "declined"), None)
 
 
-def refusal(reference: Reference, old: Authorization) -> Authorization | None:
+def find_refusal(reference: Reference, old: Authorization) -> Authorization | None:
     """The last declined request to renew it; None if another one followed."""
-    if following(reference, old):
+    if find_renewal(reference, old):
         return None
-    return next(reversed([*_renewals(reference, old)]), None)
+    return next(reversed([*_list_renewals(reference, old)]), None)
 
 
 def is_closed(reference: Reference, authorization: Authorization, library: Library, today: date) -> bool:
@@ -30,7 +30,7 @@ def is_closed(reference: Reference, authorization: Authorization, library: Libra
     That is so if restrictions forbid all of it. Nobody is then reminded to renew it.
     """
     uses, channels, territories = authorization.scope
-    bans = [r for r in reference.restrictions if within(today, r.start, r.through)]
+    bans = [r for r in reference.restrictions if is_within(today, r.start, r.through)]
     if not bans or not uses:
         return False
     judge = library.judge(reference)
@@ -40,11 +40,11 @@ def is_closed(reference: Reference, authorization: Authorization, library: Libra
             for use in uses
             for channel in channels or ("any",)
             for territory in territories or ("worldwide",)
-            for cell in judge.scopes.cells(use, channel, territory)
+            for cell in judge.scopes.list_cells(use, channel, territory)
         ]
     except LookupError:
         return False
-    return all(any(ban in bans for ban in judge.scopes.banning(cell.mask)) for cell in cells)
+    return all(any(ban in bans for ban in judge.scopes.select_banning(cell.mask)) for cell in cells)
 
 
 def find_lapsed(reference: Reference, library: Library, today: date) -> Iterator[Authorization]:
@@ -60,7 +60,7 @@ def find_lapsed(reference: Reference, library: Library, today: date) -> Iterator
                 and not authorization.withdrawn
                 and not authorization.let_go
                 and is_over(authorization, today)
-                and not any(True for _ in _renewals(reference, authorization))
+                and not any(True for _ in _list_renewals(reference, authorization))
                 and not uses.expand_all(authorization.uses) <= going_on
                 and not is_closed(reference, authorization, library, today)
             ):
@@ -69,30 +69,30 @@ def find_lapsed(reference: Reference, library: Library, today: date) -> Iterator
         return
 
 
-def last_day(old: Authorization) -> date | None:
+def find_last_day(old: Authorization) -> date | None:
     """The last day of a permission without a renewal: its end, or its review if that is sooner."""
     return min((day for day in (old.valid_through, old.review_by) if day), default=None)
 
 
-def ending(reference: Reference, today: date, last: date) -> list[Authorization]:
+def list_ending(reference: Reference, today: date, last: date) -> list[Authorization]:
     """Permissions in force that end by `last` and were neither asked for again nor refused."""
     return [
         old
         for old, _ in find_living(reference, today)
         if not old.withdrawn
-        and not any(True for _ in _renewals(reference, old))
-        and (day := last_day(old)) is not None
+        and not any(True for _ in _list_renewals(reference, old))
+        and (day := find_last_day(old)) is not None
         and day <= last
     ]
 
 
-def way_on(reference: Reference, publication: Publication, library: Library) -> str:
+def say_way_on(reference: Reference, publication: Publication, library: Library) -> str:
     """What to do so that a publication may stay up, with the command."""
     last = reference.by_id.get(publication.authorization or "")
-    if last is None or (last.withdrawn and not following(reference, last)) or refusal(reference, last):
+    if last is None or (last.withdrawn and not find_renewal(reference, last)) or find_refusal(reference, last):
         return f"get the permission: onrecord seek {reference.slug} --use {publication.use}"
     seen = {last.id}
-    while (then := following(reference, last)) and then.id not in seen:
+    while (then := find_renewal(reference, last)) and then.id not in seen:
         last = then
         seen.add(last.id)
     if last.state != "requested":  # asked again without naming what it replaces
@@ -103,10 +103,10 @@ def way_on(reference: Reference, publication: Publication, library: Library) -> 
             return f"record the missing logo file of {last.id}: onrecord record {reference.slug} --logo FILE"
         again = f"or send it again: onrecord seek {reference.slug} --again"
         return f"record their answer to {last.id}: onrecord record {reference.slug} FILE, {again}"
-    if roles_missing(last, library):
+    if list_missing_roles(last, library):
         return f"get {last.id} approved: onrecord record {reference.slug} --approve {last.id}"
     return f"renew the permission: onrecord renew {reference.slug} {last.id}"
 
 
-def _renewals(reference: Reference, old: Authorization) -> Iterator[Authorization]:
+def _list_renewals(reference: Reference, old: Authorization) -> Iterator[Authorization]:
     return (a for a in reference.authorizations if a.supersedes == old.id and a is not old)

@@ -46,6 +46,7 @@ class Stake:
 
 
 NO_STAKE = Stake(0, ())
+"""Nothing is known to be lost; sorts last."""
 
 
 class Stakes:
@@ -57,18 +58,18 @@ class Stakes:
         for reference in library.references.values():
             if reference.status == "active":
                 for authorization, _ in find_living(reference, today):
-                    for use in self._atoms(authorization):
+                    for use in self._expand_atoms(authorization):
                         self._others[reference.profile.industry, use].add(reference.slug)
 
     def weigh(self, kind: str, reference: Reference, id_: str | None, by: date) -> Stake:
         """The stake of a task of a kind for a customer: `id_` is the id of a permission, a request or a publication."""
         authorization = reference.by_id.get(id_ or "")
         request = next((one for one in reference.requests if one.id == id_), None)
-        uses = [request.use] if request else self._atoms(authorization) if authorization else []
+        uses = [request.use] if request else self._expand_atoms(authorization) if authorization else []
         requests = [request] if request else [one for one in reference.requests if one.open and one.use in uses]
         parts = [
-            *self._deals(requests),
-            *self._scarce(reference, uses if kind in _REPLACEABLE else ()),
+            *self._list_deals(requests),
+            *self._find_scarce(reference, uses if kind in _REPLACEABLE else ()),
             *self._weigh_published(reference, authorization if kind in _REPLACEABLE else None),
         ]
         return self._sum(kind, by, parts)
@@ -82,13 +83,13 @@ class Stakes:
         soon = next((points for most, points in SOON if left <= most), 0)
         return Stake(OF_KIND[kind] + soon + sum(points for points, _ in parts), tuple(words for _, words in parts))
 
-    def _atoms(self, authorization: Authorization) -> list[str]:
+    def _expand_atoms(self, authorization: Authorization) -> list[str]:
         try:
             return sorted(self.library.vocabulary.uses.expand_all(authorization.uses))
         except DecisionError:
             return []
 
-    def _deals(self, requests: Iterable[Request]) -> Iterator[tuple[int, str]]:
+    def _list_deals(self, requests: Iterable[Request]) -> Iterator[tuple[int, str]]:
         deals = [one.opportunity for one in requests if one.opportunity and one.opportunity.amount and not one.outcome]
         for deal in sorted(deals, key=lambda one: one.amount or 0, reverse=True)[:1]:
             yield from self._weigh_deal(deal)
@@ -99,7 +100,7 @@ class Stakes:
             currency = f"{deal.currency} " if deal.currency else ""
             yield HIGH_VALUE if high else ANY_DEAL, f"a deal of {currency}{deal.amount:,.0f} is open"
 
-    def _scarce(self, reference: Reference, uses: Iterable[str]) -> Iterator[tuple[int, str]]:
+    def _find_scarce(self, reference: Reference, uses: Iterable[str]) -> Iterator[tuple[int, str]]:
         industry = reference.profile.industry
         fewest, use = min(
             ((len(self._others[industry, use] - {reference.slug}), use) for use in uses), default=(LAST, "")
@@ -111,7 +112,7 @@ class Stakes:
             yield (LAST if not fewest else LAST_BUT_ONE), f"{others} in {where} allows {what}"
 
     def _weigh_published(self, reference: Reference, authorization: Authorization | None) -> Iterator[tuple[int, str]]:
-        live = [one for one in reference.publications if one.live(self.today)]
+        live = [one for one in reference.publications if one.is_live(self.today)]
         resting = [one for one in live if authorization and one.authorization == authorization.id]
         if resting:
             count = len(resting)

@@ -11,7 +11,7 @@ from onrecord.catalog.record.days import ONE_DAY
 from onrecord.catalog.record.publication import Publication
 from onrecord.catalog.record.quote import Quote
 from onrecord.catalog.record.reference import Reference
-from onrecord.catalog.workload.live_publications import judge_publication, live, may_stay
+from onrecord.catalog.workload.live_publications import judge_publication, list_live, may_stay
 from onrecord.catalog.workload.planned import find_barred
 
 
@@ -44,7 +44,7 @@ def take_down(reference: Reference, authorization: Authorization, library: Libra
     by = min(gone.on, last + ONE_DAY) if last else gone.on
     may_stay = gone.copies == "stop-new" and by == gone.on
     for publication in reference.publications:
-        day = _refused_on(publication, (by, gone.on), reference, library)
+        day = _find_refused_day(publication, (by, gone.on), reference, library)
         if day and _rests_on(publication, authorization, reference, library):
             stays = may_stay and publication.since < gone.on
             yield Item("publication", publication.id, publication.use, publication.where, publication.by, day, stays)
@@ -57,7 +57,7 @@ def take_down(reference: Reference, authorization: Authorization, library: Libra
             yield Item("quote", quote.id, "quote", "every place that quotes it", None, by, may_stay)
 
 
-def to_cancel(before: Reference, old: Library, after: Reference, library: Library, today: date) -> Iterator[Item]:
+def list_to_cancel(before: Reference, old: Library, after: Reference, library: Library, today: date) -> Iterator[Item]:
     """The planned engagements that were allowed before a change and are not allowed after it."""
     known = {one.request.file for one in find_barred(before, old, today) if one.denied}
     for one in find_barred(after, library, today):
@@ -70,31 +70,31 @@ def to_cancel(before: Reference, old: Library, after: Reference, library: Librar
             yield Item("engagement", request.id, request.use, where, after.owner, one.cancel_by(today))
 
 
-def no_longer_allowed(after: Reference, library: Library, day: date) -> Iterator[Item]:
+def list_no_longer_allowed(after: Reference, library: Library, day: date) -> Iterator[Item]:
     """The live publications that are not allowed on a day, whatever the reason."""
-    for publication, _, decision in live(after, library, day):
+    for publication, _, decision in list_live(after, library, day):
         if decision.answer is not Answer.ALLOW:
             stays = may_stay(after, publication, decision)
             yield Item("publication", publication.id, publication.use, publication.where, publication.by, day, stays)
 
 
-def quote_places(reference: Reference, library: Library, quote: Quote, day: date) -> Iterator[Item]:
+def list_quote_places(reference: Reference, library: Library, quote: Quote, day: date) -> Iterator[Item]:
     """The live publications of a quote that are not allowed on a day: where its words must be taken down."""
     for publication in reference.publications:
-        if publication.quote != quote.id or not publication.live(day):
+        if publication.quote != quote.id or not publication.is_live(day):
             continue
         decision = judge_publication(reference, publication, library, day)
         if decision is None or decision.answer is not Answer.ALLOW:
             yield Item("publication", publication.id, publication.use, publication.where, publication.by, day)
 
 
-def _refused_on(
+def _find_refused_day(
     publication: Publication, days: tuple[date, ...], reference: Reference, library: Library
 ) -> date | None:
     """The first of the days on which it is live and not allowed; another permission may still allow it on some."""
     for day in days:
         decision = judge_publication(reference, publication, library, day)
-        if publication.live(day) and (decision is None or decision.answer is not Answer.ALLOW):
+        if publication.is_live(day) and (decision is None or decision.answer is not Answer.ALLOW):
             return day
     return None
 
@@ -106,24 +106,26 @@ def _rests_on(publication: Publication, authorization: Authorization, reference:
     return publication.use in library.vocabulary.uses.expand_all(authorization.uses)
 
 
-def to_take_down(
+def list_to_take_down(
     before: Reference | None, after: Reference | None, base: Library, head: Library, today: date
 ) -> Iterator[Item]:
     """The live publications that a change leaves without permission, or allowed for fewer days, and from when on."""
-    kept = {p.id: _refused_from(before, p, base, today) for p in before.publications} if before else {}
+    kept = {p.id: _find_refused_from(before, p, base, today) for p in before.publications} if before else {}
     for publication in after.publications if after else ():
-        day = _refused_from(after, publication, head, today)
+        day = _find_refused_from(after, publication, head, today)
         was = kept.get(publication.id)
         sooner = day is not None and (was is None or day < was)
         if day is not None and sooner and (publication.id in kept or day == today):
             yield Item("publication", publication.id, publication.use, publication.where, publication.by, day)
 
 
-def _refused_from(reference: Reference | None, publication: Publication, library: Library, today: date) -> date | None:
+def _find_refused_from(
+    reference: Reference | None, publication: Publication, library: Library, today: date
+) -> date | None:
     """The first day, from today, on which a live publication is not allowed and may not stay; None if it may stay."""
-    if reference is None or not publication.live(today):
+    if reference is None or not publication.is_live(today):
         return None
-    turns = library.judge(reference).boundaries(publication.quote)
+    turns = library.judge(reference).list_boundaries(publication.quote)
     for day in (today, *(turn for turn in turns if turn > today)):
         decision = judge_publication(reference, publication, library, day)
         refused = decision is None or decision.answer is not Answer.ALLOW

@@ -21,7 +21,7 @@ class Wait(Struct, frozen=True):
     late: bool
 
 
-def patience(request: Request, days: RequestDays) -> tuple[int, bool]:
+def choose_patience(request: Request, days: RequestDays) -> tuple[int, bool]:
     """How many days a request may wait, and whether that is the limit for deals of high value."""
     deal = request.opportunity
     large = deal is not None and days.is_high(deal.amount, deal.currency)
@@ -32,9 +32,9 @@ def wait(request: Request, days: RequestDays, today: date) -> Wait:
     """The wait of an open request. A request with an agreed day is not late before that day, whenever the last step
     was.
     """
-    since = max(day for _, day in request.facts())
+    since = max(day for _, day in request.list_facts())
     waited = (today - since).days
-    limit, large = patience(request, days)
+    limit, large = choose_patience(request, days)
     if request.scheduled:
         overdue = request.scheduled.date() < today
         return Wait(since, waited, large, overdue, overdue)

@@ -4,16 +4,16 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from onrecord.catalog.decision.reasons import list_words
 from onrecord.catalog.record.authorization import Authorization
-from onrecord.catalog.record.four_eyes import can_be_recognized, hands, who_may_approve
+from onrecord.catalog.record.four_eyes import can_be_recognized, list_hands, list_possible_approvers
 from onrecord.catalog.record.policy import Person, Repository
 from onrecord.catalog.record.vocabulary import Axis
-from onrecord.catalog.workload.impact import roles_missing
+from onrecord.catalog.workload.impact import list_missing_roles
 from onrecord.commands.editing.recording import Recorded
 from onrecord.commands.shell.opening import Opened
 from onrecord.intake.answer.answer import NO, YES
 from onrecord.intake.forge.uploads import Dropped
-from onrecord.reports.issue_forms import form_address, upload_address
-from onrecord.reports.markdown import escape, table
+from onrecord.reports.issue_forms import make_form_address, upload_address
+from onrecord.reports.markdown import escape, render_table
 from onrecord.store.edit_preview import Outlook
 
 _WORDS = {YES: "yes", NO: "no"}
@@ -30,10 +30,10 @@ def write_unread_page(
     known = {"customer": dropped.customer, "file": dropped.name}
     merged = "merge this pull request, which needs no approval"
     by_eye = f"If only a person can read this file: {merged}. Then [record what it says]"
-    by_eye += f"({form_address(repository, 'phone', known)}); the file is kept as evidence."
+    by_eye += f"({make_form_address(repository, 'phone', known)}); the file is kept as evidence."
     if is_logo:
         by_eye = f"If it is a new logo that replaces the one on record: {merged}. Then [record who allowed it]"
-        by_eye += f"({form_address(repository, 'logo', known)})."
+        by_eye += f"({make_form_address(repository, 'logo', known)})."
     other = f"If they sent another file as the answer: close this pull request, and [upload that file]({again})."
     return "\n".join([*lines, "What you can do:", "", f"- {other}", f"- {by_eye}", ""])
 
@@ -82,7 +82,7 @@ def _list_answers(done: Recorded) -> Iterator[str]:
         until = str(given.through or part.through)
         scope = (where, countries, until) if given.answer != NO else ("", "", "")
         rows.append((f"**{escape(words.uses.title(use))}**", said, *scope))
-    yield table(("use", "answer", "where", "countries", "until"), rows)
+    yield render_table(("use", "answer", "where", "countries", "until"), rows)
 
 
 def _list_terms(axis: Axis, terms: Iterable[str]) -> str:
@@ -111,7 +111,7 @@ def _list_approvals(seen: Outlook, granted: Iterable[str], recorder: Person, ope
         entry = seen.reference.by_id[id_]
         for approval in entry.approvals:
             who.setdefault(f"**{escape(policy.name_of(approval.by))}**", []).append(id_)
-        for role in roles_missing(entry, seen.library):
+        for role in list_missing_roles(entry, seen.library):
             who.setdefault(_name_either(entry, role, recorder, opened), []).append(id_)
     if not who:
         return ["none: nothing more is allowed than before"]
@@ -121,8 +121,8 @@ def _list_approvals(seen: Outlook, granted: Iterable[str], recorder: Person, ope
 
 def _name_either(entry: Authorization, role: str, recorder: Person, opened: Opened) -> str:
     policy = opened.catalog.library.policy
-    barred = frozenset({recorder.id, *hands(entry)})
-    able = [key for key in who_may_approve(policy, [role], barred) if can_be_recognized(policy, key)]
+    barred = frozenset({recorder.id, *list_hands(entry)})
+    able = [key for key in list_possible_approvers(policy, [role], barred) if can_be_recognized(policy, key)]
     if not able:
         known = policy.roles.get(role)
         title = escape(known.title if known else role)

@@ -12,9 +12,9 @@ from onrecord.catalog.record.permission_request import (
     WITHOUT_END,
     PermissionRequest,
     Question,
+    find_letter,
+    find_permission_request,
     is_open,
-    letter_of,
-    permission_request,
 )
 from onrecord.catalog.record.reference import Reference
 from onrecord.commands.editing.edit_session import EditSession
@@ -97,7 +97,7 @@ def find_answered(
     request, or if it was changed after it was sent.
     """
     open_ = [a for a in reference.authorizations if is_open(a)]
-    letters = list(dict.fromkeys(letter_of(reference, a) for a in open_))
+    letters = list(dict.fromkeys(find_letter(reference, a) for a in open_))
     document = returned.document if returned else None
     if id_ is None and isinstance(document, dict) and document.get("customer") == reference.slug:
         id_ = str(document.get("request"))
@@ -120,8 +120,8 @@ def find_answered(
         raise AnswerError(f"{reference.name} was never asked for {id_[:80]!r}")
     if not is_open(asked):
         raise AnswerError(f"{id_} was already answered: {_say_state(asked)}")
-    parts = letter_of(reference, asked)
-    request = permission_request(reference, asked)
+    parts = find_letter(reference, asked)
+    request = find_permission_request(reference, asked)
     if request is None:
         return parts, PermissionRequest((_complete_scope(reference, asked, scope),))
     if scope.any:
@@ -170,7 +170,7 @@ def make_unasked(
     words = session.opened.catalog.library.vocabulary
     limited = (*typed.words, *typed.channels, *typed.territories, *typed.throughs)
     named = [*typed.yes, *typed.no, *(text.partition("=")[0] for text in limited)]
-    uses = words.uses.sorted(words.uses.expand_all(prompts.require_terms(words.uses, named, "--yes")))
+    uses = words.uses.sort(words.uses.expand_all(prompts.require_terms(words.uses, named, "--yes")))
     if not uses:
         raise click.UsageError("--unasked needs --yes or --limit: what they allow.")
     name = id_ or f"{session.today.year}-{uses[0]}"

@@ -6,15 +6,15 @@ from datetime import date
 from onrecord.catalog.decision.reasons import list_words
 from onrecord.catalog.record.authorization import Authorization
 from onrecord.catalog.record.four_eyes import (
-    approvals_that_count,
     can_be_recognized,
+    choose_approvers,
+    count_lacking_people,
     is_own,
-    named_approvers,
-    people_lacking,
+    select_counting_approvals,
 )
 from onrecord.catalog.record.policy import Policy
 from onrecord.catalog.record.reference import Reference
-from onrecord.catalog.workload.impact import roles_missing
+from onrecord.catalog.workload.impact import list_missing_roles
 from onrecord.commands.editing.edit_session import EditSession, PlannedEdit, foresee, save
 from onrecord.commands.shell import prompts
 from onrecord.commands.shell.failure import decline
@@ -46,7 +46,9 @@ def name_approvers(
         if entry["id"] not in ids or not named:
             continue
         own = {session.by, entry.get("recorded_by"), (entry.get("requested") or {}).get("by")}
-        for role, person in named_approvers(policy, uses.expand_all(entry["uses"]), [p for p in named if p not in own]):
+        for role, person in choose_approvers(
+            policy, uses.expand_all(entry["uses"]), [p for p in named if p not in own]
+        ):
             approval = {"role": role, "by": person, "on": session.today.isoformat()}
             record.append(("authorizations", at, "approvals"), approval)
             left.pop(person, None)
@@ -76,10 +78,12 @@ def _find_hands(session: EditSession, slug: str, record: Edited) -> frozenset[st
 def _find_too_few(session: EditSession, authorization: Authorization) -> list[str]:
     """Return the roles in which one more person may approve, if policy requires more people than are named."""
     policy, uses = session.policy, session.opened.catalog.library.vocabulary.uses.expand_all(authorization.uses)
-    given = approvals_that_count(authorization)
+    given = select_counting_approvals(authorization)
     if session.by in {approval.by for approval in given}:
         return []
-    return sorted({r for use in uses if people_lacking(policy, use, given) for r in policy.approvals_for(use)})
+    return sorted(
+        {r for use in uses if count_lacking_people(policy, use, given) for r in policy.find_approval_roles(use)}
+    )
 
 
 def approve(session: EditSession, reference: Reference, id_: str, role: str | None, *, commits: bool) -> None:
@@ -94,7 +98,7 @@ def approve(session: EditSession, reference: Reference, id_: str, role: str | No
     if is_own(found, session.by):
         decline(f"{name} asked for {id_} or recorded it; somebody else must approve it.")
     mine = session.policy.people[session.by].roles
-    missing = [needed for needed in roles_missing(found, session.opened.catalog.library) if needed in mine]
+    missing = [needed for needed in list_missing_roles(found, session.opened.catalog.library) if needed in mine]
     missing = missing or [needed for needed in _find_too_few(session, found) if needed in mine]
     role = role or (missing[0] if missing else None)
     if role is None or role not in mine:

@@ -6,16 +6,16 @@ from pathlib import Path
 
 import click
 
-from onrecord.asking.bundle import language_for
+from onrecord.asking.bundle import find_language
 from onrecord.asking.request_draft import Plan, PlanPart
 from onrecord.asking.request_scopes import ScopeError, group_by_scope, read_named
-from onrecord.asking.words import languages
+from onrecord.asking.words import list_languages
 from onrecord.catalog.decision.reasons import list_words
 from onrecord.catalog.record.days import ONE_DAY
-from onrecord.catalog.record.permission_request import is_open, letter_of, permission_request
+from onrecord.catalog.record.permission_request import find_letter, find_permission_request, is_open
 from onrecord.catalog.record.reference import Reference
 from onrecord.catalog.record.vocabulary import UnknownTermError, Vocabulary
-from onrecord.catalog.workload.outreach_conflicts import Conflict, allowed_somewhere, asked_already
+from onrecord.catalog.workload.outreach_conflicts import Conflict, find_earlier_outreach, is_allowed_somewhere
 from onrecord.commands.editing.edit_session import EditSession, save
 from onrecord.commands.editing.inquiry import Inquiry, RefusedError, find_obstacles, inquire, remind, send_out, weigh
 from onrecord.commands.shell import prompts
@@ -62,7 +62,7 @@ def ask_one(
     if (
         "logo" in plan.uses
         and "name" not in plan.uses
-        and not allowed_somewhere(reference, library, "name", session.today)
+        and not is_allowed_somewhere(reference, library, "name", session.today)
     ):
         click.echo("Ask for the name as well (--use name): a logo on a page needs a text that names them (WCAG 1.1.1).")
 
@@ -81,14 +81,14 @@ def send_again(
 
     Raises CommandError (exit 1) if no request is open, or if it was changed after it was sent.
     """
-    letters = list(dict.fromkeys(letter_of(reference, a) for a in reference.authorizations if is_open(a)))
+    letters = list(dict.fromkeys(find_letter(reference, a) for a in reference.authorizations if is_open(a)))
     named_ = [letter for letter in letters if id_ in (None, *(part.id for part in letter))]
     if len(named_) != 1:
         which = f": name one with --id: {list_words([letter[0].id for letter in letters], 12)}" if named_ else ""
         are = f"{len(named_)} requests to {reference.name} are" if named_ else f"no request to {reference.name} is"
         decline(f"{are} open{which}.")
     first = named_[0][0]
-    request = permission_request(reference, first)
+    request = find_permission_request(reference, first)
     if request is None or first.requested is None or first.requested.digest not in (None, request.digest):
         decline(f"{first.id} was changed after it was sent; ask again with onrecord seek.")
     logos = {part.logo_sha256 for part in request.parts if part.logo_sha256}
@@ -97,7 +97,9 @@ def send_again(
     library = session.opened.catalog.library
     try:
         lately = [
-            o for o in asked_already(reference, library, (), team, session.today) if o.code is Conflict.ASKED_LATELY
+            o
+            for o in find_earlier_outreach(reference, library, (), team, session.today)
+            if o.code is Conflict.ASKED_LATELY
         ]
         weigh(lately, anyway)
         inquiry = remind(session, reference, first.id, team, out)
@@ -128,7 +130,7 @@ def hand_over(session: EditSession, reference: Reference, inquiry: Inquiry, *, c
 def split_uses(vocabulary: Vocabulary, uses: tuple[str, ...]) -> tuple[str, ...]:
     """Return each use by itself, because the customer answers them one by one."""
     return tuple(
-        vocabulary.uses.sorted(vocabulary.uses.expand_all(prompts.require_terms(vocabulary.uses, uses, "--use")))
+        vocabulary.uses.sort(vocabulary.uses.expand_all(prompts.require_terms(vocabulary.uses, uses, "--use")))
     )
 
 
@@ -193,8 +195,8 @@ def choose_last_day(through: date | timedelta | None, today: date) -> date:
 def choose_language(session: EditSession, reference: Reference, language: str | None) -> str:
     """Return the language of the request. Raises click.BadParameter if there are no texts in the given one."""
     if language is None:
-        return language_for(reference, session.opened.tree)
-    known = languages(session.opened.tree)
+        return find_language(reference, session.opened.tree)
+    known = list_languages(session.opened.tree)
     if language not in known:
         prompts.refuse(
             f"there are no texts in {make_visible(language)!r}, only in {list_words(known, 20)}", "--language"

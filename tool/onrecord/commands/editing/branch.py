@@ -50,7 +50,7 @@ def start_job(
     The current branch is kept if it is the job's own, or if the edit builds on it because its files differ from the
     default branch. Raises CommandError (exit 4) if git cannot switch.
     """
-    here = repository.text("symbolic-ref", "--quiet", "--short", "HEAD", check=False)
+    here = repository.read_text("symbolic-ref", "--quiet", "--short", "HEAD", check=False)
     base = policy.repository.branch
     start = "HEAD" if here == base else _find_default_branch(repository, base)
     if here and here != base:
@@ -61,7 +61,7 @@ def start_job(
             return JobBranch(repository, here)
     free = find_free_branch(repository, name)
     try:
-        left = here or repository.text("rev-parse", "HEAD")
+        left = here or repository.read_text("rev-parse", "HEAD")
         repository.run("switch", "--quiet", "--no-track", "--create", free, start or "HEAD")
     except GitError as error:
         fail(f"nothing was written: {error.message}", "commit or stash your changes, then run it again")
@@ -94,13 +94,13 @@ def say_next(repository: Repository, policy: Policy, name: str, message: str, fi
     if not repository.exists():
         return
     git = _write_git(repository)
-    here = repository.text("symbolic-ref", "--quiet", "--short", "HEAD", check=False)
+    here = repository.read_text("symbolic-ref", "--quiet", "--short", "HEAD", check=False)
     new = here in ("", policy.repository.branch)
     branch = find_free_branch(repository, name) if new else here
     steps = [
         *([f"{git} switch -c {branch}"] if new else []),
         f"{git} add {' '.join(sorted({_find_folder(path) for path in files}))}",
-        f"{git} commit -m {_quote(message)}",
+        f"{git} commit -m {_quote_for_shell(message)}",
         write_push_line(repository, branch),
     ]
     click.echo("Next:")
@@ -121,7 +121,7 @@ def write_push_line(repository: Repository, branch: str) -> str:
 
 def find_free_branch(repository: Repository, name: str) -> str:
     """Return the name, with a number if a branch has it, here or on a remote."""
-    refs = repository.text("for-each-ref", "--format=%(refname)", "refs/heads", "refs/remotes").splitlines()
+    refs = repository.read_text("for-each-ref", "--format=%(refname)", "refs/heads", "refs/remotes").splitlines()
     taken = {ref.split("/", 2 if ref.startswith("refs/heads/") else 3)[-1] for ref in refs}
     free = (name if n == 1 else f"{name}-{n}" for n in range(1, len(taken) + 2))
     return next(branch for branch in free if branch not in taken)
@@ -130,14 +130,14 @@ def find_free_branch(repository: Repository, name: str) -> str:
 def _find_default_branch(repository: Repository, base: str) -> str | None:
     """Return the default branch by its full name: the local one, else the remote's; None if there is neither."""
     for ref in (f"refs/heads/{base}", f"refs/remotes/origin/{base}"):
-        if repository.text("rev-parse", "--verify", "--quiet", f"{ref}^{{commit}}", check=False):
+        if repository.read_text("rev-parse", "--verify", "--quiet", f"{ref}^{{commit}}", check=False):
             return ref
     return None
 
 
 def _builds_on(repository: Repository, start: str, files: Mapping[str, bytes], read: Mapping[str, bytes]) -> bool:
     """Return whether a file of the edit differs between the default branch and the version that was edited."""
-    tree = GitTree(repository, repository.text("rev-parse", start), repository.prefix(repository.folder))
+    tree = GitTree(repository, repository.read_text("rev-parse", start), repository.find_prefix(repository.folder))
     there = {path: tree.read(path) if tree.kind(path) == "file" else None for path in files}
     return any(there[path] != read.get(path) for path in files)
 
@@ -152,5 +152,5 @@ def _find_folder(path: str) -> str:
     return "/".join(path.split("/")[:2])
 
 
-def _quote(message: str) -> str:
+def _quote_for_shell(message: str) -> str:
     return "'" + make_visible(message).replace("'", "'\\''") + "'"

@@ -10,7 +10,7 @@ import click
 from onrecord.asking.request_draft import Plan
 from onrecord.catalog.record.reference import Reference
 from onrecord.catalog.record.vocabulary import UnknownTermError
-from onrecord.catalog.search.candidates import candidates
+from onrecord.catalog.search.candidates import find_candidates
 from onrecord.catalog.search.finder import Wish
 from onrecord.commands.editing.branch import say_next
 from onrecord.commands.editing.edit_session import EditSession, bring_in, is_pushing, save
@@ -41,7 +41,7 @@ def ask_all(
     """
     library = session.opened.catalog.library
     try:
-        found = candidates(library, search, session.today)
+        found = find_candidates(library, search, session.today)
     except UnknownTermError as error:
         raise click.UsageError(f"{error}: {error.hint}") from None
     ready, passed = _sort_out(session, found, plan_for, anyway)
@@ -105,7 +105,7 @@ def _ask(session: EditSession, ready: list[tuple[Reference, Plan]], out: Path | 
         repository = Repository(session.opened.root)
         message = f"Ask {count_of(len(asked), 'customer')}"
         if commits or is_pushing():
-            bring_in(repository, repository.text("symbolic-ref", "--short", "HEAD"), message, session.policy)
+            bring_in(repository, repository.read_text("symbolic-ref", "--short", "HEAD"), message, session.policy)
         else:
             say_next(repository, session.policy, asked[0].change.branch, message, ["references"])
     leave(Exit.CLEAN if asked else Exit.FINDINGS)

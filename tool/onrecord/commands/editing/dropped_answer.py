@@ -25,7 +25,7 @@ from onrecord.intake.forge.uploads import Brought, PullRequestEvent, read_brough
 from onrecord.reports.text import make_visible
 from onrecord.store.commit_authors import commit_authors
 from onrecord.store.documents import read_document
-from onrecord.store.records import named_files
+from onrecord.store.records import list_named_files
 
 
 @dataclass(frozen=True)
@@ -42,9 +42,9 @@ class Branch:
         """Find the pull request's branch. Raises GitError if its head is not in this repository."""
         repository = Repository(root)
         head = repository.commit(event.pull_request.head.sha)
-        return cls(repository, repository.commit("HEAD"), head, repository.prefix(root))
+        return cls(repository, repository.commit("HEAD"), head, repository.find_prefix(root))
 
-    def waiting(self, opened: Opened) -> Brought:
+    def find_waiting(self, opened: Opened) -> Brought:
         """Return what the pull request adds, without the files that its own record names. Raises GitError."""
         found = read_brought(self.repository, self.base, self.head, self.prefix)
         named = {slug: self._find_named(slug, opened) for slug in {one.customer for one in found.dropped}}
@@ -55,9 +55,9 @@ class Branch:
         home = f"references/{slug}"
         tree = GitTree(self.repository, self.head, self.prefix, [home])
         document, _ = read_document(tree, f"{home}/reference.yaml", "reference", opened.today)
-        return frozenset(named_files(document)) if document else frozenset()
+        return frozenset(list_named_files(document)) if document else frozenset()
 
-    def parents(self) -> list[str]:
+    def list_parents(self) -> list[str]:
         """Return the parents of a commit on this branch: its head, and the default branch if that has moved on."""
         return [self.head, *([] if self.repository.contains(self.head, self.base) else [self.base])]
 
@@ -73,7 +73,7 @@ class Outcome:
 
 def read_drop(branch: Branch, event: PullRequestEvent, opened: Opened) -> Read:
     """Read the one uploaded file; ReadNothing if there is not exactly one that could be recorded."""
-    found = branch.waiting(opened)
+    found = branch.find_waiting(opened)
     if event.is_from_fork or not found.dropped or _find_amiss(found):
         return ReadNothing()
     (one,) = found.dropped
@@ -86,7 +86,7 @@ def record_drop(branch: Branch, event: PullRequestEvent, read: Read, opened: Ope
     Raises CommandError (exit 4) if the job before read another file than the one in the pull request.
     """
     policy = opened.catalog.library.policy
-    found = branch.waiting(opened)
+    found = branch.find_waiting(opened)
     if not found.dropped or event.pull_request.base.ref != policy.repository.branch:
         return Outcome()
     one = found.dropped[0]
@@ -98,7 +98,7 @@ def record_drop(branch: Branch, event: PullRequestEvent, read: Read, opened: Ope
             "the file that was read is not the one that the pull request adds; nothing was written", "run the job again"
         )
     login = event.pull_request.user.login if event.pull_request.user else None
-    person = policy.person_by_login(login, opened.today)
+    person = policy.find_person_by_login(login, opened.today)
     assert person
     data = read_content(branch.repository, one)
     is_logo = one.name.lower().endswith((".svg", ".png"))
@@ -181,7 +181,7 @@ def _find_strangers(branch: Branch, event: PullRequestEvent, opened: Opened) -> 
         return [
             "the branch is in another repository, such as a fork, where nothing can be written; upload the answer here"
         ]
-    person = policy.person_by_login(author, opened.today)
+    person = policy.find_person_by_login(author, opened.today)
     if person is None:
         who = author or "the person who opened this"
         return [f"{who} is not in schema/policy.yaml (`forge`): an administrator can add them"]

@@ -27,8 +27,8 @@ from onrecord.git.repository import GitError, Repository
 from onrecord.reports import text
 from onrecord.reports.text import make_visible
 from onrecord.store.catalog_writes import ConflictError, recover, write
-from onrecord.store.edit_preview import Outlook, outlook
-from onrecord.store.schema import schema
+from onrecord.store.edit_preview import Outlook, judge_edit
+from onrecord.store.schema import read_schema
 from onrecord.yaml.edit import Edited
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -107,7 +107,7 @@ class EditSession:
     def open_record(self, slug: str) -> tuple[str, Edited]:
         """Return the path of a customer's record, and the record ready to be edited."""
         path = f"references/{slug}/reference.yaml"
-        return path, Edited(self.opened.tree.read(path), schema("reference"))
+        return path, Edited(self.opened.tree.read(path), read_schema("reference"))
 
     def choose_team(self, given: str | None, step: str) -> str:
         """Return the team to ask for: the given one, else the person's role, first the one responsible for the step."""
@@ -197,7 +197,7 @@ def require_person(key: str, policy: Policy, today: date, option: str) -> str:
 def foresee(session: EditSession, change: PlannedEdit) -> Outlook:
     """Return the catalog as it would be. Raises CommandError (exit 1) with the findings if `check` would refuse it."""
     opened = session.opened
-    seen = outlook(opened.catalog, opened.tree, change.files, opened.today)
+    seen = judge_edit(opened.catalog, opened.tree, change.files, opened.today)
     stopping = [finding for finding in seen.errors if finding.rule not in change.follows]
     if stopping:
         decline("Nothing was written: `onrecord check` would refuse it.", findings=stopping)
@@ -276,7 +276,7 @@ def say_lines(lines: Iterable[str]) -> None:
 
 def _read_git_email(repository: Repository) -> str | None:
     try:
-        found = repository.user()
+        found = repository.find_user()
     except GitError:
         return None
     return found.casefold() if found else None

@@ -6,7 +6,7 @@ from datetime import date
 from onrecord.catalog.decision.reasons import Answer, DecisionError, list_words
 from onrecord.catalog.library import Library
 from onrecord.catalog.record.reference import Reference
-from onrecord.catalog.workload.impact import Effect, effects
+from onrecord.catalog.workload.impact import Effect, list_effects
 from onrecord.commands.shell.failure import decline
 
 _WORDS = {Answer.ALLOW: "yes", Answer.ASK: "ask first", Answer.DENY: "no"}
@@ -25,7 +25,7 @@ def write_effect_lines(
     Raises CommandError (exit 1) if the decision cannot be made.
     """
     try:
-        found = effects(before, after, library, scope, day, today)
+        found = list_effects(before, after, library, scope, day, today)
     except DecisionError as error:
         decline(error.message, error.hint)
     words = library.vocabulary

@@ -30,7 +30,7 @@ class Content:
         from onrecord.scan.config import Config, ConfigError, find_config, load_config
         from onrecord.scan.owners import Owners
         from onrecord.scan.session import Options, scan
-        from onrecord.scan.takedown import checklist
+        from onrecord.scan.takedown import render_checklist
 
         try:
             found = find_config(self.paths[0])
@@ -47,7 +47,7 @@ class Content:
             warn(f"{make_visible(path)} was not scanned: {make_visible(why)}")
         items = [item for item in outcome.judged if item.wrong and quote in (None, item.located.quote)]
         if items:
-            found_there = checklist(items, library, Owners.of(config.root))
+            found_there = render_checklist(items, library, Owners.of(config.root))
             click.echo(f"\nFound in the content; paste this into an issue:\n\n{found_there}")
         else:
             click.echo("Nothing in the content has to be taken down.")

@@ -8,16 +8,16 @@ from urllib.parse import urlsplit
 
 import click
 
-from onrecord.asking.bundle import language_for
-from onrecord.asking.sheet import contact
-from onrecord.asking.words import WordsError, words
+from onrecord.asking.bundle import find_language
+from onrecord.asking.sheet import find_contact
+from onrecord.asking.words import WordsError, read_words
 from onrecord.catalog.record.reference import Reference
 from onrecord.catalog.record.request import Request
 from onrecord.commands.editing.edit_session import EditSession
 from onrecord.commands.shell.failure import warn
 from onrecord.commands.shell.output import write_into
-from onrecord.reports.briefing import briefing
-from onrecord.reports.calendar import Event, calendar
+from onrecord.reports.briefing import render_briefing
+from onrecord.reports.calendar import Event, render_calendar
 from onrecord.reports.text import make_visible
 
 _FIRST = datetime(2020, 1, 1, tzinfo=UTC)
@@ -32,7 +32,7 @@ def write_meeting_documents(
     """Write the invitation and the briefing for a scheduled request; with `moved`, it had another day before."""
     assert request.scheduled
     library = session.opened.catalog.library
-    sheet = briefing(reference, request, library, session.today)
+    sheet = render_briefing(reference, request, library, session.today)
     title = library.vocabulary.uses.title(request.use)
     summary = f"{title}: {reference.name}{f' with {request.prospect}' if request.prospect else ''}"
     host = urlsplit(session.policy.repository.url).hostname or "onrecord"
@@ -45,7 +45,7 @@ def write_meeting_documents(
         minutes=minutes,
         sequence=int((now - _FIRST).total_seconds()) if moved else 0,
     )
-    invitation = calendar([event], summary, now)
+    invitation = render_calendar([event], summary, now)
     _put(folder / f"{reference.slug}-{request.id}.ics", invitation.encode("utf-8"), "Invitation")
     _put(folder / f"{reference.slug}-{request.id}.md", sheet.encode("utf-8"), "Briefing")
 
@@ -54,7 +54,7 @@ def write_thanks(session: EditSession, reference: Reference, request: Request, f
     """Write a draft thank-you, in the customer's language."""
     tree = session.opened.tree
     try:
-        tongue = words(tree, language_for(reference, tree), session.opened.catalog.library.vocabulary)
+        tongue = read_words(tree, find_language(reference, tree), session.opened.catalog.library.vocabulary)
     except WordsError as error:
         warn(f"no draft thank-you was written: {error}")
         return
@@ -64,7 +64,7 @@ def write_thanks(session: EditSession, reference: Reference, request: Request, f
         "company": session.policy.company.name,
         "prospect": request.prospect or session.policy.company.name,
         "day": tongue.day(request.held or session.today),
-        "contact": contact(session.policy, session.by),
+        "contact": find_contact(session.policy, session.by),
     }
     person = session.policy.people[session.by]
     message = EmailMessage(policy=SMTP)

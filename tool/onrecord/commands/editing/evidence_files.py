@@ -18,7 +18,7 @@ from onrecord.intake.answer.evidence_kinds import MOST_BYTES
 from onrecord.intake.answer.response import keep_response
 from onrecord.reports.text import make_visible
 from onrecord.store.file_reads import read_regular
-from onrecord.store.logo import MAX_LOGO, logo_problem
+from onrecord.store.logo import MAX_LOGO, find_logo_problem
 
 
 def keep_evidence(
@@ -164,7 +164,7 @@ def _find_problem(reference: Reference | None, name: str, data: bytes) -> str | 
         return "is neither SVG nor PNG"
     if reference and reference.logo and reference.logo_sha256 != hashlib.sha256(data).hexdigest():
         return "is not the file in the record"
-    return logo_problem(name, data)
+    return find_logo_problem(name, data)
 
 
 def _add(change: PlannedEdit, reference: Reference, name: str, data: bytes) -> AllowedLogo:

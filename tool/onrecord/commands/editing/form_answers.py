@@ -81,7 +81,7 @@ def _read_waiting(session: EditSession, reference: Reference, name: str) -> byte
     Raises click.BadParameter if there is no such file.
     """
     path = f"evidence/{name}"
-    if any(evidence.file == path for evidence, _ in reference.evidences()):
+    if any(evidence.file == path for evidence, _ in reference.list_evidence()):
         prompts.refuse(f"{make_visible(name)!r} is already the evidence of another entry", "file")
     if "/" in name or session.opened.tree.kind(f"references/{reference.slug}/{path}") != "file":
         prompts.refuse(

@@ -17,20 +17,20 @@ from onrecord.commands.shell.opening import parse_day
 def file_wanted(session: EditSession, given: Given, on: date) -> None:
     """File what somebody looked for; the reviewer is told which references fit today."""
 
-    def chosen(key: str) -> tuple[str, ...]:
+    def read_chosen(key: str) -> tuple[str, ...]:
         return tuple(split_several(given.get(key, "")))
 
     wanted = Wish(
         words=tuple(given.get("words", "").split()),
-        uses=chosen("use"),
+        uses=read_chosen("use"),
         channel=given.get("channel", "any"),
-        industries=chosen("industry"),
-        sizes=chosen("size"),
-        regions=chosen("region"),
-        products=chosen("product"),
-        use_cases=chosen("use_case"),
-        languages=chosen("language"),
-        territories=chosen("territory"),
+        industries=read_chosen("industry"),
+        sizes=read_chosen("size"),
+        regions=read_chosen("region"),
+        products=read_chosen("product"),
+        use_cases=read_chosen("use_case"),
+        languages=read_chosen("language"),
+        territories=read_chosen("territory"),
     )
     deal = {**_read_amount(session, given), **_read_stage(given)}
     more = {"about": given.get("about"), "needed_by": _read_needed_by(session, given), "opportunity": deal}

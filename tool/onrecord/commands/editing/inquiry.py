@@ -7,16 +7,21 @@ from typing import Any, TypeVar
 
 import click
 
-from onrecord.asking.bundle import bundle, sheet
-from onrecord.asking.pdf import unprintable
+from onrecord.asking.bundle import make_bundle, make_sheet
+from onrecord.asking.pdf import find_unprintable
 from onrecord.asking.request_draft import Plan, write_plan
 from onrecord.asking.sheet import Sheet
 from onrecord.asking.words import FIRST, WordsError
 from onrecord.catalog.decision.reasons import DecisionError, list_words
-from onrecord.catalog.record.permission_request import letter_of
+from onrecord.catalog.record.permission_request import find_letter
 from onrecord.catalog.record.reference import Reference
-from onrecord.catalog.workload.outreach_conflicts import Conflict, Obstacle, asked_already, to_asking
-from onrecord.catalog.workload.renewal import refusal
+from onrecord.catalog.workload.outreach_conflicts import (
+    Conflict,
+    Obstacle,
+    find_conflicts_of_asking,
+    find_earlier_outreach,
+)
+from onrecord.catalog.workload.renewal import find_refusal
 from onrecord.commands.editing.edit_session import EditSession, PlannedEdit
 from onrecord.commands.editing.evidence_files import keep_file
 from onrecord.commands.shell import prompts
@@ -24,8 +29,8 @@ from onrecord.commands.shell.output import write_into
 from onrecord.finding import Finding
 from onrecord.git.repository import Repository
 from onrecord.reports.text import make_visible
-from onrecord.store.branches import elsewhere
-from onrecord.store.edit_preview import Outlook, outlook
+from onrecord.store.branches import find_elsewhere
+from onrecord.store.edit_preview import Outlook, judge_edit
 from onrecord.yaml.edit import Edited, EditError
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -74,13 +79,15 @@ def find_obstacles(session: EditSession, reference: Reference, plan: Plan) -> li
     allowed: list[Obstacle] = []
     for part in plan.parts:
         try:
-            against = list(to_asking(reference, library, part.uses, part.channels, part.territories, session.today))
+            against = list(
+                find_conflicts_of_asking(reference, library, part.uses, part.channels, part.territories, session.today)
+            )
         except DecisionError as error:
             raise RefusedError(f"{error.message}; {error.hint}") from None
         already = [obstacle for obstacle in against if obstacle.code is Conflict.ALLOWED_ALREADY]
         found += [obstacle for obstacle in against if obstacle not in already]
         if part.supersedes:  # asking again for what is still in force is what a renewal is
-            declined = refusal(reference, reference.by_id[part.supersedes])
+            declined = find_refusal(reference, reference.by_id[part.supersedes])
             if declined:
                 said_no = f"They declined to renew {part.supersedes} on {declined.decided} ({declined.id})."
                 found.append(Obstacle(Conflict.RENEWAL_DECLINED, said_no))
@@ -88,10 +95,10 @@ def find_obstacles(session: EditSession, reference: Reference, plan: Plan) -> li
             allowed += already
     if len(allowed) == len(plan.parts):
         found.append(allowed[0])
-    found += asked_already(reference, library, plan.uses, plan.team, session.today)
+    found += find_earlier_outreach(reference, library, plan.uses, plan.team, session.today)
     words = (library.vocabulary, library.policy)
-    for branch, there in elsewhere(Repository(opened.root), reference, session.today, words):
-        found += asked_already(there, library, plan.uses, plan.team, session.today, f", on the branch {branch}")
+    for branch, there in find_elsewhere(Repository(opened.root), reference, session.today, words):
+        found += find_earlier_outreach(there, library, plan.uses, plan.team, session.today, f", on the branch {branch}")
     return list(dict.fromkeys(found))
 
 
@@ -112,7 +119,7 @@ def inquire(
     branch = f"seek/{plan.campaign}" if plan.campaign else f"seek/{reference.slug}-{id_}"
     change = PlannedEdit(reference.slug, branch, message)
     change.edit(path, before, record.data)
-    seen: Outlook = outlook(opened.catalog, opened.tree, change.files, opened.today)
+    seen: Outlook = judge_edit(opened.catalog, opened.tree, change.files, opened.today)
     if seen.errors or seen.reference is None:
         raise RefusedError("Nothing was written: `onrecord check` would refuse it.", seen.errors)
     inquiry = prepare_letter(session, seen, id_, change, out)
@@ -126,7 +133,7 @@ def _keep_letter(session: EditSession, reference: Reference, inquiry: Inquiry, r
     name = next(name for name in inquiry.letters if name.endswith(".eml"))
     first = reference.by_id[inquiry.id]
     evidence = keep_file(session, inquiry.change, first, session.today, "eml", inquiry.letters[name], "asked-")
-    for part in letter_of(reference, first):
+    for part in find_letter(reference, first):
         at = reference.authorizations.index(part)
         try:
             record.set(("authorizations", at, "requested", "evidence"), evidence)
@@ -146,7 +153,7 @@ def remind(session: EditSession, reference: Reference, id_: str, team: str, out:
         raise RefusedError(str(error)) from None
     change = PlannedEdit(reference.slug, f"seek/{reference.slug}-{id_}-again", f"Remind {reference.name} of {id_}")
     change.edit(path, before, record.data)
-    seen = outlook(opened.catalog, opened.tree, change.files, opened.today)
+    seen = judge_edit(opened.catalog, opened.tree, change.files, opened.today)
     if seen.errors or seen.reference is None:
         raise RefusedError("Nothing was written: `onrecord check` would refuse it.", seen.errors)
     return prepare_letter(session, seen, id_, change, out, again=True)
@@ -159,8 +166,8 @@ def prepare_letter(
     opened = session.opened
     assert seen.reference
     try:
-        letter = sheet(seen.reference, seen.reference.by_id[id_], seen.library, opened.tree, again=again)
-        letters = bundle(letter, opened.tree)
+        letter = make_sheet(seen.reference, seen.reference.by_id[id_], seen.library, opened.tree, again=again)
+        letters = make_bundle(letter, opened.tree)
     except (WordsError, ValueError) as error:
         raise RefusedError(str(error)) from None
     return Inquiry(id_, change, letters, out or opened.root / OUTBOX / seen.reference.slug, find_notes(letter))
@@ -170,7 +177,7 @@ def find_notes(letter: Sheet) -> tuple[str, ...]:
     """Return what the sender should know first: texts in another language, letters that the PDF's font lacks."""
     language = letter.words.say_language
     found = []
-    lacking = letter.words.lacking(
+    lacking = letter.words.find_lacking(
         dict.fromkeys(use for _, use in letter.request.items.values()),
         dict.fromkeys(term for part in letter.request.parts for term in part.conditions),
     )
@@ -182,7 +189,7 @@ def find_notes(letter: Sheet) -> tuple[str, ...]:
         )
     if letter.words.language != FIRST:
         found.append(f"the request is in {language}, and quotes your reason as you wrote it: {letter.why}")
-    letters = unprintable(letter)
+    letters = find_unprintable(letter)
     if letters:
         # Twenty letters show which script the font lacks.
         found.append(f"no PDF was made, because its font lacks {letters[:20]}; the form and the e-mail are complete")

@@ -4,7 +4,7 @@ from datetime import date
 
 from onrecord.catalog.decision.validity import is_over
 from onrecord.catalog.record.reference import Reference
-from onrecord.catalog.workload.renewal import following
+from onrecord.catalog.workload.renewal import find_renewal
 from onrecord.commands.editing.edit_session import EditSession, PlannedEdit, foresee, save
 from onrecord.commands.shell import prompts
 from onrecord.commands.shell.failure import decline
@@ -26,7 +26,7 @@ def let_go(
         prompts.refuse(f"{make_visible(authorization)!r} is not granted; what has ended: {ended}", "AUTHORIZATION")
     if not is_over(old, session.today):
         decline(f"Nothing was written: {old.id} is in force until {old.valid_through or 'it is withdrawn'}.")
-    asked_again = following(reference, old)
+    asked_again = find_renewal(reference, old)
     if asked_again:
         decline(f"Nothing was written: {asked_again.id} asks for it again ({asked_again.state}).")
     if old.let_go:

@@ -16,7 +16,7 @@ from onrecord.intake.permissions.proposals import Brought
 from onrecord.intake.permissions.questions import Answer, AnswerError, Question
 from onrecord.reports.text import make_visible
 from onrecord.store.file_reads import read_regular
-from onrecord.store.logo import MAX_LOGO, logo_problem
+from onrecord.store.logo import MAX_LOGO, find_logo_problem
 
 
 def ask_where_answers_are_kept(file: Path) -> Path:
@@ -86,7 +86,7 @@ def read_files_of(name: str, of: Mapping[str, str], beside: Path) -> Brought:
         except ResponseError as error:
             fail(f"{at}: {error}", "save it as a PDF, an image or an e-mail")
         logo = f"logo{path.suffix.lower()}"
-        problem = logo_problem(logo, data) if logo in ("logo.svg", "logo.png") else "is neither SVG nor PNG"
+        problem = find_logo_problem(logo, data) if logo in ("logo.svg", "logo.png") else "is neither SVG nor PNG"
         if problem:
             fail(f"{at} {problem}", "ask the customer for a file in one of these formats")
         found[kind] = logo, data

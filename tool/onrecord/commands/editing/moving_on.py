@@ -2,7 +2,7 @@
 
 from onrecord.catalog.decision.validity import is_in_force
 from onrecord.catalog.record.reference import Reference
-from onrecord.catalog.workload.impact import roles_missing
+from onrecord.catalog.workload.impact import list_missing_roles
 from onrecord.commands.editing.edit_session import EditSession, PlannedEdit, foresee, save, say_lines
 from onrecord.commands.shell import prompts
 from onrecord.commands.shell.failure import decline
@@ -21,7 +21,7 @@ def move_on(session: EditSession, reference: Reference, id_: str, *, commits: bo
         prompts.refuse(f"there is no authorization {make_visible(id_)!r}", "AUTHORIZATION")
     if not is_in_force(new, session.today):
         decline(f"Nothing was written: {id_} is not in force on {session.today}.", f"it begins on {new.valid_from}")
-    missing = roles_missing(new, session.opened.catalog.library)
+    missing = list_missing_roles(new, session.opened.catalog.library)
     if missing:
         decline(f"Nothing was written: {id_} still needs approval by {', '.join(missing)}.")
     before, at = {id_}, new

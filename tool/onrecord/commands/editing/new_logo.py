@@ -56,7 +56,7 @@ def end_earlier_logos(
 def find_places_with_the_earlier_logo(reference: Reference, today: date) -> Iterator[str]:
     """Yield where the earlier file is still published, with the command to record that the new one is there."""
     for publication in reference.publications:
-        if publication.live(today) and shows_earlier_logo(reference, publication, today):
+        if publication.is_live(today) and shows_earlier_logo(reference, publication, today):
             yield f"  {publication.id}: {publication.where}"
             yield (
                 f"    once the new file is there: onrecord publication add {reference.slug} {publication.use} "
@@ -75,7 +75,7 @@ def _leave_out_logo(old: Authorization, words: Vocabulary) -> list[str]:
     rest: dict[str, None] = {}
     for term in old.uses:
         atoms = words.uses.expand(term)
-        rest |= dict.fromkeys(words.uses.sorted(atoms - {"logo"}) if "logo" in atoms else [term])
+        rest |= dict.fromkeys(words.uses.sort(atoms - {"logo"}) if "logo" in atoms else [term])
     return list(rest)
 
 

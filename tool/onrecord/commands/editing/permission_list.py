@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from onrecord.catalog.record.four_eyes import named_approvers
+from onrecord.catalog.record.four_eyes import choose_approvers
 from onrecord.catalog.record.policy import Policy
 from onrecord.commands.editing.edit_session import (
     EditSession,
@@ -35,10 +35,10 @@ from onrecord.intake.permissions.mapping_file import (
 from onrecord.intake.permissions.proposals import Proposal, Proposals, Source, propose
 from onrecord.intake.permissions.questions import Questions
 from onrecord.intake.permissions.readers import read_workbook
-from onrecord.names.text_keys import name_key
+from onrecord.names.text_keys import make_name_key
 from onrecord.reports import permission_list as reports
 from onrecord.reports.text import count_of, make_visible
-from onrecord.store.edit_preview import outlook
+from onrecord.store.edit_preview import judge_edit
 from onrecord.store.file_reads import read_regular
 
 FOLLOWS = frozenset(("approval-missing", "evidence-missing", "expired-published", "planned-not-allowed"))
@@ -103,7 +103,7 @@ def import_permissions(session: EditSession, wanted: Wanted) -> None:
             write_output(wanted.mapping, write_mapping(reading, mapping))
         if change.files:
             branch = write_change(session.opened, change, commits=wanted.commits)
-    report = _report(wanted, reading, proposals, follows)
+    report = _make_report(wanted, reading, proposals, follows)
     _say(session, wanted, report, change, branch)
     leave(Exit.ASK if report.open else Exit.CLEAN)
 
@@ -122,17 +122,17 @@ def _list_approvals(
         )
     uses, day = session.opened.catalog.library.vocabulary.uses, session.today.isoformat()
 
-    def named(terms: Iterable[str]) -> list[dict[str, object]]:
-        found = named_approvers(session.policy, uses.expand_all(terms), people)
+    def name_approvers(terms: Iterable[str]) -> list[dict[str, object]]:
+        found = choose_approvers(session.policy, uses.expand_all(terms), people)
         return [{"role": role, "by": person, "on": day} for role, person in found]
 
-    return named
+    return name_approvers
 
 
 def _index_people(policy: Policy) -> dict[str, str]:
     """Return the people in policy by what a list may call them: name, key and e-mail address."""
     return {
-        name_key(word): key
+        make_name_key(word): key
         for key, person in policy.people.items()
         for word in (key, person.name, person.email)
         if word
@@ -187,7 +187,7 @@ def _judge(session: EditSession, proposals: Proposals) -> list[str]:
     files = {path: data for one in proposals.made for path, data in one.written.items()}
     if not files:
         return []
-    errors = outlook(opened.catalog, opened.tree, files, opened.today).errors
+    errors = judge_edit(opened.catalog, opened.tree, files, opened.today).errors
     refused: dict[str, str] = {}
     follows: dict[str, int] = {}
     for error in errors:
@@ -219,7 +219,7 @@ def _make_change(wanted: Wanted, made: list[Proposal], today: date) -> PlannedEd
     return PlannedEdit("", branch, message, files, read, FOLLOWS)
 
 
-def _report(wanted: Wanted, reading: Reading, proposals: Proposals, follows: list[str]) -> reports.ListReport:
+def _make_report(wanted: Wanted, reading: Reading, proposals: Proposals, follows: list[str]) -> reports.ListReport:
     asked = [reports.Asked(q.id, q.ask, q.words, q.options, tuple(q.rows), q.problem) for q in reading.questions.open]
     made = [
         reports.Proposed(one.slug, one.name, one.is_new, one.permissions, one.waiting, one.restrictions)
@@ -244,12 +244,12 @@ def _say(
 ) -> None:
     written = not wanted.dry_run
     if wanted.format == "json":
-        click.echo(reports.document(report, written=written), nl=False)
+        click.echo(reports.render_json(report, written=written), nl=False)
         return
     if wanted.format == "markdown":
-        click.echo(reports.markdown(report, written=written), nl=False)
+        click.echo(reports.render_markdown(report, written=written), nl=False)
         return
-    click.echo(reports.text(report, written=written, paint=paint(sys.stdout)), nl=False)
+    click.echo(reports.render_text(report, written=written, paint=paint(sys.stdout)), nl=False)
     if report.open:
         where = make_visible(str(wanted.mapping)) if wanted.mapping else "a file, and give it with --map"
         click.echo(f"Answer them in {where}, then run it again.")

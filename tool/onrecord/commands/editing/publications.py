@@ -24,7 +24,7 @@ class Cleared:
     on: date
     sha256: str | None = None
 
-    def fields(self) -> dict[str, str]:
+    def to_fields(self) -> dict[str, str]:
         """Return the entry as the record writes it."""
         fact = {"condition": self.condition, "on": self.on.isoformat(), "by": self.by}
         return fact | ({"sha256": self.sha256} if self.sha256 else {})
@@ -95,7 +95,7 @@ def make_entry(item: Shown, id_: str, authorization: str, by: str) -> dict[str, 
     fields |= {"quote": item.quote} if item.quote else {}
     fields |= {"content": item.content} if item.content else {}
     fields["by"] = by
-    fields |= {"cleared": [fact.fields() for fact in item.cleared]} if item.cleared else {}
+    fields |= {"cleared": [fact.to_fields() for fact in item.cleared]} if item.cleared else {}
     return fields
 
 
@@ -178,7 +178,7 @@ def end_publication(session: EditSession, reference: Reference, id_: str, day: d
     """
     ids = {publication.id: i for i, publication in enumerate(reference.publications)}
     if id_ not in ids:
-        live = list_words([p.id for p in reference.publications if p.live(session.today)], 20) or "none"
+        live = list_words([p.id for p in reference.publications if p.is_live(session.today)], 20) or "none"
         prompts.refuse(f"there is no publication {make_visible(id_)!r}; shown today: {live}", "ID")
     publication = reference.publications[ids[id_]]
     if publication.removed:

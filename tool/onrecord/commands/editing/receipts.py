@@ -4,10 +4,10 @@ from pathlib import Path
 
 import click
 
-from onrecord.asking.bundle import language_for
-from onrecord.asking.receipt import authorizations_of_answer, receipt
-from onrecord.asking.sheet import contact
-from onrecord.asking.words import WordsError, words
+from onrecord.asking.bundle import find_language
+from onrecord.asking.receipt import list_authorizations_of_answer, render_receipt
+from onrecord.asking.sheet import find_contact
+from onrecord.asking.words import WordsError, read_words
 from onrecord.catalog.library import Library
 from onrecord.catalog.record.authorization import Authorization
 from onrecord.catalog.record.reference import Reference
@@ -23,7 +23,7 @@ def find_last_answered(reference: Reference, id_: str | None) -> Authorization:
     found = next((a for a in done if a.id == id_), None) if id_ else (done[-1] if done else None)
     if found is None:
         decline(f"{reference.name} has no answered request{f' {id_}' if id_ else ''}.")
-    return authorizations_of_answer(reference, found)[0]  # entries made from an answer follow the request itself
+    return list_authorizations_of_answer(reference, found)[0]  # entries made from an answer follow the request itself
 
 
 def give_receipt(
@@ -36,11 +36,11 @@ def give_receipt(
     asked = authorization.requested
     tree = session.opened.tree
     try:
-        tongue = words(tree, (asked and asked.language) or language_for(reference, tree), library.vocabulary)
+        tongue = read_words(tree, (asked and asked.language) or find_language(reference, tree), library.vocabulary)
     except WordsError as error:
         decline(str(error))
-    address = contact(session.policy, asked.by if asked else session.by)
-    text = receipt(reference, authorization, tongue, session.policy, address)
+    address = find_contact(session.policy, asked.by if asked else session.by)
+    text = render_receipt(reference, authorization, tongue, session.policy, address)
     if out is None:
         say_lines(text.splitlines())
         return

@@ -11,7 +11,7 @@ from onrecord.catalog.record.authorization import OWN_WORDS, Authorization
 from onrecord.catalog.record.permission_request import PermissionRequest
 from onrecord.catalog.record.reference import Reference
 from onrecord.catalog.record.vocabulary import Axis
-from onrecord.catalog.workload.impact import roles_missing
+from onrecord.catalog.workload.impact import list_missing_roles
 from onrecord.catalog.workload.live_publications import shows_earlier_logo
 from onrecord.commands.editing.answers import (
     Scope,
@@ -127,7 +127,7 @@ def record_answer(
     )
     try:
         filed = [
-            file_answer(record, reference, asked, part, answer.about(part, request), filing)
+            file_answer(record, reference, asked, part, answer.select_part(part, request), filing)
             for asked, part in zip(parts, request.parts, strict=True)
         ]
         if allowed.file:
@@ -274,7 +274,7 @@ def _find_publication(reference: Reference, finding: Finding) -> str | None:
 def _tell_approvals(session: EditSession, seen: Outlook, granted: list[str]) -> None:
     assert seen.reference
     for id_ in granted:
-        roles = roles_missing(seen.reference.by_id[id_], seen.library)
+        roles = list_missing_roles(seen.reference.by_id[id_], seen.library)
         if roles:
             click.echo(f"{id_} still needs approval by {list_words(roles)}, from somebody other than {session.by}:")
             click.echo(f"  onrecord record {seen.reference.slug} --approve {id_} --by PERSON")

@@ -13,7 +13,7 @@ from onrecord.catalog.record.authorization import Authorization
 from onrecord.catalog.record.days import ONE_DAY
 from onrecord.catalog.record.reference import Reference
 from onrecord.catalog.record.vocabulary import Vocabulary
-from onrecord.catalog.workload.renewal import ending, following, last_day
+from onrecord.catalog.workload.renewal import find_last_day, find_renewal, list_ending
 from onrecord.commands.editing.asking import ask_one, check_campaign_name, choose_language, choose_last_day
 from onrecord.commands.editing.edit_session import EditSession, say_lines
 from onrecord.commands.shell import prompts
@@ -93,7 +93,7 @@ def _find_named(reference: Reference, ids: tuple[str, ...]) -> list[Authorizatio
             prompts.refuse(f"{make_visible(id_)!r} is not granted; granted: {granted}", "AUTHORIZATION")
         if old.withdrawn:
             decline(f"{old.id} was withdrawn on {old.withdrawn.on}; a withdrawn permission cannot be renewed.")
-        renewed = following(reference, old)
+        renewed = find_renewal(reference, old)
         if renewed:
             again = (
                 f"; to send it again: onrecord seek {reference.slug} --again" if renewed.state == "requested" else ""
@@ -109,7 +109,7 @@ def _find_ending(session: EditSession, reference: Reference, within: int) -> lis
     Raises CommandError (exit 1) if there is nothing.
     """
     last = session.today + timedelta(days=within)
-    olds = ending(reference, session.today, last)
+    olds = list_ending(reference, session.today, last)
     if not olds:
         decline(
             f"Nothing to renew: no permission of {reference.name} ends by {last} without having been asked for again."
@@ -125,14 +125,14 @@ def _find_parts(
 
     Raises click.BadParameter if the given last day is not later.
     """
-    ends = last_day(old)
+    ends = find_last_day(old)
     begins = ends + ONE_DAY if ends and ends >= today else None
     until = today + through if isinstance(through, timedelta) else through
     if ends and until and until <= ends:
         prompts.refuse(f"{old.id} is already in force until {ends}; give a later day", "--through")
     until = choose_last_day(until, begins or today)
-    uses = vocabulary.uses.sorted(vocabulary.uses.expand_all(old.uses))
-    impossible = [use for use in uses if not vocabulary.possible(use, vocabulary.channels.expand_all(old.channels))]
+    uses = vocabulary.uses.sort(vocabulary.uses.expand_all(old.uses))
+    impossible = [use for use in uses if not vocabulary.is_possible(use, vocabulary.channels.expand_all(old.channels))]
     possible = [use for use in uses if use not in impossible]
     scopes = {(old.channels, old.territories): possible} if possible else {}
     if impossible:  # asked last time on a channel where it cannot take place: ask now where it can

@@ -10,15 +10,19 @@ import click
 from onrecord.catalog.decision.reasons import Answer, DecisionError, list_words
 from onrecord.catalog.record.reference import Reference
 from onrecord.catalog.record.request import Request
-from onrecord.catalog.workload.outreach_conflicts import short_notice, to_scheduling, to_the_next_step
-from onrecord.catalog.workload.planned import engagement_answer, planned_day
+from onrecord.catalog.workload.outreach_conflicts import (
+    find_conflicts_of_next_step,
+    find_conflicts_of_scheduling,
+    find_short_notice,
+)
+from onrecord.catalog.workload.planned import decide_engagement, find_planned_day
 from onrecord.commands.editing.edit_session import EditSession, PlannedEdit, foresee, save
 from onrecord.commands.editing.inquiry import RefusedError, weigh
 from onrecord.commands.shell import prompts
 from onrecord.commands.shell.exits import Exit
 from onrecord.commands.shell.failure import decline, fail
 from onrecord.reports.text import make_visible
-from onrecord.store.schema import schema
+from onrecord.store.schema import read_schema
 from onrecord.yaml.edit import Edited, EditError
 
 ACTIONS = ("approve", "accept", "decline", "schedule", "held", "outcome", "thank", "cancel")
@@ -130,9 +134,11 @@ def require_may_follow(request: Request, action: str) -> None:
 
 def _weigh_step(session: EditSession, reference: Reference, request: Request, anyway: bool) -> None:
     """Check that it is still allowed on its day. Raises CommandError if not, or if the person does not go on."""
-    day = planned_day(request, session.today)
+    day = find_planned_day(request, session.today)
     try:
-        found = list(to_the_next_step(reference, session.opened.catalog.library, request, day, session.today))
+        found = list(
+            find_conflicts_of_next_step(reference, session.opened.catalog.library, request, day, session.today)
+        )
         weigh(found, anyway, "The step was not taken", "go on")
     except DecisionError as error:
         decline(f"{error.message}; {error.hint}")
@@ -143,7 +149,7 @@ def _weigh_step(session: EditSession, reference: Reference, request: Request, an
 def _say_not_allowed(session: EditSession, reference: Reference, request: Request, day: date) -> str | None:
     """Return why an engagement that took place was not allowed on its day; None if it was, or if that is not known."""
     try:
-        answer = engagement_answer(reference, session.opened.catalog.library, request.use, day, session.today)
+        answer = decide_engagement(reference, session.opened.catalog.library, request.use, day, session.today)
     except DecisionError:
         return None
     return " ".join(dict.fromkeys(r.message for r in answer.reasons)) if answer.answer is Answer.DENY else None
@@ -151,10 +157,12 @@ def _say_not_allowed(session: EditSession, reference: Reference, request: Reques
 
 def _weigh_day(session: EditSession, reference: Reference, request: Request, day: date, anyway: bool) -> None:
     """Print the reasons against a day. Raises CommandError (exit 1) if the person does not go on."""
-    for notice in short_notice(reference, day, session.today):
+    for notice in find_short_notice(reference, day, session.today):
         click.echo(f"But: {make_visible(notice.message)}", err=True)
     try:
-        found = list(to_scheduling(reference, session.opened.catalog.library, request, day, session.today))
+        found = list(
+            find_conflicts_of_scheduling(reference, session.opened.catalog.library, request, day, session.today)
+        )
         weigh(found, anyway, "It was not scheduled", "schedule it")
     except DecisionError as error:
         decline(error.message, error.hint)
@@ -168,7 +176,7 @@ def _write(
     """Write the step; return the customer and the request as they are then."""
     key = _KEYS[action]
     path = f"references/{reference.slug}/{request.file}"
-    record = Edited(session.opened.tree.read(path), schema("request"))
+    record = Edited(session.opened.tree.read(path), read_schema("request"))
     before = record.data
     if record.get((key,)) is not None and action != "schedule":
         decline(f"Nothing was written: the request already has `{key}`; if it is wrong, edit {path}.")

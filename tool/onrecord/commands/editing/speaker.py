@@ -6,19 +6,19 @@ from pathlib import Path
 
 import click
 
-from onrecord.asking.sheet import contact
+from onrecord.asking.sheet import find_contact
 from onrecord.asking.speaker_letter import SpeakerLetter
-from onrecord.asking.words import WordsError, words
+from onrecord.asking.words import WordsError, read_words
 from onrecord.catalog.record.days import ONE_DAY
 from onrecord.catalog.record.quote import Quote
-from onrecord.catalog.record.quote_words import text_sha256
+from onrecord.catalog.record.quote_words import hash_text
 from onrecord.catalog.record.reference import Reference
-from onrecord.catalog.workload.takedown import quote_places
+from onrecord.catalog.workload.takedown import list_quote_places
 from onrecord.commands.editing.edit_session import EditSession, PlannedEdit, foresee, save, say_lines
 from onrecord.commands.editing.elsewhere import Content
 from onrecord.commands.editing.evidence_files import keep_evidence
 from onrecord.commands.editing.follow_up import write_following_lines
-from onrecord.commands.editing.speaker_reply import find_agreed_until, read_their_answer, says_no
+from onrecord.commands.editing.speaker_reply import find_agreed_until, is_no, read_their_answer
 from onrecord.commands.editing.wording import append_wording, end_wording, find_places_with_old_words
 from onrecord.commands.shell import prompts
 from onrecord.commands.shell.failure import decline
@@ -74,16 +74,16 @@ def ask_speaker(
             quotes=tuple(resting),
             places=tuple(places),
             through=through,
-            words=words(session.opened.tree, language, session.opened.catalog.library.vocabulary),
+            words=read_words(session.opened.tree, language, session.opened.catalog.library.vocabulary),
             company=session.policy.company.name,
-            contact=contact(session.policy, session.by),
+            contact=find_contact(session.policy, session.by),
             asker=session.policy.name_of(session.by),
             asker_email=(person.email if person else None) or session.policy.company.withdraw_contact,
             on=session.today,
             privacy=session.policy.privacy.notice,
             address=session.policy.privacy.address,
         )
-        files = letter.bundle(session.opened.tree)
+        files = letter.make_bundle(session.opened.tree)
     except WordsError as error:
         decline(f"Nothing was written: {error}.")
     change = PlannedEdit(
@@ -123,7 +123,7 @@ def record_consent(
     quote = find_quote(reference, id_)
     old = find_quote(reference, replaces) if replaces else quote if words_ else None
     theirs = read_their_answer(session, reference, file) if file else None
-    if theirs and says_no(theirs, quote):
+    if theirs and is_no(theirs, quote):
         record_no(session, reference, quote.id, file, evidence, theirs.decided, commits=commits)
         say_lines(_say_rest(theirs, reference, quote, file))
         return
@@ -154,7 +154,7 @@ def record_consent(
         consent: dict[str, object] = {"on": decided.isoformat()}
         consent |= {"through": through.isoformat()} if through else {}
         consent |= {"basis": basis or usual or "verbal"} | ({"evidence": kept} if kept else {})
-        consent["text_sha256"] = text_sha256(quote.text)
+        consent["text_sha256"] = hash_text(quote.text)
         record.set(("quotes", place, "consent"), consent)
         if quote.declined:
             record.remove(("quotes", place, "declined"))
@@ -286,7 +286,7 @@ def note_leaving(session: EditSession, reference: Reference, id_: str, day: date
 
 def find_quote(reference: Reference, id_: str) -> Quote:
     """Return the quote with that id. Raises click.BadParameter, which lists the ids there are, if there is none."""
-    found = reference.quote(id_)
+    found = reference.find_quote(id_)
     if found is None:
         known = ", ".join(quote.id for quote in reference.quotes) or "none"
         prompts.refuse(f"{reference.name} has no quote {make_visible(id_)!r}; its quotes: {known}", "--quote")
@@ -314,7 +314,7 @@ def _tell(
     """Save the change, then list the places where the words are published."""
     seen = foresee(session, change)
     assert seen.reference
-    items = list(quote_places(seen.reference, seen.library, quote, max(day, session.today)))
+    items = list(list_quote_places(seen.reference, seen.library, quote, max(day, session.today)))
     save(session, change, commits=commits)
     say_lines(write_following_lines(items, seen.reference, session.policy))
     elsewhere.tell(change.slug, seen.library, max(day, session.today), quote.id)

@@ -14,7 +14,7 @@ from onrecord.commands.shell.failure import decline
 from onrecord.intake.answer.answer import NO, AnswerError
 from onrecord.intake.answer.evidence_kinds import MOST_BYTES
 from onrecord.intake.answer.response import read_response
-from onrecord.intake.answer.speaker_answer import SpeakerAnswer, is_of_speaker, speaker_answer
+from onrecord.intake.answer.speaker_answer import SpeakerAnswer, is_of_speaker, read_speaker_answer
 from onrecord.reports.text import make_visible
 from onrecord.store.file_reads import read_regular
 
@@ -35,12 +35,12 @@ def read_their_answer(session: EditSession, reference: Reference, file: Path) ->
     if not is_of_speaker(document):
         decline("Nothing was written: FILE is the customer's answer, not the speaker's.", "record it without --quote")
     try:
-        return speaker_answer(document, reference, session.today)
+        return read_speaker_answer(document, reference, session.today)
     except AnswerError as error:
         decline(f"Nothing was written: {error}.")
 
 
-def says_no(theirs: SpeakerAnswer, quote: Quote) -> bool:
+def is_no(theirs: SpeakerAnswer, quote: Quote) -> bool:
     """Return whether they say no to this quote. Raises CommandError (exit 1) if the answer is only about others."""
     given = theirs.quotes.get(quote.id)
     if given is None:

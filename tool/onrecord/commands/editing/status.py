@@ -2,7 +2,7 @@
 
 from onrecord.catalog.decision.reasons import list_words
 from onrecord.catalog.record.reference import Reference
-from onrecord.catalog.workload.takedown import no_longer_allowed, to_cancel
+from onrecord.catalog.workload.takedown import list_no_longer_allowed, list_to_cancel
 from onrecord.commands.editing.edit_session import EditSession, PlannedEdit, foresee, save, say_lines
 from onrecord.commands.editing.follow_up import write_following_lines
 from onrecord.commands.shell.failure import decline
@@ -42,9 +42,9 @@ def change_status(
     after = seen.reference
     assert after
     old = session.opened.catalog.library
-    before_too = {item.id for item in no_longer_allowed(reference, old, session.today)}
-    items = [item for item in no_longer_allowed(after, seen.library, session.today) if item.id not in before_too]
-    items += to_cancel(reference, old, after, seen.library, session.today)
+    before_too = {item.id for item in list_no_longer_allowed(reference, old, session.today)}
+    items = [item for item in list_no_longer_allowed(after, seen.library, session.today) if item.id not in before_too]
+    items += list_to_cancel(reference, old, after, seen.library, session.today)
     save(session, change, commits=commits)
     if status != "active":
         say_lines(write_following_lines(items, after, session.policy))

@@ -13,7 +13,7 @@ from onrecord.catalog.decision.validity import is_over
 from onrecord.catalog.record.authorization import Authorization, Copies, Withdrawal
 from onrecord.catalog.record.reference import Reference
 from onrecord.catalog.workload.live_publications import EVERYTHING, WITHDRAWN
-from onrecord.catalog.workload.takedown import take_down, to_cancel
+from onrecord.catalog.workload.takedown import list_to_cancel, take_down
 from onrecord.commands.editing.edit_session import EditSession, PlannedEdit, foresee, save, say_lines
 from onrecord.commands.editing.effect import write_effect_lines
 from onrecord.commands.editing.elsewhere import Content
@@ -72,7 +72,7 @@ def take_back(
     assert after
     items = [item for old in chosen for item in take_down(after, after.by_id[old.id], seen.library)]
     items = list(dict.fromkeys(items))
-    items += to_cancel(reference, session.opened.catalog.library, after, seen.library, session.today)
+    items += list_to_cancel(reference, session.opened.catalog.library, after, seen.library, session.today)
     with redirect_stdout(sys.stderr if format_ == "markdown" else sys.stdout):  # the table is for a ticket
         save(session, change, commits=commits)
         for old in chosen:

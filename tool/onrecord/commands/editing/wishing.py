@@ -5,14 +5,14 @@ from datetime import date
 
 import click
 
-from onrecord.catalog.record.wish import FOLDER, FiledWish, wish_id
+from onrecord.catalog.record.wish import FOLDER, FiledWish, make_wish_id
 from onrecord.catalog.search.filed_wishes import add_named_terms, say_wanted
 from onrecord.catalog.search.finder import Search, Wish
 from onrecord.commands.editing.edit_session import EditSession, PlannedEdit, foresee, save
 from onrecord.commands.shell import prompts
 from onrecord.commands.shell.failure import decline, fail
 from onrecord.reports.text import count_of, make_visible
-from onrecord.store.schema import schema
+from onrecord.store.schema import read_schema
 from onrecord.store.wish_files import read_wishes
 from onrecord.yaml import yaml_writer as emit
 from onrecord.yaml.edit import Edited
@@ -56,8 +56,8 @@ def file_wish(
     requested = {"on": on.isoformat(), "by": session.by, "team": session.choose_team(team, "request")}
     told = {"requested": requested, **lists, **more, "not_enough": [hit.reference.slug for hit in hits[:MOST_KNOWN]]}
     fields = {key: value for key, value in told.items() if value}
-    id_ = _find_free_id(session, wish_id(on, wanted.uses, wanted.industries, wanted.regions))
-    document = "\n".join([_HEAD, *emit.mapping(fields, 0), ""]).encode("utf-8")
+    id_ = _find_free_id(session, make_wish_id(on, wanted.uses, wanted.industries, wanted.regions))
+    document = "\n".join([_HEAD, *emit.write_mapping(fields, 0), ""]).encode("utf-8")
     what = say_wanted((wanted.uses, wanted.industries, wanted.regions), words)
     change = PlannedEdit("", f"wish/{id_}", f"Not found: {what}", {f"{FOLDER}/{id_}.yaml": document})
     foresee(session, change)
@@ -85,7 +85,7 @@ def _end(session: EditSession, id_: str, key: str, said: dict[str, str], title: 
     if wish.state != "open":
         decline(f"Nothing was written: {wish.id} is already {wish.state}.")
     path = f"{FOLDER}/{wish.file}"
-    record = Edited(session.opened.tree.read(path), schema("wish"))
+    record = Edited(session.opened.tree.read(path), read_schema("wish"))
     before = record.data
     record.set((key,), said)
     change = PlannedEdit("", f"wish/{wish.id}", f"{title}: {wish.id}")

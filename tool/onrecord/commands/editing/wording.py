@@ -7,7 +7,7 @@ from msgspec.structs import replace
 
 from onrecord.catalog.record.days import ONE_DAY
 from onrecord.catalog.record.quote import Quote
-from onrecord.catalog.record.quote_words import text_sha256
+from onrecord.catalog.record.quote_words import hash_text
 from onrecord.catalog.record.reference import Reference
 from onrecord.commands.shell import prompts
 from onrecord.commands.shell.failure import decline
@@ -23,7 +23,7 @@ def append_wording(record: Edited, reference: Reference, old: Quote, words: str)
     Raises click.BadParameter if a quote already has these words, and EditError.
     """
     text = " ".join(prompts.require_words("--words", 4000)(words).split())
-    same = next((quote.id for quote in reference.quotes if text_sha256(quote.text) == text_sha256(text)), None)
+    same = next((quote.id for quote in reference.quotes if hash_text(quote.text) == hash_text(text)), None)
     if same:
         prompts.refuse(f"{same} already has these words", "--words")
     taken = {quote.id for quote in reference.quotes}
@@ -53,7 +53,7 @@ def end_wording(record: Edited, reference: Reference, old: Quote, begins: date) 
 
 def find_places_with_old_words(reference: Reference, old: Quote, new: str, today: date) -> Iterator[str]:
     """Yield where the old words are published, with the command to record that the new ones are there."""
-    found = [p for p in reference.publications if p.quote == old.id and p.live(today)]
+    found = [p for p in reference.publications if p.quote == old.id and p.is_live(today)]
     yield f"Still shows the old words ({old.id}):" if found else f"No publication shows the old words ({old.id})."
     for publication in found:
         yield f"  {publication.id}: {publication.where}"

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import NoReturn
 
-from onrecord.catalog.changes.compare import compare, renames
+from onrecord.catalog.changes.compare import compare, find_renames
 from onrecord.catalog.changes.required_approvals import JudgedChange
 from onrecord.catalog.decision.reasons import DecisionError
 from onrecord.commands.shell.failure import fail
@@ -15,7 +15,7 @@ from onrecord.finding import Finding
 from onrecord.git.repository import GitError, Repository
 from onrecord.store.changed_records import find_changed_fields, find_changed_files
 from onrecord.store.commit_authors import commit_authors
-from onrecord.store.comparison import Comparison, unread
+from onrecord.store.comparison import Comparison, list_unread
 
 
 @dataclass(frozen=True)
@@ -38,15 +38,15 @@ def compare_sides(
     both = open_base(root, base, head, today)
     try:
         repository = Repository(root)
-        files, prefix = find_changed_files(root, both), repository.prefix(root)
+        files, prefix = find_changed_files(root, both), repository.find_prefix(root)
         authors = commit_authors(repository, both.base_commit, repository.commit(branch or head or "HEAD"))
     except GitError as error:
         refuse_for_git(error)
-    if findings := [finding for finding in unread(both.head) if f"{prefix}{finding.path}" in files]:
+    if findings := [finding for finding in list_unread(both.head) if f"{prefix}{finding.path}" in files]:
         refuse_comparison("some files of this change cannot be read", "fix them in this change", findings)
     old, new = both.base.library, both.head.library
     try:
-        fields = find_changed_fields(root, both, files, prefix, renames(old, new))
+        fields = find_changed_fields(root, both, files, prefix, find_renames(old, new))
         changes = compare(old, new, both.today, fields)
     except DecisionError as error:
         refuse_comparison(error.message, error.hint)

@@ -9,9 +9,9 @@ from onrecord.catalog.decision.reasons import list_words
 from onrecord.catalog.library import Library
 from onrecord.catalog.record.reference import Reference
 from onrecord.commands.shell.failure import fail, warn
-from onrecord.intake.crm.account_ids import IdError, account_id, is_salesforce
+from onrecord.intake.crm.account_ids import IdError, is_salesforce, normalize_account_id
 from onrecord.intake.crm.tables import MAX_BYTES, TableError, read_table
-from onrecord.reports.crm_table import HEADS, NONE, Cells, CrmRow, Program, clear_rows, document
+from onrecord.reports.crm_table import HEADS, NONE, Cells, CrmRow, Program, clear_rows, render_csv
 from onrecord.reports.text import count_of, make_visible
 from onrecord.store.file_reads import read_regular
 
@@ -29,7 +29,7 @@ def make_crm_rows(program: Program, library: Library, fields: Iterable[Mapping[s
         if written is None:
             continue
         try:
-            id_ = account_id(written)
+            id_ = normalize_account_id(written)
         except IdError as error:
             warn(f"{slug} is left out: {error}", "fix `relationship.crm_id`; upper and lower case matter")
             continue
@@ -49,7 +49,7 @@ def select_changed(program: Program, rows: list[CrmRow], since: Path) -> list[Cr
     """
     before = _read_earlier(program, since)
     gone = clear_rows(before.keys() - {row.id for row in rows})
-    now = {cells[0]: cells for cells in _read_cells(document(program, [*rows, *gone]).encode("utf-8"))}
+    now = {cells[0]: cells for cells in _read_cells(render_csv(program, [*rows, *gone]).encode("utf-8"))}
     return [row for row in (*rows, *gone) if now[row.id] != before.get(row.id)]
 
 
@@ -105,7 +105,7 @@ def _read_earlier(program: Program, since: Path) -> dict[str, Cells]:
 
 def _is_id(program: Program, text: str) -> bool:
     try:
-        return account_id(text) == text and _is_in(program, text)
+        return normalize_account_id(text) == text and _is_in(program, text)
     except IdError:
         return False
 

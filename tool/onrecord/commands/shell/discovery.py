@@ -14,21 +14,21 @@ from onrecord.commands.shell.opening import Opened
 from onrecord.commands.shell.output import write_output
 from onrecord.git.tree import DirectoryTree
 from onrecord.intake.crm.tables import MAX_BYTES
-from onrecord.intake.permissions.accounts import accounts_of_file, accounts_of_folder
+from onrecord.intake.permissions.accounts import read_accounts_of_file, read_accounts_of_folder
 from onrecord.intake.permissions.grid import SheetError
 from onrecord.names.common_words import COMMON_WORDS
 from onrecord.names.latin_slugs import make_latin_slug
-from onrecord.names.text_keys import make_slug, name_key
+from onrecord.names.text_keys import make_name_key, make_slug
 from onrecord.reports import discover as reports
 from onrecord.reports.text import count_of, make_visible
 from onrecord.scan.config import Config
 from onrecord.scan.discover import Account, discover
 from onrecord.store.catalog_reader import load_settings
 from onrecord.store.catalog_writes import ConflictError, write
-from onrecord.store.edit_preview import outlook
+from onrecord.store.edit_preview import judge_edit
 from onrecord.store.file_reads import read_regular
 from onrecord.store.packaged import find_packaged
-from onrecord.store.schema import schema
+from onrecord.store.schema import read_schema
 from onrecord.yaml import yaml_writer as emit
 from onrecord.yaml.edit import Edited, EditError
 
@@ -48,7 +48,7 @@ def run_discovery(
     """
     library = opened.catalog.library if opened else _make_empty_library(today)
     if accounts.is_dir():
-        wanted, skipped = accounts_of_folder(accounts), list[tuple[str, str]]()
+        wanted, skipped = read_accounts_of_folder(accounts), list[tuple[str, str]]()
     else:
         wanted, skipped = _read(accounts, library, today)
     if not wanted:
@@ -58,9 +58,9 @@ def run_discovery(
     found = replace(found, skipped=skipped)
     page = output or DEFAULT
     table = page.with_suffix(".csv")
-    write_output(page, reports.as_html(found), "name another file with --output")
-    write_output(table, reports.as_csv(found), "name another file with --output")
-    click.echo(reports.summary(found), nl=False)
+    write_output(page, reports.render_html(found), "name another file with --output")
+    write_output(table, reports.render_csv(found), "name another file with --output")
+    click.echo(reports.render_summary(found), nl=False)
     click.echo(f"Wrote {make_visible(str(page))} for printing and {make_visible(str(table))} for a spreadsheet.")
     if found.customers and opened is None:
         click.echo(
@@ -72,7 +72,7 @@ def run_discovery(
 def _read(path: Path, library: Library, today: date) -> tuple[list[Account], list[tuple[str, str]]]:
     try:
         data = read_regular(path, MAX_BYTES + 1)
-        return accounts_of_file(path.name, data, library.vocabulary, library.policy.time_zone, today)
+        return read_accounts_of_file(path.name, data, library.vocabulary, library.policy.time_zone, today)
     except OSError as error:
         fail(f"{path} cannot be read: {error.strerror or error}", "check the path")
     except SheetError as error:
@@ -104,7 +104,7 @@ def write_candidates(found: reports.Discovery, slugs: dict[str, str], opened: Op
         if slug in library.references:
             path = f"references/{slug}/reference.yaml"
             read[path] = tree.read(path)
-            record = Edited(read[path], schema("reference"))
+            record = Edited(read[path], read_schema("reference"))
             try:
                 for entry in entries:
                     record.append(("publications",), entry)
@@ -118,8 +118,8 @@ def write_candidates(found: reports.Discovery, slugs: dict[str, str], opened: Op
         new += 1
         fields = _make_candidate(name, by, found, library.policy)
         fields["publications"] = entries
-        files[f"references/{folder}/reference.yaml"] = "\n".join([_HEAD, *emit.mapping(fields, 0), ""]).encode()
-    errors = outlook(opened.catalog, tree, files, opened.today).errors
+        files[f"references/{folder}/reference.yaml"] = "\n".join([_HEAD, *emit.write_mapping(fields, 0), ""]).encode()
+    errors = judge_edit(opened.catalog, tree, files, opened.today).errors
     stopping = [finding for finding in errors if finding.rule not in FOLLOWS]
     if stopping:
         decline("No record was written: `onrecord check` would refuse it.", findings=stopping)
@@ -133,7 +133,7 @@ def write_candidates(found: reports.Discovery, slugs: dict[str, str], opened: Op
 
 def _make_candidate(name: str, by: str, found: reports.Discovery, policy: Policy) -> dict[str, object]:
     fields: dict[str, object] = {"name": name[:200]}
-    if len(name) < 3 or name_key(name) in COMMON_WORDS:
+    if len(name) < 3 or make_name_key(name) in COMMON_WORDS:
         fields["matching"] = "never-alone"
     owner = by if by in policy.people else min(policy.people)
     why = f"Shown already; found by scan --discover with {found.source}"

@@ -31,7 +31,7 @@ class CommandError(click.ClickException):
 
         _say("onrecord:", "red", self.message)
         if self.findings:
-            click.echo(text.findings(self.findings, paint(sys.stderr)), err=True)
+            click.echo(text.render_findings(self.findings, paint(sys.stderr)), err=True)
         _say_hint(self.hint)
 
 
@@ -59,7 +59,7 @@ def warn(message: str, hint: str = "") -> None:
     _say_hint(hint)
 
 
-def note(message: str) -> None:
+def print_note(message: str) -> None:
     """Print how the verb understood the request, and go on."""
     _say("onrecord:", "blue", message)
 

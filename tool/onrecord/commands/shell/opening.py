@@ -11,7 +11,7 @@ import click
 from msgspec import Struct
 
 from onrecord.catalog.record.days import FIRST_DAY
-from onrecord.commands.shell.failure import fail, note, warn
+from onrecord.commands.shell.failure import fail, print_note, warn
 from onrecord.git.tree import DirectoryTree, Tree
 from onrecord.reports import text
 from onrecord.store.aside import has_aside
@@ -154,7 +154,7 @@ def _open_words(
     memory = _open_memory(root) if remembers else None
     words = load_settings(tree, _read_utc_today(), memory)
     day = resolve_today(today, words[1].time_zone, words[1].demo_today)
-    return tree, words, day, memory and memory.judged_on(day)
+    return tree, words, day, memory and memory.move_to_day(day)
 
 
 def _open_memory(root: Path) -> "RecordCache | None":
@@ -173,7 +173,7 @@ def _open_memory_of(root: Path, words: Words, day: date) -> "RecordCache | None"
         same = memory is not None and load_settings(DirectoryTree(root), _read_utc_today(), memory) == words
     except CatalogError:
         same = False
-    return memory.judged_on(day) if memory and same else None
+    return memory.move_to_day(day) if memory and same else None
 
 
 def may_remember() -> bool:
@@ -284,7 +284,7 @@ def resolve_today(today: date | timedelta | None, time_zone: str, demo: date | N
     if today is None or isinstance(today, timedelta):
         if demo:
             day = demo + (today or timedelta())
-            note(f"this is a demo catalog, judged as of {day}; for another day, give --today DATE")
+            print_note(f"this is a demo catalog, judged as of {day}; for another day, give --today DATE")
             return day
         from zoneinfo import ZoneInfo  # imported late: a given day needs no time zone
 

@@ -50,14 +50,14 @@ def write_folder(out: Path, files: Mapping[str, str | bytes]) -> None:
 
     Raises click.BadParameter (exit 2) if it is not empty, CommandError (exit 4) if it cannot be written.
     """
-    from onrecord.store.folder_swap import OccupiedError, check_free, staged_folder, swap, write_all
+    from onrecord.store.folder_swap import OccupiedError, check_free, stage_folder, swap, write_all
 
     try:
         check_free(out, marker="")  # no marker file makes a folder ours: it must be empty, or not exist
     except OccupiedError as error:
         raise click.BadParameter(make_visible(str(error)), param_hint="--out") from None
     encoded = {path: data if isinstance(data, bytes) else data.encode("utf-8") for path, data in files.items()}
-    with _name_failure(out, "name another folder with --out"), staged_folder(out) as staged:
+    with _name_failure(out, "name another folder with --out"), stage_folder(out) as staged:
         write_all(staged, encoded, out)
         swap(staged, out)
 

@@ -54,14 +54,14 @@ def run(program: Callable[..., object]) -> NoReturn:
     """
     process = os.getpid()
 
-    def end(number: int, frame: object) -> NoReturn:
+    def end_by_signal(number: int, frame: object) -> NoReturn:
         if os.getpid() != process:
             os._exit(_SIGNAL + number)  # a fork: the cleanup is the parent's
         raise SystemExit(_SIGNAL + number)
 
     for number in (signal.SIGTERM, signal.SIGHUP):
         if signal.getsignal(number) is signal.SIG_DFL:
-            signal.signal(number, end)
+            signal.signal(number, end_by_signal)
     try:
         if sys.stdout.isatty() or sys.stderr.isatty():
             from onrecord.commands.shell.wrapped_lines import wrap_lines  # imported late: not needed in a pipe

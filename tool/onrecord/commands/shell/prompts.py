@@ -40,10 +40,10 @@ class Wanted:
         if values:
             return values
 
-        def each(text: str) -> tuple[str, ...]:
+        def convert_each(text: str) -> tuple[str, ...]:
             return tuple(dict.fromkeys(convert(part.strip()) for part in text.split(",") if part.strip()))
 
-        return self.ask_one(option, None, f"{question} (separate several with commas)", each) or ()
+        return self.ask_one(option, None, f"{question} (separate several with commas)", convert_each) or ()
 
     def finish(self) -> None:
         """Raise click.UsageError (exit 2) that lists everything that is missing, if anything is."""

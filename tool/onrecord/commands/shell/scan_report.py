@@ -15,7 +15,7 @@ from onrecord.finding import Finding, Severity
 from onrecord.names.passed_over import WORDS
 from onrecord.reports import scan as reports
 from onrecord.reports.text import Paint, leave_uncolored
-from onrecord.scan.publications import Proposal, as_yaml
+from onrecord.scan.publications import Proposal, render_yaml
 from onrecord.scan.session import Outcome
 from onrecord.scan.verdicts import Judged
 
@@ -41,8 +41,8 @@ class ScanReport(Struct, frozen=True):
 
     def _make_pieces(self, format_: str, colors: Paint) -> Iterator[str]:
         if format_ == "json":
-            proposed = [{"customer": one.customer, **one.fields()} for one in self.proposed]
-            yield from reports.as_json(self.rows, self.today, self.tally, proposed)
+            proposed = [{"customer": one.customer, **one.to_fields()} for one in self.proposed]
+            yield from reports.render_json(self.rows, self.today, self.tally, proposed)
         elif format_ == "sarif":
             yield self._make_sarif()
         else:
@@ -54,27 +54,29 @@ class ScanReport(Struct, frozen=True):
 
         prints = ((row.finding, (row.fields or {})["fingerprint"]) for row in self.rows)
         tally = self.tally
-        return sarif.findings(prints, reports.RULES, __version__, tally.unread, tally.coverage, reports.coverage(tally))
+        return sarif.render_findings(
+            prints, reports.RULES, __version__, tally.unread, tally.coverage, reports.say_coverage(tally)
+        )
 
     def _write_for_people(self, format_: str, colors: Paint) -> Iterator[str]:
-        from onrecord.reports.scan_table import FEW, group_findings, table
+        from onrecord.reports.scan_table import FEW, group_findings, render_table
 
         if format_ == "github":
-            found = reports.annotations([row.finding for row in self.rows])
+            found = reports.render_annotations([row.finding for row in self.rows])
             yield found + "\n" if found else ""
         elif self.names is not None and len(self.rows) > FEW:
             yield from group_findings(self.rows, self.names, colors)
-            yield table(self.rows, self.names)
+            yield render_table(self.rows, self.names)
         else:
-            yield from reports.text(self.rows, colors)
-        yield reports.summary(self.failing, self.tally, colors) + "\n"
-        yield as_yaml(self.proposed)
+            yield from reports.render_text(self.rows, colors)
+        yield reports.render_summary(self.failing, self.tally, colors) + "\n"
+        yield render_yaml(self.proposed)
 
 
 def make_rows(outcome: Outcome, library: Library, show: str | None, who: str | None) -> list[reports.Row]:
     """Return what a scan found, in order. `show` says what to list besides open findings; `who` is the one customer."""
     rows = [_make_mention_row(item) for item in outcome.judged if item.open or _is_wanted(item, show, who)]
-    rows += (reports.Row(finding, fields={"fingerprint": _fingerprint(finding)}) for finding in outcome.findings)
+    rows += (reports.Row(finding, fields={"fingerprint": _make_fingerprint(finding)}) for finding in outcome.findings)
     rows += _find_passed_over(outcome, library, who)
     return sorted(rows, key=lambda row: row.finding.order)
 
@@ -142,11 +144,11 @@ def _find_passed_over(outcome: Outcome, library: Library, who: str | None) -> It
             path, located.line, located.column, "passed-over", Severity.INFO, message, "", mention.customer
         )
         width = len(mention.text.split("\n", 1)[0])
-        fields = {"reason": str(why), "text": mention.text, "fingerprint": _fingerprint(finding)}
+        fields = {"reason": str(why), "text": mention.text, "fingerprint": _make_fingerprint(finding)}
         yield reports.Row(finding, located.shown, located.caret, width, fields)
 
 
-def _fingerprint(finding: Finding) -> str:
+def _make_fingerprint(finding: Finding) -> str:
     """Return what identifies a finding in later runs even if its line moves; SARIF asks for it."""
     from hashlib import sha256  # late: most reports are text
 

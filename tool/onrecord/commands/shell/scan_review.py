@@ -10,8 +10,8 @@ from onrecord.catalog.library import Library
 from onrecord.commands.shell.output import write_output
 from onrecord.reports.text import count_of, make_visible
 from onrecord.scan.owners import Owners
-from onrecord.scan.review import Group, Review, groups
-from onrecord.scan.takedown import checklist
+from onrecord.scan.review import Group, Review, list_groups
+from onrecord.scan.takedown import render_checklist
 from onrecord.scan.verdicts import Judged
 
 _SHOWN = 5
@@ -32,7 +32,7 @@ def hold_review(judged: list[Judged], review: Review, library: Library, target: 
 
     Returns whether nothing is left. Ends early on `q` or at the end of the input; the decisions so far are saved.
     """
-    waiting = groups(judged)
+    waiting = list_groups(judged)
     click.echo(
         f"{count_of(len(waiting), 'customer')} to decide on. " + "; ".join(f"{k}: {w}" for k, w in _KEYS.items())
     )
@@ -110,7 +110,7 @@ def _ask_reason(default: str | None = None) -> str:
 
 def _tell(review: Review, library: Library, owners: Owners) -> None:
     if review.take_down:
-        click.echo("\nTo take down:\n\n" + checklist(review.take_down, library, owners), nl=False)
+        click.echo("\nTo take down:\n\n" + render_checklist(review.take_down, library, owners), nl=False)
     if review.requests:
         click.echo("\nTo request:\n")
         asked = dict.fromkeys((item.located.mention.customer, item.use, item.place) for item in review.requests)

@@ -17,7 +17,7 @@ from onrecord.publish.builder import Built, ReadBackError, StrictError, build
 from onrecord.reports import text
 from onrecord.reports.text import count_of
 from onrecord.store.catalog_reader import CatalogError, load_settings
-from onrecord.store.record_cache import folder_of
+from onrecord.store.record_cache import find_folder
 from onrecord.store.record_histories import RecordHistories
 
 
@@ -77,7 +77,7 @@ def build_site(
         histories=RecordHistories(opened.root, opened.catalog.library.references, opened.today),
         strict=strict,
         found=found,
-        cache=folder_of(opened.root) / f"{kept_as}-{audience}" if may_remember() else None,
+        cache=find_folder(opened.root) / f"{kept_as}-{audience}" if may_remember() else None,
     )
 
 

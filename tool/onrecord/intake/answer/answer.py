@@ -65,7 +65,7 @@ class CustomerAnswer:
     note: str | None = None
     logo: SentLogo | None = None
 
-    def about(self, part: Question, request: PermissionRequest) -> "CustomerAnswer":
+    def select_part(self, part: Question, request: PermissionRequest) -> "CustomerAnswer":
         """The answer about one part of the request, by use."""
         asked = ((key, use) for key, (owner, use) in request.items.items() if owner is part)
         return replace(self, uses={use: self.uses[key] for key, use in asked})
@@ -88,13 +88,13 @@ def bind_answer(
     `document` is what the form saved; `recorded_digest` is the digest in the record. `decided` is the day of the
     answer, for a form whose date cannot be read.
     """
-    answer = mapping(document, "the answer", KEYS, KEYS - {"note", "logo"})
+    answer = check_mapping(document, "the answer", KEYS, KEYS - {"note", "logo"})
     if answer["onrecord"] != "answer" or answer["version"] != 1 or answer["version"] is True:
         raise AnswerError("this file is not an answer from the form, or it is from another version of the form")
     if answer["customer"] != request.customer:
-        raise AnswerError(f"this is another customer's answer ({_quote(answer['customer'])})")
+        raise AnswerError(f"this is another customer's answer ({_show(answer['customer'])})")
     if answer["request"] != request.id:
-        raise AnswerError(f"this answers another request ({_quote(answer['request'])}, not {request.id})")
+        raise AnswerError(f"this answers another request ({_show(answer['request'])}, not {request.id})")
     digest = request.digest
     if recorded_digest != digest:
         raise AnswerError(
@@ -102,13 +102,13 @@ def bind_answer(
         )
     if answer["digest"] != digest:
         raise AnswerError("this is an answer to a different text: its digest does not match the request")
-    when = _on_our_calendar(_decide(answer["decided"], decided), request.on, today)
-    signer = line(answer["signer"], "signer", MOST_SIGNER)
-    note = prose(answer["note"], "note", MOST_NOTE) if "note" in answer else None
+    when = _move_to_our_calendar(_decide(answer["decided"], decided), request.on, today)
+    signer = read_line(answer["signer"], "signer", MOST_SIGNER)
+    note = read_prose(answer["note"], "note", MOST_NOTE) if "note" in answer else None
     items = frozenset(request.items)
-    answers = mapping(answer["answers"], "answers", items, items)
-    uses = {key: use_answer(answers[key], key) for key in request.items}
-    logo = _logo(answer["logo"]) if "logo" in answer else None
+    answers = check_mapping(answer["answers"], "answers", items, items)
+    uses = {key: read_use_answer(answers[key], key) for key in request.items}
+    logo = _read_logo(answer["logo"]) if "logo" in answer else None
     return check_answer(CustomerAnswer(uses, signer, when, note, logo), request, vocabulary, today)
 
 
@@ -123,11 +123,11 @@ def check_answer(
     for key, given in answer.uses.items():
         if key not in request.items:
             raise AnswerError(
-                f"{_quote(key)} was not requested; the request is for {list_words(list(request.items), 12)}"
+                f"{_show(key)} was not requested; the request is for {list_words(list(request.items), 12)}"
             )
         part, _ = request.items[key]
-        _within(key, "channel", given.channels, part.channels, vocabulary.channels)
-        _within(key, "territory", given.territories, part.territories, vocabulary.territories)
+        _check_within(key, "channel", given.channels, part.channels, vocabulary.channels)
+        _check_within(key, "territory", given.territories, part.territories, vocabulary.territories)
         if given.through and not answer.decided <= given.through <= part.through:
             until = "" if part.through == WITHOUT_END else f" until {part.through}, the last day in the request"
             raise AnswerError(f"{key}: {given.through} is not a day from {answer.decided}{until or ' on'}")
@@ -135,27 +135,27 @@ def check_answer(
         if given.answer == LIMITS and not any(narrowed):
             raise AnswerError(f"{key}: the answer is yes with limits, but it gives no limit")
         if given.answer != LIMITS and any(narrowed):
-            raise AnswerError(f"{key}: only the answer `limits` can have limits, not {_quote(given.answer)}")
+            raise AnswerError(f"{key}: only the answer `limits` can have limits, not {_show(given.answer)}")
     missing = [key for key in request.items if key not in answer.uses]
     if missing:
         raise AnswerError(f"there is no answer about {list_words(missing, 12)}")
     return answer
 
 
-def day(value: object, what: str) -> date:
+def read_day(value: object, what: str) -> date:
     """A day written as YYYY-MM-DD. Raises AnswerError."""
     if isinstance(value, str) and re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", value):
         try:
             return date.fromisoformat(value)
         except ValueError:
             pass
-    raise AnswerError(f"`{what}` is {_quote(value)}, which is not a valid date (YYYY-MM-DD)")
+    raise AnswerError(f"`{what}` is {_show(value)}, which is not a valid date (YYYY-MM-DD)")
 
 
 def _decide(written: object, decided: date | None) -> date:
     """The written day; `decided` only if that is not a valid date."""
     try:
-        when = day(written, "date")
+        when = read_day(written, "date")
     except AnswerError as error:
         if decided is None:
             raise AnswerError(str(error), "read the date yourself, and give it with --decided YYYY-MM-DD") from None
@@ -165,7 +165,7 @@ def _decide(written: object, decided: date | None) -> date:
     return when
 
 
-def _on_our_calendar(day: date, asked: date, today: date) -> date:
+def _move_to_our_calendar(day: date, asked: date, today: date) -> date:
     """The day in our time zone: east of us it may already be tomorrow, west of us still the day before they were asked.
 
     Time zones are at most 26 hours apart (UTC-12 to UTC+14), so a form filled in immediately is at most one day off.
@@ -175,19 +175,19 @@ def _on_our_calendar(day: date, asked: date, today: date) -> date:
     return asked if day == asked - ONE_DAY else day
 
 
-def line(value: object, what: str, most: int) -> str:
+def read_line(value: object, what: str, most: int) -> str:
     """Text on one line. Raises AnswerError if it is empty, too long, or has characters that could hide text."""
-    text = prose(value, what, most)
+    text = read_prose(value, what, most)
     if "\n" in text:
         raise AnswerError(f"`{what}` has more than one line")
     return text
 
 
-def prose(value: object, what: str, most: int) -> str:
+def read_prose(value: object, what: str, most: int) -> str:
     """Free text with single spaces. Raises AnswerError if it is empty, too long, or has characters that hide text."""
     if not isinstance(value, str):
         raise AnswerError(f"`{what}` is not text")
-    hidden = next((c for c in value if c not in "\t\n\r" + _JOINERS and _hides(c)), None)
+    hidden = next((c for c in value if c not in "\t\n\r" + _JOINERS and _is_hiding(c)), None)
     if hidden:
         raise AnswerError(f"`{what}` contains the invisible character U+{ord(hidden):04X}, which could hide text")
     rows = (" ".join(row.split()) for row in value.replace("\r\n", "\n").replace("\r", "\n").split("\n"))
@@ -199,44 +199,46 @@ def prose(value: object, what: str, most: int) -> str:
     return text
 
 
-def _logo(document: object) -> SentLogo:
+def _read_logo(document: object) -> SentLogo:
     """The logo file in the form; the caller checks whether it is a harmless logo."""
-    sent = mapping(document, "the logo", frozenset(("name", "data")), frozenset(("name", "data")))
+    sent = check_mapping(document, "the logo", frozenset(("name", "data")), frozenset(("name", "data")))
     if not isinstance(sent["data"], str):
         raise AnswerError("the logo in the answer is not in the format of the form")
     try:
-        return SentLogo(line(sent["name"], "logo: name", MOST_SIGNER), base64.b64decode(sent["data"], validate=True))
+        return SentLogo(
+            read_line(sent["name"], "logo: name", MOST_SIGNER), base64.b64decode(sent["data"], validate=True)
+        )
     except (binascii.Error, ValueError):
         raise AnswerError("the logo in the answer is damaged; ask for it as a separate file") from None
 
 
-def use_answer(document: object, use: str) -> UseAnswer:
+def read_use_answer(document: object, use: str) -> UseAnswer:
     """What the form saved about one question. Raises AnswerError."""
-    given = mapping(document, f"the answer about {use}", _USE_KEYS, frozenset(("answer",)))
+    given = check_mapping(document, f"the answer about {use}", _USE_KEYS, frozenset(("answer",)))
     if given["answer"] not in (YES, LIMITS, NO):
-        raise AnswerError(f"{use}: the answer is {_quote(given['answer'])}; it must be yes, limits or no")
+        raise AnswerError(f"{use}: the answer is {_show(given['answer'])}; it must be yes, limits or no")
     return UseAnswer(
         answer=given["answer"],
-        channels=_terms(given.get("channels"), f"{use}: channels"),
-        territories=_terms(given.get("territories"), f"{use}: territories"),
-        through=day(given["through"], f"{use}: through") if "through" in given else None,
-        words=prose(given["words"], f"{use}: words", MOST_WORDS) if "words" in given else None,
+        channels=_read_terms(given.get("channels"), f"{use}: channels"),
+        territories=_read_terms(given.get("territories"), f"{use}: territories"),
+        through=read_day(given["through"], f"{use}: through") if "through" in given else None,
+        words=read_prose(given["words"], f"{use}: words", MOST_WORDS) if "words" in given else None,
     )
 
 
-def mapping(value: object, what: str, known: frozenset[str], needed: frozenset[str]) -> Mapping[str, Any]:
+def check_mapping(value: object, what: str, known: frozenset[str], needed: frozenset[str]) -> Mapping[str, Any]:
     """A mapping with no other keys than `known`, and all that are `needed`. Raises AnswerError."""
     if not isinstance(value, dict):
         raise AnswerError(f"{what} is not in the format of the form")
     unknown, missing = sorted(set(value) - known), sorted(needed - set(value))
     if unknown:
-        raise AnswerError(f"{what} contains {_quote(unknown[0])}, which was not asked")
+        raise AnswerError(f"{what} contains {_show(unknown[0])}, which was not asked")
     if missing:
         raise AnswerError(f"{what} lacks {list_words(missing, 12)}")
     return value
 
 
-def _terms(value: object, what: str) -> tuple[str, ...] | None:
+def _read_terms(value: object, what: str) -> tuple[str, ...] | None:
     if value is None:
         return None
     if not isinstance(value, list) or not value or len(value) > 300 or not all(isinstance(term, str) for term in value):
@@ -244,7 +246,7 @@ def _terms(value: object, what: str) -> tuple[str, ...] | None:
     return tuple(dict.fromkeys(value))
 
 
-def _within(use: str, what: str, given: tuple[str, ...] | None, asked: tuple[str, ...], axis: Axis) -> None:
+def _check_within(use: str, what: str, given: tuple[str, ...] | None, asked: tuple[str, ...], axis: Axis) -> None:
     """Refuse a term that was not requested and is not part of one that was: Germany is part of `dach`."""
     for term in given or ():
         try:
@@ -253,14 +255,14 @@ def _within(use: str, what: str, given: tuple[str, ...] | None, asked: tuple[str
             inside = False
         if not inside:
             raise AnswerError(
-                f"{use}: the {what} {_quote(term)} was not requested; an answer cannot grant more than the request"
+                f"{use}: the {what} {_show(term)} was not requested; an answer cannot grant more than the request"
             )
 
 
-def _hides(character: str) -> bool:
+def _is_hiding(character: str) -> bool:
     return unicodedata.category(character) in ("Cc", "Cf", "Cs", "Co", "Zl", "Zp")
 
 
-def _quote(value: object) -> str:
+def _show(value: object) -> str:
     text = str(value)
     return repr(text if len(text) <= 60 else f"{text[:60]}…")

@@ -44,23 +44,25 @@ def parse_answer(data: bytes) -> object:
     if len(data) > MOST_JSON:
         raise AnswerError(f"the answer is larger than {MOST_JSON >> 20} MiB")
 
-    def once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    def refuse_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
         keys = [key for key, _ in pairs]
         if len(keys) != len(set(keys)):
             raise AnswerError("the answer contains a key twice")
         return dict(pairs)
 
-    def no_constant(text: str) -> NoReturn:
+    def refuse_constant(text: str) -> NoReturn:
         raise AnswerError(f"the answer contains {text}, which is not a valid value")
 
     try:
-        document: object = json.loads(data.decode("utf-8-sig"), object_pairs_hook=once, parse_constant=no_constant)
+        document: object = json.loads(
+            data.decode("utf-8-sig"), object_pairs_hook=refuse_duplicates, parse_constant=refuse_constant
+        )
     except (ValueError, RecursionError):
         raise AnswerError("the file is not in the JSON format of the form") from None
     return document
 
 
-def looks_written(data: bytes) -> bool:
+def is_our_file(data: bytes) -> bool:
     """Whether bytes begin like the form's file."""
     return data.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{") and b'"onrecord"' in data
 

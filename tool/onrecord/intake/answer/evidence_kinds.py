@@ -19,7 +19,7 @@ KINDS = frozenset(" ".join((DOCUMENTS, IMAGES, MAILS, ARCHIVES, SOUNDS)).split()
 _WRITTEN = frozenset(("pdf", "docx", "odt"))
 
 
-def evidence_kind(name: str, data: bytes) -> str:
+def find_evidence_kind(name: str, data: bytes) -> str:
     """The evidence file's extension. Raises AnswerError if the file is too large, or of a type that is not kept."""
     if len(data) > MOST_BYTES:
         raise AnswerError(
@@ -34,6 +34,6 @@ def evidence_kind(name: str, data: bytes) -> str:
     return ending.lower()
 
 
-def usual_basis(kind: str) -> Basis:
+def find_usual_basis(kind: str) -> Basis:
     """The usual `basis` of an answer in such a file: a signed document, or an e-mail."""
     return "signed-form" if kind in _WRITTEN else "email"

@@ -79,16 +79,16 @@ def file_answer(
     filed = Filed()
     old = reference.by_id.get(asked.supersedes or "")
     old = old if old and is_in_force(old, answer.decided) else None
-    begins = _begins(old, question, answer.decided)
-    grants = _grants(question, answer, begins, logo_waits=filing.logo_sha256 is None)
+    begins = _find_first_day(old, question, answer.decided)
+    grants = _list_grants(question, answer, begins, logo_waits=filing.logo_sha256 is None)
     for number, grant in enumerate(grants):
-        fields = _fields(grant, question, answer, filing, first=number == 0)
+        fields = _make_fields(grant, question, answer, filing, first=number == 0)
         id_ = asked.id
         if number == 0:
             _write_answer(record, at, asked, fields)
         else:
             name = f"{asked.id.removesuffix('-logo')}-logo" if grant.waits else f"{asked.id}-limited"
-            id_ = _free(name, {*reference.by_id, *filed.granted, *filed.waiting})
+            id_ = _choose_name(name, {*reference.by_id, *filed.granted, *filed.waiting})
             requested = record.get(("authorizations", at, "requested"))
             head = {"id": id_} | ({"requested": requested} if requested else {})
             record.append(("authorizations",), head | fields)
@@ -100,7 +100,7 @@ def file_answer(
         ended = {"on": grants[0].begins.isoformat(), "why": f"replaced by {asked.id}", "copies": "stop-new"}
         record.set(("authorizations", reference.authorizations.index(old), "withdrawn"), ended)
     if not grants:
-        _write_answer(record, at, asked, _declined(answer, filing))
+        _write_answer(record, at, asked, _make_declined(answer, filing))
     declined = answer.list_uses(NO)
     if declined:
         from_ = begins if grants or not (old and old.valid_through) else old.valid_through + ONE_DAY
@@ -118,7 +118,7 @@ def file_answer(
     return filed
 
 
-def _begins(old: Authorization | None, question: Question, decided: date) -> date:
+def _find_first_day(old: Authorization | None, question: Question, decided: date) -> date:
     """The first day of the answer: for a renewal, the day after the last day of the old permission."""
     ends = [day for day in (old.valid_through, old.review_by) if day] if old else []
     return max([decided, *([min(ends) + ONE_DAY] if ends else []), *([question.begins] if question.begins else [])])
@@ -133,7 +133,7 @@ def _write_answer(record: Edited, at: int, asked: Authorization, fields: Mapping
         record.set(("authorizations", at, key), value)
 
 
-def _grants(question: Question, answer: CustomerAnswer, begins: date, *, logo_waits: bool) -> list[_Grant]:
+def _list_grants(question: Question, answer: CustomerAnswer, begins: date, *, logo_waits: bool) -> list[_Grant]:
     """What was granted: uses with the same limits together, those without limits first.
 
     A grant that ends before `begins` begins immediately, and comes later in the list; a logo without a file comes last.
@@ -163,7 +163,7 @@ def _grants(question: Question, answer: CustomerAnswer, begins: date, *, logo_wa
     return sorted(grants, key=lambda grant: (grant.waits, grant.begins < begins))
 
 
-def _fields(
+def _make_fields(
     grant: _Grant, question: Question, answer: CustomerAnswer, filing: Filing, *, first: bool
 ) -> dict[str, object]:
     conditions = [*question.conditions, *filing.conditions, *((filing.words_condition,) if grant.words else ())]
@@ -190,7 +190,7 @@ def _fields(
     return fields
 
 
-def _declined(answer: CustomerAnswer, filing: Filing) -> dict[str, object]:
+def _make_declined(answer: CustomerAnswer, filing: Filing) -> dict[str, object]:
     fields: dict[str, object] = {"state": "declined", "decided": answer.decided.isoformat()}
     if answer.note:
         fields["note"] = answer.note
@@ -220,7 +220,7 @@ def _restrict(
 ) -> str:
     """Forbid uses as `ban` says (from, perhaps through, why). Returns the restriction's id: `name`, if it is free."""
     written = record.get(("restrictions",)) or ()
-    id_ = _free(name, {restriction["id"] for restriction in written})
+    id_ = _choose_name(name, {restriction["id"] for restriction in written})
     fields: dict[str, object] = {"id": id_, "uses": list(uses)}
     # A no only covers what was asked: a no to advertisements is not a no to the customers page.
     if question.channels != ("any",):
@@ -234,7 +234,7 @@ def _restrict(
     return id_
 
 
-def _free(name: str, taken: set[str]) -> str:
+def _choose_name(name: str, taken: set[str]) -> str:
     return next(free for n in range(1, len(taken) + 2) if (free := name if n == 1 else f"{name}-{n}") not in taken)
 
 

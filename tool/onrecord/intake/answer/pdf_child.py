@@ -34,7 +34,7 @@ ACTIVE = {
 
 def main() -> None:
     """Read the PDF, look for active content, and print the fields. Exit code 1 if the memory limit is too small."""
-    limit()
+    set_limits()
     data = sys.stdin.buffer.read()
     try:
         told: dict[str, object] = _read_fields(data)
@@ -45,7 +45,7 @@ def main() -> None:
     sys.stdout.write(json.dumps(told))
 
 
-def limit() -> None:
+def set_limits() -> None:
     """Set the limits on memory and processor time, and forbid writing files."""
     try:
         import resource
@@ -65,13 +65,13 @@ def _read_fields(data: bytes) -> dict[str, object]:
     reader = PdfReader(io.BytesIO(data), strict=False)
     if reader.is_encrypted and not reader.decrypt(""):  # "no changes allowed" opens everywhere without a password
         return {"refused": "is encrypted and needs a password"}
-    harm = next(_active(reader), None)
+    harm = next(_find_active(reader), None)
     if harm:
         return {"refused": harm}
     found = reader.get_fields() or {}
     if len(found) > MOST_FIELDS:
         return {"refused": f"has more than {MOST_FIELDS} fields"}
-    return {"fields": {str(name): _value(field)[:MOST_VALUE] for name, field in found.items()}}
+    return {"fields": {str(name): _read_value(field)[:MOST_VALUE] for name, field in found.items()}}
 
 
 def _is_protected(error: Exception) -> bool:
@@ -80,23 +80,23 @@ def _is_protected(error: Exception) -> bool:
     return isinstance(error, DependencyError | FileNotDecryptedError | NotImplementedError)
 
 
-def _value(field: Any) -> str:
+def _read_value(field: Any) -> str:
     value = field.get("/V")
     text = "" if value is None else str(value)
     return "" if field.get("/FT") == "/Btn" and text == "/Off" else text.removeprefix("/")
 
 
-def _active(reader: Any) -> Iterator[str]:
+def _find_active(reader: Any) -> Iterator[str]:
     """What in the file could act by itself, object by object; the bytes of streams are not examined."""
-    for seen, number in enumerate(_numbers(reader)):
+    for seen, number in enumerate(_list_numbers(reader)):
         if seen >= MOST_OBJECTS:
             yield f"has more than {MOST_OBJECTS} objects"
             return
-        yield from _in_object(reader.get_object(number), 0)
-    yield from _in_object(reader.trailer, 0)
+        yield from _find_in_object(reader.get_object(number), 0)
+    yield from _find_in_object(reader.trailer, 0)
 
 
-def _numbers(reader: Any) -> Iterator[Any]:
+def _list_numbers(reader: Any) -> Iterator[Any]:
     from pypdf.generic import IndirectObject
 
     for generation, numbers in reader.xref.items():
@@ -107,7 +107,7 @@ def _numbers(reader: Any) -> Iterator[Any]:
         yield IndirectObject(number, 0, reader)
 
 
-def _in_object(node: Any, depth: int) -> Iterator[str]:
+def _find_in_object(node: Any, depth: int) -> Iterator[str]:
     from pypdf.generic import ArrayObject, DictionaryObject
 
     if depth > 30:  # within one object; Python's own limit on recursion is a thousand
@@ -119,10 +119,10 @@ def _in_object(node: Any, depth: int) -> Iterator[str]:
                 yield ACTIVE[key]
             elif key == "/S" and str(value) in ACTIVE:
                 yield ACTIVE[str(value)]
-            yield from _in_object(value, depth + 1)
+            yield from _find_in_object(value, depth + 1)
     elif isinstance(node, ArrayObject):
         for i in range(len(node)):
-            yield from _in_object(list.__getitem__(node, i), depth + 1)
+            yield from _find_in_object(list.__getitem__(node, i), depth + 1)
 
 
 if __name__ == "__main__":

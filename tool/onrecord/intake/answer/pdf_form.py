@@ -7,7 +7,7 @@ import sys
 from collections.abc import Mapping
 
 from onrecord.asking import pdf
-from onrecord.asking.country_names import country_code
+from onrecord.asking.country_names import find_country_code
 from onrecord.intake.answer.answer import LIMITS, NO, YES, AnswerError
 
 PATIENCE_SECONDS = 600
@@ -19,7 +19,7 @@ _BY_EYE = (
 )
 
 
-def fields(data: bytes) -> Mapping[str, str]:
+def read_fields(data: bytes) -> Mapping[str, str]:
     """The fields of a PDF form by name; empty if it has none, for example because it was printed, signed and scanned.
 
     Raises AnswerError for a file with active content, or one that cannot be read within the limits.
@@ -61,7 +61,7 @@ def read_answer(found: Mapping[str, str]) -> object | None:
     for name, value in found.items():
         item = _ANSWER.fullmatch(name)
         if item:
-            answers[item[1]] = _answer(item[1], value, _limits(item[1], found))
+            answers[item[1]] = _read_answer(item[1], value, _read_limits(item[1], found))
     told: dict[str, object] = {
         "onrecord": "answer",
         "version": 1,
@@ -77,32 +77,32 @@ def read_answer(found: Mapping[str, str]) -> object | None:
     return told
 
 
-def _limits(key: str, found: Mapping[str, str]) -> dict[str, object]:
+def _read_limits(key: str, found: Mapping[str, str]) -> dict[str, object]:
     """The limits that were checked and written for an answer. No box, or every box, is not a limit."""
     limits: dict[str, object] = {}
     for kind, name in ((pdf.CHANNEL, "channels"), (pdf.TERRITORY, "territories")):
-        if ticked := _some_ticked(kind, key, found):
+        if ticked := _list_ticked(kind, key, found):
             limits[name] = ticked
-    countries = found.get(pdf.countries_field(key), "").strip()
+    countries = found.get(pdf.name_countries_field(key), "").strip()
     if countries:
-        limits["territories"] = [country_code(text) for text in re.split(r"[,;\n]", countries) if text.strip()]
-    elif ticked := _some_ticked(pdf.COUNTRY, key, found):
-        limits["territories"] = [*_some_ticked(pdf.TERRITORY, key, found), *ticked]
-    for field, name in ((pdf.through_field(key), "through"), (pdf.words_field(key), "words")):
+        limits["territories"] = [find_country_code(text) for text in re.split(r"[,;\n]", countries) if text.strip()]
+    elif ticked := _list_ticked(pdf.COUNTRY, key, found):
+        limits["territories"] = [*_list_ticked(pdf.TERRITORY, key, found), *ticked]
+    for field, name in ((pdf.name_through_field(key), "through"), (pdf.name_words_field(key), "words")):
         if found.get(field, "").strip():
             limits[name] = found[field].strip()
     return limits
 
 
-def _some_ticked(kind: str, key: str, found: Mapping[str, str]) -> list[str]:
+def _list_ticked(kind: str, key: str, found: Mapping[str, str]) -> list[str]:
     """The checked boxes of a row; empty if all are checked, which is not a limit."""
-    asked = pdf.limit_field(kind, key, "")
+    asked = pdf.name_limit_field(kind, key, "")
     boxes = {field.removeprefix(asked): value for field, value in found.items() if field.startswith(asked)}
     ticked = [term for term, value in boxes.items() if value not in _OPEN]
     return ticked if len(ticked) < len(boxes) else []
 
 
-def _answer(key: str, value: str, limits: dict[str, object]) -> dict[str, object]:
+def _read_answer(key: str, value: str, limits: dict[str, object]) -> dict[str, object]:
     """One answer. A limit narrows a yes, even if only `yes` was selected. No selection is a no, as the form says."""
     if value in (YES, LIMITS) and limits:
         return {"answer": LIMITS} | limits

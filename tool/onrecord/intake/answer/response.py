@@ -11,11 +11,11 @@ from onrecord.intake.answer.copied_text import (
     decode_charset,
     extract_answer,
     holds_copied_text,
-    looks_written,
+    is_our_file,
     parse_answer,
 )
-from onrecord.intake.answer.evidence_kinds import evidence_kind, usual_basis
-from onrecord.intake.answer.returned_mail import answer_in_mail
+from onrecord.intake.answer.evidence_kinds import find_evidence_kind, find_usual_basis
+from onrecord.intake.answer.returned_mail import find_answer
 
 _TEXTS = frozenset(("txt", "csv"))
 
@@ -34,28 +34,28 @@ class Returned:
 
 def read_response(name: str, data: bytes) -> Returned:
     """Read a file and look for the answer in it. Raises AnswerError if it is hostile, broken or too large."""
-    if looks_written(data):
+    if is_our_file(data):
         return Returned(parse_answer(data), "email", "json")
-    suffix = evidence_kind(name, data)
+    suffix = find_evidence_kind(name, data)
     document: object | None = None
     if suffix == "pdf":
-        found = pdf_form.fields(data)
+        found = pdf_form.read_fields(data)
         document = pdf_form.read_answer(found) if pdf_form.is_ours(found) else None
     elif suffix == "eml":
-        document = answer_in_mail(data)
+        document = find_answer(data)
     elif suffix == "json":
         document = parse_answer(data)
     elif suffix in _TEXTS and holds_copied_text(text := decode_charset(data)):
         document, suffix = extract_answer(text), "txt"
-    return Returned(document, usual_basis(suffix), suffix)
+    return Returned(document, find_usual_basis(suffix), suffix)
 
 
 def keep_response(name: str, data: bytes) -> Returned:
     """A file that is only kept, and not opened. Raises AnswerError for a type that cannot be evidence."""
-    suffix = evidence_kind(name, data)
-    return Returned(None, usual_basis(suffix), suffix)
+    suffix = find_evidence_kind(name, data)
+    return Returned(None, find_usual_basis(suffix), suffix)
 
 
 def is_answer_itself(name: str, data: bytes) -> bool:
     """Whether the file is exactly what the form saved, so that nobody needs to type the answer in."""
-    return looks_written(data) or (name.lower().endswith(".txt") and holds_copied_text(decode_charset(data)))
+    return is_our_file(data) or (name.lower().endswith(".txt") and holds_copied_text(decode_charset(data)))

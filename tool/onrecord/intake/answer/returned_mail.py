@@ -12,7 +12,7 @@ from onrecord.intake.answer.copied_text import (
     decode_charset,
     extract_answer,
     holds_copied_text,
-    looks_written,
+    is_our_file,
     parse_answer,
 )
 
@@ -20,7 +20,7 @@ MOST_PARTS = 50
 """An e-mail has far fewer: a text in two formats, an answer, and the images of the signatures in the thread."""
 
 
-def answer_in_mail(data: bytes) -> object | None:
+def find_answer(data: bytes) -> object | None:
     """What the form saved; None if the answer is in the customer's own words.
 
     If exactly one picture is attached, it is the logo of the answer. A PDF that cannot be read (a contract, a protected
@@ -29,8 +29,8 @@ def answer_in_mail(data: bytes) -> object | None:
     try:
         message = message_from_bytes(data, policy=email_policy)
         assert isinstance(message, EmailMessage)
-        parts = _parts(message)
-        read = [_in_part(part) for part in parts]
+        parts = _list_parts(message)
+        read = [_find_in_part(part) for part in parts]
     except (RecursionError, LookupError, ValueError, AssertionError):
         raise AnswerError("the e-mail cannot be read; record the attached file instead") from None
     answers = {json.dumps(found, sort_keys=True): found for found, _ in read if found is not None}
@@ -55,7 +55,7 @@ def _is_picture(part: EmailMessage) -> bool:
     return part.get_content_disposition() == "attachment" and name.endswith((".svg", ".png"))
 
 
-def _parts(message: EmailMessage) -> list[EmailMessage]:
+def _list_parts(message: EmailMessage) -> list[EmailMessage]:
     parts: list[EmailMessage] = []
     for part in message.walk():
         if len(parts) >= MOST_PARTS:
@@ -65,16 +65,16 @@ def _parts(message: EmailMessage) -> list[EmailMessage]:
     return parts
 
 
-def _in_part(part: EmailMessage) -> tuple[object | None, str | None]:
+def _find_in_part(part: EmailMessage) -> tuple[object | None, str | None]:
     """The answer in a part, and why a PDF in it could not be read."""
     content = part.get_payload(decode=True)
     if not isinstance(content, bytes):
         return None, None
-    if looks_written(content):
+    if is_our_file(content):
         return parse_answer(content), None
     if b"%PDF-" in content[:1024]:
         try:
-            found = pdf_form.fields(content)
+            found = pdf_form.read_fields(content)
         except AnswerError as error:
             return None, str(error)
         return pdf_form.read_answer(found) if pdf_form.is_ours(found) else None, None

@@ -7,7 +7,7 @@ from datetime import date
 from onrecord.asking.speaker_letter import SPEAKER
 from onrecord.catalog.decision.reasons import list_words
 from onrecord.catalog.record.days import ONE_DAY
-from onrecord.catalog.record.quote_words import words_digest
+from onrecord.catalog.record.quote_words import hash_words
 from onrecord.catalog.record.reference import Reference
 from onrecord.intake.answer.answer import (
     KEYS,
@@ -15,11 +15,11 @@ from onrecord.intake.answer.answer import (
     MOST_SIGNER,
     AnswerError,
     UseAnswer,
-    day,
-    line,
-    mapping,
-    prose,
-    use_answer,
+    check_mapping,
+    read_day,
+    read_line,
+    read_prose,
+    read_use_answer,
 )
 
 
@@ -37,23 +37,23 @@ def is_of_speaker(document: object) -> bool:
     return isinstance(document, dict) and str(document.get("request", "")).startswith(SPEAKER)
 
 
-def speaker_answer(document: object, reference: Reference, today: date) -> SpeakerAnswer:
+def read_speaker_answer(document: object, reference: Reference, today: date) -> SpeakerAnswer:
     """The answer, if it is about exactly the words that the record has now. Raises AnswerError."""
-    answer = mapping(document, "the answer", KEYS - {"logo"}, KEYS - {"note", "logo"})
+    answer = check_mapping(document, "the answer", KEYS - {"logo"}, KEYS - {"note", "logo"})
     if answer["onrecord"] != "answer" or answer["version"] != 1 or answer["version"] is True:
         raise AnswerError("this file is not an answer from the form, or it is from another version of the form")
     if answer["customer"] != reference.slug:
         raise AnswerError(f"this is about a quote of another customer ({answer['customer']!r})")
     texts = {quote.id: quote.text for quote in reference.quotes}
-    asked = mapping(answer["answers"], "answers", frozenset(texts), frozenset())
-    if not asked or answer["digest"] != words_digest(reference.slug, {id_: texts[id_] for id_ in asked}):
+    asked = check_mapping(answer["answers"], "answers", frozenset(texts), frozenset())
+    if not asked or answer["digest"] != hash_words(reference.slug, {id_: texts[id_] for id_ in asked}):
         raise AnswerError(
             f"the words of {list_words(list(asked), 12)} are not exactly those that they were asked about; ask again"
         )
-    line(answer["signer"], "signer", MOST_SIGNER)
-    decided = day(answer["decided"], "date")
+    read_line(answer["signer"], "signer", MOST_SIGNER)
+    decided = read_day(answer["decided"], "date")
     if decided > today + ONE_DAY:
         raise AnswerError(f"the answer is dated {decided}, but today is {today}")
-    note = prose(answer["note"], "note", MOST_NOTE) if "note" in answer else None
-    quotes = {id_: use_answer(given, id_) for id_, given in asked.items()}
+    note = read_prose(answer["note"], "note", MOST_NOTE) if "note" in answer else None
+    quotes = {id_: read_use_answer(given, id_) for id_, given in asked.items()}
     return SpeakerAnswer(quotes, min(decided, today), note)

@@ -17,9 +17,9 @@ from onrecord.intake.answer.answer import (
     CustomerAnswer,
     UseAnswer,
     check_answer,
-    day,
-    line,
-    prose,
+    read_day,
+    read_line,
+    read_prose,
 )
 
 
@@ -58,7 +58,7 @@ def read_typed_answer(
         ("through", "--limit-through", throughs),
     ):
         for text in several:
-            term, value = _pair(text, option)
+            term, value = _split_pair(text, option)
             for key in _resolve(term, request, vocabulary):
                 if answers.setdefault(key, LIMITS) == NO:
                     raise AnswerError(f"{key} cannot be no and have a limit")
@@ -66,9 +66,9 @@ def read_typed_answer(
                 limits.setdefault(key, {}).setdefault(kind, []).append(value)
     order = {key: place for place, key in enumerate(request.items)}
     asked_first = sorted(answers, key=lambda key: order.get(key, len(order)))
-    uses = {key: _use(key, answers[key], limits.get(key, {})) for key in asked_first}
-    who = line(signer, "signer", MOST_SIGNER) if signer else None
-    said = prose(note, "note", MOST_NOTE) if note else None
+    uses = {key: _make_use_answer(key, answers[key], limits.get(key, {})) for key in asked_first}
+    who = read_line(signer, "signer", MOST_SIGNER) if signer else None
+    said = read_prose(note, "note", MOST_NOTE) if note else None
     return check_answer(CustomerAnswer(uses, who, decided, said), request, vocabulary, today)
 
 
@@ -82,7 +82,7 @@ def _resolve(term: str, request: PermissionRequest, vocabulary: Vocabulary) -> l
     return found or [term]
 
 
-def _use(use: str, answer: str, limits: dict[str, list[str]]) -> UseAnswer:
+def _make_use_answer(use: str, answer: str, limits: dict[str, list[str]]) -> UseAnswer:
     throughs = limits.get("through", [])
     if len(throughs) > 1:
         raise AnswerError(f"{use}: give only one last day, not {list_words(throughs)}")
@@ -90,8 +90,8 @@ def _use(use: str, answer: str, limits: dict[str, list[str]]) -> UseAnswer:
         answer,
         tuple(limits["channels"]) if "channels" in limits else None,
         tuple(limits["territories"]) if "territories" in limits else None,
-        day(throughs[0], f"{use}: through") if throughs else None,
-        prose("\n".join(limits["words"]), f"{use}: words", MOST_WORDS) if "words" in limits else None,
+        read_day(throughs[0], f"{use}: through") if throughs else None,
+        read_prose("\n".join(limits["words"]), f"{use}: words", MOST_WORDS) if "words" in limits else None,
     )
 
 
@@ -103,7 +103,7 @@ _EXAMPLES = {
 }
 
 
-def _pair(text: str, option: str) -> tuple[str, str]:
+def _split_pair(text: str, option: str) -> tuple[str, str]:
     use, equals, value = text.partition("=")
     if not (use and equals and value):
         raise AnswerError(f"{option} needs {_EXAMPLES[option]}, not {text!r}")

@@ -21,8 +21,8 @@ def check_characters(id_: str) -> str:
     return "".join(_DIGITS[sum(1 << bit for bit, c in enumerate(chunk) if "A" <= c <= "Z")] for chunk in chunks)
 
 
-def account_id(text: str) -> str:
-    """The one way to write an account's id: a Salesforce id in 18 characters, any other id unchanged.
+def normalize_account_id(text: str) -> str:
+    """An account's id in the form that records use: a Salesforce id in 18 characters, any other id unchanged.
 
     An 18-character id that lost its case gets it back. Raises IdError if the check characters do not match.
     """

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from onrecord.catalog.decision.reasons import list_words
 from onrecord.catalog.library import Library
-from onrecord.intake.crm.account_ids import IdError, account_id, is_salesforce
+from onrecord.intake.crm.account_ids import IdError, is_salesforce, normalize_account_id
 
 
 class MatchError(Exception):
@@ -32,7 +32,7 @@ class Accounts:
         self._ids: dict[str, str | None] = {}
         self._slugs: dict[str, list[str]] = {}
         for slug, reference in library.references.items():
-            ids = _ways(reference.relationship.crm_id)
+            ids = _list_ways(reference.relationship.crm_id)
             self._ids[slug] = ids[0] if ids else None
             for id_ in ids:
                 self._slugs.setdefault(id_, []).append(slug)
@@ -70,11 +70,11 @@ class Accounts:
         return Match(slug, crm_id is not None and known is None, crm_id is not None and known is not None)
 
 
-def _ways(crm_id: str | None) -> list[str]:
+def _list_ways(crm_id: str | None) -> list[str]:
     """The ways to write a record's id, the one to show first. A record may contain one with a mistyped end."""
     if crm_id is None:
         return []
     try:
-        return [account_id(crm_id)]
+        return [normalize_account_id(crm_id)]
     except IdError:
-        return [crm_id, account_id(crm_id[:15])]
+        return [crm_id, normalize_account_id(crm_id[:15])]

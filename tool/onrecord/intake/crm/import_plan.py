@@ -10,13 +10,13 @@ from onrecord.catalog.library import Library
 from onrecord.finding import Finding, Severity
 from onrecord.git.tree import Tree
 from onrecord.intake.crm.account_match import Accounts, MatchError
-from onrecord.intake.crm.new_candidates import Nominator, candidates
+from onrecord.intake.crm.new_candidates import Nominator, list_candidates
 from onrecord.intake.crm.rows import DifferError, Incoming, Rows, merge_rows, read_accounts, read_deals
 from onrecord.intake.crm.sheet_reader import Sheet
-from onrecord.intake.crm.signals import Written, changes
+from onrecord.intake.crm.signals import Written, list_changes
 from onrecord.reports.imported import Absent, Field, FieldChange, Report
 from onrecord.store.catalog_reader import Catalog
-from onrecord.store.schema import schema
+from onrecord.store.schema import read_schema
 from onrecord.yaml.edit import Edited, EditError
 
 
@@ -45,11 +45,11 @@ def plan(catalog: Catalog, tree: Tree, sheet: Sheet, read_on: date, nominator: N
     """
     deals = sheet.layout.kind == "deals"
     rows = read_deals(sheet) if deals else read_accounts(sheet)
-    planned = Planned(new_report(sheet, rows))
+    planned = Planned(make_report(sheet, rows))
     by_slug, absent = _match_rows(sheet, rows.incoming, Accounts(catalog.library), planned.report)
     for slug, met in sorted(by_slug.items()):
         try:
-            values = _earliest(met.rows) if deals else merge_rows(met.rows)
+            values = _find_earliest(met.rows) if deals else merge_rows(met.rows)
         except DifferError as error:
             planned.report.findings.append(_report_difference(sheet, error))
             continue
@@ -61,7 +61,7 @@ def plan(catalog: Catalog, tree: Tree, sheet: Sheet, read_on: date, nominator: N
     return planned
 
 
-def new_report(sheet: Sheet, rows: Rows) -> Report:
+def make_report(sheet: Sheet, rows: Rows) -> Report:
     """A report of what has been read."""
     table = sheet.table
     count = len(table.rows) + len(table.misfits)
@@ -80,7 +80,7 @@ def new_report(sheet: Sheet, rows: Rows) -> Report:
 def add_edit(planned: Planned, tree: Tree, slug: str, written: Iterable[Written]) -> None:
     """Add the edit of one record to a plan. Raises EditError if a program cannot edit it."""
     path = f"references/{slug}/reference.yaml"
-    record = Edited(tree.read(path), schema("reference"))
+    record = Edited(tree.read(path), read_schema("reference"))
     before = record.data
     for one in written:
         parent = one.keys[:-1]
@@ -103,7 +103,7 @@ def _match_rows(
             match = accounts.find(row.crm_id, row.name, row.doubt)
         except MatchError as error:
             about = "crm_id" if row.doubt or not row.name else "name"
-            report.findings.append(sheet.finding(row.line, str(error), error.hint, about, "import-match"))
+            report.findings.append(sheet.make_finding(row.line, str(error), error.hint, about, "import-match"))
             continue
         if match is None:
             absent.append(row)
@@ -116,10 +116,10 @@ def _match_rows(
 
 
 def _report_difference(sheet: Sheet, error: DifferError) -> Finding:
-    return sheet.finding(error.row.line, str(error), "keep only the row that is right", error.field)
+    return sheet.make_finding(error.row.line, str(error), "keep only the row that is right", error.field)
 
 
-def _earliest(rows: list[Incoming]) -> dict[str, Any]:
+def _find_earliest(rows: list[Incoming]) -> dict[str, Any]:
     """The first of several open renewals."""
     return {"renewal": min(row.values["renewal"] for row in rows)}
 
@@ -136,27 +136,27 @@ def _change(
 ) -> None:
     library, report, line = catalog.library, planned.report, met.rows[0].line
     today = sheet.reading.today
-    written, held, older = changes(library.references[slug], values, met.new_id, library.policy, today, read_on)
+    written, held, older = list_changes(library.references[slug], values, met.new_id, library.policy, today, read_on)
     for one in held:
         hint = "an import never allows more: edit the record yourself, and have the change reviewed"
         more = ("import-held", Severity.WARNING)
-        report.findings.append(sheet.finding(line, f"{slug}: not written: {one.why}", hint, one.field, *more))
+        report.findings.append(sheet.make_finding(line, f"{slug}: not written: {one.why}", hint, one.field, *more))
     ended = library.references[slug].relationship.contract_ended or values.get("contract_ended")
     if ended is None and any(row.former for row in met.rows):
         message = f"{slug} is no longer a customer, and the file does not say since when"
         hint = "ask the owner, and add the day to the record: relationship.contract_ended"
-        report.findings.append(sheet.finding(line, message, hint, "status", "import-former", Severity.WARNING))
+        report.findings.append(sheet.make_finding(line, message, hint, "status", "import-former", Severity.WARNING))
     if not written:
         if older or met.other_id:
             why = "the record has a newer score" if older else "the record has an id from another program"
-            report.passing(why, len(met.rows))
+            report.count_passed_over(why, len(met.rows))
         else:
             report.unchanged.append(slug)
         return
     try:
         add_edit(planned, tree, slug, written)
     except EditError as error:
-        report.findings.append(sheet.finding(line, f"{slug}: {error}", "edit the record by hand"))
+        report.findings.append(sheet.make_finding(line, f"{slug}: {error}", "edit the record by hand"))
 
 
 def _nominate(
@@ -168,12 +168,12 @@ def _nominate(
     planned: Planned,
     read_on: date,
 ) -> None:
-    found = candidates(rows, library, tree, nominator, sheet.reading.today, read_on)
+    found = list_candidates(rows, library, tree, nominator, sheet.reading.today, read_on)
     for row, why, hint in found.refused:
-        planned.report.findings.append(sheet.finding(row.line, why, hint, "name", "import-match"))
+        planned.report.findings.append(sheet.make_finding(row.line, why, hint, "name", "import-match"))
     planned.report.findings += [_report_difference(sheet, error) for error in found.differing]
     for row in found.strangers:
-        planned.report.passing(row.stranger or "")
+        planned.report.count_passed_over(row.stranger or "")
     for candidate in found.made:
         planned.files[f"references/{candidate.slug}/reference.yaml"] = candidate.data
         fields = tuple(Field((key,), None, value) for key, value in candidate.fields.items() if key != "nominated")

@@ -24,7 +24,7 @@ class _Known:
     layout: Layout
 
 
-def _columns(**names: str) -> dict[str, Column]:
+def _make_columns(**names: str) -> dict[str, Column]:
     return {field: Column(tuple(said.split("|"))) for field, said in names.items()}
 
 
@@ -38,7 +38,7 @@ _KNOWN: dict[str, tuple[_Known, ...]] = {
             Layout(
                 "Salesforce opportunities",
                 "deals",
-                _columns(
+                _make_columns(
                     crm_id="AccountId|Account ID",
                     name="Account Name",
                     deal="Name|Opportunity Name",
@@ -55,7 +55,7 @@ _KNOWN: dict[str, tuple[_Known, ...]] = {
             Layout(
                 "Salesforce accounts",
                 "accounts",
-                _columns(
+                _make_columns(
                     crm_id="Id|Account ID|Case Safe ID",
                     name="Name|Account Name",
                     website="Website",
@@ -74,7 +74,7 @@ _KNOWN: dict[str, tuple[_Known, ...]] = {
             Layout(
                 "HubSpot deals",
                 "deals",
-                _columns(
+                _make_columns(
                     crm_id="Associated Company IDs (Primary)|Associated Company IDs|Associated Company ID",
                     name="Associated Company (Primary)|Associated Company",
                     deal="Deal Name",
@@ -89,7 +89,7 @@ _KNOWN: dict[str, tuple[_Known, ...]] = {
             Layout(
                 "HubSpot companies",
                 "accounts",
-                _columns(
+                _make_columns(
                     crm_id="Record ID|Company ID",
                     name="Company name|Name",
                     website="Website URL",
@@ -107,7 +107,7 @@ _KNOWN: dict[str, tuple[_Known, ...]] = {
             Layout(
                 "Gainsight companies",
                 "accounts",
-                _columns(
+                _make_columns(
                     crm_id="SfdcAccountId|SFDC Account ID|Salesforce Account ID",
                     name="Name|Company Name",
                     health="OverallScore|Overall Score|Current Score",
@@ -129,7 +129,7 @@ _KNOWN: dict[str, tuple[_Known, ...]] = {
             Layout(
                 "content numbers",
                 "content",
-                _columns(
+                _make_columns(
                     customer="customer|slug",
                     content="content|content id|content_id|id",
                     url="url|page|page url|page location",
@@ -159,7 +159,7 @@ NO_CUSTOMER = {
 """What a CRM calls companies that are not customers, folded, and why they are not nominated."""
 
 
-def layout_of(source: str, columns: Collection[str], mapping: Layout | None) -> Layout:
+def find_layout(source: str, columns: Collection[str], mapping: Layout | None) -> Layout:
     """The layout of a source's table, including what the mapping says. Raises UnknownTableError."""
     have = {column.casefold() for column in columns}
     if source == "csv":
@@ -168,7 +168,7 @@ def layout_of(source: str, columns: Collection[str], mapping: Layout | None) -> 
         return mapping
     for known in _KNOWN[source]:
         if all(any(name.casefold() in have for name in group) for group in known.signs):
-            return known.layout.with_mapping(mapping)
+            return known.layout.add_mapping(mapping)
     if source == "content" and mapping and {"content", "url"} & set(mapping.fields):
         return replace(mapping, title="content numbers", kind="content")
     raise UnknownTableError(f"these columns do not match any known {source} export")

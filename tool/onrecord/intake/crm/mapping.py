@@ -11,8 +11,8 @@ from onrecord.catalog.record.vocabulary import Axis, Vocabulary
 from onrecord.finding import Finding
 from onrecord.git.tree import DirectoryTree
 from onrecord.intake.crm.cell_values import Order, count
-from onrecord.intake.crm.country_words import country_words
-from onrecord.store.documents import Problem, place_problems, read_document
+from onrecord.intake.crm.country_words import list_country_words
+from onrecord.store.documents import Problem, locate_problems, read_document
 
 TERMS = {"industry": "industries", "size": "sizes", "country": "territories"}
 """The fields whose cells must become terms, each with its axis of the vocabulary."""
@@ -62,7 +62,7 @@ class Layout:
     skip: tuple[Skip, ...] = ()
     dates: Order = Order.UNSAID
 
-    def with_mapping(self, other: "Layout | None") -> "Layout":
+    def add_mapping(self, other: "Layout | None") -> "Layout":
         """This layout, with what a mapping file adds."""
         if other is None:
             return self
@@ -76,17 +76,17 @@ def read_mapping(path: Path, today: date, words: Vocabulary) -> tuple[Layout | N
     document, findings = read_document(tree, path.name, "import", today)
     if document is None:
         return None, findings
-    problems = list(_problems(document, words))
+    problems = list(_find_problems(document, words))
     if problems:
-        return None, place_problems(tree.read(path.name), path.name, problems)
-    return _layout(document, words), []
+        return None, locate_problems(tree.read(path.name), path.name, problems)
+    return _make_layout(document, words), []
 
 
 class Terms:
     """The terms that cells mean without a mapping: ids, titles and synonyms of the vocabulary, names of countries."""
 
     def __init__(self, words: Vocabulary) -> None:
-        self._own = {name: _own_words(words.axis(axis)) for name, axis in TERMS.items()}
+        self._own = {name: _list_own_words(words.axis(axis)) for name, axis in TERMS.items()}
 
     def find(self, cell: str, field_: str, column: Column) -> str | None:
         """The term that a cell means, by the mapping or else by itself; None if it is unknown.
@@ -106,10 +106,10 @@ class Terms:
         return None
 
 
-def _own_words(axis: Axis) -> dict[str, str]:
+def _list_own_words(axis: Axis) -> dict[str, str]:
     own: dict[str, str] = {}
     if axis.name == "territories":
-        own |= country_words(axis)
+        own |= list_country_words(axis)
     for atom, found in axis.atoms.items():
         own |= {found.title.casefold(): atom, atom.casefold(): atom}
         for name in found.names:
@@ -119,18 +119,18 @@ def _own_words(axis: Axis) -> dict[str, str]:
     return own
 
 
-def _problems(document: Mapping[str, Any], words: Vocabulary) -> Iterator[Problem]:
+def _find_problems(document: Mapping[str, Any], words: Vocabulary) -> Iterator[Problem]:
     for name, axis_name in TERMS.items():
         axis = words.axis(axis_name)
         said = document["columns"].get(name, {})
         for kind in ("values", "words"):
             for key, value in said.get(kind, {}).items():
                 if _resolve(axis, value) is None:
-                    error = axis.unknown(value)
+                    error = axis.make_unknown_error(value)
                     yield Problem("unknown-term", ("columns", name, kind, key), str(error), error.hint)
         for key in said.get("ranges", {}):
             if _resolve(axis, key) is None:
-                error = axis.unknown(key)
+                error = axis.make_unknown_error(key)
                 yield Problem("unknown-term", ("columns", name, "ranges", key), str(error), error.hint, at_key=True)
 
 
@@ -138,39 +138,41 @@ def _resolve(axis: Axis, text: str) -> str | None:
     """The atom that a text in a mapping means: by id, title, synonym or country name; None if it means none."""
     if text in axis.atoms:
         return text
-    found = axis.meant(text) or (country_words(axis).get(text.casefold()) if axis.name == "territories" else None)
+    found = axis.find_meant(text) or (
+        list_country_words(axis).get(text.casefold()) if axis.name == "territories" else None
+    )
     return found if found in axis.atoms else None
 
 
-def _layout(document: Mapping[str, Any], words: Vocabulary) -> Layout:
+def _make_layout(document: Mapping[str, Any], words: Vocabulary) -> Layout:
     skip = tuple(
         Skip(one["column"], frozenset(text.casefold() for text in one["is"]), one["why"])
         for one in document.get("skip", ())
     )
     fields = {
-        name: _column(said, words.axis(TERMS[name]) if name in TERMS else None)
+        name: _make_column(said, words.axis(TERMS[name]) if name in TERMS else None)
         for name, said in document["columns"].items()
     }
     return Layout("a table", "accounts", fields, skip, Order(document.get("dates", "unsaid")))
 
 
-def _column(said: Mapping[str, Any], axis: Axis | None) -> Column:
-    def atom(text: str) -> str:
+def _make_column(said: Mapping[str, Any], axis: Axis | None) -> Column:
+    def find_atom(text: str) -> str:
         return (_resolve(axis, text) if axis else None) or text
 
-    def folded(key: str) -> dict[str, str]:
-        return {text.casefold(): atom(term_) for text, term_ in said.get(key, {}).items()}
+    def fold_values(key: str) -> dict[str, str]:
+        return {text.casefold(): find_atom(term_) for text, term_ in said.get(key, {}).items()}
 
     return Column(
         (said["column"],),
         said.get("split"),
         {column: frozenset(text.casefold() for text in texts) for column, texts in said.get("where", {}).items()},
-        folded("values"),
-        folded("words"),
-        tuple(_range(atom(term_), text) for term_, text in said.get("ranges", {}).items()),
+        fold_values("values"),
+        fold_values("words"),
+        tuple(_make_range(find_atom(term_), text) for term_, text in said.get("ranges", {}).items()),
     )
 
 
-def _range(term_: str, text: str) -> Range:
+def _make_range(term_: str, text: str) -> Range:
     least, _, most = text.partition("-")
     return Range(term_, int(least), int(most) if most else None)

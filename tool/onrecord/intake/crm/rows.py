@@ -4,9 +4,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from onrecord.catalog.record.days import last_day
+from onrecord.catalog.record.days import find_last_day
 from onrecord.finding import Finding, Severity
-from onrecord.intake.crm.account_ids import IdError, account_id
+from onrecord.intake.crm.account_ids import IdError, normalize_account_id
 from onrecord.intake.crm.cell_values import CellError
 from onrecord.intake.crm.known_exports import FORMER, NO_CUSTOMER
 from onrecord.intake.crm.mapping import TERMS
@@ -70,7 +70,7 @@ class Rows:
     passed: dict[str, int] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
 
-    def passing(self, why: str) -> None:
+    def count_passed_over(self, why: str) -> None:
         """Count a skipped row."""
         self.passed[why] = self.passed.get(why, 0) + 1
 
@@ -80,11 +80,11 @@ def read_accounts(sheet: Sheet) -> Rows:
     rows, unknown = Rows(), dict[tuple[str, str], list[int]]()
     for row in iterate_usable(sheet, rows):
         try:
-            rows.incoming.append(_account(sheet, row, unknown))
+            rows.incoming.append(_read_account(sheet, row, unknown))
         except RowError as error:
             rows.findings.append(error.finding)
     for (term, text), lines in unknown.items():
-        rows.findings.append(_unmapped(sheet, term, text, lines))
+        rows.findings.append(_make_unmapped_finding(sheet, term, text, lines))
     return rows
 
 
@@ -94,15 +94,15 @@ def read_deals(sheet: Sheet) -> Rows:
     for row in iterate_usable(sheet, rows):
         try:
             if not _is_open_renewal(sheet, row):
-                rows.passing("not an open renewal")
+                rows.count_passed_over("not an open renewal")
                 continue
-            crm_id, name, doubt = _who(sheet, row)
-            up = sheet.day(row, "renewal", last_day(today))
+            crm_id, name, doubt = _read_who(sheet, row)
+            up = sheet.read_day(row, "renewal", find_last_day(today))
         except RowError as error:
             rows.findings.append(error.finding)
             continue
         if up is None or up < today:
-            rows.passing("an open renewal whose date has passed")
+            rows.count_passed_over("an open renewal whose date has passed")
         else:
             rows.incoming.append(Incoming(row.line, crm_id, name, values={"renewal": up}, doubt=doubt))
     return rows
@@ -113,50 +113,50 @@ def iterate_usable(sheet: Sheet, rows: Rows) -> Iterator[Row]:
     for misfit in sheet.table.misfits:
         message = f"the row has {misfit.cells} cells, but there are {len(sheet.table.columns)} columns"
         hint = "put text that contains the separator in quotation marks"
-        rows.findings.append(sheet.finding(misfit.line, message, hint))
+        rows.findings.append(sheet.make_finding(misfit.line, message, hint))
     for row in sheet.table.rows:
         try:
-            why = _passed_over(sheet, row)
+            why = _explain_passed_over(sheet, row)
         except RowError as error:
             rows.findings.append(error.finding)
             continue
         if why is None:
             yield row
         else:
-            rows.passing(why)
+            rows.count_passed_over(why)
 
 
-def _passed_over(sheet: Sheet, row: Row) -> str | None:
+def _explain_passed_over(sheet: Sheet, row: Row) -> str | None:
     for skip in sheet.layout.skip:
-        if sheet.named(row, skip.column).casefold() in skip.says:
+        if sheet.read_named(row, skip.column).casefold() in skip.says:
             return skip.why
     if sheet.flag(row, "deleted"):
         return "deleted"
-    if sheet.text(row, "merged"):
+    if sheet.read_text(row, "merged"):
         return "merged into another account"
     return "a person, not a company" if sheet.flag(row, "person") else None
 
 
-def _account(sheet: Sheet, row: Row, unknown: dict[tuple[str, str], list[int]]) -> Incoming:
-    crm_id, name, doubt = _who(sheet, row)
-    end = last_day(sheet.reading.today)
-    values: dict[str, Any] = {score: sheet.number(row, score, most) for score, most in _SCORES.items()}
-    values |= {key: sheet.day(row, key, end) for key in ("renewal", "contract_ended")}
-    values["read_on"] = sheet.day(row, "read_on", sheet.reading.today)
+def _read_account(sheet: Sheet, row: Row, unknown: dict[tuple[str, str], list[int]]) -> Incoming:
+    crm_id, name, doubt = _read_who(sheet, row)
+    end = find_last_day(sheet.reading.today)
+    values: dict[str, Any] = {score: sheet.read_number(row, score, most) for score, most in _SCORES.items()}
+    values |= {key: sheet.read_day(row, key, end) for key in ("renewal", "contract_ended")}
+    values["read_on"] = sheet.read_day(row, "read_on", sheet.reading.today)
     for key in TERMS:
-        text = sheet.text(row, key)
-        values[key] = _term(sheet, row, key, text) if text else None
+        text = sheet.read_text(row, key)
+        values[key] = _read_term(sheet, row, key, text) if text else None
         if text and values[key] is None:
             unknown.setdefault((key, text), []).append(row.line)
-    status = sheet.text(row, "status").casefold()
+    status = sheet.read_text(row, "status").casefold()
     stranger = NO_CUSTOMER.get(status)
     values = {key: value for key, value in values.items() if value is not None}
     return Incoming(
         row.line,
         crm_id,
         name,
-        _aliases(sheet, row),
-        _website(sheet.text(row, "website")),
+        _read_aliases(sheet, row),
+        _read_website(sheet.read_text(row, "website")),
         values,
         status in FORMER,
         stranger,
@@ -164,61 +164,63 @@ def _account(sheet: Sheet, row: Row, unknown: dict[tuple[str, str], list[int]]) 
     )
 
 
-def _who(sheet: Sheet, row: Row) -> tuple[str | None, str | None, str | None]:
+def _read_who(sheet: Sheet, row: Row) -> tuple[str | None, str | None, str | None]:
     """The account's id and name, at least one of them, and what is wrong with the id, if anything."""
-    text, name = sheet.text(row, "crm_id"), _one_line(sheet.text(row, "name"))
+    text, name = sheet.read_text(row, "crm_id"), _join_lines(sheet.read_text(row, "name"))
     if not text and not name:
-        raise RowError(sheet.finding(row.line, "the row names no account", "add an id or a name"))
+        raise RowError(sheet.make_finding(row.line, "the row names no account", "add an id or a name"))
     if len(name) > _MAX_NAME or not name.isprintable():
         hint = f"a name has 1 to {_MAX_NAME} printable characters"
-        raise RowError(sheet.finding(row.line, f"{name[:40]!r} is not a valid name", hint, "name"))
+        raise RowError(sheet.make_finding(row.line, f"{name[:40]!r} is not a valid name", hint, "name"))
     if ";" in text:
         raise RowError(
-            sheet.finding(row.line, f"{text[:60]!r} names several accounts", "export only the primary one", "crm_id")
+            sheet.make_finding(
+                row.line, f"{text[:60]!r} names several accounts", "export only the primary one", "crm_id"
+            )
         )
     if text and (len(text) > _MAX_ID or not all(c.isascii() and (c.isalnum() or c in "._:-") for c in text)):
         hint = "an id consists of letters, digits, points, dashes, colons and underscores"
-        raise RowError(sheet.finding(row.line, f"{text[:60]!r} is not a valid id", hint, "crm_id"))
+        raise RowError(sheet.make_finding(row.line, f"{text[:60]!r} is not a valid id", hint, "crm_id"))
     try:
-        return (account_id(text) if text else None), name or None, None
+        return (normalize_account_id(text) if text else None), name or None, None
     except IdError as error:
         return text, name or None, str(error)
 
 
-def _term(sheet: Sheet, row: Row, key: str, text: str) -> str | None:
+def _read_term(sheet: Sheet, row: Row, key: str, text: str) -> str | None:
     try:
         return sheet.reading.terms.find(text, key, sheet.layout.fields[key])
     except CellError as error:
         raise sheet.make_error(row, key, error) from None
 
 
-def _aliases(sheet: Sheet, row: Row) -> tuple[str, ...]:
-    text = sheet.text(row, "aliases")
+def _read_aliases(sheet: Sheet, row: Row) -> tuple[str, ...]:
+    text = sheet.read_text(row, "aliases")
     split = sheet.layout.fields["aliases"].split if text else None
-    parts = map(_one_line, text.split(split) if split else [text])
+    parts = map(_join_lines, text.split(split) if split else [text])
     return tuple(dict.fromkeys(part for part in parts if part and part.isprintable() and len(part) <= _MAX_NAME))
 
 
 def _is_open_renewal(sheet: Sheet, row: Row) -> bool:
-    said = f"{sheet.text(row, 'deal')} {sheet.text(row, 'type')}".casefold()
-    closed = sheet.flag(row, "closed") or sheet.text(row, "stage").casefold().startswith("closed")
+    said = f"{sheet.read_text(row, 'deal')} {sheet.read_text(row, 'type')}".casefold()
+    closed = sheet.flag(row, "closed") or sheet.read_text(row, "stage").casefold().startswith("closed")
     return "renew" in said and not closed
 
 
-def _website(text: str) -> str | None:
+def _read_website(text: str) -> str | None:
     """An address for a record, with at most 2,000 characters as in the schema; the default scheme is https."""
     url = text if text.startswith(("http://", "https://")) else f"https://{text}"
     usable_ = url.isprintable() and not set(url) & set(" <>\"'`{}|\\^") and len(url) <= 2000 and "." in url
     return url if text and usable_ else None
 
 
-def _one_line(text: str) -> str:
+def _join_lines(text: str) -> str:
     return " ".join(text.split())
 
 
-def _unmapped(sheet: Sheet, key: str, text: str, lines: list[int]) -> Finding:
+def _make_unmapped_finding(sheet: Sheet, key: str, text: str, lines: list[int]) -> Finding:
     """One warning for each text that is not a term, at the first line that has it."""
     more = f" (in {len(lines)} rows)" if len(lines) > 1 else ""
     message = f"{text[:80]!r} is not a {key} in schema/vocabulary.yaml{more}, so it is left out"
     hint = f"add it to the mapping file: columns.{key}.values"
-    return sheet.finding(lines[0], message, hint, key, "import-unmapped", Severity.WARNING)
+    return sheet.make_finding(lines[0], message, hint, key, "import-unmapped", Severity.WARNING)

@@ -57,52 +57,52 @@ class Sheet:
         names = [column.casefold() for column in self.table.columns]
         return [self.table.columns[place] for place in self.places.values() if names.count(names[place]) > 1]
 
-    def named(self, row: Row, column: str) -> str:
+    def read_named(self, row: Row, column: str) -> str:
         """The cell of a column, by the column's name; empty if the table does not have the column."""
         place = self._place.get(column.casefold())
         return "" if place is None else row.cells[place]
 
-    def text(self, row: Row, field: str) -> str:
+    def read_text(self, row: Row, field: str) -> str:
         """The cell of a field; empty if there is none, or if its `where` does not match. Raises RowError."""
         place = self.places.get(field)
         if place is None:
             return ""
-        if any(self.named(row, column).casefold() not in says for column, says in self._where(field).items()):
+        if any(self.read_named(row, column).casefold() not in says for column, says in self._find_where(field).items()):
             return ""
         text = row.cells[place]
         if isinstance(text, Formula):
             hint = "the file does not contain its value: export values instead of formulas"
-            raise RowError(self.finding(row.line, f"{str(text)!r} is a formula", hint, field))
+            raise RowError(self.make_finding(row.line, f"{str(text)!r} is a formula", hint, field))
         return "" if field not in ("name", "aliases") and cells.is_nothing(text) else text
 
     def flag(self, row: Row, field: str) -> bool:
         """Whether the cell of a field says yes. Raises RowError."""
         try:
-            return cells.flag(self.text(row, field))
+            return cells.flag(self.read_text(row, field))
         except CellError as error:
             raise self.make_error(row, field, error) from None
 
-    def number(self, row: Row, field: str, most: float) -> float | None:
+    def read_number(self, row: Row, field: str, most: float) -> float | None:
         """A number from 0 to `most`; None for an empty cell. Raises RowError."""
-        text = self.text(row, field)
+        text = self.read_text(row, field)
         try:
-            return cells.number(text, 0, most) if text else None
+            return cells.read_number(text, 0, most) if text else None
         except CellError as error:
             raise self.make_error(row, field, error) from None
 
     def count(self, row: Row, field: str) -> int | None:
         """A whole number; None for an empty cell. Raises RowError."""
-        text = self.text(row, field)
+        text = self.read_text(row, field)
         try:
             return cells.count(text) if text else None
         except CellError as error:
             raise self.make_error(row, field, error) from None
 
-    def day(self, row: Row, field: str, most: date) -> date | None:
+    def read_day(self, row: Row, field: str, most: date) -> date | None:
         """A day from 1990 until `most`, inclusive; None for an empty cell. Raises RowError."""
-        text = self.text(row, field)
+        text = self.read_text(row, field)
         try:
-            found = cells.day(text, self.layout.dates, self.reading.zone) if text else None
+            found = cells.read_cell_day(text, self.layout.dates, self.reading.zone) if text else None
             if found is not None and not FIRST_DAY <= found <= most:
                 raise CellError(
                     f"{text!r} is not between {FIRST_DAY} and {most}", "check that this is the right column"
@@ -113,9 +113,9 @@ class Sheet:
 
     def make_error(self, row: Row, field: str, error: CellError) -> RowError:
         """An error about a row, for what is wrong with one of its cells."""
-        return RowError(self.finding(row.line, str(error), error.hint, field))
+        return RowError(self.make_finding(row.line, str(error), error.hint, field))
 
-    def finding(
+    def make_finding(
         self,
         line: int,
         message: str,
@@ -130,7 +130,7 @@ class Sheet:
         column = 1 if place is None else place + 1
         return Finding(self.reading.path, line, column, rule, severity, where + message, hint)
 
-    def _where(self, field: str) -> Mapping[str, Any]:
+    def _find_where(self, field: str) -> Mapping[str, Any]:
         return self.layout.fields[field].where
 
     def _find(self, said: Column) -> int | None:

@@ -11,7 +11,7 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from onrecord.catalog.decision.risk import signals
+from onrecord.catalog.decision.risk import list_signals
 from onrecord.catalog.record.policy import Policy
 from onrecord.catalog.record.profile import Relationship, Score
 from onrecord.catalog.record.reference import Reference
@@ -38,7 +38,7 @@ class Held:
     why: str
 
 
-def changes(
+def list_changes(
     reference: Reference, values: Mapping[str, Any], crm_id: str | None, policy: Policy, today: date, read_on: date
 ) -> tuple[list[Written], list[Held], bool]:
     """What a row changes in a record, what is held back, and whether a score is older than the record's.
@@ -53,24 +53,26 @@ def changes(
         if field not in values:
             continue
         old = getattr(facts, field)
-        new = _new(field, values[field], old, values.get("read_on"), read_on)
+        new = _find_new(field, values[field], old, values.get("read_on"), read_on)
         if isinstance(old, Score) and isinstance(new, Score) and new.on < old.on:
             older = True
             continue
         if new == old or new is None:
             continue
-        lifted = _lifts(reference, field, new, policy, today)
+        lifted = _explain_lift(reference, field, new, policy, today)
         if lifted:
             held.append(Held(field, lifted))
         else:
-            written.append(Written(("relationship", field), _yaml(old), _yaml(new)))
+            written.append(Written(("relationship", field), _to_yaml(old), _to_yaml(new)))
     for field in _TERMS:
         if field in values and getattr(reference.profile, field) is None:
             written.append(Written(("profile", field), None, values[field]))
     return written, held, older
 
 
-def _new(field: str, value: Any, old: Score | date | None, said_on: date | None, read_on: date) -> Score | date | None:
+def _find_new(
+    field: str, value: Any, old: Score | date | None, said_on: date | None, read_on: date
+) -> Score | date | None:
     """The new value of a signal; None if there is nothing new.
 
     An NPS score that the file repeats without a date keeps the date in the record.
@@ -83,15 +85,15 @@ def _new(field: str, value: Any, old: Score | date | None, said_on: date | None,
     return Score(value, on)
 
 
-def _lifts(reference: Reference, field: str, new: Score | date, policy: Policy, today: date) -> str | None:
+def _explain_lift(reference: Reference, field: str, new: Score | date, policy: Policy, today: date) -> str | None:
     """Why a value would make an answer for today or later more permissive; None if it would not."""
     facts = reference.relationship
     old: Any = getattr(facts, field)
     if field == "contract_ended" and old is not None and isinstance(new, date) and new > max(old, today):
         return f"the record says that the contract ended on {old}; a later end would allow more"
     kind = field.replace("_", "-")
-    before = _windows(reference, kind, policy)
-    after = _windows(replace(reference, relationship=_with(facts, field, new)), kind, policy)
+    before = _list_windows(reference, kind, policy)
+    after = _list_windows(replace(reference, relationship=_set_field(facts, field, new)), kind, policy)
     for first, last in before:
         if last is not None and last < today:
             continue
@@ -101,17 +103,17 @@ def _lifts(reference: Reference, field: str, new: Score | date, policy: Policy, 
     return None
 
 
-def _windows(reference: Reference, kind: str, policy: Policy) -> list[tuple[date, date | None]]:
+def _list_windows(reference: Reference, kind: str, policy: Policy) -> list[tuple[date, date | None]]:
     """The days on which a signal pauses the reference."""
-    return [(s.first, s.last) for s in signals(reference, policy) if s.kind == kind and s.pauses]
+    return [(s.first, s.last) for s in list_signals(reference, policy) if s.kind == kind and s.pauses]
 
 
-def _with(facts: Relationship, field: str, new: Any) -> Relationship:
+def _set_field(facts: Relationship, field: str, new: Any) -> Relationship:
     changed = {field: new}
     return replace(facts, **changed)
 
 
-def _yaml(value: Score | date | None) -> object:
+def _to_yaml(value: Score | date | None) -> object:
     if isinstance(value, Score):
         return {"score": value.score, "on": value.on.isoformat()}
     return value.isoformat() if value else None

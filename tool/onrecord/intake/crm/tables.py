@@ -22,8 +22,10 @@ _FOOTER = re.compile(
     r"total \([0-9,.]+ (record|row)s?\)",
     re.IGNORECASE,
 )
+"""How Salesforce ends a report: a copyright line, who generated it, totals. Such a line is not an account."""
 _TEXT_FORMULA = re.compile(r'="((?:[^"]|"")*)"')
 _LINK_FORMULA = re.compile(r'=HYPERLINK\(\s*"(?:[^"]|"")*"\s*[,;]\s*"((?:[^"]|"")*)"\s*\)', re.IGNORECASE)
+"""A link as a spreadsheet formula; `;` separates arguments in German and French versions."""
 
 
 class TableError(Exception):
@@ -80,13 +82,13 @@ def read_table(data: bytes, encoding: str | None = None) -> Table:
         raise TableError(_TOO_LARGE, "split it, or export fewer columns")
     text, said = _decode(data, encoding)
     first_line, text = _read_separator_line(text)
-    separator = first_line or _separator(text)
-    lines = list(_records(text, separator, 1 if first_line else 0))
+    separator = first_line or _find_separator(text)
+    lines = list(_read_records(text, separator, 1 if first_line else 0))
     while lines and not any(cell.strip() for cell in lines[0][1]):
         del lines[0]
     if not lines:
         raise TableError("the file has no rows", "export it again, with a row of column names")
-    columns = tuple(_plain(cell) for cell in lines[0][1])
+    columns = tuple(_make_plain(cell) for cell in lines[0][1])
     while columns and not columns[-1]:
         columns = columns[:-1]
     body, footer = _cut_footer(lines[1:])
@@ -97,7 +99,7 @@ def read_table(data: bytes, encoding: str | None = None) -> Table:
         while len(cells) > len(columns) and not cells[-1].strip():
             del cells[-1]
         if len(cells) == len(columns):
-            rows.append(Row(line, tuple(_plain(cell) for cell in cells)))
+            rows.append(Row(line, tuple(_make_plain(cell) for cell in cells)))
         else:
             misfits.append(Misfit(line, len(cells)))
     return Table(columns, tuple(rows), tuple(misfits), said, SEPARATORS[separator], footer)
@@ -112,11 +114,11 @@ def read_records(data: bytes, encoding: str | None = None) -> list[list[str]]:
         raise TableError(_TOO_LARGE, "split it, or export fewer columns")
     text, _ = _decode(data, encoding)
     told, text = _read_separator_line(text)
-    separator = told or _widest_separator(text)
-    return [cells for _, cells in _records(text, separator, 1 if told else 0)]
+    separator = told or _find_widest_separator(text)
+    return [cells for _, cells in _read_records(text, separator, 1 if told else 0)]
 
 
-def _widest_separator(text: str) -> str:
+def _find_widest_separator(text: str) -> str:
     """The separator that occurs most often in the first lines, since a title above the columns contains none."""
     head = text[:20_000]
     return max(SEPARATORS, key=head.count)
@@ -153,19 +155,19 @@ def _read_separator_line(text: str) -> tuple[str | None, str]:
     return (found[1], text[found.end() :]) if found else (None, text)
 
 
-def _separator(text: str) -> str:
+def _find_separator(text: str) -> str:
     """The separator that gives the first row that is not empty the most columns; commas if all give one."""
     counts = {}
     for separator in SEPARATORS:
         try:
-            first = next((c for _, c in _records(text, separator, 0) if any(cell.strip() for cell in c)), [])
+            first = next((c for _, c in _read_records(text, separator, 0) if any(cell.strip() for cell in c)), [])
         except TableError:
             first = []
         counts[separator] = len(first)
     return max(counts, key=lambda separator: counts[separator])
 
 
-def _records(text: str, separator: str, above: int) -> Iterator[tuple[int, list[str]]]:
+def _read_records(text: str, separator: str, above: int) -> Iterator[tuple[int, list[str]]]:
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
     line = above + 1
     try:
@@ -183,16 +185,16 @@ def _cut_footer(lines: list[tuple[int, list[str]]]) -> tuple[list[tuple[int, lis
     These rows are a footer only if one of them is a known one, since a table may end with a row of one cell.
     """
     end = len(lines)
-    while end and (_lonely(lines[end - 1][1]) or _FOOTER.match(_first(lines[end - 1][1]))):
+    while end and (_is_lonely(lines[end - 1][1]) or _FOOTER.match(_find_first(lines[end - 1][1]))):
         end -= 1
     tail = lines[end:]
-    known = [i for i, (_, cells) in enumerate(tail) if _FOOTER.match(_first(cells))]
+    known = [i for i, (_, cells) in enumerate(tail) if _FOOTER.match(_find_first(cells))]
     if not known:
         return lines, 0
     # A row of one cell above the first empty row or known word may be a row of the table that lacks cells.
-    empty = [i for i, (_, cells) in enumerate(tail) if not _first(cells)]
+    empty = [i for i, (_, cells) in enumerate(tail) if not _find_first(cells)]
     start = min([known[0], *empty[:1]])
-    return lines[: end + start], sum(bool(_first(cells)) for _, cells in tail[start:])
+    return lines[: end + start], sum(bool(_find_first(cells)) for _, cells in tail[start:])
 
 
 def is_report_footer(text: str) -> bool:
@@ -200,15 +202,15 @@ def is_report_footer(text: str) -> bool:
     return _FOOTER.match(text.strip()) is not None
 
 
-def _lonely(cells: list[str]) -> bool:
+def _is_lonely(cells: list[str]) -> bool:
     return sum(bool(cell.strip()) for cell in cells) <= 1
 
 
-def _first(cells: list[str]) -> str:
+def _find_first(cells: list[str]) -> str:
     return next((cell.strip() for cell in cells if cell.strip()), "")
 
 
-def _plain(cell: str) -> str:
+def _make_plain(cell: str) -> str:
     """What a spreadsheet would show: without spaces around it, with the text of formulas that are only text, no guard.
 
     The guard is an apostrophe that keeps a spreadsheet from computing what follows; our own export writes it, too.

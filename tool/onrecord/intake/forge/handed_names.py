@@ -6,9 +6,9 @@ from typing import Annotated
 import msgspec
 
 from onrecord.catalog.changes.approver_names import ApproverName
-from onrecord.catalog.changes.record_claims import roles_for_request
+from onrecord.catalog.changes.record_claims import find_request_roles
 from onrecord.catalog.record.authorization import Authorization
-from onrecord.catalog.record.four_eyes import can_be_recognized, is_own, who_may_approve
+from onrecord.catalog.record.four_eyes import can_be_recognized, is_own, list_possible_approvers
 from onrecord.catalog.record.policy import Policy
 from onrecord.catalog.record.reference import Reference
 from onrecord.catalog.record.request import Request
@@ -20,6 +20,7 @@ MOST_NAMES = 500
 """A change names two or three people; an imported list of hundreds of rows names one for each row."""
 
 _Key = Annotated[str, msgspec.Meta(pattern=r"\A[a-z0-9][a-z0-9._-]*\Z", max_length=80)]
+"""Keys as the schema allows them, at most 80 characters, so that nothing else reaches a file or a message."""
 Commit = Annotated[str, msgspec.Meta(pattern=r"\A[0-9a-f]{40}([0-9a-f]{24})?\Z")]
 
 
@@ -38,7 +39,7 @@ class HandedNames(msgspec.Struct, forbid_unknown_fields=True):
     head: Commit
     names: Annotated[list[_Name], msgspec.Meta(max_length=MOST_NAMES)]
 
-    def found(self) -> Sequence[ApproverName]:
+    def list_names(self) -> Sequence[ApproverName]:
         """The names as `review` found them."""
         return [ApproverName(**msgspec.structs.asdict(name)) for name in self.names]
 
@@ -55,13 +56,17 @@ def parse_names(data: bytes) -> HandedNames:
 
 def find_entry(name: ApproverName, reference: Reference, policy: Policy) -> Authorization | Request:
     """The entry of a record in which a person may be named. Raises PayloadError."""
-    found = _entry(name, reference)
+    found = _find_entry(name, reference)
     what = f"{name.authorization or name.request} of {name.customer}"
-    able = {key for key in who_may_approve(policy, [name.role], frozenset()) if can_be_recognized(policy, key)}
+    able = {key for key in list_possible_approvers(policy, [name.role], frozenset()) if can_be_recognized(policy, key)}
     if name.by not in able or is_own(found, name.by):
         raise PayloadError(f"{name.by!r} may not approve {what} as {name.role!r}")
     if isinstance(found, Request):
-        if found.approved is None or found.approved.by != name.was or name.role not in roles_for_request(policy, found):
+        if (
+            found.approved is None
+            or found.approved.by != name.was
+            or name.role not in find_request_roles(policy, found)
+        ):
             raise PayloadError(f"{what} does not name the people that the first job found")
         return found
     given = [(approval.role, approval.by) for approval in found.approvals]
@@ -70,7 +75,7 @@ def find_entry(name: ApproverName, reference: Reference, policy: Policy) -> Auth
     return found
 
 
-def _entry(name: ApproverName, reference: Reference) -> Authorization | Request:
+def _find_entry(name: ApproverName, reference: Reference) -> Authorization | Request:
     permission = reference.by_id.get(name.authorization or "")
     request = next((one for one in reference.requests if one.id == name.request), None)
     if permission and permission.state == "granted" and name.request is None:

@@ -13,13 +13,15 @@ from onrecord.intake.answer.answer import AnswerError
 from onrecord.intake.answer.copied_text import MOST_JSON
 from onrecord.intake.answer.evidence_kinds import KINDS
 from onrecord.intake.answer.response import Returned, read_response
-from onrecord.intake.forge.issue_form import Issue, answers, flaws
+from onrecord.intake.forge.issue_form import Issue, find_flaws, read_answers
 from onrecord.intake.forge.pull_request_payload import PayloadError
 from onrecord.reports.issue_forms import FORMS
 
 MOST_BYTES = 2 * MOST_JSON
 """Bytes: an answer with its logo, and the same again for escapes."""
 _Text = Annotated[str, msgspec.Meta(max_length=4000)]
+"""Characters of an answer, or of what is wrong with it: the longest field of a form has 2,000
+(reports/issue_forms.py)."""
 
 
 class ReadForm(msgspec.Struct, forbid_unknown_fields=True, tag_field="read", tag="form"):
@@ -29,12 +31,12 @@ class ReadForm(msgspec.Struct, forbid_unknown_fields=True, tag_field="read", tag
     given: dict[str, _Text]
     problems: list[_Text]
 
-    def checked(self) -> "ReadForm":
+    def check_again(self) -> "ReadForm":
         """The same form, checked again. Raises PayloadError for a form or field that is not ours."""
         fields = {field.key for field in FORMS.get(self.form or "", ())}
         if (self.form is not None and self.form not in FORMS) or not self.given.keys() <= fields:
             raise PayloadError("the data from the first job is not one of our forms")
-        found = self.problems or (flaws(self.form, self.given) if self.form else [])
+        found = self.problems or (find_flaws(self.form, self.given) if self.form else [])
         return ReadForm(self.form, self.given, found)
 
 
@@ -71,7 +73,7 @@ def read_form(issue: Issue) -> ReadForm:
     """The content of an issue's form."""
     if issue.form is None:
         return ReadForm(None, {}, [])
-    return ReadForm(issue.form, *answers(issue.form, issue.body))
+    return ReadForm(issue.form, *read_answers(issue.form, issue.body))
 
 
 def read_dropped(name: str, blob: str, data: bytes) -> ReadFile:
@@ -83,12 +85,12 @@ def read_dropped(name: str, blob: str, data: bytes) -> ReadFile:
     return ReadFile(blob, returned.suffix, returned.basis, returned.document)
 
 
-def to_json(read: Read) -> bytes:
+def encode_read(read: Read) -> bytes:
     """The JSON for the second job."""
     return msgspec.json.encode(read) + b"\n"
 
 
-def from_json(data: bytes) -> Read:
+def decode_read(data: bytes) -> Read:
     """What the first job read. Raises PayloadError for data in any other format."""
     if len(data) > MOST_BYTES:
         raise PayloadError(f"the data from the first job is larger than {MOST_BYTES >> 20} MiB")

@@ -40,7 +40,7 @@ def parse_issue(data: bytes) -> Issue:
     if isinstance(document, dict) and isinstance(document.get("issue"), dict):
         document = document["issue"]
     if isinstance(document, dict) and "iid" in document and "description" in document:
-        document = _of_gitlab(document)
+        document = _rename_gitlab_fields(document)
     number = document.get("number") if isinstance(document, dict) else None
     if not isinstance(number, int) or isinstance(number, bool) or number < 1 or "body" not in document:
         raise PayloadError("the JSON is not an issue with `number` and `body`")
@@ -50,13 +50,13 @@ def parse_issue(data: bytes) -> Issue:
     return Issue(
         number,
         login if isinstance(login, str) else None,
-        _moment(document.get("created_at")),
-        _written_by(text) or _labeled(document.get("labels")),
+        _read_moment(document.get("created_at")),
+        _find_form_by_text(text) or _find_form_by_label(document.get("labels")),
         text,
     )
 
 
-def _of_gitlab(issue: Mapping[str, Any]) -> dict[str, Any]:
+def _rename_gitlab_fields(issue: Mapping[str, Any]) -> dict[str, Any]:
     """GitLab's fields under GitHub's names (docs.gitlab.com, Issues API, November 2026); its labels are plain names."""
     author, labels = issue.get("author"), issue.get("labels")
     return {
@@ -68,7 +68,7 @@ def _of_gitlab(issue: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def _moment(value: object) -> datetime | None:
+def _read_moment(value: object) -> datetime | None:
     try:
         found = datetime.fromisoformat(value) if isinstance(value, str) else None
     except ValueError:
@@ -76,7 +76,7 @@ def _moment(value: object) -> datetime | None:
     return found if found and found.tzinfo else None
 
 
-def _written_by(text: str) -> str | None:
+def _find_form_by_text(text: str) -> str | None:
     """The form whose headings the text begins with, since the issue lacks a label that the repository does not have.
 
     The Git host writes the heading of every field, even an empty one. What is typed after the last is the answer.
@@ -86,13 +86,13 @@ def _written_by(text: str) -> str | None:
     return found[0] if found else None
 
 
-def _labeled(labels: object) -> str | None:
+def _find_form_by_label(labels: object) -> str | None:
     names = [label.get("name") for label in labels if isinstance(label, dict)] if isinstance(labels, list) else []
     found = [kind for kind in FORMS if f"onrecord-{kind}" in names]
     return found[0] if len(found) == 1 else None
 
 
-def answers(form: str, body: str) -> tuple[dict[str, str], list[str]]:
+def read_answers(form: str, body: str) -> tuple[dict[str, str], list[str]]:
     """The answers by key, without empty ones, and what is wrong with them, in words for the person who filled it in."""
     text = body.replace("\r\n", "\n").replace("\r", "\n")
     fields = FORMS[form]
@@ -100,23 +100,23 @@ def answers(form: str, body: str) -> tuple[dict[str, str], list[str]]:
         field.key: " ".join((value or "").split()) for field, value in zip(fields, _split(fields, text), strict=True)
     }
     given = {key: answer for key, answer in typed.items() if answer not in ("", NO_ANSWER)}
-    problems = flaws(form, given)
-    return {key: answer for key, answer in given.items() if not _flaw(form, key, answer)}, problems
+    problems = find_flaws(form, given)
+    return {key: answer for key, answer in given.items() if not _find_flaw(form, key, answer)}, problems
 
 
-def flaws(form: str, given: Mapping[str, str]) -> list[str]:
+def find_flaws(form: str, given: Mapping[str, str]) -> list[str]:
     """What is wrong with the answers of a form: missing, too long, or with invisible characters."""
     found = []
     for field in FORMS[form]:
         if field.key not in given and field.required:
             found.append(f"“{field.heading}” is empty")
-        flaw = _flaw(form, field.key, given[field.key]) if field.key in given else None
+        flaw = _find_flaw(form, field.key, given[field.key]) if field.key in given else None
         if flaw:
             found.append(flaw)
     return found if given or found else ["every answer is empty"]
 
 
-def _flaw(form: str, key: str, answer: str) -> str | None:
+def _find_flaw(form: str, key: str, answer: str) -> str | None:
     field = next(field for field in FORMS[form] if field.key == key)
     if len(answer) > field.most:
         return f"“{field.heading}” is longer than {field.most} characters"

@@ -6,12 +6,12 @@ from datetime import date
 
 from onrecord.catalog.decision.reasons import DecisionError
 from onrecord.catalog.library import Library
-from onrecord.catalog.record.four_eyes import can_be_recognized, who_may_approve
+from onrecord.catalog.record.four_eyes import can_be_recognized, list_possible_approvers
 from onrecord.catalog.record.policy import Person
 from onrecord.catalog.record.reference import Reference
-from onrecord.catalog.record.request import request_id
-from onrecord.catalog.search.similar_names import similar
-from onrecord.catalog.workload.outreach_conflicts import Conflict, Obstacle, to_requesting
+from onrecord.catalog.record.request import make_request_id
+from onrecord.catalog.search.similar_names import find_similar
+from onrecord.catalog.workload.outreach_conflicts import Conflict, Obstacle, find_conflicts_of_requesting
 from onrecord.names.latin_slugs import make_latin_slug
 from onrecord.yaml import yaml_writer as emit
 
@@ -34,21 +34,21 @@ class Proposal:
     letters: dict[str, bytes] = field(default_factory=dict)
 
 
-def request(given: Mapping[str, str], person: Person, library: Library, on: date, today: date) -> Proposal:
+def propose_request(given: Mapping[str, str], person: Person, library: Library, on: date, today: date) -> Proposal:
     """The request file for an engagement. `on` is the day on which it was requested."""
     proposal = Proposal()
     words = library.vocabulary
     use = given.get("use", "")
     if use not in words.activities:
-        known = ", ".join(words.uses.sorted(words.activities))
+        known = ", ".join(words.uses.sort(words.activities))
         proposal.problems.append(f"“What for” must be one of {known}")
-    needed_by = _day(given.get("needed_by"), proposal)
+    needed_by = _read_day(given.get("needed_by"), proposal)
     if needed_by and needed_by < today:
         proposal.problems.append(f"“Needed by” is {needed_by}, which is in the past")
-    reference = _customer(given.get("customer", ""), library, proposal)
+    reference = _find_customer(given.get("customer", ""), library, proposal)
     if proposal.problems or reference is None:
         return proposal
-    for obstacle in _against(reference, library, given, needed_by, today):
+    for obstacle in _find_obstacles(reference, library, given, needed_by, today):
         (proposal.problems if obstacle.hard else proposal.remarks).append(obstacle.message)
     if proposal.problems:
         return proposal
@@ -59,16 +59,16 @@ def request(given: Mapping[str, str], person: Person, library: Library, on: date
         "about": given["about"],
     }
     fields |= {"needed_by": needed_by.isoformat()} if needed_by else {}
-    approver = _approver(reference, person, library)
+    approver = _choose_approver(reference, person, library)
     fields |= {"approved": {"on": on.isoformat(), "by": approver}} if approver else {}
-    path = f"references/{reference.slug}/requests/{request_id(on, given['prospect'], use)}.yaml"
+    path = f"references/{reference.slug}/requests/{make_request_id(on, given['prospect'], use)}.yaml"
     proposal.slug = reference.slug
     proposal.title = f"Request a {words.uses.title(use).lower()} with {reference.name} for {given['prospect']}"
-    proposal.files[path] = _document("../../../", "request", fields)
+    proposal.files[path] = _encode_document("../../../", "request", fields)
     return proposal
 
 
-def nomination(given: Mapping[str, str], person: Person, library: Library, on: date) -> Proposal:
+def propose_nomination(given: Mapping[str, str], person: Person, library: Library, on: date) -> Proposal:
     """The record of a new candidate, owned by the person who nominates them, or else the first who may own it."""
     proposal = Proposal()
     name, slug = given["name"], make_latin_slug(given["name"])
@@ -81,38 +81,40 @@ def nomination(given: Mapping[str, str], person: Person, library: Library, on: d
         if key in given:
             term = given[key].upper() if key == "country" else given[key]
             if term not in axis.atoms:
-                proposal.problems.append(f"“{key.capitalize()}”: there is no {given[key]}; {axis.unknown(term).hint}")
+                proposal.problems.append(
+                    f"“{key.capitalize()}”: there is no {given[key]}; {axis.make_unknown_error(term).hint}"
+                )
             profile[key] = term
     if proposal.problems:
         return proposal
     proposal.remarks += [
-        f"{other} is also called {matched}; is this the same company?" for other, matched in similar(library, name)
+        f"{other} is also called {matched}; is this the same company?" for other, matched in find_similar(library, name)
     ]
     fields: dict[str, object] = {
         "name": name,
         "status": "candidate",
         "nominated": {"on": on.isoformat(), "by": person.id, "why": given["why"]},
-        "owner": _owner(person, library),
+        "owner": _choose_owner(person, library),
     }
     fields |= {"profile": profile} if profile else {}
     proposal.slug, proposal.title = slug, f"Nominate {name}"
-    proposal.files[f"references/{slug}/reference.yaml"] = _document("../../", "reference", fields)
+    proposal.files[f"references/{slug}/reference.yaml"] = _encode_document("../../", "reference", fields)
     return proposal
 
 
-def _approver(reference: Reference, person: Person, library: Library) -> str | None:
+def _choose_approver(reference: Reference, person: Person, library: Library) -> str | None:
     """Who approves the request by approving its pull request: the customer's owner, otherwise the first who may."""
     step = library.policy.raci.get("approve-request")
     roles = {step.responsible, step.accountable} if step else {"cs"}
     able = [
         key
-        for key in who_may_approve(library.policy, roles, frozenset({person.id}))
+        for key in list_possible_approvers(library.policy, roles, frozenset({person.id}))
         if can_be_recognized(library.policy, key)
     ]
     return reference.owner if reference.owner in able else next(iter(able), None)
 
 
-def _owner(person: Person, library: Library) -> str:
+def _choose_owner(person: Person, library: Library) -> str:
     """The person who nominated them, if they may own the record; otherwise the first who may."""
     step = library.policy.raci.get("record")
     role = step.accountable if step else "cs"
@@ -120,7 +122,7 @@ def _owner(person: Person, library: Library) -> str:
     return person.id if person.id in able or not able else able[0]
 
 
-def _customer(name: str, library: Library, proposal: Proposal) -> Reference | None:
+def _find_customer(name: str, library: Library, proposal: Proposal) -> Reference | None:
     try:
         return library.resolve(name)
     except DecisionError as error:
@@ -128,16 +130,18 @@ def _customer(name: str, library: Library, proposal: Proposal) -> Reference | No
         return None
 
 
-def _against(
+def _find_obstacles(
     reference: Reference, library: Library, given: Mapping[str, str], needed_by: date | None, today: date
 ) -> Iterator[Obstacle]:
     try:
-        yield from to_requesting(reference, library, given["use"], given["prospect"], given["about"], needed_by, today)
+        yield from find_conflicts_of_requesting(
+            reference, library, given["use"], given["prospect"], given["about"], needed_by, today
+        )
     except DecisionError as error:
         yield Obstacle(Conflict.UNJUDGEABLE, f"{error.message}; {error.hint}", hard=True)
 
 
-def _day(text: str | None, proposal: Proposal) -> date | None:
+def _read_day(text: str | None, proposal: Proposal) -> date | None:
     try:
         return date.fromisoformat(text) if text else None
     except ValueError:
@@ -145,5 +149,5 @@ def _day(text: str | None, proposal: Proposal) -> date | None:
         return None
 
 
-def _document(up: str, kind: str, fields: Mapping[str, object]) -> bytes:
-    return "\n".join([_SCHEMA.format(up, kind), *emit.mapping(fields, 0), ""]).encode("utf-8")
+def _encode_document(up: str, kind: str, fields: Mapping[str, object]) -> bytes:
+    return "\n".join([_SCHEMA.format(up, kind), *emit.write_mapping(fields, 0), ""]).encode("utf-8")

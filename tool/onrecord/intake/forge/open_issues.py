@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from onrecord.intake.forge.pull_request_payload import PayloadError
-from onrecord.reports.issue import mark_of
+from onrecord.reports.issue import find_mark
 
 
 @dataclass
@@ -26,8 +26,8 @@ def plan(existing: bytes, wanted: Mapping[str, tuple[str, str]]) -> Plan:
     """
     found = Plan(open=dict(wanted))
     seen: set[str] = set()
-    for issue in sorted(_issues(existing), key=lambda issue: int(issue["number"])):
-        mark = mark_of(issue.get("body") or "")
+    for issue in sorted(_read_issues(existing), key=lambda issue: int(issue["number"])):
+        mark = find_mark(issue.get("body") or "")
         if mark is None:
             continue
         if mark in seen or mark not in wanted:
@@ -35,17 +35,17 @@ def plan(existing: bytes, wanted: Mapping[str, tuple[str, str]]) -> Plan:
             continue
         seen.add(mark)
         title, body = found.open.pop(mark)
-        if (issue.get("title"), _plain(issue["body"])) != (title, _plain(body)):
+        if (issue.get("title"), _normalize(issue["body"])) != (title, _normalize(body)):
             found.edit[issue["number"]] = (title, body)
     return found
 
 
-def _plain(text: str) -> str:
+def _normalize(text: str) -> str:
     """A text without what the Git host changes: line endings, and spaces at the end."""
     return text.replace("\r\n", "\n").rstrip()
 
 
-def _issues(data: bytes) -> list[dict[str, Any]]:
+def _read_issues(data: bytes) -> list[dict[str, Any]]:
     try:
         document = json.loads(data.decode("utf-8"))
     except (ValueError, RecursionError) as error:

@@ -20,7 +20,7 @@ class PayloadError(Exception):
 
 def parse_pull_request(data: bytes) -> PullRequest:
     """A pull request, alone or inside a webhook event (`pull_request`). Raises PayloadError."""
-    document = _documents(data, "the pull request")[0]
+    document = _read_documents(data, "the pull request")[0]
     if isinstance(document, dict) and isinstance(document.get("pull_request"), dict):
         document = document["pull_request"]
     head = document.get("head") if isinstance(document, dict) else None
@@ -29,10 +29,10 @@ def parse_pull_request(data: bytes) -> PullRequest:
         raise PayloadError("the JSON of the pull request has no head commit (head.sha)")
     number = document.get("number")
     known = number if isinstance(number, int) and not isinstance(number, bool) and number > 0 else None
-    return PullRequest(_login(document.get("user")), sha, known, _branch_here(document))
+    return PullRequest(_find_login(document.get("user")), sha, known, _find_branch_here(document))
 
 
-def _branch_here(document: dict[str, Any]) -> str | None:
+def _find_branch_here(document: dict[str, Any]) -> str | None:
     """The pull request's branch, if it is in the repository that it targets; otherwise None."""
     sides = [document.get(side) for side in ("head", "base")]
     repos = [side.get("repo") if isinstance(side, dict) else None for side in sides]
@@ -48,17 +48,17 @@ def parse_reviews(data: bytes) -> list[Review]:
     submitted, are left out. Raises PayloadError.
     """
     reviews = []
-    for raw in _flat(_documents(data, "the reviews")):
+    for raw in _flatten(_read_documents(data, "the reviews")):
         if not isinstance(raw, dict) or not isinstance(raw.get("state"), str):
             raise PayloadError("the JSON of the reviews contains something that is not a review: it has no `state`")
         commit, state = raw.get("commit_id"), raw["state"].upper()
         if state in DECIDING:
-            review = Review(_login(raw.get("user")), state, commit if isinstance(commit, str) else None)
-            reviews.append((_moment(raw.get("submitted_at")), review))
+            review = Review(_find_login(raw.get("user")), state, commit if isinstance(commit, str) else None)
+            reviews.append((_read_moment(raw.get("submitted_at")), review))
     return [review for _, review in sorted(reviews, key=lambda pair: pair[0])]
 
 
-def _moment(value: object) -> datetime:
+def _read_moment(value: object) -> datetime:
     """When a review was submitted. The last one decides, so a review without a time is an error."""
     try:
         moment = datetime.fromisoformat(value) if isinstance(value, str) else None
@@ -69,20 +69,20 @@ def _moment(value: object) -> datetime:
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
-def _login(user: object) -> str | None:
+def _find_login(user: object) -> str | None:
     login = user.get("login") if isinstance(user, dict) else None
     return login if isinstance(login, str) and login else None
 
 
-def _flat(documents: list[Any]) -> Iterator[Any]:
+def _flatten(documents: list[Any]) -> Iterator[Any]:
     for document in documents:
         if isinstance(document, list):
-            yield from _flat(document)
+            yield from _flatten(document)
         else:
             yield document
 
 
-def _documents(data: bytes, what: str) -> list[Any]:
+def _read_documents(data: bytes, what: str) -> list[Any]:
     """Every JSON document in the data, one after the other, as from `gh api --paginate`."""
     try:
         text = data.decode("utf-8")

@@ -13,6 +13,7 @@ from onrecord.intake.forge.pull_request_payload import PayloadError
 
 Commit = Annotated[str, msgspec.Meta(pattern=r"\A[0-9a-f]{40}([0-9a-f]{24})?\Z")]
 _DROPPED = re.compile(r"references/([a-z0-9]+(?:-[a-z0-9]+)*)/evidence/([^/]+)\Z")
+"""A path of evidence: one customer's folder, one file, no further folders."""
 
 
 class _User(msgspec.Struct):
@@ -105,6 +106,6 @@ def read_brought(repository: Repository, base: str, head: str, prefix: str) -> B
 def read_content(repository: Repository, dropped: Dropped) -> bytes:
     """The file's bytes; of one that is too large for evidence, one byte more than the limit. Raises GitError."""
     held = bytearray()
-    for chunk in repository.objects.chunks(dropped.blob):
+    for chunk in repository.objects.read_chunks(dropped.blob):
         held += chunk[: MOST_BYTES + 1 - len(held)]
     return bytes(held)

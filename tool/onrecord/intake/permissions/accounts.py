@@ -6,7 +6,7 @@ from pathlib import Path
 
 from onrecord.catalog.record.vocabulary import Vocabulary
 from onrecord.intake.permissions.columns import Role
-from onrecord.intake.permissions.disputes import customers
+from onrecord.intake.permissions.disputes import group_by_customer
 from onrecord.intake.permissions.facts import RowFacts
 from onrecord.intake.permissions.grid import SheetError, Workbook
 from onrecord.intake.permissions.headers import find_headers
@@ -23,10 +23,12 @@ _LOGO_WORDS = re.compile(
     r"(?=$|[\s_.-])",
     re.IGNORECASE,
 )
+"""What file names of logos say besides the company: variants, colors, sizes, versions."""
 _HOST_BEHIND = re.compile(r"^(.+?)\s+([a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]{2,})$", re.IGNORECASE)
+"""A name, then spaces and a host: the host identifies the company better than its name does."""
 
 
-def accounts_of_folder(folder: Path) -> list[Account]:
+def read_accounts_of_folder(folder: Path) -> list[Account]:
     """The companies in the file names of a folder of pictures: `globex-logo.svg`, `Globex globex.example.png`."""
     found: dict[str, Account] = {}
     for path in sorted(folder.rglob("*")):
@@ -42,7 +44,7 @@ def accounts_of_folder(folder: Path) -> list[Account]:
     return list(found.values())
 
 
-def accounts_of_file(
+def read_accounts_of_file(
     name: str, data: bytes, vocabulary: Vocabulary, zone: str, today: date
 ) -> tuple[list[Account], list[tuple[str, str]]]:
     """The accounts in a table, with what a permission list says about them, and the skipped rows with the reason.
@@ -52,15 +54,15 @@ def accounts_of_file(
     workbook = read_workbook(name, data)
     headers = [header for grid in workbook.sheets for header in find_headers(grid, vocabulary, lambda _: {})]
     if not headers:
-        return _plain(workbook), []
+        return _read_plain(workbook), []
     reading = read_list(workbook, vocabulary, Questions({}), {}, zone, today)
     says_something = any(h.of(Role.PERMISSION) or h.of(Role.USES) for h in headers)
-    found = [_account(group, says_something=says_something) for group in customers(reading.rows)]
+    found = [_make_account(group, says_something=says_something) for group in group_by_customer(reading.rows)]
     return found, [(where, why) for where, why in reading.skipped if why == "a test row"]
 
 
-def _account(rows: list[RowFacts], *, says_something: bool) -> Account:
-    def says(use: str, channel: str) -> tuple[Standing, str]:
+def _make_account(rows: list[RowFacts], *, says_something: bool) -> Account:
+    def find_standing(use: str, channel: str) -> tuple[Standing, str]:
         facts = [(row, fact) for row in rows for fact in row.facts if _is_about(fact.uses, fact.channels, use, channel)]
         for row, fact in facts:
             if fact.state in ("no", "declined", "revoked", "forbidden"):
@@ -81,7 +83,7 @@ def _account(rows: list[RowFacts], *, says_something: bool) -> Account:
 
     first = next((row for row in rows if not row.ended), rows[0])
     host = next((row.domain for row in rows if row.domain), None)
-    return Account(first.customer, host, says if says_something else None, any(row.ended for row in rows))
+    return Account(first.customer, host, find_standing if says_something else None, any(row.ended for row in rows))
 
 
 def _is_about(uses: tuple[str, ...], channels: tuple[str, ...] | None, use: str, channel: str) -> bool:
@@ -89,7 +91,7 @@ def _is_about(uses: tuple[str, ...], channels: tuple[str, ...] | None, use: str,
     return (use in uses or "any" in uses) and (channels is None or channel in channels or "any" in channels or public)
 
 
-def _plain(workbook: Workbook) -> list[Account]:
+def _read_plain(workbook: Workbook) -> list[Account]:
     """The accounts in a table that only names them. Raises SheetError."""
     titles = {*WORDS["roles"]["customer"], "name"}
     for grid in workbook.sheets:

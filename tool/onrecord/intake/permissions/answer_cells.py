@@ -7,7 +7,7 @@ from enum import StrEnum
 from onrecord.catalog.record.vocabulary import Vocabulary
 from onrecord.intake.permissions import phrases
 from onrecord.intake.permissions.grid import Cell
-from onrecord.intake.permissions.phrases import fold, has, words_of
+from onrecord.intake.permissions.phrases import fold, has, split_words
 from onrecord.intake.permissions.scopes import read_scope
 
 _HEDGED = re.compile(r"^[(\[]|\.\.|…|(?:^|\s)[-–—/]\s*$")
@@ -65,17 +65,17 @@ def read_words(text: str, vocabulary: Vocabulary, legend: dict[str, Said]) -> Ce
         return CellAnswer(Said.NOTHING)
     if _HEDGED.search(folded):
         return CellAnswer(Said.DOUBT)
-    simple = _simple(bare)
+    simple = _read_simple(bare)
     if simple is not None:
         return CellAnswer(simple)
     if re.match(r"(?:no|nein|non)\b", folded) and has(folded, phrases.FORBIDDEN):
         return CellAnswer(Said.FORBIDDEN)
     if bare in phrases.FORBIDDEN or bare in phrases.NO_CONTACT:
         return CellAnswer(Said.FORBIDDEN)
-    return _narrowed(text, vocabulary, legend)
+    return _read_narrowed(text, vocabulary, legend)
 
 
-def _simple(bare: str) -> Said | None:
+def _read_simple(bare: str) -> Said | None:
     if bare in phrases.YES:
         return Said.YES
     if bare in phrases.REFUSED:
@@ -89,9 +89,9 @@ def _simple(bare: str) -> Said | None:
     return None
 
 
-def _narrowed(text: str, vocabulary: Vocabulary, legend: dict[str, Said]) -> CellAnswer:
+def _read_narrowed(text: str, vocabulary: Vocabulary, legend: dict[str, Said]) -> CellAnswer:
     scope = read_scope(text, vocabulary)
-    first = next(iter(words_of(text)), "")
+    first = next(iter(split_words(text)), "")
     if first in legend:
         scope.rest = [word for word in scope.rest if word != first]
         if legend[first] is not Said.YES:

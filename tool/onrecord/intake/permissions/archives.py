@@ -79,7 +79,7 @@ class _Counter:
         self.most = most
         self.parser = expat.ParserCreate()
         self.parser.StartElementHandler = self._start
-        self.parser.EndElementHandler = self._end
+        self.parser.EndElementHandler = self._end_element
         self.parser.StartDoctypeDeclHandler = self._refuse_entities
         self.depth = self.elements = self.rows = self.cells = self.ranges = 0
 
@@ -91,21 +91,21 @@ class _Counter:
         kind = name.rpartition(":")[2]
         if kind in ("row", "table-row"):
             self.rows += 1
-            self._within(_number(attributes.get("r")))
+            self._check_row(_read_number(attributes.get("r")))
         elif kind in ("c", "table-cell"):
             self.cells += 1
             if place := _PLACE.fullmatch(attributes.get("r", "")):
-                self._within(int(place[2]))
-            self.ranges += _spanned(attributes)
+                self._check_row(int(place[2]))
+            self.ranges += _count_spanned(attributes)
         elif kind in ("mergeCell", "hyperlink"):
-            self.ranges += _area(attributes.get("ref", ""))
+            self.ranges += _count_area(attributes.get("ref", ""))
         if self.rows > MOST_ROWS or self.cells > MOST_CELLS or self.ranges > MOST_CELLS:
             raise SheetError(f"a sheet has more than {MOST_ROWS:,} rows or {MOST_CELLS:,} cells", _KEEP)
 
-    def _end(self, _name: str) -> None:
+    def _end_element(self, _name: str) -> None:
         self.depth -= 1
 
-    def _within(self, row: int) -> None:
+    def _check_row(self, row: int) -> None:
         if row > MOST_ROWS:
             raise SheetError(f"a sheet has content in row {row:,}; up to {MOST_ROWS:,} rows are read", _KEEP)
 
@@ -113,27 +113,29 @@ class _Counter:
         raise SheetError("it declares XML entities, which no spreadsheet program does", _SAVE)
 
 
-def _number(text: str | None) -> int:
+def _read_number(text: str | None) -> int:
     return int(text) if text and text.isdigit() and len(text) < 10 else 0
 
 
-def _spanned(attributes: dict[str, str]) -> int:
+def _count_spanned(attributes: dict[str, str]) -> int:
     """The number of cells over which an OpenDocument cell is merged; 0 if it is not merged."""
-    spans = {name.rpartition(":")[2]: _number(value) for name, value in attributes.items() if name.endswith("-spanned")}
+    spans = {
+        name.rpartition(":")[2]: _read_number(value) for name, value in attributes.items() if name.endswith("-spanned")
+    }
     area = max(spans.get("number-rows-spanned", 1), 1) * max(spans.get("number-columns-spanned", 1), 1)
     return area if area > 1 else 0
 
 
-def _area(reference: str) -> int:
+def _count_area(reference: str) -> int:
     """How many cells a reference such as `A1:C3` names; 1 for a single cell or anything else."""
     ends = [_PLACE.fullmatch(part) for part in reference.replace("$", "").split(":")]
     if len(ends) != 2 or ends[0] is None or ends[1] is None:
         return 1
-    (left, top), (right, bottom) = ((_column(end[1]), int(end[2])) for end in (ends[0], ends[1]))
+    (left, top), (right, bottom) = ((_number_column(end[1]), int(end[2])) for end in (ends[0], ends[1]))
     return (abs(right - left) + 1) * (abs(bottom - top) + 1)
 
 
-def _column(letters: str) -> int:
+def _number_column(letters: str) -> int:
     place = 0
     for letter in letters:
         place = place * 26 + ord(letter) - ord("A") + 1

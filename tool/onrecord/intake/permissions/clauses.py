@@ -21,18 +21,18 @@ class Agreement(TypedDict):
 
 
 @cache
-def agreements() -> tuple[Agreement, ...]:
+def list_agreements() -> tuple[Agreement, ...]:
     """All known agreements."""
     return tuple(cast("list[Agreement]", load(files(__package__ or "").joinpath("clauses.yaml").read_bytes())))
 
 
-def named_agreements(texts: Iterable[str]) -> list[Agreement]:
+def find_named_agreements(texts: Iterable[str]) -> list[Agreement]:
     """The agreements that cells name."""
     folded = [fold(text) for text in texts]
-    return [one for one in agreements() if any(says(text, one["names"]) for text in folded)]
+    return [one for one in list_agreements() if any(says(text, one["names"]) for text in folded)]
 
 
-def word_check(agreement: Agreement, rows: list[str]) -> str:
+def say_check(agreement: Agreement, rows: list[str]) -> str:
     """A sentence about what to check in the signed version, with the rows that name the agreement."""
     first = ", ".join(rows[:3]) + (" …" if len(rows) > 3 else "")
     verb = "refers to" if len(rows) == 1 else "refer to"

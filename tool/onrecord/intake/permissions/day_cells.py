@@ -8,8 +8,8 @@ from datetime import date
 from enum import StrEnum
 from functools import cache
 
-from onrecord.catalog.record.days import FIRST_DAY, last_day
-from onrecord.intake.crm.cell_values import CellError, Order, day
+from onrecord.catalog.record.days import FIRST_DAY, find_last_day
+from onrecord.intake.crm.cell_values import CellError, Order, read_cell_day
 from onrecord.intake.permissions.grid import Cell
 from onrecord.intake.permissions.phrases import UNKNOWN, WORDS, fold, has
 
@@ -67,7 +67,7 @@ def read_day(cell: Cell, order: Order, zone: str, today: date) -> DayCell:
     if cell.uncomputed:
         return DayCell(DayKind.ASK, why="a formula whose value is not stored in the file")
     if isinstance(cell.value, date):
-        return _within(cell.value, today)
+        return _check_within(cell.value, today)
     text = fold(cell.text)
     if text in UNKNOWN:
         return DayCell(DayKind.BLANK)
@@ -78,48 +78,48 @@ def read_day(cell: Cell, order: Order, zone: str, today: date) -> DayCell:
     if has(text, _ENDLESS):
         return DayCell(DayKind.ENDLESS)
     try:
-        return _within(_day(text, order, zone), today)
+        return _check_within(_make_day(text, order, zone), today)
     except CellError as error:
         return DayCell(DayKind.ASK, why=str(error))
 
 
-def _day(text: str, order: Order, zone: str) -> date:
+def _make_day(text: str, order: Order, zone: str) -> date:
     if found := _END_OF_YEAR.fullmatch(text):
         return date(int(found[1]), 12, 31)
     if found := _DOTTED.fullmatch(text):  # with points the day is first, in every locale (CLDR)
         year = int(found[3]) + (2000 if len(found[3]) == 2 else 0)
-        return _real(text, year, int(found[2]), int(found[1]))
+        return _make_real_day(text, year, int(found[2]), int(found[1]))
     if found := _WORDED.fullmatch(text):
-        month = _months().get(found[2] or found[4])
+        month = _list_months().get(found[2] or found[4])
         if month is None:
             raise CellError(f"{text!r} is not a valid date")
-        return _real(text, int(found[3] or found[6]), month, int(found[1] or found[5]))
+        return _make_real_day(text, int(found[3] or found[6]), month, int(found[1] or found[5]))
     if found := _SLASHED.fullmatch(text):
         first, second = int(found[1]), int(found[3])
         if (order is Order.DMY and second > 12) or (order is Order.MDY and first > 12):
             raise CellError(f"{text!r} is not written like the other dates in the list")
-    return day(text, order, zone)
+    return read_cell_day(text, order, zone)
 
 
-def _real(text: str, year: int, month: int, number: int) -> date:
+def _make_real_day(text: str, year: int, month: int, number: int) -> date:
     try:
         return date(year, month, number)
     except ValueError:
         raise CellError(f"{text!r} is a day that does not exist") from None
 
 
-def _within(found: date, today: date) -> DayCell:
+def _check_within(found: date, today: date) -> DayCell:
     if found.year >= 9000:  # 9999-12-31 and similar: how databases write "no end"
         return DayCell(DayKind.ENDLESS)
     if found < FIRST_DAY:
         return DayCell(DayKind.ASK, why=f"{found} is how programs show an empty date")
-    if found > last_day(today):
+    if found > find_last_day(today):
         return DayCell(DayKind.ASK, why=f"{found} is more than ten years in the future")
     return DayCell(DayKind.DAY, found)
 
 
 @cache
-def _months() -> dict[str, int]:
+def _list_months() -> dict[str, int]:
     """The names of months in four languages, full and short (Unicode CLDR)."""
     from babel import Locale
 

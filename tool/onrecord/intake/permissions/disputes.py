@@ -4,9 +4,9 @@ from collections.abc import Iterable
 
 from onrecord.catalog.record.vocabulary import Axis, UnknownTermError, Vocabulary
 from onrecord.intake.permissions.facts import Fact, RowFacts
-from onrecord.intake.permissions.questions import Questions, one_of
-from onrecord.names.companies import company_keys, same_company
-from onrecord.names.text_keys import name_key
+from onrecord.intake.permissions.questions import Questions, make_choice_reader
+from onrecord.names.companies import is_same_company, make_company_keys
+from onrecord.names.text_keys import make_name_key
 
 OVER_OR_HOLDS = "over: nothing is allowed; or holds: the yes counts"
 _MOST_OF_ONE = 100
@@ -15,8 +15,8 @@ _MOST_OF_ONE = 100
 
 def settle(rows: list[RowFacts], vocabulary: Vocabulary, questions: Questions) -> None:
     """Mark rows that repeat another, and hold back every yes that another row of the same customer contradicts."""
-    _same_address(rows, questions)
-    for same in customers(rows):
+    _ask_about_same_address(rows, questions)
+    for same in group_by_customer(rows):
         if len(same) > _MOST_OF_ONE:
             for row in same:
                 row.skipped = f"{len(same)} rows name this customer; more than {_MOST_OF_ONE} are not compared"
@@ -25,13 +25,13 @@ def settle(rows: list[RowFacts], vocabulary: Vocabulary, questions: Questions) -
             for earlier in same[:place]:
                 had = bool(row.facts)
                 _compare(earlier, row, vocabulary, questions)
-                _against(earlier, row, questions)
-                _against(row, earlier, questions)
+                _ask_against(earlier, row, questions)
+                _ask_against(row, earlier, questions)
                 if had and not row.facts and row.skipped is None:
                     row.skipped = f"it repeats {earlier.where}"
 
 
-def customers(rows: Iterable[RowFacts]) -> list[list[RowFacts]]:
+def group_by_customer(rows: Iterable[RowFacts]) -> list[list[RowFacts]]:
     """Rows by customer: those that share a name, ignoring legal forms, or an account's id.
 
     A row with a parent is about that subsidiary only, even if its name is similar to another.
@@ -41,9 +41,9 @@ def customers(rows: Iterable[RowFacts]) -> list[list[RowFacts]]:
     for row in rows:
         if not row.customer:
             continue
-        keys = [f"name {key}" for key in sorted(company_keys(row.customer))] or [f"name {row.customer}"]
+        keys = [f"name {key}" for key in sorted(make_company_keys(row.customer))] or [f"name {row.customer}"]
         if row.parent:
-            keys = [f"subsidiary {name_key(row.customer)} of {name_key(row.parent)}"]
+            keys = [f"subsidiary {make_name_key(row.customer)} of {make_name_key(row.parent)}"]
         keys += [f"id {row.crm_id}"] if row.crm_id else []
         found = next((by_key[key] for key in keys if key in by_key), None)
         if found is None:
@@ -55,15 +55,15 @@ def customers(rows: Iterable[RowFacts]) -> list[list[RowFacts]]:
     return groups
 
 
-def _same_address(rows: list[RowFacts], questions: Questions) -> None:
+def _ask_about_same_address(rows: list[RowFacts], questions: Questions) -> None:
     """Rows with different names and the same web address may be one customer or companies of a group: ask."""
     first: dict[str, RowFacts] = {}
     for row in rows:
         if not row.domain or not row.customer or row.skipped:
             continue
         other = first.setdefault(row.domain, row)
-        is_family = any(a.parent and same_company(a.parent, b.customer) for a, b in ((row, other), (other, row)))
-        if other is row or is_family or row.parent or same_company(row.customer, other.customer):
+        is_family = any(a.parent and is_same_company(a.parent, b.customer) for a, b in ((row, other), (other, row)))
+        if other is row or is_family or row.parent or is_same_company(row.customer, other.customer):
             continue
         if not (row.granted or other.granted):
             continue
@@ -73,7 +73,7 @@ def _same_address(rows: list[RowFacts], questions: Questions) -> None:
             row.where,
             f"{other.customer} ({other.where}) and {row.customer} have the address {row.domain}: one customer?",
             "one, or two",
-            one_of("one", "two"),
+            make_choice_reader("one", "two"),
         )
         if said == "one":
             row.known_as, row.customer = row.customer, other.customer
@@ -81,13 +81,15 @@ def _same_address(rows: list[RowFacts], questions: Questions) -> None:
         other.hold(open_)
 
 
-def _against(row: RowFacts, other: RowFacts, questions: Questions) -> None:
+def _ask_against(row: RowFacts, other: RowFacts, questions: Questions) -> None:
     """A row that only withdraws something is asked about if another row of the customer says yes."""
     for words in row.against:
         if other.granted:
             text = f"{row.where} says {words!r}, but {other.where} says yes: which is right?"
             about = f"{words}, {row.where}"
-            said, open_ = questions.ask("conflict", about, row.where, text, OVER_OR_HOLDS, one_of("over", "holds"))
+            said, open_ = questions.ask(
+                "conflict", about, row.where, text, OVER_OR_HOLDS, make_choice_reader("over", "holds")
+            )
             other.hold("never" if said == "over" else open_)
             if said == "over":
                 row.facts.append(Fact("revoked", "remark", ("any",), words=[words]))
@@ -105,7 +107,7 @@ def _compare(one: RowFacts, other: RowFacts, vocabulary: Vocabulary, questions: 
     other.facts = [fact for fact in other.facts if fact not in one.facts]
     for row, against in ((one, other), (other, one)):
         for fact in row.granted:
-            disputing = next((f for f in against.facts if _disputes(fact, f, vocabulary)), None)
+            disputing = next((f for f in against.facts if _is_disputed(fact, f, vocabulary)), None)
             if disputing is None:
                 continue
             uses = ", ".join(fact.uses)
@@ -115,7 +117,7 @@ def _compare(one: RowFacts, other: RowFacts, vocabulary: Vocabulary, questions: 
             text = f"{one.customer}, {uses}: {said_so}: which row is right?"
             options = f"{first.row} or {last.row}, the number of the right row; or neither"
             words = (str(first.row), str(last.row), "neither")
-            said, open_ = questions.ask("conflict", about, row.where, text, options, one_of(*words))
+            said, open_ = questions.ask("conflict", about, row.where, text, options, make_choice_reader(*words))
             if said == str(row.row):
                 against.facts.remove(disputing)
             else:
@@ -124,7 +126,7 @@ def _compare(one: RowFacts, other: RowFacts, vocabulary: Vocabulary, questions: 
 
 def _ask(ended: RowFacts, active: RowFacts, about: str, text: str, questions: Questions) -> None:
     said, open_ = questions.ask(
-        "conflict", about, active.where, text, "over, or came back", one_of("over", "came back")
+        "conflict", about, active.where, text, "over, or came back", make_choice_reader("over", "came back")
     )
     if said == "came back":
         ended.skipped = "the customer came back, according to the mapping"
@@ -141,7 +143,7 @@ def _say(fact: Fact) -> str:
     return {"granted": f"yes{f' until {until}' if until else ''}", "requested": "no answer yet"}.get(fact.state, "no")
 
 
-def _disputes(fact: Fact, other: Fact, vocabulary: Vocabulary) -> bool:
+def _is_disputed(fact: Fact, other: Fact, vocabulary: Vocabulary) -> bool:
     if not (
         _meet(fact.uses, other.uses, vocabulary.uses)
         and _meet(fact.channels, other.channels, vocabulary.channels)

@@ -26,7 +26,7 @@ def find_headers(grid: Grid, vocabulary: Vocabulary, said: Callable[[int], Mappi
     """
     best: tuple[int, int] | None = None
     for index in range(min(len(grid.rows), _DEEPEST)):
-        columns = _columns(grid, index, vocabulary, said(0))
+        columns = _read_columns(grid, index, vocabulary, said(0))
         known = sum(column.role is not Role.UNKNOWN for column in columns)
         if known >= _LEAST and any(c.role is Role.CUSTOMER for c in columns) and (best is None or known > best[0]):
             best = known, index
@@ -35,13 +35,13 @@ def find_headers(grid: Grid, vocabulary: Vocabulary, said: Callable[[int], Mappi
     found = [n for n, row in enumerate(grid.rows) if n == best[1] or _is_header(grid, row, n, vocabulary)]
     headers = []
     for number, index in enumerate(found):
-        columns = _columns(grid, index, vocabulary, said(number))
+        columns = _read_columns(grid, index, vocabulary, said(number))
         before = grid.rows[found[number + 1]].number if number + 1 < len(found) else None
-        beside = _beside(grid.rows[index], columns)
+        beside = _find_second_list(grid.rows[index], columns)
         if beside is not None:
             columns = tuple(column for column in columns if column.place < beside)
         header = Header(grid.rows[index].number, columns, before, beside)
-        headers.append(replace(header, columns=(*columns, *_untitled(grid, header))))
+        headers.append(replace(header, columns=(*columns, *_list_untitled(grid, header))))
     return headers
 
 
@@ -53,12 +53,12 @@ def _is_header(grid: Grid, row: Row, index: int, vocabulary: Vocabulary) -> bool
     texts = [fold(row.at(place).text) for place in filled]
     if any(not isinstance(row.at(place).value, str) for place in filled) or set(texts) & (YES | NO | UNKNOWN):
         return False
-    columns = _columns(grid, index, vocabulary, {}, by_title=True)
+    columns = _read_columns(grid, index, vocabulary, {}, by_title=True)
     known = [column for column in columns if column.role is not Role.UNKNOWN]
     return len(known) > _LEAST and len(known) * 3 >= len(filled) * 2 and any(c.role is Role.CUSTOMER for c in known)
 
 
-def _beside(row: Row, columns: tuple[Column, ...]) -> int | None:
+def _find_second_list(row: Row, columns: tuple[Column, ...]) -> int | None:
     """Where a second list begins in the same rows: at a repeated customer title, or at one after a gap."""
     first = next((column for column in columns if column.role is Role.CUSTOMER), None)
     for column in columns:
@@ -69,7 +69,7 @@ def _beside(row: Row, columns: tuple[Column, ...]) -> int | None:
     return None
 
 
-def _untitled(grid: Grid, header: Header) -> list[Column]:
+def _list_untitled(grid: Grid, header: Header) -> list[Column]:
     """Columns without a title that are not empty: they are read as remarks."""
     titled = {column.place for column in header.columns}
     filled = {place for row in grid.rows if header.holds(row) for place in row.filled}
@@ -80,22 +80,22 @@ def _untitled(grid: Grid, header: Header) -> list[Column]:
     ]
 
 
-def _columns(
+def _read_columns(
     grid: Grid, index: int, vocabulary: Vocabulary, said: Mapping[str, str], *, by_title: bool = False
 ) -> tuple[Column, ...]:
     row = grid.rows[index]
     above = grid.rows[index - 1] if index else None
     reader = TitleReader(grid, vocabulary, said, by_title=by_title)
     filled = [place for place in row.filled if row.at(place).text]
-    name = next((p for p in filled if fold(_title(row, p)).rstrip(MARKS) in NAMES), None)
+    name = next((p for p in filled if fold(_read_title(row, p)).rstrip(MARKS) in NAMES), None)
     columns = []
     for place in filled:
         group = _group(grid, above, place, name) if above is not None else ""
-        column = reader.read(place, _title(row, place), group)
+        column = reader.read(place, _read_title(row, place), group)
         cell = row.at(place)
         warnings = [*([cell.comment] if cell.comment else []), *(["it is struck through"] if cell.struck else [])]
         columns.append(replace(column, warnings=tuple(warnings)))
-    columns = _with_places(columns, vocabulary)
+    columns = _add_places(columns, vocabulary)
     taken: set[Role] = set()
     for at, column in enumerate(columns):
         if column.role in _ONCE and column.role in taken:
@@ -104,7 +104,7 @@ def _columns(
     return tuple(columns)
 
 
-def _with_places(columns: list[Column], vocabulary: Vocabulary) -> list[Column]:
+def _add_places(columns: list[Column], vocabulary: Vocabulary) -> list[Column]:
     """Columns named only by a channel belong to the logo, if its column is the nearest one of a use on the left."""
     bases = [c for c in columns if c.role is Role.PERMISSION and c.uses and not c.channels]
     if not any(c.uses == ("logo",) for c in bases):
@@ -126,7 +126,7 @@ def _with_places(columns: list[Column], vocabulary: Vocabulary) -> list[Column]:
     return made
 
 
-def _title(row: Row, place: int) -> str:
+def _read_title(row: Row, place: int) -> str:
     return " ".join(row.at(place).text.split())
 
 

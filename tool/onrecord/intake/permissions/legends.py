@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from onrecord.intake.permissions import phrases
 from onrecord.intake.permissions.answer_cells import Said
 from onrecord.intake.permissions.grid import Row
-from onrecord.intake.permissions.phrases import WORDS, fold, has, words_of
+from onrecord.intake.permissions.phrases import WORDS, fold, has, split_words
 from onrecord.intake.permissions.remarks import may_limit
 from onrecord.intake.permissions.scopes import COUNTRIES
 
@@ -77,14 +77,14 @@ def learn(legend: Legend, sheet: str, rows: Iterable[Row]) -> set[int]:
             legend.footnotes.append(cells[0])
             taken.add(row.number)
         elif len(cells) == 1 or any("=" in text for text in cells):
-            found = [pair for text in cells for pair in _pairs(text)]
-            if [pair for pair in found if _line(legend, *pair)]:
+            found = [pair for text in cells for pair in _find_pairs(text)]
+            if [pair for pair in found if _add_line(legend, *pair)]:
                 legend.lines.append((sheet, row.number))
                 taken.add(row.number)
     return taken
 
 
-def _pairs(text: str) -> list[tuple[str, str]]:
+def _find_pairs(text: str) -> list[tuple[str, str]]:
     """The signs and meanings in a line, which may have several: `Key: X = not allowed; O = allowed`."""
     text = _PREFIX.sub("", text)
     if text.count("=") > 1:
@@ -93,7 +93,7 @@ def _pairs(text: str) -> list[tuple[str, str]]:
     return [(fold(found[1]), fold(found[2]))] if found else []
 
 
-def _line(legend: Legend, sign: str, meaning: str) -> bool:
+def _add_line(legend: Legend, sign: str, meaning: str) -> bool:
     if has(sign, _STRIKE):
         legend.strike = (
             has(meaning, ("left", "take", "ended", "over", "removed", "weg", "gekündigt", "revoked")) is not None
@@ -101,24 +101,24 @@ def _line(legend: Legend, sign: str, meaning: str) -> bool:
         return True
     colors = {color for word, color in _COLORS.items() if has(sign, (word,))}
     if colors:
-        meant = _meaning(meaning) or (Said.DOUBT if may_limit(meaning) else Said.YES)
-        legend.colors |= {color: _one(legend.colors.get(color), meant) for color in colors}
+        meant = _read_meaning(meaning) or (Said.DOUBT if may_limit(meaning) else Said.YES)
+        legend.colors |= {color: _settle(legend.colors.get(color), meant) for color in colors}
         return True
-    if len(words_of(sign)) > 2 or len(sign) > 16:
+    if len(split_words(sign)) > 2 or len(sign) > 16:
         return False
-    said = _meaning(meaning)
+    said = _read_meaning(meaning)
     if sign in ("blank", "empty", "leer", "vide", "vacío"):
         return True  # an empty cell is never a yes, whatever a legend says
     known = sign in phrases.YES | phrases.NO | phrases.WAITING or len(sign) <= 4
     if not known:
         return False
-    legend.signs[sign] = _one(legend.signs.get(sign), said or Said.DOUBT)
+    legend.signs[sign] = _settle(legend.signs.get(sign), said or Said.DOUBT)
     if said is Said.YES and has(meaning, phrases.BASES["signed-form"]):
         legend.basis = "signed-form"
     return True
 
 
-def _one(before: Said | None, said: Said) -> Said:
+def _settle(before: Said | None, said: Said) -> Said:
     """The meaning of a sign that is explained twice: two different meanings are DOUBT."""
     return said if before in (None, said) else Said.DOUBT
 
@@ -135,7 +135,7 @@ def name_color(fill: str) -> str | None:
     return next((color for below, color in _HUES if hue * 360 < below), "red")
 
 
-def _meaning(meaning: str) -> Said | None:
+def _read_meaning(meaning: str) -> Said | None:
     """What a legend says about a sign; None if that is not clear, so that each such cell is asked about."""
     if has(meaning, _NEVER_ASKED):
         return Said.NOTHING
@@ -145,7 +145,7 @@ def _meaning(meaning: str) -> Said | None:
         return Said.WAITING
     if has(meaning, tuple(phrases.REVOKED)):
         return Said.REVOKED
-    words = words_of(meaning)
+    words = split_words(meaning)
     if any(re.search(rf"(?<!\w){re.escape(word)}(?!\w)", meaning) for word in _NO):
         return Said.NO
     yes = [word for word in words if word in _YES or word.startswith(_LONG_YES)]

@@ -10,7 +10,7 @@ from onrecord.catalog.record.vocabulary import Vocabulary
 from onrecord.intake.crm.tables import is_report_footer
 from onrecord.intake.permissions import answer_values as values
 from onrecord.intake.permissions.answer_cells import NOES, Said
-from onrecord.intake.permissions.clauses import Agreement, named_agreements, word_check
+from onrecord.intake.permissions.clauses import Agreement, find_named_agreements, say_check
 from onrecord.intake.permissions.columns import Column, Header, Role
 from onrecord.intake.permissions.day_cells import find_order
 from onrecord.intake.permissions.disputes import OVER_OR_HOLDS, settle
@@ -20,8 +20,8 @@ from onrecord.intake.permissions.headers import find_headers
 from onrecord.intake.permissions.legends import Legend, learn, name_color
 from onrecord.intake.permissions.name_cells import is_no_name, split_name
 from onrecord.intake.permissions.phrases import ENDED, UNKNOWN, WORDS, fold, has
-from onrecord.intake.permissions.questions import Questions, one_of
-from onrecord.intake.permissions.remarks import Persons, limits_a_list, may_limit
+from onrecord.intake.permissions.questions import Questions, make_choice_reader
+from onrecord.intake.permissions.remarks import Persons, does_limit_list, may_limit
 from onrecord.intake.permissions.row_limits import LimitReader
 from onrecord.intake.permissions.row_reader import AnswerReader, Context
 from onrecord.intake.permissions.row_remarks import RemarkReader
@@ -40,6 +40,7 @@ _TEST = re.compile(
     r"test(?: account| row| customer)?\b.*|.*\b(?:do not delete|dummy|muster(?:kunde|firma|mann))\b.*"
     r"|example(?: customer)?|beispiel(?:kunde)?"
 )
+"""Rows that somebody made to try the list out: they name no customer."""
 
 
 @dataclass
@@ -70,9 +71,9 @@ def read_list(
     skip: dict[str, set[int]] = {}
     beside: dict[str, frozenset[tuple[int, int]]] = {}
     for grid in workbook.sheets:
-        found = find_headers(grid, vocabulary, lambda n, grid=grid: said.get(_key(grid, n), {}))  # type: ignore[misc]
+        found = find_headers(grid, vocabulary, lambda n, grid=grid: said.get(_name_list(grid, n), {}))  # type: ignore[misc]
         lists[grid.name] = found
-        skip[grid.name] = learn(legend, grid.name, _outside(grid, found[0]) if found else grid.rows)
+        skip[grid.name] = learn(legend, grid.name, _list_outside(grid, found[0]) if found else grid.rows)
         beside[grid.name] = frozenset(_learn_beside(legend, grid, found))
     people = [
         row.at(column.place).text
@@ -93,29 +94,29 @@ def read_list(
         for number, header in enumerate(found):
             rows = [row for row in grid.rows if header.holds(row)]
             orders = {c.place: find_order(row.at(c.place) for row in rows) for c in header.columns}
-            header = _with_footnotes(header, legend)
+            header = _add_footnotes(header, legend)
             context = Context(
                 grid, header, legend, orders, persons, vocabulary, questions, zone, today, beside[grid.name]
             )
-            reading.columns[_key(grid, number)] = {c.title: c.words for c in header.columns if c.title}
+            reading.columns[_name_list(grid, number)] = {c.title: c.words for c in header.columns if c.title}
             if header.beside is not None:
-                where = f"{grid.name}, column {_letters(header.beside)}".removeprefix(", ")
+                where = f"{grid.name}, column {_say_column(header.beside)}".removeprefix(", ")
                 why = "there is another list next to the first: put it on a separate sheet"
                 reading.skipped.append((where, why))
             _SheetReader(context, reading, skip[grid.name]).read()
     settle(reading.rows, vocabulary, questions)
-    reading.notes += [word_check(agreement, rows) for agreement, rows in reading.agreements.values()]
+    reading.notes += [say_check(agreement, rows) for agreement, rows in reading.agreements.values()]
     return reading
 
 
-def _key(grid: Grid, number: int) -> str:
+def _name_list(grid: Grid, number: int) -> str:
     """The name of a list in a mapping: that of its sheet, with a number from the second list on."""
     return (grid.name or ONLY_SHEET) + (f", list {number + 1}" if number else "")
 
 
-def _letters(place: int) -> str:
+def _say_column(place: int) -> str:
     """The letters of a column in a spreadsheet program."""
-    return (_letters(place // 26 - 1) if place >= 26 else "") + chr(ord("A") + place % 26)
+    return (_say_column(place // 26 - 1) if place >= 26 else "") + chr(ord("A") + place % 26)
 
 
 def _learn_beside(legend: Legend, grid: Grid, headers: list[Header]) -> list[tuple[int, int]]:
@@ -130,17 +131,17 @@ def _learn_beside(legend: Legend, grid: Grid, headers: list[Header]) -> list[tup
     ]
 
 
-def _with_footnotes(header: Header, legend: Legend) -> Header:
+def _add_footnotes(header: Header, legend: Legend) -> Header:
     """The header, with the footnotes to which marks at its titles refer."""
 
-    def warned(column: Column) -> Column:
+    def add_footnote(column: Column) -> Column:
         foot = [line for line in legend.footnotes if column.title.endswith(line[0])]
         return replace(column, warnings=(*column.warnings, *foot))
 
-    return replace(header, columns=tuple(map(warned, header.columns)))
+    return replace(header, columns=tuple(map(add_footnote, header.columns)))
 
 
-def _outside(grid: Grid, header: Header) -> list[Row]:
+def _list_outside(grid: Grid, header: Header) -> list[Row]:
     """The rows of a sheet that may be its legend or footnotes: above the header, or with one cell below it."""
     return [row for row in grid.rows if row.number < header.row or (row.number > header.row and len(row.filled) == 1)]
 
@@ -156,21 +157,21 @@ class _SheetReader:
         self.limits = LimitReader(context)
         self.remarks = RemarkReader(context)
         header = context.header
-        self.over_all = self._limits_of_list()
+        self.over_all = self._find_limits_of_list()
         self.name_place = header.of(Role.CUSTOMER)[0].place
         self.is_archive = has(fold(context.grid.name), ENDED) is not None or (
             bool(header.of(Role.LEFT)) and not header.of(Role.PERMISSION)
         )
         self.over: str | None = None
         listed = [row for row in context.grid.rows if header.holds(row) and len(row.filled) > 1]
-        self.usual = _usual_colors(listed, self.name_place)
+        self.usual = _find_usual_colors(listed, self.name_place)
 
-    def _limits_of_list(self) -> list[str]:
+    def _find_limits_of_list(self) -> list[str]:
         """What in the title of the list, or in the name of its sheet, limits every row."""
         grid, header = self.context.grid, self.context.header
         above = [row for row in grid.rows if row.number < header.row and row.number not in self.skip]
         lines = [row.at(place).text for row in above for place in row.filled if len(row.filled) <= _IN_A_TITLE]
-        return [text for text in (grid.name, *lines) if limits_a_list(text, self.context.vocabulary)]
+        return [text for text in (grid.name, *lines) if does_limit_list(text, self.context.vocabulary)]
 
     def read(self) -> None:
         """Read every row, or note why it is not a row of the list."""
@@ -178,16 +179,16 @@ class _SheetReader:
         for row in grid.rows:
             if not self.context.header.holds(row):
                 continue
-            why = self._no_data(row, blank=started and blank)
+            why = self._explain_no_data(row, blank=started and blank)
             blank = not row.filled
             if why:
                 if row.filled:
                     self.reading.skipped.append((RowFacts(grid.name, row.number).where, why))
                 continue
             started = True
-            self.reading.rows.append(self._row(row))
+            self.reading.rows.append(self._read_row(row))
 
-    def _no_data(self, row: Row, *, blank: bool) -> str | None:
+    def _explain_no_data(self, row: Row, *, blank: bool) -> str | None:
         filled = row.filled
         if not filled:
             return "blank"
@@ -212,22 +213,24 @@ class _SheetReader:
             return "a test row"
         return None
 
-    def _row(self, row: Row) -> RowFacts:
+    def _read_row(self, row: Row) -> RowFacts:
         c = self.context
-        domain = c.first(row, Role.DOMAIN).text
-        found = RowFacts(c.grid.name, row.number, domain=_domain(domain), crm_id=c.first(row, Role.CRM_ID).text or None)
+        domain = c.find_first(row, Role.DOMAIN).text
+        found = RowFacts(
+            c.grid.name, row.number, domain=_find_domain(domain), crm_id=c.find_first(row, Role.CRM_ID).text or None
+        )
         at = found.where
-        cell = c.cell(row, c.header.of(Role.CUSTOMER)[0])
+        cell = c.find_cell(row, c.header.of(Role.CUSTOMER)[0])
         name, found.beside_name = split_name(cell.text, c.legend)
         struck = cell.struck
         found.customer = name
-        parent = c.first(row, Role.PARENT).text
+        parent = c.find_first(row, Role.PARENT).text
         owners = [col for col in c.header.of(Role.PERSON) if fold(col.title).rstrip(" ?*:") in _OWNERS]
-        found.colleagues = [text for col in owners if (text := c.cell(row, col).text)]
+        found.colleagues = [text for col in owners if (text := c.find_cell(row, col).text)]
         found.parent = parent if fold(parent) not in UNKNOWN and fold(parent) != fold(name) else None
         is_merged_group = (row.number, self.name_place) in c.grid.merged
         if is_no_name(name) or cell.half_struck or cell.uncomputed or "\n" in cell.text:
-            shown = c.persons.without(cell.text) or "nothing"
+            shown = c.persons.remove_from(cell.text) or "nothing"
             mark = " (part of it is struck through)" if cell.half_struck else ""
             said, open_ = c.questions.ask(
                 "who",
@@ -235,7 +238,7 @@ class _SheetReader:
                 at,
                 f"The customer in {at} is called {shown!r}{mark}: who is it?",
                 "the customer's name, or skip",
-                values.free_text,
+                values.read_free_text,
             )
             if said is None or said == "skip":
                 found.customer, found.skipped = "", "no customer is named" + ("; a question is open" if open_ else "")
@@ -243,25 +246,25 @@ class _SheetReader:
             found.customer = said
         if self.is_archive:
             found.ended = True
-            left = c.first(row, Role.LEFT).text
+            left = c.find_first(row, Role.LEFT).text
             words = f"{c.grid.name or 'The list'}: left {left}".strip()
-            found.facts = [Fact("revoked", "left", ("any",), words=[c.persons.without(words)])]
+            found.facts = [Fact("revoked", "left", ("any",), words=[c.persons.remove_from(words)])]
             return found
-        found.facts = self.answers.facts(row, at)
+        found.facts = self.answers.read_facts(row, at)
         columns = [col for role in (Role.BASIS, Role.CLAUSE, Role.PROOF, Role.REMARK) for col in c.header.of(role)]
-        for agreement in named_agreements(c.cell(row, col).text for col in columns):
+        for agreement in find_named_agreements(c.find_cell(row, col).text for col in columns):
             self.reading.agreements.setdefault(agreement["agreement"], (agreement, []))[1].append(at)
-        self.remarks.territories(row, found)
-        self.limits.limit(row, found)
+        self.remarks.read_territories(row, found)
+        self.limits.read_limits(row, found)
         self.remarks.apply(row, found)
-        self._whole_row(row, found, struck=struck)
+        self._apply_to_row(row, found, struck=struck)
         if is_merged_group:
             found.words.append("merged")
         if not found.facts:
             found.skipped = "the row does not say what the customer allows"
         return found
 
-    def _whole_row(self, row: Row, found: RowFacts, *, struck: bool) -> None:
+    def _apply_to_row(self, row: Row, found: RowFacts, *, struck: bool) -> None:
         """What applies to a row as a whole: struck through, hidden, or below a heading that limits it."""
         c, at = self.context, found.where
         if struck and c.legend.strike:
@@ -269,22 +272,22 @@ class _SheetReader:
         elif struck:
             text = "The name is struck through, and no legend explains that: have the permissions ended?"
             said, open_ = c.questions.ask(
-                "color", "the name is struck through", at, text, "over, or ignore", one_of("over", "ignore")
+                "color", "the name is struck through", at, text, "over, or ignore", make_choice_reader("over", "ignore")
             )
             if said == "over":
                 found.facts = [Fact("revoked", "strike", ("any",), words=["The whole row is struck through."])]
             found.hold(open_)
         if row.hidden and found.granted:
             text = f"{at} is hidden: should it be read or skipped?"
-            said, open_ = c.questions.ask("hidden", at, at, text, "read, or skip", one_of("read", "skip"))
+            said, open_ = c.questions.ask("hidden", at, at, text, "read, or skip", make_choice_reader("read", "skip"))
             found.hold("never" if said == "skip" else open_)
         for over in (*self.over_all, *([self.over] if self.over else [])):
             if not found.granted:
                 break
-            shown = c.persons.without(over)
+            shown = c.persons.remove_from(over)
             text = f"{shown!r} is written above the row, which says yes: which is right?"
             said, open_ = c.questions.ask(
-                "conflict", f"heading {shown}", at, text, OVER_OR_HOLDS, one_of("over", "holds")
+                "conflict", f"heading {shown}", at, text, OVER_OR_HOLDS, make_choice_reader("over", "holds")
             )
             if said == "over":
                 found.facts.append(Fact("revoked", "heading", ("any",), words=[shown]))
@@ -308,7 +311,7 @@ class _SheetReader:
             found.facts.append(Fact("revoked", "color", ("any",), words=[f"The row is {how} {name_color(color)}."]))
 
 
-def _usual_colors(rows: list[Row], place: int) -> frozenset[str]:
+def _find_usual_colors(rows: list[Row], place: int) -> frozenset[str]:
     """Colors without a meaning, since every row has them, or every other one: the stripes of a table."""
     found: dict[str, list[int]] = {}
     for at, row in enumerate(rows):
@@ -323,6 +326,6 @@ def _usual_colors(rows: list[Row], place: int) -> frozenset[str]:
     )
 
 
-def _domain(text: str) -> str | None:
+def _find_domain(text: str) -> str | None:
     found = re.search(r"(?:https?://)?(?:www\.)?([a-z0-9-]+(?:\.[a-z0-9-]+)+)", text.casefold())
     return found[1] if found else None

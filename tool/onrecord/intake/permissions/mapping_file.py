@@ -7,7 +7,7 @@ from typing import Any
 from onrecord.intake.permissions.list_reader import Reading
 from onrecord.intake.permissions.questions import Answer, Question
 from onrecord.yaml import yaml_writer as emit
-from onrecord.yaml.loader import YamlError, load, positions
+from onrecord.yaml.loader import YamlError, find_positions, load
 
 _HEAD = """\
 # How a list of permissions is read. Under columns, change a role if it is wrong. Under questions, write an `answer:`
@@ -55,30 +55,30 @@ def read_list_mapping(data: bytes) -> ListMapping:
     except YamlError as error:
         raise MappingError(error.message, error.hint, error.line, error.column) from None
     reader = _Reader(data)
-    top = reader.mapping(document, (), "the file", ("columns", "slugs", "files", "questions", "answers"))
+    top = reader.check_mapping(document, (), "the file", ("columns", "slugs", "files", "questions", "answers"))
     columns = {
-        sheet: reader.texts(titles, ("columns", sheet))
-        for sheet, titles in reader.mapping(top.get("columns", {}), ("columns",), "columns").items()
+        sheet: reader.read_texts(titles, ("columns", sheet))
+        for sheet, titles in reader.check_mapping(top.get("columns", {}), ("columns",), "columns").items()
     }
-    slugs = reader.texts(top.get("slugs", {}), ("slugs",))
+    slugs = reader.read_texts(top.get("slugs", {}), ("slugs",))
     files = {}
-    for name, of in reader.mapping(top.get("files", {}), ("files",), "files").items():
-        reader.mapping(of, ("files", name), f"files of {name}", ("evidence", "logo"))
-        files[name] = reader.texts(of, ("files", name))
+    for name, of in reader.check_mapping(top.get("files", {}), ("files",), "files").items():
+        reader.check_mapping(of, ("files", name), f"files of {name}", ("evidence", "logo"))
+        files[name] = reader.read_texts(of, ("files", name))
     answers: dict[str, Answer] = {}
-    for id_, answer in reader.mapping(top.get("answers", {}), ("answers",), "answers").items():
+    for id_, answer in reader.check_mapping(top.get("answers", {}), ("answers",), "answers").items():
         if answer is not None:
-            answers[id_] = reader.answer(answer, ("answers", id_))
+            answers[id_] = reader.read_answer(answer, ("answers", id_))
     questions = top.get("questions", [])
     if not isinstance(questions, list):
-        raise reader.error("questions is not a list", "write each as `- id: …` with its `answer:`", ("questions",))
+        raise reader.make_error("questions is not a list", "write each as `- id: …` with its `answer:`", ("questions",))
     for n, one in enumerate(questions):
         known = ("id", "ask", "rows", "options", "answer", "problem")
-        item = reader.mapping(one, ("questions", n), "a question", known)
+        item = reader.check_mapping(one, ("questions", n), "a question", known)
         if not isinstance(item.get("id"), str):
-            raise reader.error("a question has no id", "keep the id that onrecord wrote", ("questions", n))
+            raise reader.make_error("a question has no id", "keep the id that onrecord wrote", ("questions", n))
         if item.get("answer") is not None:
-            answers[item["id"]] = reader.answer(item["answer"], ("questions", n, "answer"))
+            answers[item["id"]] = reader.read_answer(item["answer"], ("questions", n, "answer"))
     return ListMapping(columns, slugs, answers, files)
 
 
@@ -88,35 +88,35 @@ class _Reader:
     def __init__(self, data: bytes) -> None:
         self.data = data
 
-    def error(self, message: str, hint: str, keys: tuple[str | int, ...]) -> MappingError:
-        line, column = positions(self.data).value(keys) if keys else (1, 1)
+    def make_error(self, message: str, hint: str, keys: tuple[str | int, ...]) -> MappingError:
+        line, column = find_positions(self.data).find_value(keys) if keys else (1, 1)
         return MappingError(message, hint, line, column)
 
-    def mapping(
+    def check_mapping(
         self, value: object, keys: tuple[str | int, ...], what: str, known: tuple[str, ...] = ()
     ) -> dict[str, Any]:
         if not isinstance(value, dict):
-            raise self.error(f"{what} is not a mapping", "write `key: value` lines, as onrecord does", keys)
+            raise self.make_error(f"{what} is not a mapping", "write `key: value` lines, as onrecord does", keys)
         for key in value:
             if known and key not in known:
-                raise self.error(f"unknown key {key!r}", f"the keys are {', '.join(known)}", (*keys, key))
+                raise self.make_error(f"unknown key {key!r}", f"the keys are {', '.join(known)}", (*keys, key))
         return value
 
-    def texts(self, value: object, keys: tuple[str | int, ...]) -> dict[str, str]:
-        found = self.mapping(value, keys, str(keys[-1]))
+    def read_texts(self, value: object, keys: tuple[str | int, ...]) -> dict[str, str]:
+        found = self.check_mapping(value, keys, str(keys[-1]))
         for key, text in found.items():
             if not isinstance(text, str):
-                raise self.error(f"{key!r} is not text", "write one line of text", (*keys, key))
+                raise self.make_error(f"{key!r} is not text", "write one line of text", (*keys, key))
         return found
 
-    def answer(self, value: object, keys: tuple[str | int, ...]) -> Answer:
+    def read_answer(self, value: object, keys: tuple[str | int, ...]) -> Answer:
         if isinstance(value, bool):
             return "yes" if value else "no"
         if isinstance(value, int | float):
             return str(value)
         if isinstance(value, str) or (isinstance(value, list) and value and all(isinstance(v, str) for v in value)):
             return value
-        raise self.error("the answer is neither text nor a list of texts", "write `answer: …`", keys)
+        raise self.make_error("the answer is neither text nor a list of texts", "write `answer: …`", keys)
 
 
 def write_mapping(reading: Reading, before: ListMapping) -> bytes:
@@ -126,16 +126,16 @@ def write_mapping(reading: Reading, before: ListMapping) -> bytes:
         document["slugs"] = dict(before.slugs)
     if before.files:
         document["files"] = {name: dict(of) for name, of in before.files.items()}
-    questions = [_question(question) for question in reading.questions.asked.values()]
+    questions = [_describe_question(question) for question in reading.questions.asked.values()]
     if questions:
         document["questions"] = questions
     kept = {id_: before.answers[id_] for id_ in reading.questions.unused}
     if kept:
         document["answers"] = kept
-    return (_HEAD + "\n".join(emit.mapping(document, 0)) + "\n").encode()
+    return (_HEAD + "\n".join(emit.write_mapping(document, 0)) + "\n").encode()
 
 
-def _question(question: Question) -> dict[str, object]:
+def _describe_question(question: Question) -> dict[str, object]:
     fields: dict[str, object] = {"id": question.id, "ask": question.words, "options": question.options}
     if question.answer is not None:
         fields["answer"] = question.answer

@@ -3,10 +3,12 @@
 import re
 
 from onrecord.intake.permissions.legends import Legend
-from onrecord.intake.permissions.phrases import NO, UNKNOWN, WAITING, WORDS, YES, fold, words_of
+from onrecord.intake.permissions.phrases import NO, UNKNOWN, WAITING, WORDS, YES, fold, split_words
 from onrecord.intake.permissions.remarks import SEE_ABOVE, may_limit
 
 _BESIDE = re.compile(r"\s*[(\[]([^()\[\]]+)[)\]]|\s+[-–—|/]\s+(.+)$|:\s+(.+)$")
+"""What people write next to a name: in brackets, or after a dash, slash or colon with spaces, since names have these
+too."""
 _MARK = re.compile(r"(?<=\w|[.)])\s*([*†‡¹²³]+)$")
 _ANYBODY = frozenset(WORDS["anybody"])
 _DITTO = frozenset(('"', "''", "〃", "″", "do.", "ditto", "dto", "dto.", "idem", "same", "same as above", *SEE_ABOVE))
@@ -32,7 +34,7 @@ def split_name(text: str, legend: Legend) -> tuple[str, list[str]]:
 def is_no_name(name: str) -> bool:
     """Whether nobody is named: the cell is empty, or has everybody, an answer, a formula, an error, or a ditto mark."""
     folded = fold(name)
-    if (words := set(words_of(name))) and words <= _ANYBODY:
+    if (words := set(split_words(name))) and words <= _ANYBODY:
         return True
     others = UNKNOWN | _DITTO | YES | NO | WAITING
     return bool({folded, folded.strip(" .")} & others) or name.startswith(("=", "+", "@", "#"))

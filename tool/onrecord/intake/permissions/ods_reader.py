@@ -26,7 +26,7 @@ def read_ods(data: bytes) -> Workbook:
             raise SheetError("it is protected by a password", "open it, remove the password, and save it again")
         root = ElementTree.fromstring(archive.read("content.xml"))  # noqa: S314  entities are refused by open_archive
         styles = _Styles(root)
-        return Workbook(tuple(_grid(table, styles) for table in root.iter(_TABLE + "table")))
+        return Workbook(tuple(_read_grid(table, styles) for table in root.iter(_TABLE + "table")))
     except (KeyError, ElementTree.ParseError, ValueError, OverflowError) as error:
         raise SheetError(f"it is damaged: {error}", "open it in the spreadsheet program and save it again") from None
 
@@ -52,14 +52,14 @@ class _Styles:
                         colors[name] = color[1:].upper()
 
 
-def _grid(table: ElementTree.Element, styles: _Styles) -> Grid:
+def _read_grid(table: ElementTree.Element, styles: _Styles) -> Grid:
     rows: list[Row] = []
     merged: dict[tuple[int, int], Cell] = {}
     number = count = 0
-    for element in _rows(table):
+    for element in _list_rows(table):
         repeat = int(element.get(_TABLE + "number-rows-repeated", "1"))
         number += 1
-        cells = _cells(element, number, styles, merged)
+        cells = _read_cells(element, number, styles, merged)
         hidden = element.get(_TABLE + "visibility", "visible") != "visible"
         copies = repeat if any(cell.text for cell in cells) else 1
         count += copies * len(cells)
@@ -78,21 +78,21 @@ def _grid(table: ElementTree.Element, styles: _Styles) -> Grid:
     return Grid(table.get(_TABLE + "name", ""), tuple(rows), is_hidden, frozenset(columns), merged)
 
 
-def _rows(element: ElementTree.Element) -> Iterator[ElementTree.Element]:
+def _list_rows(element: ElementTree.Element) -> Iterator[ElementTree.Element]:
     for child in element:
         if child.tag == _TABLE + "table-row":
             yield child
         elif child.tag in (_TABLE + "table-row-group", _TABLE + "table-header-rows", _TABLE + "table-rows"):
-            yield from _rows(child)
+            yield from _list_rows(child)
 
 
-def _cells(
+def _read_cells(
     row: ElementTree.Element, number: int, styles: _Styles, merged: dict[tuple[int, int], Cell]
 ) -> tuple[Cell, ...]:
     cells: list[Cell] = []
     for element in row:
         repeat = int(element.get(_TABLE + "number-columns-repeated", "1"))
-        cell = _cell(element, styles)
+        cell = _read_cell(element, styles)
         if len(cells) + repeat > _WIDEST:
             if not cell.text:
                 break  # the empty rest of a sheet is one repeated cell
@@ -105,7 +105,7 @@ def _cells(
     return tuple(cells)
 
 
-def _cell(element: ElementTree.Element, styles: _Styles) -> Cell:
+def _read_cell(element: ElementTree.Element, styles: _Styles) -> Cell:
     if element.tag != _TABLE + "table-cell":
         return Cell()
     paragraphs = [child for child in element if child.tag == _TEXT + "p"]
@@ -117,7 +117,7 @@ def _cell(element: ElementTree.Element, styles: _Styles) -> Cell:
     half = any(span.get(_TEXT + "style-name") in styles.struck for span in spans)
     style = element.get(_TABLE + "style-name", "")
     formula = element.get(_TABLE + "formula")
-    value = _value(element, text)
+    value = _read_value(element, text)
     return Cell(
         value,
         link,
@@ -130,7 +130,7 @@ def _cell(element: ElementTree.Element, styles: _Styles) -> Cell:
     )
 
 
-def _value(element: ElementTree.Element, text: str) -> Value:
+def _read_value(element: ElementTree.Element, text: str) -> Value:
     kind = element.get(_OFFICE + "value-type")
     if kind == "date":
         return date.fromisoformat(element.get(_OFFICE + "date-value", "")[:10])

@@ -49,7 +49,7 @@ def fold(text: str) -> str:
     return " ".join(text.split())
 
 
-def words_of(text: str) -> list[str]:
+def split_words(text: str) -> list[str]:
     """The words of a cell, without punctuation: `Name only, no logo!` gives name, only, no, logo.
 
     Every other sign stays (✓, &, *, ?), since it may express a doubt or refer to something.

@@ -9,13 +9,13 @@ from pathlib import PurePath
 from onrecord.catalog.library import Library
 from onrecord.catalog.record.reference import Reference
 from onrecord.git.tree import Tree
-from onrecord.intake.permissions.disputes import customers
+from onrecord.intake.permissions.disputes import group_by_customer
 from onrecord.intake.permissions.facts import Fact, RowFacts
 from onrecord.names.common_words import COMMON_WORDS
-from onrecord.names.companies import company_keys
+from onrecord.names.companies import make_company_keys
 from onrecord.names.latin_slugs import make_latin_slug
-from onrecord.names.text_keys import make_slug, name_key
-from onrecord.store.schema import schema
+from onrecord.names.text_keys import make_name_key, make_slug
+from onrecord.store.schema import read_schema
 from onrecord.yaml import yaml_writer as emit
 from onrecord.yaml.edit import Edited, EditError
 
@@ -51,9 +51,9 @@ class Source:
     owned_by: str | None = None
     approvals: Callable[[Iterable[str]], list[dict[str, object]]] = lambda _: []
 
-    def owner_of(self, rows: Iterable[RowFacts], reference: Reference | None) -> str:
+    def find_owner(self, rows: Iterable[RowFacts], reference: Reference | None) -> str:
         """The owner of a customer: by the record, otherwise by the list."""
-        named = (self.people.get(name_key(text)) for row in rows for text in row.colleagues)
+        named = (self.people.get(make_name_key(text)) for row in rows for text in row.colleagues)
         return reference.owner if reference else next(filter(None, named), self.owner)
 
 
@@ -67,7 +67,7 @@ class Brought:
     @property
     def logo_sha256(self) -> str | None:
         """The hash of the logo that they allow."""
-        return _sha256(self.logo[1]) if self.logo else None
+        return _hash(self.logo[1]) if self.logo else None
 
 
 @dataclass
@@ -114,20 +114,20 @@ def propose(
     known = {
         key: slug
         for slug, reference in library.references.items()
-        for name, _ in reference.names()
-        for key in company_keys(name)
+        for name, _ in reference.list_names()
+        for key in make_company_keys(name)
     }
     for row in rows:
         if row.skipped:
             found.left.append((row.where, row.skipped))
-    for group in customers(row for row in rows if row.facts and not row.skipped):
+    for group in group_by_customer(row for row in rows if row.facts and not row.skipped):
         name = group[0].customer
-        slug = _slug(name, library, {} if group[0].parent else known, slugs)
+        slug = _choose_slug(name, library, {} if group[0].parent else known, slugs)
         reference = library.references.get(slug) if slug else None
-        if source.owned_by and source.owner_of(group, reference) != source.owned_by:
+        if source.owned_by and source.find_owner(group, reference) != source.owned_by:
             continue
-        files = _usable(brought.get(name, Brought()), reference, group[0], found)
-        entries = _entries(group, source, files, found)
+        files = _select_usable(brought.get(name, Brought()), reference, group[0], found)
+        entries = _make_entries(group, source, files, found)
         if not entries.any:
             continue
         if slug is None or (slug in taken):
@@ -136,7 +136,7 @@ def propose(
             continue
         taken.add(slug)
         try:
-            proposal = _record(slug, group, entries, library, tree, source, found, files)
+            proposal = _propose_record(slug, group, entries, library, tree, source, found, files)
         except EditError as error:
             found.left.append((group[0].where, f"{slug}: {error}"))
             continue
@@ -160,7 +160,7 @@ class _Entries:
         return any(entry["state"] == "granted" for _, entry in self.permissions)
 
 
-def _usable(files: Brought, reference: Reference | None, row: RowFacts, found: Proposals) -> Brought:
+def _select_usable(files: Brought, reference: Reference | None, row: RowFacts, found: Proposals) -> Brought:
     """The files, without a logo that differs from the record's: somebody must ask which one is allowed."""
     if files.logo and reference and reference.logo and reference.logo_sha256 != files.logo_sha256:
         found.left.append(
@@ -173,7 +173,7 @@ def _usable(files: Brought, reference: Reference | None, row: RowFacts, found: P
     return files
 
 
-def _entries(group: list[RowFacts], source: Source, files: Brought, found: Proposals) -> _Entries:
+def _make_entries(group: list[RowFacts], source: Source, files: Brought, found: Proposals) -> _Entries:
     entries = _Entries()
     only = source.only
     used: set[str] = set()
@@ -182,11 +182,11 @@ def _entries(group: list[RowFacts], source: Source, files: Brought, found: Propo
         for fact in row.facts:
             at = f"{row.where}, {fact.column}"
             if fact.state == "granted":
-                why = _held(fact)
+                why = _explain_held(fact)
                 if why:
                     found.left.append((at, why))
                 elif not only or fact.basis in only:
-                    entries.permissions.append((at, _permission(row, fact, source, used, files)))
+                    entries.permissions.append((at, _make_permission(row, fact, source, used, files)))
                 if not why and fact.without and (not only or "restrictions" in only):
                     bans = Fact(
                         "forbidden",
@@ -196,7 +196,7 @@ def _entries(group: list[RowFacts], source: Source, files: Brought, found: Propo
                         fact.without,
                         words=[f"without {', '.join(fact.without)}"],
                     )
-                    entries.restrictions.append((at, _restriction(row, bans, source, used, narrow=True)))
+                    entries.restrictions.append((at, _make_restriction(row, bans, source, used, narrow=True)))
             elif fact.state == "requested":
                 found.left.append(
                     (
@@ -205,11 +205,11 @@ def _entries(group: list[RowFacts], source: Source, files: Brought, found: Propo
                     )
                 )
             elif not only or "restrictions" in only:
-                entries.restrictions.append((at, _restriction(row, fact, source, used, narrow=several)))
+                entries.restrictions.append((at, _make_restriction(row, fact, source, used, narrow=several)))
     return entries
 
 
-def _held(fact: Fact) -> str | None:
+def _explain_held(fact: Fact) -> str | None:
     if fact.over is not None:
         return f"it ended on {fact.over}"
     if fact.aside is not None:
@@ -226,12 +226,12 @@ def _held(fact: Fact) -> str | None:
     return None
 
 
-def _permission(row: RowFacts, fact: Fact, source: Source, used: set[str], files: Brought) -> dict[str, object]:
+def _make_permission(row: RowFacts, fact: Fact, source: Source, used: set[str], files: Brought) -> dict[str, object]:
     """An authorization as in the row, without approvals. A logo still needs the file that they allow."""
     assert fact.channels
     assert fact.territories
     waits = "logo" in fact.uses and files.logo is None
-    fields: dict[str, object] = {"id": _id(row, fact, source, used), "state": "requested" if waits else "granted"}
+    fields: dict[str, object] = {"id": _make_id(row, fact, source, used), "state": "requested" if waits else "granted"}
     if waits:
         why = f"Read from {source.file}, {row.where}, which does not say who asked"
         fields["requested"] = {
@@ -261,7 +261,7 @@ def _permission(row: RowFacts, fact: Fact, source: Source, used: set[str], files
         fields["signer"] = {"title": fact.signer}
     fields["basis"] = fact.basis
     if files.evidence:
-        fields["evidence"] = {"file": _evidence_name(source, files), "sha256": _sha256(files.evidence[1])}
+        fields["evidence"] = {"file": _name_evidence(source, files), "sha256": _hash(files.evidence[1])}
     if "logo" in fact.uses and files.logo_sha256:
         fields["logo_sha256"] = files.logo_sha256
     fields["recorded_by"] = source.by
@@ -270,19 +270,19 @@ def _permission(row: RowFacts, fact: Fact, source: Source, used: set[str], files
     return fields
 
 
-def _evidence_name(source: Source, files: Brought) -> str:
+def _name_evidence(source: Source, files: Brought) -> str:
     """The path below the customer's directory. It contains a hash, so that a second evidence file gets another name."""
     assert files.evidence
-    return f"evidence/{source.today}-list-{_sha256(files.evidence[1])[:8]}.{files.evidence[0]}"
+    return f"evidence/{source.today}-list-{_hash(files.evidence[1])[:8]}.{files.evidence[0]}"
 
 
-def _sha256(data: bytes) -> str:
+def _hash(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
 
 
-def _restriction(row: RowFacts, fact: Fact, source: Source, used: set[str], *, narrow: bool) -> dict[str, object]:
+def _make_restriction(row: RowFacts, fact: Fact, source: Source, used: set[str], *, narrow: bool) -> dict[str, object]:
     """A restriction as wide as the row says: without territories, unless the customer's other rows have others."""
-    fields: dict[str, object] = {"id": _id(row, fact, source, used)}
+    fields: dict[str, object] = {"id": _make_id(row, fact, source, used)}
     if fact.uses != ("any",):
         fields["uses"] = list(fact.uses)
     if fact.channels and fact.channels != ("any",):
@@ -296,7 +296,7 @@ def _restriction(row: RowFacts, fact: Fact, source: Source, used: set[str], *, n
     return fields | {"from": str(source.today), "why": why[:_LONGEST_WHY]}
 
 
-def _id(row: RowFacts, fact: Fact, source: Source, used: set[str]) -> str:
+def _make_id(row: RowFacts, fact: Fact, source: Source, used: set[str]) -> str:
     """An id that is the same for the same cell of the same list, so that a second import finds what the first wrote."""
     stem = make_slug(PurePath(source.file).stem, 24)
     sheet = make_slug(row.sheet, 16)
@@ -308,7 +308,7 @@ def _id(row: RowFacts, fact: Fact, source: Source, used: set[str]) -> str:
     return id_
 
 
-def _slug(name: str, library: Library, known: Mapping[str, str], slugs: Mapping[str, str]) -> str | None:
+def _choose_slug(name: str, library: Library, known: Mapping[str, str], slugs: Mapping[str, str]) -> str | None:
     """The directory of a customer: that of the customer with the name, otherwise one made from the name."""
     said = slugs.get(name)
     if said:
@@ -318,13 +318,13 @@ def _slug(name: str, library: Library, known: Mapping[str, str], slugs: Mapping[
         return None
     return (
         (answering[0] if answering else None)
-        or next((known[key] for key in sorted(company_keys(name)) if key in known), None)
+        or next((known[key] for key in sorted(make_company_keys(name)) if key in known), None)
         or make_latin_slug(name)
         or None
     )
 
 
-def _record(
+def _propose_record(
     slug: str,
     group: Iterable[RowFacts],
     entries: _Entries,
@@ -341,19 +341,19 @@ def _record(
     if proposal.is_new:
         if tree.kind(f"references/{slug}") != "missing":
             raise EditError("its folder already exists, but its record cannot be read")
-        logo = files.logo[0] if files.logo and _shows(entries, "logo_sha256") else None
-        fields = _new(name, rows, source, logo)
+        logo = files.logo[0] if files.logo and _has_key(entries, "logo_sha256") else None
+        fields = _make_candidate(name, rows, source, logo)
         if entries.has_granted:
             fields["status"] = "active"
         for key, made in (("authorizations", entries.permissions), ("restrictions", entries.restrictions)):
             if made:
                 fields[key] = [entry for _, entry in made]
-        proposal.data = "\n".join([_HEAD, *emit.mapping(fields, 0), ""]).encode()
+        proposal.data = "\n".join([_HEAD, *emit.write_mapping(fields, 0), ""]).encode()
         _count(proposal, entries)
         _bring(proposal, entries, files, source)
         return proposal
     proposal.before = tree.read(path)
-    record = Edited(proposal.before, schema("reference"))
+    record = Edited(proposal.before, read_schema("reference"))
     fresh = _Entries()
     for key, made, kept in (
         ("authorizations", entries.permissions, fresh.permissions),
@@ -370,7 +370,7 @@ def _record(
         return None
     if fresh.has_granted and library.references[slug].status == "candidate":
         record.set(("status",), "active")
-    if _shows(fresh, "logo_sha256") and files.logo and not library.references[slug].logo:
+    if _has_key(fresh, "logo_sha256") and files.logo and not library.references[slug].logo:
         record.set(("logo",), files.logo[0])
     proposal.data = record.data
     _count(proposal, fresh)
@@ -378,15 +378,15 @@ def _record(
     return proposal
 
 
-def _shows(entries: _Entries, key: str) -> bool:
+def _has_key(entries: _Entries, key: str) -> bool:
     return any(key in entry for _, entry in entries.permissions)
 
 
 def _bring(proposal: Proposal, entries: _Entries, files: Brought, source: Source) -> None:
     """Add the files that an entry of the proposal names, and no others."""
-    if files.evidence and _shows(entries, "evidence"):
-        proposal.files[_evidence_name(source, files)] = files.evidence[1]
-    if files.logo and _shows(entries, "logo_sha256"):
+    if files.evidence and _has_key(entries, "evidence"):
+        proposal.files[_name_evidence(source, files)] = files.evidence[1]
+    if files.logo and _has_key(entries, "logo_sha256"):
         proposal.files[files.logo[0]] = files.logo[1]
 
 
@@ -396,14 +396,14 @@ def _count(proposal: Proposal, entries: _Entries) -> None:
     proposal.restrictions = [(at, str(entry["id"])) for at, entry in entries.restrictions]
 
 
-def _new(name: str, rows: list[RowFacts], source: Source, logo: str | None) -> dict[str, object]:
+def _make_candidate(name: str, rows: list[RowFacts], source: Source, logo: str | None) -> dict[str, object]:
     """The fields of a candidate, nominated because of the list, with nothing allowed."""
     names = [one for row in rows for one in (row.customer, row.known_as) if one]
-    aliases = list(dict.fromkeys(one for one in names if name_key(one) != name_key(name)))
+    aliases = list(dict.fromkeys(one for one in names if make_name_key(one) != make_name_key(name)))
     fields: dict[str, object] = {"name": name[:200]}
     if aliases:
         fields["aliases"] = aliases
-    if any(len(one) < _SHORT or name_key(one) in COMMON_WORDS for one in (name, *aliases)):
+    if any(len(one) < _SHORT or make_name_key(one) in COMMON_WORDS for one in (name, *aliases)):
         fields["matching"] = "never-alone"
     domain = next((row.domain for row in rows if row.domain), None)
     if domain:
@@ -414,5 +414,5 @@ def _new(name: str, rows: list[RowFacts], source: Source, logo: str | None) -> d
     return fields | {
         "status": "candidate",
         "nominated": {"on": str(source.today), "by": source.by, "why": why},
-        "owner": source.owner_of(rows, None),
+        "owner": source.find_owner(rows, None),
     }

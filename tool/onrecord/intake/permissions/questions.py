@@ -56,7 +56,7 @@ class Questions:
 
         `read` makes a value of an answer, and raises AnswerError if it cannot.
         """
-        id_ = f"{ask}: {_short(about)}"
+        id_ = f"{ask}: {_shorten(about)}"
         question = self.asked.setdefault(id_, Question(id_, ask, text, options, read=read))
         if (id_, where) not in self._rows:
             self._rows.add((id_, where))
@@ -80,14 +80,14 @@ class Questions:
         return [id_ for id_ in self.answers if id_ not in self.asked]
 
 
-def _short(about: str) -> str:
+def _shorten(about: str) -> str:
     text = " ".join(about.split())
     if len(text) <= _LONGEST:
         return text
     return f"{text[:_LONGEST]}… {hashlib.sha256(text.encode()).hexdigest()[:8]}"
 
 
-def one_of(*words: str) -> Callable[[Answer], str]:
+def make_choice_reader(*words: str) -> Callable[[Answer], str]:
     """A function that reads an answer that must be one of some words."""
 
     def read(answer: Answer) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 
 from onrecord.catalog.record.vocabulary import Vocabulary
 from onrecord.intake.permissions import phrases
-from onrecord.intake.permissions.phrases import WORDS, fold, has, says, words_of
+from onrecord.intake.permissions.phrases import WORDS, fold, has, says, split_words
 from onrecord.intake.permissions.scopes import read_scope
 
 _PERSON = "[a person]"
@@ -39,7 +39,7 @@ class Persons:
         words = {word for text in cells for word in _NAME_WORD.findall(_MAIL.sub(" ", text))}
         self._words = {word for word in words if word.casefold() not in _FUNCTIONS}
 
-    def without(self, text: str) -> str:
+    def remove_from(self, text: str) -> str:
         """A text without e-mail addresses, telephone numbers and names of people."""
         for shape in (_MAIL, _PHONE, _TITLED):
             text = shape.sub(_PERSON, text)
@@ -49,7 +49,7 @@ class Persons:
         return re.sub(rf"(?:{re.escape(_PERSON)}\s*)+", _PERSON + " ", " ".join(text.split())).strip()
 
 
-def address_in(text: str) -> str | None:
+def find_address(text: str) -> str | None:
     """The first web address in a text; None if there is none."""
     found = _ADDRESS.search(text)
     return found[0].rstrip(".,;)") if found else None
@@ -68,7 +68,7 @@ def forbids(text: str) -> bool:
 def may_limit(text: str) -> bool:
     """Whether a heading, a title, a status or words next to a name may limit what they belong to."""
     folded = fold(text)
-    words = set(words_of(text)) - _SIGNS
+    words = set(split_words(text)) - _SIGNS
     return (
         forbids(text)
         or takes_back(text)
@@ -78,22 +78,22 @@ def may_limit(text: str) -> bool:
     )
 
 
-def limits_a_list(text: str, vocabulary: Vocabulary) -> bool:
+def does_limit_list(text: str, vocabulary: Vocabulary) -> bool:
     """The same for the title of a whole list, which needs clearer words: `please do not sort` limits nothing."""
     folded = fold(text)
     if forbids(text) or takes_back(text) or says(folded, (*phrases.STRONG_LIMITS, *phrases.WAITING)):
         return True
     scope = read_scope(text, vocabulary)
-    is_narrow = scope.only or bool(scope.denied or scope.denied_channels) or bool(set(words_of(text)) & phrases.NOT)
+    is_narrow = scope.only or bool(scope.denied or scope.denied_channels) or bool(set(split_words(text)) & phrases.NOT)
     return is_narrow and bool(scope.uses or scope.channels or scope.denied or scope.denied_channels or scope.yes)
 
 
-def names_review_site(text: str) -> bool:
+def does_name_review_site(text: str) -> bool:
     """Whether a text names a platform that publishes reviews."""
     return says(fold(text), phrases.REVIEW_SITES)
 
 
-def conditions_in(text: str) -> tuple[str, ...]:
+def find_conditions(text: str) -> tuple[str, ...]:
     """Conditions of the vocabulary that a text names; the text is kept with them."""
     folded = fold(text)
     return tuple(term for term, words in phrases.CONDITIONS if has(folded, words))

@@ -14,7 +14,7 @@ from onrecord.intake.permissions.facts import Fact
 from onrecord.intake.permissions.grid import Cell, Grid, Row
 from onrecord.intake.permissions.legends import Legend, name_color
 from onrecord.intake.permissions.phrases import NO_CONTACT, fold, has
-from onrecord.intake.permissions.questions import AnswerError, Questions, one_of
+from onrecord.intake.permissions.questions import AnswerError, Questions, make_choice_reader
 from onrecord.intake.permissions.remarks import Persons
 from onrecord.intake.permissions.scopes import read_scope
 
@@ -44,20 +44,20 @@ class Context:
     beside: frozenset[tuple[int, int]] = frozenset()
     """Cells next to the list that are lines of its legend, by row number and place."""
 
-    def cell(self, row: Row, column: Column) -> Cell:
+    def find_cell(self, row: Row, column: Column) -> Cell:
         """A cell, or the one with which it is merged."""
         return self.grid.merged.get((row.number, column.place)) or row.at(column.place)
 
-    def first(self, row: Row, role: Role) -> Cell:
+    def find_first(self, row: Row, role: Role) -> Cell:
         """The cell of the first column of a role that is not empty."""
-        return self.found(row, self.header.of(role))[1]
+        return self.find_filled(row, self.header.of(role))[1]
 
-    def found(self, row: Row, columns: Iterable[Column]) -> tuple[Column | None, Cell]:
+    def find_filled(self, row: Row, columns: Iterable[Column]) -> tuple[Column | None, Cell]:
         """The first of some columns that is not empty, and its cell."""
-        cells = ((column, self.cell(row, column)) for column in columns)
+        cells = ((column, self.find_cell(row, column)) for column in columns)
         return next((one for one in cells if one[1].text or one[1].uncomputed), (None, Cell()))
 
-    def day(self, column: Column | None, cell: Cell) -> DayCell:
+    def read_day(self, column: Column | None, cell: Cell) -> DayCell:
         """What a cell of a date column says, with the order of the dates in that column."""
         order = self.orders.get(column.place, Order.UNSAID) if column else Order.UNSAID
         said = read_day(cell, order, self.zone, self.today)
@@ -66,11 +66,11 @@ class Context:
         return said
 
 
-def _uses(vocabulary: Vocabulary) -> str:
+def _say_uses(vocabulary: Vocabulary) -> str:
     return f"uses: {', '.join(vocabulary.uses.atoms)}"
 
 
-def places_of(column: Column, vocabulary: Vocabulary) -> tuple[str, ...]:
+def find_places(column: Column, vocabulary: Vocabulary) -> tuple[str, ...]:
     """The channels that a title names, if it names nothing else and there is no text above it."""
     scope = read_scope(column.title, vocabulary, is_title=True)
     is_more = column.group or scope.uses or scope.rest or scope.only or scope.no or scope.denied
@@ -88,10 +88,10 @@ class AnswerReader:
             c for c in columns if not c.channels and any(set(c.uses) & set(o.uses) for o in columns if o.channels)
         ]
 
-    def facts(self, row: Row, at: str) -> list[Fact]:
+    def read_facts(self, row: Row, at: str) -> list[Fact]:
         """The facts in the permission columns and the list of uses. `at` names the row."""
         found: list[Fact] = []
-        answers = {c: self._answer(row, c, at) for c in self.context.header.of(Role.PERMISSION)}
+        answers = {c: self._read_answer(row, c, at) for c in self.context.header.of(Role.PERMISSION)}
         for column, (said, open_) in answers.items():
             if column in self._bases:
                 continue
@@ -112,42 +112,47 @@ class AnswerReader:
             uses = said.uses or column.uses
             if said.said is not Said.YES or not has_place or "anonymous-story" in uses:
                 found += self._make(column, said, uses, open_)
-        found += self._places_alone(row, at)
-        self._held_by_mood(row, at, found)
-        return found + self._listed_uses(row, at)
+        found += self._read_places_alone(row, at)
+        self._hold_by_mood(row, at, found)
+        return found + self._read_listed_uses(row, at)
 
-    def _places_alone(self, row: Row, at: str) -> list[Fact]:
+    def _read_places_alone(self, row: Row, at: str) -> list[Fact]:
         """The facts in columns that name a channel but no use: for `Website: yes`, the use is asked."""
         c, found = self.context, []
         for column in c.header.of(Role.UNKNOWN):
-            channels = places_of(column, c.vocabulary)
+            channels = find_places(column, c.vocabulary)
             if not channels:
                 continue
-            known = values.terms(c.vocabulary.uses, "none")
-            said = read_answer(c.cell(row, column), c.vocabulary, c.legend.signs)
+            known = values.make_terms_reader(c.vocabulary.uses, "none")
+            said = read_answer(c.find_cell(row, column), c.vocabulary, c.legend.signs)
             if said.said is Said.YES and not (said.uses or said.channels or said.denied or said.wide):
                 text = f"{column.title} says yes but names no use: what may be used there?"
                 uses, open_ = self.questions.ask(
-                    "use", f"{column.title} = yes", at, text, f"{_uses(c.vocabulary)}; or none", known
+                    "use", f"{column.title} = yes", at, text, f"{_say_uses(c.vocabulary)}; or none", known
                 )
                 if uses != ("none",):
                     waits = [open_] if open_ else []
                     found.append(Fact("granted", column.title, uses or ("any",), channels, open=waits))
         return found
 
-    def _held_by_mood(self, row: Row, at: str, facts: list[Fact]) -> None:
+    def _hold_by_mood(self, row: Row, at: str, facts: list[Fact]) -> None:
         """Ask about a no to being a reference at all, if another column says yes."""
         c = self.context
         for column in c.header.of(Role.MOOD):
-            said = read_answer(c.cell(row, column), c.vocabulary, c.legend.signs).said
+            said = read_answer(c.find_cell(row, column), c.vocabulary, c.legend.signs).said
             if (
                 any(fact.state == "granted" for fact in facts)
                 and said in NOES
-                and not has(fold(c.cell(row, column).text), NO_CONTACT)
+                and not has(fold(c.find_cell(row, column).text), NO_CONTACT)
             ):
                 text = f"{column.title} says no, but another column says yes: does the yes count?"
                 holds, open_ = self.questions.ask(
-                    "conflict", f"{column.title} says no beside a yes", at, text, "yes or no", one_of("yes", "no")
+                    "conflict",
+                    f"{column.title} says no beside a yes",
+                    at,
+                    text,
+                    "yes or no",
+                    make_choice_reader("yes", "no"),
                 )
                 for fact in facts:
                     if fact.state == "granted" and holds != "yes":
@@ -155,9 +160,11 @@ class AnswerReader:
 
     def _needs_base(self, column: Column, of: Column, row: Row, at: str) -> str | None:
         """Ask about a yes to a channel, if the column of the use itself does not say yes, or names another channel."""
-        shown = self.context.persons.without(self.context.cell(row, of).text) or "nothing"
+        shown = self.context.persons.remove_from(self.context.find_cell(row, of).text) or "nothing"
         about = f"{column.title} says yes, {of.title} says {shown}, {at}"
-        _, open_ = self.questions.ask("conflict", about, at, f"{about}: may it be used there?", "no", one_of("no"))
+        _, open_ = self.questions.ask(
+            "conflict", about, at, f"{about}: may it be used there?", "no", make_choice_reader("no")
+        )
         return open_ or "never"
 
     def _make(self, column: Column, said: CellAnswer, uses: tuple[str, ...], open_: str | None) -> list[Fact]:
@@ -182,10 +189,10 @@ class AnswerReader:
             facts.append(Fact(state, column.title, uses, channels, column.territories or None))  # type: ignore[arg-type]
         return facts
 
-    def _answer(self, row: Row, column: Column, at: str) -> tuple[CellAnswer, str | None]:
+    def _read_answer(self, row: Row, column: Column, at: str) -> tuple[CellAnswer, str | None]:
         """What a cell says, and the id of a question that holds its yes back."""
         c = self.context
-        cell = c.cell(row, column)
+        cell = c.find_cell(row, column)
         said = read_answer(cell, c.vocabulary, c.legend.signs)
         open_ = None
         sharing = [o for o in c.header.of(Role.PERMISSION) if c.grid.merged.get((row.number, o.place)) is cell]
@@ -197,20 +204,25 @@ class AnswerReader:
             elif cell.struck:
                 text = f"{column.title} is struck through, and no legend explains that: has the permission ended?"
                 over, open_ = self.questions.ask(
-                    "color", f"struck through in {column.title}", at, text, "over, or ignore", one_of("over", "ignore")
+                    "color",
+                    f"struck through in {column.title}",
+                    at,
+                    text,
+                    "over, or ignore",
+                    make_choice_reader("over", "ignore"),
                 )
                 said = CellAnswer(Said.REVOKED) if over == "over" else said
             else:
-                said, open_ = self._by_color(row, column, cell, said, open_)
+                said, open_ = self._read_color(row, column, cell, said, open_)
             if column.hidden and said.said is Said.YES:
                 text = f"The column {column.title} is hidden: does it still count?"
                 holds, open_ = self.questions.ask(
-                    "hidden", f"column {column.title}", at, text, "yes or no", one_of("yes", "no")
+                    "hidden", f"column {column.title}", at, text, "yes or no", make_choice_reader("yes", "no")
                 )
                 said = CellAnswer(Said.NOTHING) if holds == "no" else said
         return said, open_
 
-    def _by_color(
+    def _read_color(
         self, row: Row, column: Column, cell: Cell, said: CellAnswer, open_: str | None
     ) -> tuple[CellAnswer, str | None]:
         """Apply what the legend says about the color of a yes, or ask. The row's own color is judged elsewhere."""
@@ -231,14 +243,14 @@ class AnswerReader:
         """Ask whether a yes in a color counts: the answer, or the id of the open question."""
         at = f"{self.context.grid.name}, row {row.number}" if self.context.grid.name else f"row {row.number}"
         text = f"{what} is {how} in a color that no legend explains: does the yes count?"
-        return self.questions.ask("color", about, at, text, "yes or no", one_of("yes", "no"))
+        return self.questions.ask("color", about, at, text, "yes or no", make_choice_reader("yes", "no"))
 
     def _ask(self, cell: Cell, column: Column, at: str) -> tuple[CellAnswer, str | None]:
         c = self.context
-        shown = c.persons.without(cell.text) or "a formula without its value"
+        shown = c.persons.remove_from(cell.text) or "a formula without its value"
         mark = " (part of it is struck through)" if cell.half_struck else ""
         foot = next((line for line in c.legend.footnotes if line[0] in cell.text), None)
-        note = f"; the list says: {c.persons.without(foot)!r}" if foot else ""
+        note = f"; the list says: {c.persons.remove_from(foot)!r}" if foot else ""
 
         def read(answer: object) -> CellAnswer:
             found = read_words(str(answer), c.vocabulary, {})
@@ -249,15 +261,15 @@ class AnswerReader:
         text = f"{shown!r}{mark} in {column.title}{note}: what did they answer?"
         found, open_ = self.questions.ask("answer", f"{column.title} = {shown}{mark}", at, text, _CELL_OPTIONS, read)
         if found is not None and foot:
-            found = replace(found, note=c.persons.without(foot))
+            found = replace(found, note=c.persons.remove_from(foot))
         return found or CellAnswer(Said.NOTHING), open_
 
-    def _listed_uses(self, row: Row, at: str) -> list[Fact]:
+    def _read_listed_uses(self, row: Row, at: str) -> list[Fact]:
         """The facts for the uses that one cell lists, if the row says that the customer is referenceable."""
         c = self.context
         facts: list[Fact] = []
         for column in c.header.of(Role.USES):
-            cell = c.cell(row, column)
+            cell = c.find_cell(row, column)
             for part in cell.text.replace("\n", ";").replace("+", ";").replace(",", ";").split(";"):
                 if not part.strip() or fold(part) in ("-", "n/a", "--none--", "none"):
                     continue
@@ -265,28 +277,28 @@ class AnswerReader:
                 uses = tuple(scope.uses)
                 is_hedged = part.strip().startswith(("(", "[")) or cell.half_struck
                 if is_hedged or scope.rest or scope.no or scope.denied or scope.channels or not uses:
-                    shown = c.persons.without(part.strip())
+                    shown = c.persons.remove_from(part.strip())
                     text = f"{shown!r} in {column.title} is not a known use: which one is it?"
                     answer, _ = self.questions.ask(
                         "use",
                         f"{column.title} = {shown}",
                         at,
                         text,
-                        f"{_uses(c.vocabulary)}; or none",
-                        values.terms(c.vocabulary.uses, "none"),
+                        f"{_say_uses(c.vocabulary)}; or none",
+                        values.make_terms_reader(c.vocabulary.uses, "none"),
                     )
                     uses = () if answer is None or answer == ("none",) else answer
                 if uses:
                     facts.append(Fact("granted", f"{column.title} {part.strip()}", uses))
-        return self._by_mood(row, at, facts)
+        return self._read_mood(row, at, facts)
 
-    def _by_mood(self, row: Row, at: str, listed: list[Fact]) -> list[Fact]:
+    def _read_mood(self, row: Row, at: str, listed: list[Fact]) -> list[Fact]:
         c = self.context
         for column in c.header.of(Role.MOOD):
-            cell = c.cell(row, column)
+            cell = c.find_cell(row, column)
             said = read_answer(cell, c.vocabulary, c.legend.signs)
             if has(fold(cell.text), NO_CONTACT):
-                activities = tuple(c.vocabulary.uses.sorted(c.vocabulary.activities))
+                activities = tuple(c.vocabulary.uses.sort(c.vocabulary.activities))
                 return [Fact("forbidden", column.title, activities, words=[cell.text])]
             if said.said is Said.YES and said.uses is None and not said.wide:
                 if not listed and not self._has_answers(row):
@@ -296,7 +308,7 @@ class AnswerReader:
                         at,
                         f"{column.title} says yes but names no use: what is allowed?",
                         "none: add the uses to the list itself",
-                        one_of("none"),
+                        make_choice_reader("none"),
                     )
                 continue
             if not listed and said.said is Said.NO and not self._has_answers(row):
@@ -306,17 +318,17 @@ class AnswerReader:
                     f"{column.title} says no to nothing named",
                     at,
                     text,
-                    f"any; {_uses(c.vocabulary)}; or none",
-                    values.terms(c.vocabulary.uses, "none"),
+                    f"any; {_say_uses(c.vocabulary)}; or none",
+                    values.make_terms_reader(c.vocabulary.uses, "none"),
                 )
                 if answer and answer != ("none",):
                     return [Fact("forbidden", column.title, answer)]
             if not listed:
                 continue
-            shown = c.persons.without(cell.text) or "nothing"
+            shown = c.persons.remove_from(cell.text) or "nothing"
             text = f"{column.title} says {shown!r}: are the uses in the row still allowed?"
             holds, open_ = self.questions.ask(
-                "answer", f"{column.title} = {shown}", at, text, "yes or no", one_of("yes", "no")
+                "answer", f"{column.title} = {shown}", at, text, "yes or no", make_choice_reader("yes", "no")
             )
             if holds == "no":
                 return []
@@ -324,4 +336,4 @@ class AnswerReader:
         return listed
 
     def _has_answers(self, row: Row) -> bool:
-        return any(self.context.cell(row, column).text for column in self.context.header.of(Role.PERMISSION))
+        return any(self.context.find_cell(row, column).text for column in self.context.header.of(Role.PERMISSION))

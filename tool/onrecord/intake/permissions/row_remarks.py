@@ -23,22 +23,22 @@ from onrecord.intake.permissions.phrases import (
     WIDE_YES,
     fold,
     has,
-    words_of,
+    split_words,
 )
-from onrecord.intake.permissions.questions import one_of
+from onrecord.intake.permissions.questions import make_choice_reader
 from onrecord.intake.permissions.remarks import (
     SEE_ABOVE,
-    conditions_in,
+    does_name_review_site,
+    find_conditions,
     forbids,
     is_harmless,
     may_limit,
-    names_review_site,
     takes_back,
 )
-from onrecord.intake.permissions.row_reader import Context, places_of
+from onrecord.intake.permissions.row_reader import Context, find_places
 from onrecord.intake.permissions.scopes import read_scope
 from onrecord.intake.permissions.territory_cells import read_territories
-from onrecord.names.companies import company_keys
+from onrecord.names.companies import make_company_keys
 
 _ONLY_THERE = re.compile(r"\s*(?:only|nur|seulement|solo)?\s*(.{2,40}?)\s*(?:only|nur|seulement|solo)?\s*[!.]*\s*")
 _GATES = (
@@ -70,12 +70,12 @@ class RemarkReader:
         self._seen: frozenset[str] = frozenset()
         """The customers in the rows above, to whose remarks `see above` may refer."""
 
-    def territories(self, row: Row, found: RowFacts) -> None:
+    def read_territories(self, row: Row, found: RowFacts) -> None:
         """Use a remark such as `EMEA ONLY` as the territory, if no column has one; otherwise it becomes a question."""
-        if self.context.first(row, Role.TERRITORIES).text:
+        if self.context.find_first(row, Role.TERRITORIES).text:
             return
-        for text in self._texts(row):
-            there = _only_there(text, self.context.vocabulary)
+        for text in self._list_texts(row):
+            there = _find_only_there(text, self.context.vocabulary)
             if there:
                 for fact in found.facts:
                     fact.territories = fact.territories or there
@@ -83,14 +83,16 @@ class RemarkReader:
     def apply(self, row: Row, found: RowFacts) -> None:
         """Read every remark of a row for limits. Text in unknown columns counts as a remark if somebody says so."""
         at = found.where
-        self._former(row, found, at)
-        self._clauses(row, found)
-        self._limiting_columns(row, found, at)
-        texts = [*found.beside_name, *self._texts(row), *self._not_understood(row, found, at)]
+        self._read_former(row, found, at)
+        self._keep_clauses(row, found)
+        self._ask_about_limiting_columns(row, found, at)
+        texts = [*found.beside_name, *self._list_texts(row), *self._ask_about_unknown_columns(row, found, at)]
         for text in texts:
-            if is_harmless(text) or (self._seen & company_keys(found.customer) and fold(text).strip(" .") in SEE_ABOVE):
+            if is_harmless(text) or (
+                self._seen & make_company_keys(found.customer) and fold(text).strip(" .") in SEE_ABOVE
+            ):
                 continue
-            shown = self.context.persons.without(text)
+            shown = self.context.persons.remove_from(text)
             if forbids(text):
                 public = (
                     ("public",) if "public" in fold(text) and "public" in self.context.vocabulary.channels else None
@@ -99,48 +101,50 @@ class RemarkReader:
                 forbidden = Fact("forbidden", "remark", named or ("any",), public, words=[shown])
                 found.facts.append(forbidden)
                 if not named or any(set(fact.uses) & set(named) for fact in found.granted):
-                    said = self._conflict(found, f"The remark {shown!r} forbids what the row allows", shown, at)
+                    said = self._ask_about_conflict(
+                        found, f"The remark {shown!r} forbids what the row allows", shown, at
+                    )
                     if said == "holds":
                         found.facts.remove(forbidden)
             elif takes_back(text):
-                self._conflict(found, f"The remark {shown!r} says that it has ended", shown, at)
+                self._ask_about_conflict(found, f"The remark {shown!r} says that it has ended", shown, at)
                 if not found.granted:
                     found.against.append(shown)
             elif found.granted:
-                self._limit(text, shown, found, at)
+                self._apply_limit(text, shown, found, at)
         for column in self.context.header.columns:
-            cell = self.context.cell(row, column)
+            cell = self.context.find_cell(row, column)
             if cell.comment and column.role is not Role.PERSON and found.granted:
-                shown = self.context.persons.without(cell.comment)
+                shown = self.context.persons.remove_from(cell.comment)
                 self._ask_scope(shown, f"The note on {column.title} says {shown!r}", found, at)
-        self._titles(row, found, at)
-        self._review_sites(found, texts)
-        self._seen |= company_keys(found.customer)
+        self._apply_titles(row, found, at)
+        self._leave_out_review_sites(found, texts)
+        self._seen |= make_company_keys(found.customer)
 
-    def _titles(self, row: Row, found: RowFacts, at: str) -> None:
+    def _apply_titles(self, row: Row, found: RowFacts, at: str) -> None:
         """Apply a note at the title of a column to its answers, or to the whole row if the column has no answers."""
         for column in self.context.header.columns:
-            cell = self.context.cell(row, column)
+            cell = self.context.find_cell(row, column)
             for warning in column.warnings:
-                shown = self.context.persons.without(warning)
+                shown = self.context.persons.remove_from(warning)
                 facts = [f for f in found.granted if column.role is not Role.PERMISSION or f.column == column.title]
                 if facts and (cell.text or cell.uncomputed) and column.role is not Role.PERSON:
                     text = f"A note at the title of {column.title} says {shown!r}"
                     self._ask_scope(f"{column.title}: {shown}", text, found, at, facts)
 
-    def _review_sites(self, found: RowFacts, texts: list[str]) -> None:
+    def _leave_out_review_sites(self, found: RowFacts, texts: list[str]) -> None:
         """Leave out a quote from a review site: the site licenses it, and that is not the customer's permission."""
         for fact in found.granted:
-            if "quote" in fact.uses and any(map(names_review_site, (*texts, *fact.words, fact.evidence or ""))):
+            if "quote" in fact.uses and any(map(does_name_review_site, (*texts, *fact.words, fact.evidence or ""))):
                 fact.aside = (
                     "it is a quote from a review site, whose terms allow it, not the customer; record its source"
                 )
 
-    def _limiting_columns(self, row: Row, found: RowFacts, at: str) -> None:
+    def _ask_about_limiting_columns(self, row: Row, found: RowFacts, at: str) -> None:
         """Ask about columns whose title is a limit, and about statuses that are not clearly fine, once per value."""
         c = self.context
         for column in (*c.header.of(Role.LIMIT), *c.header.of(Role.STATUS), *c.header.of(Role.TYPE)):
-            cell = c.cell(row, column)
+            cell = c.find_cell(row, column)
             said = fold(cell.text).strip(" .!")
             if not found.granted or not (said or cell.uncomputed) or said in UNKNOWN:
                 continue
@@ -153,38 +157,40 @@ class RemarkReader:
             if column.role is Role.TYPE and not may_limit(cell.text):
                 continue
             name = f"{column.group}: {column.title}" if column.group else column.title
-            about = f"{name} = {c.persons.without(cell.text) or 'a formula'}"
-            self._conflict(found, f"The row says yes, but {about}", about, None, at)
+            about = f"{name} = {c.persons.remove_from(cell.text) or 'a formula'}"
+            self._ask_about_conflict(found, f"The row says yes, but {about}", about, None, at)
 
-    def _not_understood(self, row: Row, found: RowFacts, at: str) -> list[str]:
+    def _ask_about_unknown_columns(self, row: Row, found: RowFacts, at: str) -> list[str]:
         """The texts of columns that are not understood, if somebody says that they are remarks; asked per column."""
         c, texts = self.context, []
         for column in c.header.of(Role.UNKNOWN):
-            cell = c.cell(row, column)
+            cell = c.find_cell(row, column)
             name = f"{column.group}: {column.title}" if column.group else column.title
             if not found.granted or (_is_plain_datum(cell) and not _is_gate(column)):
                 continue
             if (
-                places_of(column, c.vocabulary)
+                find_places(column, c.vocabulary)
                 and read_answer(cell, c.vocabulary, c.legend.signs).said is not Said.DOUBT
             ):
                 continue  # an answer about that channel, whose use is asked
-            shown = c.persons.without(cell.text) or "nothing"
+            shown = c.persons.remove_from(cell.text) or "nothing"
             text = f"The column {name!r} is not understood; here it says {shown!r}: may it limit a permission?"
             options = "no: leave it out; or remark: read each of its cells as a remark"
-            said, open_ = self.questions.ask("scope", f"column {name}", at, text, options, one_of("no", "remark"))
+            said, open_ = self.questions.ask(
+                "scope", f"column {name}", at, text, options, make_choice_reader("no", "remark")
+            )
             if said == "remark" and cell.text:
                 texts.append(cell.text)
             found.hold(open_)
         return texts
 
-    def _clauses(self, row: Row, found: RowFacts) -> None:
+    def _keep_clauses(self, row: Row, found: RowFacts) -> None:
         """Keep the number of a clause with what is based on the contract; the number itself grants nothing.
 
         In the agreements that we know, no clause grants more than name and logo.
         """
-        for text in self._texts(row, Role.CLAUSE):
-            shown = self.context.persons.without(text)
+        for text in self._list_texts(row, Role.CLAUSE):
+            shown = self.context.persons.remove_from(text)
             for fact in found.granted:
                 if fact.basis in ("contract-clause", "clickwrap", None) and shown not in fact.words:
                     fact.words.append(shown)
@@ -193,36 +199,40 @@ class RemarkReader:
             if fact.basis in ("contract-clause", "clickwrap") and beyond:
                 text = f"A clause rarely grants more than name and logo: does yours grant {', '.join(beyond)}?"
                 about = f"clause grants {', '.join(beyond)}"
-                holds, open_ = self.questions.ask("answer", about, found.where, text, "yes or no", one_of("yes", "no"))
+                holds, open_ = self.questions.ask(
+                    "answer", about, found.where, text, "yes or no", make_choice_reader("yes", "no")
+                )
                 if holds != "yes":
                     fact.open.append(open_ or "never")
 
-    def _texts(self, row: Row, role: Role | None = None) -> list[str]:
+    def _list_texts(self, row: Row, role: Role | None = None) -> list[str]:
         c = self.context
         if role is not None:
-            return [text for column in c.header.of(role) if (text := c.cell(row, column).text)]
+            return [text for column in c.header.of(role) if (text := c.find_cell(row, column).text)]
         remarks = [column for column in c.header.of(Role.REMARK) if (row.number, column.place) not in c.beside]
-        texts = [c.cell(row, column).text for column in remarks]
-        texts += [text for text in self._texts(row, Role.CLAUSE) if forbids(text) or takes_back(text)]
+        texts = [c.find_cell(row, column).text for column in remarks]
+        texts += [text for text in self._list_texts(row, Role.CLAUSE) if forbids(text) or takes_back(text)]
         for column in (*c.header.of(Role.IGNORED), *c.header.of(Role.STATUS)):
-            text = c.cell(row, column).text  # a status only counts if it takes something back
+            text = c.find_cell(row, column).text  # a status only counts if it takes something back
             if forbids(text) or takes_back(text):
                 texts.append(text)
         for column in c.header.of(Role.UNKNOWN):
-            text = c.cell(row, column).text
-            if forbids(text) or takes_back(text) or (NOT | ONLY) & set(words_of(text)):
+            text = c.find_cell(row, column).text
+            if forbids(text) or takes_back(text) or (NOT | ONLY) & set(split_words(text)):
                 texts.append(text)
         return [text for text in texts if text]
 
-    def _former(self, row: Row, found: RowFacts, at: str) -> None:
-        cell = self.context.first(row, Role.TYPE)
+    def _read_former(self, row: Row, found: RowFacts, at: str) -> None:
+        cell = self.context.find_first(row, Role.TYPE)
         if has(fold(cell.text), ENDED):
-            self._conflict(found, f"The customer's type is {cell.text!r}", cell.text, at)
-        left = self.context.first(row, Role.LEFT)
+            self._ask_about_conflict(found, f"The customer's type is {cell.text!r}", cell.text, at)
+        left = self.context.find_first(row, Role.LEFT)
         if left.text and self.context.header.of(Role.PERMISSION):
-            self._conflict(found, f"They left on {left.text}", f"left on {left.text}", at)
+            self._ask_about_conflict(found, f"They left on {left.text}", f"left on {left.text}", at)
 
-    def _conflict(self, found: RowFacts, text: str, about: str, at: str | None, where: str = "") -> str | None:
+    def _ask_about_conflict(
+        self, found: RowFacts, text: str, about: str, at: str | None, where: str = ""
+    ) -> str | None:
         """Ask which is right, once for each row `at`, or once for all rows that say the same."""
         if not found.granted:
             return None
@@ -233,7 +243,7 @@ class RemarkReader:
             at or where,
             f"{text}: which is right?",
             options,
-            one_of("over", "holds"),
+            make_choice_reader("over", "holds"),
         )
         if said == "over":
             found.facts.append(Fact("revoked", "remark", ("any",), words=[about]))
@@ -241,14 +251,14 @@ class RemarkReader:
         found.hold(open_)
         return said
 
-    def _limit(self, text: str, shown: str, found: RowFacts, at: str) -> None:
-        if there := _only_there(text, self.context.vocabulary):
+    def _apply_limit(self, text: str, shown: str, found: RowFacts, at: str) -> None:
+        if there := _find_only_there(text, self.context.vocabulary):
             for fact in found.granted:
                 if set(fact.territories or ()) != set(there):
                     self._ask_scope(shown, f"The remark says {shown!r}, but the territory is different", found, at)
                     break
             return
-        conditions = tuple(term for term in conditions_in(text) if term in self.context.vocabulary.conditions)
+        conditions = tuple(term for term in find_conditions(text) if term in self.context.vocabulary.conditions)
         if conditions and _is_plain(text):
             _narrow(found.granted, conditions, shown)
             return
@@ -257,7 +267,7 @@ class RemarkReader:
     def _ask_scope(self, shown: str, text: str, found: RowFacts, at: str, facts: list[Fact] | None = None) -> None:
         conditions = ", ".join(self.context.vocabulary.conditions.atoms)
         options = f"none: it limits nothing; or conditions: {conditions}"
-        known = values.terms(self.context.vocabulary.conditions, "none")
+        known = values.make_terms_reader(self.context.vocabulary.conditions, "none")
         said, open_ = self.questions.ask("scope", shown, at, f"{text}: does it limit the permission?", options, known)
         limited = found.granted if facts is None else facts
         if said and said != ("none",):
@@ -269,7 +279,7 @@ class RemarkReader:
 
 def _is_gate(column: Column) -> bool:
     """Whether a title asks if something is approved at all, so that an empty cell below it also says something."""
-    return any(word.startswith(_GATES) for word in words_of(column.title))
+    return any(word.startswith(_GATES) for word in split_words(column.title))
 
 
 def _is_plain_datum(cell: Cell) -> bool:
@@ -289,9 +299,9 @@ def _narrow(facts: list[Fact], conditions: tuple[str, ...], words: str) -> None:
             fact.words.append(words)
 
 
-def _only_there(text: str, vocabulary: Vocabulary) -> tuple[str, ...]:
+def _find_only_there(text: str, vocabulary: Vocabulary) -> tuple[str, ...]:
     """The territories in a remark that only says `only there`; none if it says anything else."""
-    if not ONLY & set(words_of(text)):
+    if not ONLY & set(split_words(text)):
         return ()
     found = _ONLY_THERE.fullmatch(text)
     said = read_territories(found[1], vocabulary.territories) if found else None
@@ -304,5 +314,5 @@ def _is_plain(text: str) -> bool:
     for _, words in CONDITIONS:
         for phrase in words:
             rest = rest.replace(phrase, " ")
-    left = {word for word in words_of(rest) if not word.isdigit()} - FILLERS - BESIDE_CONDITION
+    left = {word for word in split_words(rest) if not word.isdigit()} - FILLERS - BESIDE_CONDITION
     return len(text) <= _LONGEST_PLAIN and all(word in USES or word in WIDE_YES for word in left)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from onrecord.catalog.record.vocabulary import Vocabulary
 from onrecord.intake.permissions import phrases
-from onrecord.intake.permissions.phrases import words_of
+from onrecord.intake.permissions.phrases import split_words
 
 ANONYMOUS = "anonymous-story"
 COUNTRIES = frozenset(("de", "in", "la"))
@@ -37,14 +37,14 @@ def read_scope(text: str, vocabulary: Vocabulary, *, is_title: bool = False) -> 
     """
     codes = () if is_title and text.isupper() else map(str.casefold, _CODE.findall(text))
     fillers = (phrases.TITLE_FILLERS if is_title else phrases.FILLERS - COUNTRIES) - set(codes)
-    words, found, at = words_of(text), Scope(), 0
+    words, found, at = split_words(text), Scope(), 0
     negated = dangling = False
     while at < len(words):
         for size in range(min(_LONGEST, len(words) - at), 0, -1):
             phrase = " ".join(words[at : at + size])
-            use = phrases.USES.get(phrase) or _term(vocabulary.uses.meant(phrase), vocabulary.uses.atoms)
-            channel = phrases.CHANNELS.get(phrase) or _term(
-                vocabulary.channels.meant(phrase), vocabulary.channels.atoms
+            use = phrases.USES.get(phrase) or _find_term(vocabulary.uses.find_meant(phrase), vocabulary.uses.atoms)
+            channel = phrases.CHANNELS.get(phrase) or _find_term(
+                vocabulary.channels.find_meant(phrase), vocabulary.channels.atoms
             )
             if use and use in vocabulary.uses.atoms:
                 _add(found.denied if negated else found.uses, use)
@@ -58,7 +58,7 @@ def read_scope(text: str, vocabulary: Vocabulary, *, is_title: bool = False) -> 
             if negated and word not in fillers:
                 found.rest.append(word)  # "not ok" is not a yes
             else:
-                negated = _mark(word, found, fillers, is_last=at + 1 == len(words)) or negated
+                negated = _note_word(word, found, fillers, is_last=at + 1 == len(words)) or negated
             dangling = negated
             at += 1
             continue
@@ -71,7 +71,7 @@ def read_scope(text: str, vocabulary: Vocabulary, *, is_title: bool = False) -> 
     return found
 
 
-def _mark(word: str, found: Scope, fillers: frozenset[str], *, is_last: bool) -> bool:
+def _note_word(word: str, found: Scope, fillers: frozenset[str], *, is_last: bool) -> bool:
     """Note one word that is neither use nor channel. Returns whether it negates what follows."""
     if word in phrases.NOT and not (is_last and word in phrases.NO):
         return True
@@ -88,7 +88,7 @@ def _mark(word: str, found: Scope, fillers: frozenset[str], *, is_last: bool) ->
     return False
 
 
-def _term(term: str | None, atoms: object) -> str | None:
+def _find_term(term: str | None, atoms: object) -> str | None:
     return term if term is not None and term in atoms else None  # type: ignore[operator]
 
 

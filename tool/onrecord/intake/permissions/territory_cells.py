@@ -5,14 +5,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from onrecord.catalog.record.vocabulary import Axis
-from onrecord.intake.crm.country_words import country_words
+from onrecord.intake.crm.country_words import list_country_words
 from onrecord.intake.permissions.phrases import UNKNOWN, WORDS, fold
 
 _PARTS = re.compile(r"\s*(?:[,;/+&\n]|\b(?:and|und|et|y)\b)\s*")
 _WITHOUT = re.compile(
     r"\s*[(,]?\s*\b(?:excl(?:uding|\.)?|except(?: for)?|ohne|außer|sans|sauf|without|but not|not|sin|excepto)\b\.?\s*"
 )
+"""The words for an exception in English, German, French and Spanish: what comes after them is excluded."""
 _ONLY = re.compile(r"^(?:nur|only|just|seulement|solo|sólo)\s+|\s+(?:only|nur|seulement|solo|sólo)$")
+"""The words for "only" in the same languages, at either end: they leave the territory as it is."""
 _REGIONS: Mapping[str, list[str]] = WORDS["regions"]
 _AMBIGUOUS = frozenset(WORDS["ambiguous_places"])
 
@@ -37,15 +39,15 @@ def read_territories(text: str, axis: Axis) -> TerritoryCell:
     if folded in UNKNOWN:
         return TerritoryCell()
     inside, *outside = _WITHOUT.split(folded, maxsplit=1)
-    terms, unknown = _terms(inside, axis)
-    without, unknown_without = _terms(outside[0].rstrip(")"), axis) if outside else ((), ())
+    terms, unknown = _find_terms(inside, axis)
+    without, unknown_without = _find_terms(outside[0].rstrip(")"), axis) if outside else ((), ())
     if outside and not without:
         unknown_without = (folded,)
     return TerritoryCell(terms, without, (*unknown, *unknown_without))
 
 
-def _terms(text: str, axis: Axis) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    whole = _term(text, axis)
+def _find_terms(text: str, axis: Axis) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    whole = _find_term(text, axis)
     if whole:
         return whole, ()
     terms: dict[str, None] = {}
@@ -54,19 +56,19 @@ def _terms(text: str, axis: Axis) -> tuple[tuple[str, ...], tuple[str, ...]]:
         part = part.strip(" .()")
         if not part:
             continue
-        if found := _term(part, axis):
+        if found := _find_term(part, axis):
             terms |= dict.fromkeys(found)
         else:
             unknown.append(part)
     return tuple(terms), tuple(unknown)
 
 
-def _term(text: str, axis: Axis) -> tuple[str, ...]:
+def _find_term(text: str, axis: Axis) -> tuple[str, ...]:
     text = _ONLY.sub("", text.strip(" .!"))
     found = _REGIONS.get(text)
     if found:
         return tuple(found) if all(term in axis for term in found) else ()
     if text in _AMBIGUOUS:
         return ()
-    term = axis.meant(text) or country_words(axis).get(text)
+    term = axis.find_meant(text) or list_country_words(axis).get(text)
     return (term,) if term else ()

@@ -7,7 +7,7 @@ from dataclasses import replace
 from onrecord.catalog.record.vocabulary import Vocabulary
 from onrecord.intake.permissions.columns import Column, Role
 from onrecord.intake.permissions.grid import Grid
-from onrecord.intake.permissions.phrases import FILLERS, WORDS, fold, words_of
+from onrecord.intake.permissions.phrases import FILLERS, WORDS, fold, split_words
 from onrecord.intake.permissions.remarks import may_limit
 from onrecord.intake.permissions.scopes import Scope, read_scope
 from onrecord.intake.permissions.territory_cells import read_territories
@@ -19,7 +19,7 @@ _SAMPLE = 40
 _HOST = re.compile(r"(?:https?://)?(?:www\.)?[a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]{2,}/?")
 _ROLES: Mapping[str, Role] = {title: Role[role.upper()] for role, titles in WORDS["roles"].items() for title in titles}
 NAMES = frozenset(WORDS["roles"]["customer"])
-_REMARKS = frozenset(word for title in WORDS["roles"]["remark"] for word in words_of(title)) - FILLERS
+_REMARKS = frozenset(word for title in WORDS["roles"]["remark"] for word in split_words(title)) - FILLERS
 _NO_LIMIT = frozenset(
     [
         *("after", "ask", "before", "check", "intern", "internal", "interne", "interno"),
@@ -44,7 +44,7 @@ class TitleReader:
         Raises ValueError for an unknown role in the mapping."""
         plain = Column(place, title, Role.UNKNOWN, hidden=place in self.grid.hidden_columns, group=group)
         if title in self.said:
-            return _as_said(plain, self.said[title], self.vocabulary)
+            return _read_mapped(plain, self.said[title], self.vocabulary)
         if not self.by_title and _holds_addresses(self.grid, place):
             return replace(plain, role=Role.DOMAIN)
         folded = fold(title).rstrip(MARKS)
@@ -53,10 +53,10 @@ class TitleReader:
         if group and _is_permission(over) and over.uses and scope.channels and not (scope.rest or scope.uses):
             channels = tuple(c for c in scope.channels)
             return replace(plain, role=Role.PERMISSION, uses=tuple(over.uses), channels=channels)
-        role = _ROLES.get(folded) or _ROLES.get(fold(title)) or _role_of_use(scope)
+        role = _ROLES.get(folded) or _ROLES.get(fold(title)) or _find_role_of_use(scope)
         if role is None and folded.startswith(("umsatz", "revenue", "arr ", "# ")):
             role = Role.IGNORED
-        words = words_of(title)
+        words = split_words(title)
         if role is None and words[-1:] == ["no"] and len(words) > 1 and not scope.uses:
             role = Role.IGNORED  # a number: Contract no.
         if role is None and set(words) & _REMARKS:
@@ -66,15 +66,15 @@ class TitleReader:
             return replace(plain, role=role, uses=uses)
         if (group and may_limit(group)) or may_limit(" ".join(word for word in words if word not in _NO_LIMIT)):
             return replace(plain, role=Role.LIMIT)
-        return self._permission(plain, scope, over)
+        return self._read_permission(plain, scope, over)
 
-    def _permission(self, plain: Column, scope: Scope, over: Scope) -> Column:
+    def _read_permission(self, plain: Column, scope: Scope, over: Scope) -> Column:
         """A column of answers: `Logo`, `Logo on website`, `Logo DE`, or `Logo` below `Website` or below `EMEA`."""
-        territories = self._territories(" ".join(scope.rest)) if scope.rest else ()
+        territories = self._read_territories(" ".join(scope.rest)) if scope.rest else ()
         if not (scope.uses and (not scope.rest or territories) and not (scope.denied or scope.no or scope.only)):
             return plain
         channels = tuple(scope.channels)
-        if plain.group and not (over.uses or over.channels) and (there := self._territories(plain.group)):
+        if plain.group and not (over.uses or over.channels) and (there := self._read_territories(plain.group)):
             if territories:
                 return plain
             territories = there
@@ -86,7 +86,7 @@ class TitleReader:
             channels = tuple(over.channels)
         return replace(plain, role=Role.PERMISSION, uses=tuple(scope.uses), channels=channels, territories=territories)
 
-    def _territories(self, text: str) -> tuple[str, ...]:
+    def _read_territories(self, text: str) -> tuple[str, ...]:
         said = read_territories(text, self.vocabulary.territories)
         return () if said.unknown or said.without else said.terms
 
@@ -96,7 +96,7 @@ def _is_permission(scope: Scope) -> bool:
     return not (scope.rest or scope.no or scope.only or scope.denied or scope.denied_channels)
 
 
-def _role_of_use(scope: Scope) -> Role | None:
+def _find_role_of_use(scope: Scope) -> Role | None:
     """`Logo valid until` is the end of what the logo is allowed for."""
     role = _ROLES.get(" ".join(scope.rest)) if scope.uses and scope.rest else None
     return role if role is Role.END else None
@@ -109,21 +109,21 @@ def _holds_addresses(grid: Grid, place: int) -> bool:
     return hosts > 0 and hosts * 2 >= len(cells) - 2  # two cells may be a title and the header
 
 
-def _as_said(plain: Column, words: str, vocabulary: Vocabulary) -> Column:
+def _read_mapped(plain: Column, words: str, vocabulary: Vocabulary) -> Column:
     """A column as a mapping file names it: a role, or `logo on website, blog in dach`. Raises ValueError."""
     name, _, of = words.partition(" of ")
     if name in set(Role) and name != Role.PERMISSION:
-        return replace(plain, role=Role(name), uses=_listed(of))
+        return replace(plain, role=Role(name), uses=_split_list(of))
     left, _, there = words.partition(" in ")
     left, _, right = left.partition(" on ")
-    uses, channels, territories = _listed(left), _listed(right), _listed(there)
+    uses, channels, territories = _split_list(left), _split_list(right), _split_list(there)
     axes = ((uses, vocabulary.uses), (channels, vocabulary.channels), (territories, vocabulary.territories))
     for terms, axis in axes:
         for term in terms:
             if term not in axis:
-                raise ValueError(f"{words!r} is not a role for a column: {axis.unknown(term)}")
+                raise ValueError(f"{words!r} is not a role for a column: {axis.make_unknown_error(term)}")
     return replace(plain, role=Role.PERMISSION, uses=uses, channels=channels, territories=territories)
 
 
-def _listed(text: str) -> tuple[str, ...]:
+def _split_list(text: str) -> tuple[str, ...]:
     return tuple(part.strip() for part in text.split(",") if part.strip())

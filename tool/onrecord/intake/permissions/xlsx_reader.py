@@ -32,7 +32,7 @@ def read_xlsx(data: bytes) -> Workbook:
             warnings.simplefilter("ignore")  # it warns about what it would lose when saving, and nothing is saved
             values = load_workbook(io.BytesIO(data), data_only=True, rich_text=True, keep_links=False)
             formulas = load_workbook(io.BytesIO(data), data_only=False, keep_links=False)
-            sheets = tuple(_grid(sheet, formulas[sheet.title]) for sheet in values.worksheets)
+            sheets = tuple(_read_grid(sheet, formulas[sheet.title]) for sheet in values.worksheets)
     except Exception as error:  # the library raises whatever its parsers raise
         kind = type(error).__name__
         raise SheetError(
@@ -46,7 +46,7 @@ def read_xlsx(data: bytes) -> Workbook:
     return Workbook(sheets, tuple(notes))
 
 
-def _grid(sheet: "Worksheet", formulas: "Worksheet") -> Grid:
+def _read_grid(sheet: "Worksheet", formulas: "Worksheet") -> Grid:
     if sheet.max_column > _WIDEST:
         raise SheetError(
             f"the sheet {sheet.title} has {sheet.max_column} columns", "keep only the columns about permissions"
@@ -54,7 +54,7 @@ def _grid(sheet: "Worksheet", formulas: "Worksheet") -> Grid:
     rows = []
     by_place: dict[tuple[int, int], Cell] = {}
     for number, (cells, plain) in enumerate(zip(sheet.iter_rows(), formulas.iter_rows(), strict=False), 1):
-        made = tuple(_cell(cell, other.value) for cell, other in zip(cells, plain, strict=False))
+        made = tuple(_read_cell(cell, other.value) for cell, other in zip(cells, plain, strict=False))
         by_place |= {(number, place): cell for place, cell in enumerate(made)}
         rows.append(Row(number, made, _is_hidden(sheet.row_dimensions[number], "height")))
     merged = {}
@@ -79,8 +79,8 @@ def _is_hidden(dimension: Any, size: str) -> bool:
     return bool(dimension.hidden) or (drawn is not None and drawn < _FLAT)
 
 
-def _cell(cell: Any, formula: object) -> Cell:
-    value, half = _value(cell.value)
+def _read_cell(cell: Any, formula: object) -> Cell:
+    value, half = _read_value(cell.value)
     is_formula = isinstance(formula, str) and formula.startswith("=") and cell.data_type != "s"
     link = cell.hyperlink.target if getattr(cell, "hyperlink", None) else None
     if isinstance(formula, str) and (found := _LINK.match(formula)):
@@ -104,7 +104,7 @@ def _cell(cell: Any, formula: object) -> Cell:
     )
 
 
-def _value(value: object) -> tuple[Value, bool]:
+def _read_value(value: object) -> tuple[Value, bool]:
     """A stored value, and whether part of its text is struck through."""
     from openpyxl.cell.rich_text import CellRichText, TextBlock
 

@@ -45,7 +45,7 @@ MACHINERY = frozenset(
 """Attributes that control a component; its other attributes may hold what is shown."""
 
 
-def attribute_zone(tag: str, attribute: str) -> tuple[Zone, bool]:
+def find_attribute_zone(tag: str, attribute: str) -> tuple[Zone, bool]:
     """The zone of an attribute's value, and whether the value is an address."""
     name = attribute.lower().lstrip(":@")
     if name in TARGETS or name.endswith(("src", "href", "url")):

@@ -42,16 +42,16 @@ class Unescaped(Struct, frozen=True):
     at: tuple[int, ...] = ()
     shift: tuple[int, ...] = ()
 
-    def original(self, point: int) -> int:
+    def find_original(self, point: int) -> int:
         """The code point in the original for a code point in this text."""
         if not self.at:
             return point
         return point + self.shift[bisect_right(self.at, point) - 1]
 
-    def in_original(self, mention: Mention, text: str) -> Mention:
+    def move_to_original(self, mention: Mention, text: str) -> Mention:
         """A mention with the offsets and the characters of the original text."""
-        start = self.original(mention.start)
-        end = max(self.original(mention.end - 1) + 1, start + 1)
+        start = self.find_original(mention.start)
+        end = max(self.find_original(mention.end - 1) + 1, start + 1)
         return replace(mention, start=start, end=end, text=text[start:end])
 
 

@@ -4,17 +4,19 @@ import re
 
 from onrecord.names.mentions import Zone
 from onrecord.scan.formats import script
-from onrecord.scan.formats.attributes import attribute_zone
-from onrecord.scan.formats.zoning import Span, Zones, comments, spans_of
-from onrecord.scan.zone_context import REACH, in_css_address
+from onrecord.scan.formats.attributes import find_attribute_zone
+from onrecord.scan.formats.zoning import Span, Zones, find_comments, sort_spans
+from onrecord.scan.zone_context import REACH, is_in_css_address
 
 _RAW = re.compile(r"<(script|style|pre|code|template-code)\b([^>]{0,2000})>(.*?)(?:</\1\s*>|\Z)", re.S | re.I)
+"""Elements whose content is not text of the page. Repetitions have bounds, so that a broken page takes linear time."""
 _DATA = re.compile(r"ld\+json|application/json", re.I)
 _ATTRIBUTE = re.compile(r"([\w:@.-]+)\s{0,4}=\s{0,4}(?:\"[^\"]*|'[^']*|\{[^}]*|[^\s\"'>{]*)$")
+"""The attribute in whose value a place is, if the tag is read up to it."""
 _TAG = re.compile(r"</?([A-Za-z][\w.:-]{0,80})")
 
 
-def tag_zone(text: str, start: int) -> tuple[Zone, bool] | None:
+def find_tag_zone(text: str, start: int) -> tuple[Zone, bool] | None:
     """The zone of a place inside a tag, and whether it is in an address; None outside of tags."""
     floor = max(0, start - 4 * REACH)
     opened = text.rfind("<", floor, start)
@@ -26,9 +28,9 @@ def tag_zone(text: str, start: int) -> tuple[Zone, bool] | None:
     attribute = _ATTRIBUTE.search(text, tag.end(), start)
     if attribute is None:
         return (Zone.ATTRIBUTE, False)
-    if in_css_address(text, start):
+    if is_in_css_address(text, start):
         return (Zone.ALT, True)
-    return attribute_zone(tag[1], attribute[1])
+    return find_attribute_zone(tag[1], attribute[1])
 
 
 def _is_closed(text: str, opened: int, start: int) -> bool:
@@ -37,7 +39,7 @@ def _is_closed(text: str, opened: int, start: int) -> bool:
     return ">" in piece
 
 
-def raw_blocks(text: str) -> list[Span]:
+def find_raw_blocks(text: str) -> list[Span]:
     """Style sheets, preformatted code, and the content of scripts; data in scripts is a value."""
     if "<" not in text:
         return []
@@ -46,24 +48,24 @@ def raw_blocks(text: str) -> list[Span]:
         kind = match[1].lower()
         zone = Zone.CSS if kind == "style" else Zone.CODE
         if kind == "script" and not _DATA.search(match[2]):
-            found.extend(script.spans(text, match.start(3), match.end(3)))
+            found.extend(script.find_spans(text, match.start(3), match.end(3)))
             continue
         found.append((match.start(3), match.end(3), Zone.VALUE if kind == "script" else zone))
     return found
 
 
-def _local(text: str, start: int, end: int) -> tuple[Zone, bool]:
-    return tag_zone(text, start) or (Zone.PROSE, False)
+def _find_local_zone(text: str, start: int, end: int) -> tuple[Zone, bool]:
+    return find_tag_zone(text, start) or (Zone.PROSE, False)
 
 
-def zones(text: str, own_hosts: frozenset[str] = frozenset()) -> Zones:
+def find_zones(text: str, own_hosts: frozenset[str] = frozenset()) -> Zones:
     """The zones of an HTML text."""
-    return Zones(text, spans_of([*comments(text), *raw_blocks(text)]), _local, own_hosts)
+    return Zones(text, sort_spans([*find_comments(text), *find_raw_blocks(text)]), _find_local_zone, own_hosts)
 
 
-def astro(text: str, own_hosts: frozenset[str] = frozenset()) -> Zones:
+def find_astro_zones(text: str, own_hosts: frozenset[str] = frozenset()) -> Zones:
     """The zones of an Astro component: what is between `---` at the top is a script."""
-    found = [*comments(text), *raw_blocks(text)]
+    found = [*find_comments(text), *find_raw_blocks(text)]
     if text.startswith("---\n") and (end := text.find("\n---", 3)) > 0:
-        found = [*script.spans(text, 4, end), *(span for span in found if span[0] >= end)]
-    return Zones(text, spans_of(found), _local, own_hosts)
+        found = [*script.find_spans(text, 4, end), *(span for span in found if span[0] >= end)]
+    return Zones(text, sort_spans(found), _find_local_zone, own_hosts)

@@ -10,7 +10,7 @@ PARTS = 200
 """An e-mail with more parts is a digest or an attack; its first parts are read."""
 
 
-def parts_of(data: bytes) -> tuple[list[tuple[str, str]], int]:
+def read_parts(data: bytes) -> tuple[list[tuple[str, str]], int]:
     """The texts of an e-mail as (label, text), and the number of attachments, which are not included."""
     message = email.message_from_bytes(data, policy=email.policy.default)
     parts = [("the subject", str(message.get("subject", "")))]
@@ -22,12 +22,12 @@ def parts_of(data: bytes) -> tuple[list[tuple[str, str]], int]:
         if kind not in ("text/plain", "text/html") or part.is_attachment():
             attached += 1
             continue
-        text = _content(part)
-        parts.append(("the text", _seen(text) if kind == "text/html" else text))
+        text = _decode_content(part)
+        parts.append(("the text", _read_visible(text) if kind == "text/html" else text))
     return parts, attached
 
 
-def _content(part: EmailMessage) -> str:
+def _decode_content(part: EmailMessage) -> str:
     payload = part.get_payload(decode=True)
     data = payload if isinstance(payload, bytes) else b""
     try:
@@ -36,7 +36,7 @@ def _content(part: EmailMessage) -> str:
         return data.decode("utf-8", "replace")
 
 
-def _seen(html: str) -> str:
+def _read_visible(html: str) -> str:
     from selectolax.lexbor import LexborHTMLParser
 
     tree = LexborHTMLParser(html)

@@ -4,17 +4,20 @@ import re
 
 from onrecord.names.mentions import Zone
 from onrecord.scan.formats import structured
-from onrecord.scan.formats.html import raw_blocks, tag_zone
-from onrecord.scan.formats.zoning import Span, Zones, comments, line_before, spans_of
+from onrecord.scan.formats.html import find_raw_blocks, find_tag_zone
+from onrecord.scan.formats.zoning import Span, Zones, find_comments, sort_spans, take_line_before
 from onrecord.scan.zone_context import REACH
 
 _FENCE = re.compile(r"^[ \t>]{0,24}(?:[-*+] |\d{1,3}[.)] )?[ \t]{0,8}(`{3,}|~{3,})([^\n]*)$", re.M)
+"""A fence (CommonMark, section 4.5), also in a list or a quotation. Repetitions have bounds, so that a text takes
+linear time."""
 _TICKS = re.compile(r"`+")
 _TARGET = re.compile(r"\]\(\s{0,4}<?[^()\s]*(?:\([^()\s]*\)[^()\s]*)?$|^\s{0,3}\[[^\]\n]{1,200}\]:\s{0,8}<?\S*$")
+"""A place in the address of a link or image, or of a link definition."""
 _LIST = re.compile(r"\s*(?:[-*+]|\d{1,9}[.)])\s")
 
 
-def front_matter(text: str) -> tuple[int, int, str] | None:
+def find_front_matter(text: str) -> tuple[int, int, str] | None:
     """The span of the front matter and its language (yaml or toml); None if there is no front matter."""
     for fence, language in (("---", "yaml"), ("+++", "toml")):
         if text.startswith(fence) and not text[3 : text.find("\n", 3, 80)].strip():
@@ -24,7 +27,7 @@ def front_matter(text: str) -> tuple[int, int, str] | None:
     return None
 
 
-def fences(text: str, start: int) -> list[Span]:
+def find_fences(text: str, start: int) -> list[Span]:
     """Fenced code; a fence that is not closed runs to the end."""
     if "```" not in text and "~~~" not in text:
         return []
@@ -43,7 +46,7 @@ def fences(text: str, start: int) -> list[Span]:
     return found
 
 
-def in_code_span(text: str, start: int) -> bool:
+def is_in_code_span(text: str, start: int) -> bool:
     """Whether a place is between backticks in its paragraph."""
     floor = max(0, start - 4 * REACH)
     begin = max(text.rfind("\n\n", floor, start), floor)
@@ -64,9 +67,9 @@ def in_code_span(text: str, start: int) -> bool:
     return False
 
 
-def in_indented_code(text: str, start: int) -> bool:
+def is_in_indented_code(text: str, start: int) -> bool:
     """Whether a place is in a block indented by four spaces that follows an empty line and is not in a list."""
-    before = line_before(text, start)
+    before = take_line_before(text, start)
     if not before.startswith(("    ", "\t")) or _LIST.match(before):
         return False
     lines = text[max(0, start - 8 * REACH) : start].split("\n")[:-1]
@@ -81,27 +84,27 @@ def in_indented_code(text: str, start: int) -> bool:
     return blank_seen
 
 
-def _local(text: str, start: int, end: int) -> tuple[Zone, bool]:
-    tag = tag_zone(text, start)
+def _find_local_zone(text: str, start: int, end: int) -> tuple[Zone, bool]:
+    tag = find_tag_zone(text, start)
     if tag is not None:
         return tag
-    if in_code_span(text, start) or in_indented_code(text, start):
+    if is_in_code_span(text, start) or is_in_indented_code(text, start):
         return (Zone.CODE, False)
-    return (Zone.PROSE, _TARGET.search(line_before(text, start)) is not None)
+    return (Zone.PROSE, _TARGET.search(take_line_before(text, start)) is not None)
 
 
-def zones(text: str, own_hosts: frozenset[str] = frozenset()) -> Zones:
+def find_zones(text: str, own_hosts: frozenset[str] = frozenset()) -> Zones:
     """The zones of a Markdown text."""
-    front = front_matter(text)
+    front = find_front_matter(text)
     body = front[1] if front else 0
-    found = [*comments(text), *raw_blocks(text), *fences(text, body)]
+    found = [*find_comments(text), *find_raw_blocks(text), *find_fences(text, body)]
     found = [span for span in found if span[0] >= body]
     if front is None:
-        return Zones(text, spans_of(found), _local, own_hosts)
-    inside = structured.yaml_zone if front[2] == "yaml" else structured.toml_zone
-    found.extend(structured.scalars(text, front[0], front[1]))
+        return Zones(text, sort_spans(found), _find_local_zone, own_hosts)
+    inside = structured.find_yaml_zone if front[2] == "yaml" else structured.find_toml_zone
+    found.extend(structured.find_scalars(text, front[0], front[1]))
 
-    def local(text: str, start: int, end: int) -> tuple[Zone, bool]:
-        return inside(text, start, end) if start < body else _local(text, start, end)
+    def find_local_zone(text: str, start: int, end: int) -> tuple[Zone, bool]:
+        return inside(text, start, end) if start < body else _find_local_zone(text, start, end)
 
-    return Zones(text, spans_of(found), local, own_hosts)
+    return Zones(text, sort_spans(found), find_local_zone, own_hosts)

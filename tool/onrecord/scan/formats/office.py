@@ -43,7 +43,9 @@ _ODF_PAGE = re.compile(r"<draw:page\b")
 _ODF_TOKENS = re.compile(
     r"(?P<text>[^<]+)|</(?P<end>text:p|text:h|table:table-cell)>|<(?P<gap>text:line-break|text:tab|text:s)\b[^<>]*>|<[^<>]*>"
 )
+"""The tokens of OpenDocument: text, the ends of paragraphs and cells, and the elements that mean a space."""
 _ODF_IMAGE = re.compile(r"xlink:href=\"(?:\./)?(Pictures/[^\"]{1,200})\"")
+"""An image inside the file, by its path; names are far shorter than 200 characters."""
 _RELATED = re.compile(r"Target=\"\.\./(media/[^\"]{1,200})\"")
 
 
@@ -59,7 +61,7 @@ class Part(Struct, frozen=True):
     images: tuple[str, ...] = ()
 
 
-def parts_of(data: bytes) -> tuple[list[Part], dict[str, bytes]]:
+def read_parts(data: bytes) -> tuple[list[Part], dict[str, bytes]]:
     """The parts in order, and the images by name. Raises OfficeError."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
@@ -78,57 +80,57 @@ class _Reader:
         if len(names) > PARTS_LIMIT:
             raise OfficeError(f"it has {len(names)} parts; documents with up to {PARTS_LIMIT} are read")
         if "content.xml" in names:
-            return self._open_document(names)
-        parts = [*self._sheets(names)]
+            return self._read_open_document(names)
+        parts = [*self._read_sheets(names)]
         for label, name, rels in sorted(_select(names), key=lambda item: item[0]):
-            text = self.text(name)
-            images = tuple(_RELATED.findall(self.text(rels))) if rels in names else ()
-            parts.append(Part(label[2], _text_of(text), images))
-        parts += self._beside(names)
+            text = self.read_text(name)
+            images = tuple(_RELATED.findall(self.read_text(rels))) if rels in names else ()
+            parts.append(Part(label[2], _read_text(text), images))
+        parts += self._read_beside(names)
         folder = next((top for top in ("ppt/", "xl/", "word/") if any(name.startswith(top) for name in names)), "word/")
         wanted = {image for part in parts for image in part.images} if folder == "ppt/" else set()
         if folder != "ppt/":
             wanted = {name.removeprefix(folder) for name in names if name.startswith(folder + "media/")}
-        return parts, self._media(folder, wanted, names)
+        return parts, self._read_media(folder, wanted, names)
 
-    def _media(self, folder: str, wanted: set[str], names: list[str]) -> dict[str, bytes]:
+    def _read_media(self, folder: str, wanted: set[str], names: list[str]) -> dict[str, bytes]:
         media = {}
         for image in sorted(wanted):
             name = folder + image
             if name in names and self.archive.getinfo(name).file_size <= PART_LIMIT:
-                media[image] = self.unpacked(name)
+                media[image] = self.unpack(name)
         return media
 
-    def _sheets(self, names: list[str]) -> Iterator[Part]:
+    def _read_sheets(self, names: list[str]) -> Iterator[Part]:
         """Each sheet of a workbook, row by row, with tabs between cells."""
         sheets = sorted((int(match[1]), name) for name in names if (match := _SHEET.fullmatch(name)))
-        shared = list(map(_text_of, _STRING.split(self.text(_SHARED))[1:])) if _SHARED in names else []
+        shared = list(map(_read_text, _STRING.split(self.read_text(_SHARED))[1:])) if _SHARED in names else []
         for number, name in sheets:
-            cells = (_cell(piece, shared) for piece in _CELL.split(self.text(name))[1:])
+            cells = (_read_cell(piece, shared) for piece in _CELL.split(self.read_text(name))[1:])
             yield Part(f"sheet {number}", "".join(cells))
 
-    def _beside(self, names: list[str]) -> Iterator[Part]:
+    def _read_beside(self, names: list[str]) -> Iterator[Part]:
         for name in sorted(name for name in set(names) if _BESIDE.fullmatch(name) and not _WORD.fullmatch(name)):
-            yield Part(name.rpartition("/")[2].removesuffix(".xml"), _text_of(self.text(name)))
+            yield Part(name.rpartition("/")[2].removesuffix(".xml"), _read_text(self.read_text(name)))
 
-    def _open_document(self, names: list[str]) -> tuple[list[Part], dict[str, bytes]]:
+    def _read_open_document(self, names: list[str]) -> tuple[list[Part], dict[str, bytes]]:
         """The pages of a presentation, or all of a text or sheet; headers and footers are in `styles.xml`."""
         parts = []
-        first, *pages = _ODF_PAGE.split(self.text("content.xml"))
+        first, *pages = _ODF_PAGE.split(self.read_text("content.xml"))
         for number, xml in enumerate(pages or [first], 1):
             label = f"slide {number}" if pages else ""
-            parts.append(Part(label, _odf_text_of(xml), tuple(dict.fromkeys(_ODF_IMAGE.findall(xml)))))
+            parts.append(Part(label, _read_odf_text(xml), tuple(dict.fromkeys(_ODF_IMAGE.findall(xml)))))
         if "styles.xml" in names:
-            parts.append(Part("header and footer", _odf_text_of(self.text("styles.xml"))))
+            parts.append(Part("header and footer", _read_odf_text(self.read_text("styles.xml"))))
         pictures = {name.removeprefix("Pictures/") for name in names if name.startswith("Pictures/")}
-        media = self._media("Pictures/", pictures, names)
+        media = self._read_media("Pictures/", pictures, names)
         return parts, {f"Pictures/{name}": data for name, data in media.items()}
 
-    def text(self, name: str) -> str:
+    def read_text(self, name: str) -> str:
         """A part as text."""
-        return self.unpacked(name).decode("utf-8", "replace")
+        return self.unpack(name).decode("utf-8", "replace")
 
-    def unpacked(self, name: str) -> bytes:
+    def unpack(self, name: str) -> bytes:
         info = self.archive.getinfo(name)
         with self.archive.open(info) as part:
             data = part.read(min(PART_LIMIT, self.left) + 1)
@@ -149,11 +151,11 @@ def _select(names: list[str]) -> Iterator[tuple[tuple[int, int, str], str, str]]
             yield (0, 0 if match[1] == "document" else 1, "" if match[1] == "document" else match[1]), name, ""
 
 
-def _cell(xml: str, shared: list[str]) -> str:
+def _read_cell(xml: str, shared: list[str]) -> str:
     """What a cell shows: a shared string by its number, or its own text. `xml` is what follows the start of its tag."""
     value = _VALUE.search(xml)
     if value is None:
-        text = _text_of(xml)
+        text = _read_text(xml)
     elif _SHARED_CELL.match(xml):
         number = int(value[1]) if value[1].isdecimal() and len(value[1]) < 9 else len(shared)
         text = shared[number] if number < len(shared) else ""
@@ -162,7 +164,7 @@ def _cell(xml: str, shared: list[str]) -> str:
     return text + ("\n" if _ROW_END.search(xml) else "\t")
 
 
-def _odf_text_of(xml: str) -> str:
+def _read_odf_text(xml: str) -> str:
     out: list[str] = []
     for token in _ODF_TOKENS.finditer(xml):
         if token["text"]:
@@ -174,7 +176,7 @@ def _odf_text_of(xml: str) -> str:
     return "".join(out)
 
 
-def _text_of(xml: str) -> str:
+def _read_text(xml: str) -> str:
     out: list[str] = []
     descriptions: list[str] = []
     for token in _TOKENS.finditer(xml):

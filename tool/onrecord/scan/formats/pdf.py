@@ -22,7 +22,7 @@ class PdfError(Exception):
     """The file cannot be read, or not within the limits; the message says why."""
 
 
-def pages_of(data: bytes) -> list[str]:
+def read_pages(data: bytes) -> list[str]:
     """The text of each page. Raises PdfError."""
     try:
         child = subprocess.run(

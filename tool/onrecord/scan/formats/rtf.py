@@ -9,7 +9,7 @@ BYTES = 16 << 20
 """A larger document mostly contains pictures."""
 
 
-def text_of(data: bytes) -> str | None:
+def read_text(data: bytes) -> str | None:
     """The text; None if the bytes are not RTF."""
     if data.lstrip()[:5] != b"{\\rtf":
         return None

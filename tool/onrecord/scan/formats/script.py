@@ -10,7 +10,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from onrecord.names.mentions import Zone
-from onrecord.scan.formats.attributes import attribute_zone
+from onrecord.scan.formats.attributes import find_attribute_zone
 from onrecord.scan.formats.zoning import Span, Zones
 from onrecord.scan.zone_context import is_file_name
 
@@ -48,7 +48,7 @@ _ORDER = ("attribute", "source", "key", "comment", "text", "code", "string")
 
 
 @cache
-def _language(grammar: str) -> "Language":
+def _load_language(grammar: str) -> "Language":
     import tree_sitter_typescript
     from tree_sitter import Language
 
@@ -59,7 +59,7 @@ def _parse(data: bytes, grammar: str) -> "Tree | None":
     from tree_sitter import Parser
 
     limit = time.process_time() + SECONDS
-    parser = Parser(_language(grammar))
+    parser = Parser(_load_language(grammar))
     try:
         tree = parser.parse(
             lambda offset, _: data[offset : offset + (64 << 10)],
@@ -70,7 +70,7 @@ def _parse(data: bytes, grammar: str) -> "Tree | None":
     return None if tree is None or tree.root_node.has_error else tree
 
 
-def pieces(text: str, grammars: tuple[str, ...] = ("tsx", "typescript")) -> list[_Piece] | None:
+def find_pieces(text: str, grammars: tuple[str, ...] = ("tsx", "typescript")) -> list[_Piece] | None:
     """What is not code in a script, as (first, one past the last, zone, whether it is an address), in code points.
 
     Pieces may be inside others; the innermost counts. None if no grammar can fully parse the script.
@@ -81,27 +81,27 @@ def pieces(text: str, grammars: tuple[str, ...] = ("tsx", "typescript")) -> list
     for grammar in grammars:
         tree = _parse(data, grammar)
         if tree is not None:
-            return _in_points(_capture(tree, grammar, data), data)
+            return _convert_to_points(_capture(tree, grammar, data), data)
     return None
 
 
 def _capture(tree: "Tree", grammar: str, data: bytes) -> list[_Piece]:
     from tree_sitter import Query, QueryCursor
 
-    query = Query(_language(grammar), _QUERY + (_JSX if grammar == "tsx" else ""))
+    query = Query(_load_language(grammar), _QUERY + (_JSX if grammar == "tsx" else ""))
     captures = QueryCursor(query).captures(tree.root_node)
     found: dict[tuple[int, int], _Piece] = {}
     for kind in _ORDER:
         for node in captures.get(kind, ()):
             span = (node.start_byte, node.end_byte)
             if span not in found:
-                found[span] = (*span, *_zone(kind, node, data))
+                found[span] = (*span, *_find_zone(kind, node, data))
     return sorted(found.values(), key=lambda piece: (piece[0], -piece[1]))
 
 
-def _zone(kind: str, node: "Node", data: bytes) -> tuple[Zone, bool]:
+def _find_zone(kind: str, node: "Node", data: bytes) -> tuple[Zone, bool]:
     if kind == "attribute":
-        return _of_attribute(node, data)
+        return _find_attribute_zone(node, data)
     if kind == "source":
         path = data[node.start_byte : node.end_byte - 1].decode()
         return (Zone.VALUE if is_file_name(path) else Zone.IDENTIFIER, False)
@@ -109,7 +109,7 @@ def _zone(kind: str, node: "Node", data: bytes) -> tuple[Zone, bool]:
     return (zones.get(kind, Zone.CODE), False)
 
 
-def _of_attribute(node: "Node", data: bytes) -> tuple[Zone, bool]:
+def _find_attribute_zone(node: "Node", data: bytes) -> tuple[Zone, bool]:
     """The zone of a string that is an attribute's value, by the names of the attribute and its element."""
     attribute = node.parent
     while attribute is not None and attribute.type != "jsx_attribute":
@@ -120,10 +120,10 @@ def _of_attribute(node: "Node", data: bytes) -> tuple[Zone, bool]:
     name = element.child_by_field_name("name")
     tag = data[name.start_byte : name.end_byte].decode() if name is not None else ""
     called = attribute.children[0]
-    return attribute_zone(tag, data[called.start_byte : called.end_byte].decode())
+    return find_attribute_zone(tag, data[called.start_byte : called.end_byte].decode())
 
 
-def _in_points(found: list[_Piece], data: bytes) -> list[_Piece]:
+def _convert_to_points(found: list[_Piece], data: bytes) -> list[_Piece]:
     """The same pieces, with code points in place of byte offsets."""
     if data.isascii():
         return found
@@ -157,9 +157,9 @@ def _flatten(found: list[_Piece]) -> tuple[list[int], list[tuple[Zone, bool]]]:
     return places, zones
 
 
-def spans(text: str, start: int, end: int) -> list[Span]:
+def find_spans(text: str, start: int, end: int) -> list[Span]:
     """The zones of a script inside a page. All of it is code if it cannot be parsed, as with a template in it."""
-    found = pieces(text[start:end])
+    found = find_pieces(text[start:end])
     if found is None:
         return [(start, end, Zone.CODE)]
     places, zones = _flatten(found)
@@ -171,23 +171,23 @@ def spans(text: str, start: int, end: int) -> list[Span]:
     ]
 
 
-def _zones(text: str, grammars: tuple[str, ...], own_hosts: frozenset[str]) -> Zones:
-    found = pieces(text, grammars)
+def _find_zones(text: str, grammars: tuple[str, ...], own_hosts: frozenset[str]) -> Zones:
+    found = find_pieces(text, grammars)
     if found is None:
         return Zones(text, [], lambda _text, _start, _end: (Zone.PROSE, False), own_hosts, UNPARSED)
     places, zones = _flatten(found)
 
-    def local(text: str, start: int, end: int) -> tuple[Zone, bool]:
+    def find_local_zone(text: str, start: int, end: int) -> tuple[Zone, bool]:
         return zones[bisect_right(places, start) - 1]
 
-    return Zones(text, [], local, own_hosts)
+    return Zones(text, [], find_local_zone, own_hosts)
 
 
-def javascript(text: str, own_hosts: frozenset[str] = frozenset()) -> Zones:
+def find_javascript_zones(text: str, own_hosts: frozenset[str] = frozenset()) -> Zones:
     """The zones of JavaScript, JSX and TSX. Most Flow type annotations are also valid TypeScript."""
-    return _zones(text, ("tsx", "typescript"), own_hosts)
+    return _find_zones(text, ("tsx", "typescript"), own_hosts)
 
 
-def typescript(text: str, own_hosts: frozenset[str] = frozenset()) -> Zones:
+def find_typescript_zones(text: str, own_hosts: frozenset[str] = frozenset()) -> Zones:
     """The zones of TypeScript without JSX, where `<T>x` is a cast."""
-    return _zones(text, ("typescript", "tsx"), own_hosts)
+    return _find_zones(text, ("typescript", "tsx"), own_hosts)

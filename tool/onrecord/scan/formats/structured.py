@@ -3,9 +3,10 @@
 import re
 
 from onrecord.names.mentions import Zone
-from onrecord.scan.formats.zoning import Span, Zones, line_after, line_before, spans_of
+from onrecord.scan.formats.zoning import Span, Zones, sort_spans, take_line_after, take_line_before
 
 _QUOTED = re.compile(r"\"(?:[^\"\\]|\\.)*\"|'(?:[^']|'')*'")
+"""A quoted text in JSON, YAML or TOML: a backslash escapes in double quotes, a second quote in single ones."""
 _COMMENT = re.compile(r"(?:^|\s)#")
 
 _BEFORE_KEY = re.compile(r"^[\s\-?]*[\"']?[\w .&'-]{0,80}$")
@@ -19,7 +20,7 @@ _SCALAR = re.compile(
 )
 
 
-def scalars(text: str, start: int = 0, end: int | None = None) -> list[Span]:
+def find_scalars(text: str, start: int = 0, end: int | None = None) -> list[Span]:
     """Block scalars (`key: |`), in which `#` and `:` have no meaning."""
     end = len(text) if end is None else end
     if ": |" not in text and ": >" not in text and "- |" not in text and "- >" not in text:
@@ -27,52 +28,52 @@ def scalars(text: str, start: int = 0, end: int | None = None) -> list[Span]:
     return [(match.start(3), match.end(3), Zone.PROSE) for match in _SCALAR.finditer(text, start, end)]
 
 
-def yaml_zone(text: str, start: int, end: int) -> tuple[Zone, bool]:
+def find_yaml_zone(text: str, start: int, end: int) -> tuple[Zone, bool]:
     """The zone of a place in YAML outside of block scalars."""
-    before = line_before(text, start)
+    before = take_line_before(text, start)
     if "#" in before:
         bare = _QUOTED.sub("", before)
         if _COMMENT.search(bare) and bare.count('"') % 2 == 0:
             return (Zone.COMMENT, False)
-    if _BEFORE_KEY.match(before) and _REST_OF_KEY.match(line_after(text, end)):
+    if _BEFORE_KEY.match(before) and _REST_OF_KEY.match(take_line_after(text, end)):
         return (Zone.KEY, False)
     return (Zone.VALUE, False)
 
 
-def json_zone(text: str, start: int, end: int) -> tuple[Zone, bool]:
+def find_json_zone(text: str, start: int, end: int) -> tuple[Zone, bool]:
     """The zone of a place in JSON."""
     return (Zone.KEY if _JSON_KEY.match(text, end) else Zone.VALUE, False)
 
 
-def toml_zone(text: str, start: int, end: int) -> tuple[Zone, bool]:
+def find_toml_zone(text: str, start: int, end: int) -> tuple[Zone, bool]:
     """The zone of a place in TOML."""
-    before = line_before(text, start)
+    before = take_line_before(text, start)
     if "#" in before and "#" in _QUOTED.sub("", before):
         return (Zone.COMMENT, False)
-    if _TABLE.match(before) or ("=" not in before and _TOML_KEY.match(line_after(text, end))):
+    if _TABLE.match(before) or ("=" not in before and _TOML_KEY.match(take_line_after(text, end))):
         return (Zone.KEY, False)
     return (Zone.VALUE, False)
 
 
-def _csv_zone(text: str, start: int, end: int) -> tuple[Zone, bool]:
+def _find_csv_zone(text: str, start: int, end: int) -> tuple[Zone, bool]:
     return (Zone.VALUE, False)
 
 
-def yaml(text: str, own_hosts: frozenset[str] = frozenset()) -> Zones:
+def find_yaml_zones(text: str, own_hosts: frozenset[str] = frozenset()) -> Zones:
     """The zones of YAML."""
-    return Zones(text, spans_of(scalars(text)), yaml_zone, own_hosts)
+    return Zones(text, sort_spans(find_scalars(text)), find_yaml_zone, own_hosts)
 
 
-def json(text: str, own_hosts: frozenset[str] = frozenset()) -> Zones:
+def find_json_zones(text: str, own_hosts: frozenset[str] = frozenset()) -> Zones:
     """The zones of JSON."""
-    return Zones(text, [], json_zone, own_hosts)
+    return Zones(text, [], find_json_zone, own_hosts)
 
 
-def toml(text: str, own_hosts: frozenset[str] = frozenset()) -> Zones:
+def find_toml_zones(text: str, own_hosts: frozenset[str] = frozenset()) -> Zones:
     """The zones of TOML."""
-    return Zones(text, [], toml_zone, own_hosts)
+    return Zones(text, [], find_toml_zone, own_hosts)
 
 
-def csv(text: str, own_hosts: frozenset[str] = frozenset()) -> Zones:
+def find_csv_zones(text: str, own_hosts: frozenset[str] = frozenset()) -> Zones:
     """The zones of CSV and TSV: every cell is a value."""
-    return Zones(text, [], _csv_zone, own_hosts)
+    return Zones(text, [], _find_csv_zone, own_hosts)

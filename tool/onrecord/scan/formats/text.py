@@ -3,8 +3,8 @@
 import re
 
 from onrecord.names.mentions import Zone
-from onrecord.scan.formats.markdown import in_code_span
-from onrecord.scan.formats.zoning import Span, Zones, line_before, spans_of
+from onrecord.scan.formats.markdown import is_in_code_span
+from onrecord.scan.formats.zoning import Span, Zones, sort_spans, take_line_before
 
 _CODES = r"(?:code|code-block|sourcecode|literalinclude|highlight|parsed-literal|raw|math)::"
 _RST_BLOCK = re.compile(
@@ -12,18 +12,21 @@ _RST_BLOCK = re.compile(
     r"((?:[ \t]*\n|\1[ \t]+[^\n]*(?:\n|\Z))+)",
     re.M,
 )
+"""A block of code, or a literal block after `::`: its lines are indented further than the line before them."""
 _RST_COMMENT = re.compile(
     r"^([ \t]*)\.\. (?![\w-]+::|_|\[|\|)[^\n]*\n?(?:(?:[ \t]*\n)*\1[ \t]{2,}[^\n]*(?:\n|\Z))*", re.M
 )
+"""A comment: two dots before what is neither a directive, a target, a footnote nor a substitution."""
 _DIRECTIVE = re.compile(r"^[ \t]*\.\. [\w-]+::")
 _CODE_DIRECTIVE = re.compile(rf"^[ \t]*\.\. {_CODES}")
 _RST_IMAGE = re.compile(r"\.\. (?:image|figure)::\s*\S*$|`[^`\n]*<[^>\n]*$|^\.\. _[^:\n]+:\s*\S*$|:target:\s*\S*$")
 _ADOC_BLOCK = re.compile(r"^(-{4,}|\.{4,}|/{4,})[ \t]*\n(.*?)(?:^\1[ \t]*$|\Z)", re.M | re.S)
+"""A delimited block whose content is code (----), literal (....) or a comment (////)."""
 _ADOC_COMMENT = re.compile(r"^//(?!/)[^\n]*", re.M)
 _ADOC_TARGET = re.compile(r"(?:link|image|xref|include|video|audio):{1,2}[^\[\s]*$")
 
 
-def _rst_spans(text: str) -> list[Span]:
+def _find_rst_spans(text: str) -> list[Span]:
     found: list[Span] = []
     if "::" in text:
         for match in _RST_BLOCK.finditer(text):
@@ -35,14 +38,14 @@ def _rst_spans(text: str) -> list[Span]:
     return found
 
 
-def _rst_local(text: str, start: int, end: int) -> tuple[Zone, bool]:
-    before = line_before(text, start)
+def _find_rst_zone(text: str, start: int, end: int) -> tuple[Zone, bool]:
+    before = take_line_before(text, start)
     if before.count("``") % 2:
         return (Zone.CODE, False)
     return (Zone.PROSE, _RST_IMAGE.search(before) is not None)
 
 
-def _adoc_spans(text: str) -> list[Span]:
+def _find_adoc_spans(text: str) -> list[Span]:
     found: list[Span] = [
         (match.start(), match.end(), Zone.COMMENT if match[1][0] == "/" else Zone.CODE)
         for match in _ADOC_BLOCK.finditer(text)
@@ -51,26 +54,26 @@ def _adoc_spans(text: str) -> list[Span]:
     return found
 
 
-def _adoc_local(text: str, start: int, end: int) -> tuple[Zone, bool]:
-    if in_code_span(text, start):
+def _find_adoc_zone(text: str, start: int, end: int) -> tuple[Zone, bool]:
+    if is_in_code_span(text, start):
         return (Zone.CODE, False)
-    return (Zone.PROSE, _ADOC_TARGET.search(line_before(text, start)) is not None)
+    return (Zone.PROSE, _ADOC_TARGET.search(take_line_before(text, start)) is not None)
 
 
-def _plain_local(text: str, start: int, end: int) -> tuple[Zone, bool]:
+def _find_plain_zone(text: str, start: int, end: int) -> tuple[Zone, bool]:
     return (Zone.PROSE, False)
 
 
-def rst(text: str, own_hosts: frozenset[str] = frozenset()) -> Zones:
+def find_rst_zones(text: str, own_hosts: frozenset[str] = frozenset()) -> Zones:
     """The zones of reStructuredText."""
-    return Zones(text, spans_of(_rst_spans(text)), _rst_local, own_hosts)
+    return Zones(text, sort_spans(_find_rst_spans(text)), _find_rst_zone, own_hosts)
 
 
-def asciidoc(text: str, own_hosts: frozenset[str] = frozenset()) -> Zones:
+def find_asciidoc_zones(text: str, own_hosts: frozenset[str] = frozenset()) -> Zones:
     """The zones of AsciiDoc."""
-    return Zones(text, spans_of(_adoc_spans(text)), _adoc_local, own_hosts)
+    return Zones(text, sort_spans(_find_adoc_spans(text)), _find_adoc_zone, own_hosts)
 
 
-def plain(text: str, own_hosts: frozenset[str] = frozenset()) -> Zones:
+def find_plain_zones(text: str, own_hosts: frozenset[str] = frozenset()) -> Zones:
     """Plain text: everything is prose."""
-    return Zones(text, [], _plain_local, own_hosts)
+    return Zones(text, [], _find_plain_zone, own_hosts)

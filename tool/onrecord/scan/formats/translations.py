@@ -3,59 +3,60 @@
 import re
 
 from onrecord.names.mentions import Zone
-from onrecord.scan.formats.zoning import Zones, between, line_after, line_before
+from onrecord.scan.formats.zoning import Zones, find_between, take_line_after, take_line_before
 
 _PO_COMMENT = re.compile(r"^\s*#")
 _PO_KEYWORD = re.compile(r"^\s*(?:#[~|]\s*)?(?:msgid|msgid_plural|msgstr|msgctxt)?(?:\[\d{1,2}\])?\s*\"|^\s*#[~|]")
 _FTL_KEY = re.compile(r"^(?:-?[A-Za-z][\w-]{0,100}|\s+\.[A-Za-z][\w-]{0,100})?$")
+"""What is before the key of a message or term, or of an attribute of it (Fluent 1.0)."""
 _FTL_REST = re.compile(r"[\w-]{0,100}\s{0,8}=")
 _PLACEABLE = re.compile(r"\{[^{}\"]{0,200}$")
 _STRINGS_KEY = re.compile(r"[^\"\\\n]{0,200}\"\s{0,20}=")
 
 
-def _po_zone(text: str, start: int, end: int) -> tuple[Zone, bool]:
-    before = line_before(text, start)
+def _find_po_zone(text: str, start: int, end: int) -> tuple[Zone, bool]:
+    before = take_line_before(text, start)
     if _PO_COMMENT.match(before) and not _PO_KEYWORD.match(before):
         return (Zone.COMMENT, False)
     return (Zone.PROSE if '"' in before else Zone.CODE, False)
 
 
-def _strings_zone(text: str, start: int, end: int) -> tuple[Zone, bool]:
-    before = line_before(text, start)
+def _find_strings_zone(text: str, start: int, end: int) -> tuple[Zone, bool]:
+    before = take_line_before(text, start)
     if before.lstrip().startswith("//"):
         return (Zone.COMMENT, False)
     first = before.count('"') - before.count('\\"') == 1
-    return (Zone.KEY if first and _STRINGS_KEY.match(line_after(text, end)) else Zone.VALUE, False)
+    return (Zone.KEY if first and _STRINGS_KEY.match(take_line_after(text, end)) else Zone.VALUE, False)
 
 
-def _fluent_zone(text: str, start: int, end: int) -> tuple[Zone, bool]:
-    before = line_before(text, start)
+def _find_fluent_zone(text: str, start: int, end: int) -> tuple[Zone, bool]:
+    before = take_line_before(text, start)
     if before.startswith("#"):
         return (Zone.COMMENT, False)
-    if _FTL_KEY.match(before) and _FTL_REST.match(line_after(text, end)):
+    if _FTL_KEY.match(before) and _FTL_REST.match(take_line_after(text, end)):
         return (Zone.KEY, False)
     return (Zone.CODE if _PLACEABLE.search(before) else Zone.PROSE, False)
 
 
-def _subtitle_zone(text: str, start: int, end: int) -> tuple[Zone, bool]:
+def _find_subtitle_zone(text: str, start: int, end: int) -> tuple[Zone, bool]:
     return (Zone.PROSE, False)
 
 
-def gettext(text: str, own_hosts: frozenset[str] = frozenset()) -> Zones:
+def find_gettext_zones(text: str, own_hosts: frozenset[str] = frozenset()) -> Zones:
     """The zones of PO and POT: the strings are prose, even in obsolete entries."""
-    return Zones(text, [], _po_zone, own_hosts)
+    return Zones(text, [], _find_po_zone, own_hosts)
 
 
-def strings(text: str, own_hosts: frozenset[str] = frozenset()) -> Zones:
+def find_strings_zones(text: str, own_hosts: frozenset[str] = frozenset()) -> Zones:
     """The zones of `.strings`: values count; a key is often the text itself."""
-    return Zones(text, [*between(text, "/*", "*/", Zone.COMMENT)], _strings_zone, own_hosts)
+    return Zones(text, [*find_between(text, "/*", "*/", Zone.COMMENT)], _find_strings_zone, own_hosts)
 
 
-def fluent(text: str, own_hosts: frozenset[str] = frozenset()) -> Zones:
+def find_fluent_zones(text: str, own_hosts: frozenset[str] = frozenset()) -> Zones:
     """The zones of Fluent: messages and attributes are prose, `{ … }` is code."""
-    return Zones(text, [], _fluent_zone, own_hosts)
+    return Zones(text, [], _find_fluent_zone, own_hosts)
 
 
-def subtitles(text: str, own_hosts: frozenset[str] = frozenset()) -> Zones:
+def find_subtitle_zones(text: str, own_hosts: frozenset[str] = frozenset()) -> Zones:
     """The zones of WebVTT and SubRip: what is said and who says it."""
-    return Zones(text, [], _subtitle_zone, own_hosts)
+    return Zones(text, [], _find_subtitle_zone, own_hosts)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from msgspec import Struct
 
 from onrecord.names.mentions import Zone
-from onrecord.scan.zone_context import REACH, in_css_address, place_of
+from onrecord.scan.zone_context import REACH, find_zone, is_in_css_address
 
 Span = tuple[int, int, Zone]
 
@@ -27,7 +27,7 @@ class Zones(Struct):
     def __post_init__(self) -> None:
         self._starts = [span[0] for span in self.spans]
 
-    def block(self, start: int) -> Zone | None:
+    def find_block(self, start: int) -> Zone | None:
         """The zone of the span that contains a place; None outside of spans."""
         index = bisect_right(self._starts, start) - 1
         if index >= 0 and start < self.spans[index][1]:
@@ -36,19 +36,19 @@ class Zones(Struct):
 
     def at(self, start: int, end: int) -> Zone:
         """The zone of a mention."""
-        block = self.block(start)
-        if block == Zone.CSS and in_css_address(self.text, start):
-            place = place_of(self.text, start, end, block, self.own_hosts, target=True)
+        block = self.find_block(start)
+        if block == Zone.CSS and is_in_css_address(self.text, start):
+            place = find_zone(self.text, start, end, block, self.own_hosts, target=True)
             return place if place in (Zone.LOGO, Zone.IMAGE) else block
         if block is not None and block not in (Zone.VALUE, Zone.PROSE):
             return block
         zone, target = (block, False) if block is not None else self.local(self.text, start, end)
         if zone in (Zone.PROSE, Zone.VALUE, Zone.ALT) or target:
-            return place_of(self.text, start, end, zone, self.own_hosts, target)
+            return find_zone(self.text, start, end, zone, self.own_hosts, target)
         return zone
 
 
-def spans_of(found: Iterable[Span]) -> list[Span]:
+def sort_spans(found: Iterable[Span]) -> list[Span]:
     """Spans in order; a span that begins inside another is dropped."""
     kept: list[Span] = []
     for span in sorted(found):
@@ -57,13 +57,13 @@ def spans_of(found: Iterable[Span]) -> list[Span]:
     return kept
 
 
-def line_before(text: str, start: int) -> str:
+def take_line_before(text: str, start: int) -> str:
     """The part of the line before a place, at most REACH characters."""
     floor = max(0, start - REACH)
     return text[max(text.rfind("\n", floor, start) + 1, floor) : start]
 
 
-def line_after(text: str, end: int) -> str:
+def take_line_after(text: str, end: int) -> str:
     """The part of the line after a place, at most REACH characters."""
     ceiling = min(len(text), end + REACH)
     stop = text.find("\n", end, ceiling)
@@ -88,7 +88,7 @@ _LONGEST = 20_000
 """Characters. A longer "comment" is two unrelated signs in code, such as `{# ` in a string."""
 
 
-def between(text: str, opening: str, closing: str, zone: Zone) -> Iterator[Span]:
+def find_between(text: str, opening: str, closing: str, zone: Zone) -> Iterator[Span]:
     """Spans from an opening to its closing. Linear, however many openings and however few closings there are.
 
     More than 20,000 characters are not a comment, except in HTML, where a comment can run to the end.
@@ -108,7 +108,7 @@ def between(text: str, opening: str, closing: str, zone: Zone) -> Iterator[Span]
         start = text.find(opening, start + 1)
 
 
-def comments(text: str) -> list[Span]:
+def find_comments(text: str) -> list[Span]:
     """Comments in HTML, MDX and common template languages."""
     tags, braces = "<" in text, "{" in text
     if not (tags or braces):
@@ -117,5 +117,5 @@ def comments(text: str) -> list[Span]:
         span
         for opening, closing in _COMMENTS
         if (tags if opening[0] == "<" else braces)
-        for span in between(text, opening, closing, Zone.COMMENT)
+        for span in find_between(text, opening, closing, Zone.COMMENT)
     ]
