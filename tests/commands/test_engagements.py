@@ -49,10 +49,10 @@ def test_the_quiet_days_after_a_yes_lock_nobody_out(tmp_path: Path) -> None:
     desk.done("request", *CALL, by="sam")
     assert desk.errors() == []
     again = desk.run("request", *CALL[:3], "--prospect", "Other AG", "--about", "Costs", by="tess", today="2026-11-24")
-    assert "But: A reference call that Sam Adeyemi asked for on 2026-11-23 is open" in again.stderr
+    assert "But: Already open: reference call, requested by Sam Adeyemi on 2026-11-23" in again.stderr
     seek = ("seek", "lumen-energi", "--use", "video", "--territory", "SE", "--why", "x", "--dry-run")
     asked = desk.run(*seek, by="piet", today="2026-12-10")
-    assert "is open" in asked.output
+    assert "Already open" in asked.output
     assert "No:" not in asked.output, "a request of another team keeps nobody from writing"
 
 
@@ -124,7 +124,7 @@ def test_a_request_on_another_branch_is_seen(tmp_path: Path) -> None:
     desk.git("switch", "--quiet", "main")
     result = desk.run("request", *CALL[:-3], "Other AS", *CALL[-2:], by="tess")
     assert result.exit_code == 1
-    assert f"A reference call that Sam Adeyemi asked for on 2026-11-23 is open ({ID}), on the branch" in result.stderr
+    assert f"reference call, requested by Sam Adeyemi on 2026-11-23 ({ID}), on the branch" in result.stderr
 
 
 @pytest.mark.parametrize(

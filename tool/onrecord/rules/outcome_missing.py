@@ -45,8 +45,8 @@ def check(reference: Reference, library: Library, today: date) -> Iterator[Found
         ago = (today - request.held).days
         if ago > library.policy.requests.outcome_days:
             who = library.policy.name_of(request.requested.by)
-            what = library.vocabulary.uses.title(request.use).lower()
-            message = f"the {what} took place {ago} days ago, and {who} has not recorded how it went"
+            what = library.vocabulary.uses.title(request.use)
+            message = f"{what} was held {ago} days ago; {who} has not recorded how it went"
             yield Found(
                 ("held",),
                 message,

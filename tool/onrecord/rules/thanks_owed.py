@@ -43,8 +43,8 @@ def check(reference: Reference, library: Library, today: date) -> Iterator[Found
             continue
         ago = (today - request.held).days
         if ago > library.policy.requests.thanks_days:
-            what = library.vocabulary.uses.title(request.use).lower()
-            message = f"the {what} took place {ago} days ago, and the thank-you to {reference.name} was not sent"
+            what = library.vocabulary.uses.title(request.use)
+            message = f"{what} was held {ago} days ago; the thank-you to {reference.name} was not sent"
             owner = library.policy.name_of(reference.owner)
             hint = f"{owner}: thank them, then record it: onrecord log {reference.slug}/{request.id} thank"
             yield Found(("held",), message, hint, request.file)

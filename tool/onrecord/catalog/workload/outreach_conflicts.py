@@ -127,7 +127,7 @@ def find_open_engagements(reference: Reference, library: Library, where: str = "
         if request.open:
             what = library.vocabulary.uses.title(request.use).lower()
             who = library.policy.name_of(request.requested.by)
-            message = f"A {what} that {who} asked for on {request.requested.on} is open ({request.id}){where}."
+            message = f"Already open: {what}, requested by {who} on {request.requested.on} ({request.id}){where}."
             yield Obstacle(Conflict.REQUEST_OPEN, message)
 
 
