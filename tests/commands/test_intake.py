@@ -41,7 +41,7 @@ def test_a_request(clone: Clone, tmp_path: Path) -> None:
         "needed_by: 2026-12-15\n"
         "approved: {on: 2026-11-20, by: dana}\n"
     )
-    title = "Request a reference call with Nordlys Bank for Globex GmbH"
+    title = "Request: reference call with Nordlys Bank for Globex GmbH"
     who = "Co-authored-by: Sam Adeyemi <sam@fernwright.example>"
     assert files["message.txt"] == f"{title}\n\nMade from the form in issue 12.\n\n{who}\n"
     assert "Closes #12" in files["pull.md"]

@@ -413,7 +413,7 @@ class TestIntake:
             assert forge.play("intake", event) == ["read", "write", "say"]
         (pull,) = forge["pulls"]
         assert (pull["head"], pull["draft"]) == ("intake/issue-12", True)
-        assert pull["title"] == "Request a reference call with Nordlys Bank for Globex $(touch x) GmbH"
+        assert pull["title"] == "Request: reference call with Nordlys Bank for Globex $(touch x) GmbH"
         assert "Closes #12" in pull["body"]
         (comment,) = forge["comments"]["12"]
         assert "A pull request is being opened" in comment["body"]

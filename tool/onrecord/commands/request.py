@@ -114,7 +114,7 @@ def command(
     change = PlannedEdit(
         reference.slug,
         f"request/{reference.slug}-{id_}",
-        f"Request a {title} with {reference.name} for {prospect}",
+        f"Request: {title} with {reference.name} for {prospect}",
         {f"references/{reference.slug}/requests/{id_}.yaml": document},
     )
     foresee(session, change)

@@ -63,7 +63,7 @@ def propose_request(given: Mapping[str, str], person: Person, library: Library, 
     fields |= {"approved": {"on": on.isoformat(), "by": approver}} if approver else {}
     path = f"references/{reference.slug}/requests/{make_request_id(on, given['prospect'], use)}.yaml"
     proposal.slug = reference.slug
-    proposal.title = f"Request a {words.uses.title(use).lower()} with {reference.name} for {given['prospect']}"
+    proposal.title = f"Request: {words.uses.title(use).lower()} with {reference.name} for {given['prospect']}"
     proposal.files[path] = _encode_document("../../../", "request", fields)
     return proposal
 
