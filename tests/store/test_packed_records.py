@@ -30,10 +30,10 @@ def test_one_customer_is_one_object_while_it_is_asked_about() -> None:
 def test_records_on_disk_are_the_records() -> None:
     references = load_catalog(DirectoryTree(ROOT), DAY, packed=True).library.references
     assert isinstance(references, PackedRecords)
-    before = {slug: (references.packed(slug), references[slug]) for slug in references}
+    before = {slug: (references.find_packed(slug), references[slug]) for slug in references}
     references.move_to_disk()
     references.move_to_disk()
-    assert {slug: (references.packed(slug), references[slug]) for slug in references} == before
+    assert {slug: (references.find_packed(slug), references[slug]) for slug in references} == before
     assert references.get("nobody") is None
 
 

@@ -20,6 +20,7 @@ from onrecord.store.company_mark import read_mark
 from onrecord.store.findings_with_places import examine
 from onrecord.store.folder_swap import StagedFiles, check_free, stage_folder, swap
 from onrecord.store.packed_records import PackedRecords
+from onrecord.store.parallel import release_memory
 from onrecord.store.wish_files import read_wishes
 
 
@@ -93,6 +94,7 @@ def build(
     vocabulary, policy, records = catalog.library.vocabulary, catalog.library.policy, catalog.library.references
     if isinstance(records, PackedRecords):  # one is read at a time, and the lists need the memory
         records.move_to_disk()
+        release_memory()
     made_of = (audience, vocabulary, policy, read_mark(policy, tree), day, preview)
     memory = SiteMemory(cache, out, made_of) if cache else None
     wishes = read_wishes(tree, catalog.library, day).wishes
@@ -108,6 +110,7 @@ def _replace(source: Source, out: Path) -> tuple[int, int, int]:
     """Make the site aside, read it back, and swap it in if it changed. Returns all files, changed ones, references."""
     with stage_folder(out) as staged:
         made = make_site(source, StagedFiles(staged, out))
+        release_memory()
         found = verify_folder(
             staged,
             source.day,

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from functools import cache
 from itertools import pairwise
+from operator import attrgetter
 from statistics import median
 from typing import NamedTuple
 
@@ -56,6 +57,7 @@ class Span(NamedTuple):
     more: str = ""
 
 
+_DAY = attrgetter("day")
 Noted = tuple[list[Point], list[Span]]
 Claim = tuple[str, str]
 Period = tuple[date, date]
@@ -64,26 +66,31 @@ Period = tuple[date, date]
 class Notes:
     """What the records say, and the figures of any period. `wishes` None: what was not found is not known."""
 
-    def __init__(self, may: Entitlements, noted: Iterable[Noted], wishes: Sequence[FiledWish] | None) -> None:
-        self.words, self.day = may.vocabulary, may.day
-        points, self._spans = list[Point](), defaultdict[str, list[Span]](list)
-        for some, spans in noted:
-            points += some
-            for span in spans:
-                self._spans[span.figure].append(span)
-        points += _note_wishes(wishes or (), self.words)
-        self.knows_wishes = wishes is not None
-        self._points, self._days = defaultdict[str, list[Point]](list), defaultdict[str, list[date]](list)
-        for point in sorted(points):
-            self._points[point.figure].append(point)
-            self._days[point.figure].append(point.day)
-        self._spans["allowed"] = list(_merge(self._spans["allowed"]))
+    def __init__(self, words: Vocabulary, wishes: Sequence[FiledWish] | None) -> None:
+        self.words, self.knows_wishes = words, wishes is not None
+        self._points, self._spans = defaultdict[str, list[Point]](list), defaultdict[str, list[Span]](list)
+        self._known: dict[Point, Point] = {}
+        self.add((list(_note_wishes(wishes or (), words)), []))
         self.compute = cache(self.compute)  # type: ignore[method-assign]  # a period is on several pages
+
+    def add(self, noted: Noted) -> None:
+        """Add what some records say: all, before any figure. Most points are equal to an earlier one, and kept once."""
+        points, spans = noted
+        for point in points:
+            self._points[point.figure].append(self._known.setdefault(point, point))
+        for span in spans:
+            self._spans[span.figure].append(span)
+        self._spans["allowed"] = list(_merge(self._spans["allowed"]))
+
+    def sort(self) -> None:
+        """Put the points in the order in which periods are looked up."""
+        for points in self._points.values():
+            points.sort()
 
     def find_within(self, figure: str, period: Period) -> list[Point]:
         """The points of a figure in a period."""
-        points, days = self._points[figure], self._days[figure]
-        return points[bisect_left(days, period[0]) : bisect_right(days, period[1])]
+        points = self._points[figure]
+        return points[bisect_left(points, period[0], key=_DAY) : bisect_right(points, period[1], key=_DAY)]
 
     def find_on(self, figure: str, day: date) -> list[Span]:
         """The spans of a figure that hold a day."""
@@ -295,6 +302,7 @@ class _Noted:
 
 def find_wrong_figures(pages: Iterable[tuple[str, bytes]], notes: Notes) -> Iterator[Claim]:
     """What the pages say that the records do not: (path, message)."""
+    notes.sort()
     for path, data in pages:
         page = LexborHTMLParser(data.decode("utf-8", "replace"))
         for kept in page.css("span.or-whole"):  # a word that stays on one line is part of the text around it

@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 import msgspec
 from msgspec import Raw
@@ -75,17 +75,20 @@ def verify_folder(
     reader = SiteReader(marker, day, library, errors, ahead=ahead)
 
     may, reviews = reader.may, [path for path in paths if PAGE.match(path)] if _knows_figures(reader) else []
+    notes = Notes(may.vocabulary, wishes) if may and reviews else None
 
-    def read(books: Sequence[int]) -> tuple[list[Finding], dict[str, Rights], list[Noted]]:
-        found, rights, noted = list[Finding](), dict[str, Rights](), list[Noted]()
+    def count(slugs: Sequence[str]) -> Noted:
+        noted = note_records(may, slugs) if may and notes else ([], [])
+        reader.forget()
+        return noted
+
+    def read(books: Sequence[int]) -> tuple[list[Finding], dict[str, Rights], Noted]:
+        found, rights = list[Finding](), dict[str, Rights]()
         for book in (shelf.books[number] for number in books):
             found += shelf.read(book, reader)
             if book.slug is not None and (right := reader.find_rights(book.slug)):
                 rights[book.slug] = right
-            if book.slug is not None and may and reviews:  # while the record is unpacked, and its answers are known
-                noted.append(note_records(may, [book.slug]))
-        reader.forget()
-        return found, rights, noted
+        return found, rights, count(list(rights))  # while the records are unpacked, and their answers are known
 
     def look(some: Sequence[str]) -> list[Finding]:
         return [one for path in some for one in reader.find_names(path, shelf.read_bytes(path))]
@@ -100,20 +103,22 @@ def verify_folder(
         and (right := before.recall_reading(slug, digest))
     }
     unread = [number for number, book in enumerate(shelf.books) if not _is_known(book, rights, changed)]
-    found, noted = list(_check_marker(marker, day, demo)), list[Noted]()
-    if may and reviews:
-        noted += spread(lambda slugs: note_records(may, slugs), list(rights), CHUNK)
-    for several, more, facts in spread(read, unread, CHUNK):
+    found = list(_check_marker(marker, day, demo))
+    if notes:
+        for noted in spread(count, list(rights), CHUNK):
+            notes.add(noted)
+    for several, more, noted in spread(read, unread, CHUNK):
         found += several
         rights |= more
-        noted += facts
+        if notes:
+            notes.add(noted)
     if library is not None:
         strangers = reader.forbid(rights)
         known = before is not None and before.was_searched_for(strangers)
         for several in spread(look, sorted(changed) if known else paths, 4 * CHUNK):
             found += several
-    if may and reviews:
-        found += _find_wrong_figures(((path, shelf.read_bytes(path)) for path in reviews), Notes(may, noted, wishes))
+    if notes:
+        found += _find_wrong_figures(((path, shelf.read_bytes(path)) for path in reviews), notes)
     for slug, digest in digests.items():
         if before and slug in rights:
             before.keep_reading(slug, digest, rights[slug])
@@ -150,7 +155,9 @@ def verify_files(
         found += (*reader.read(path, data), *reader.find_names(path, data))
         reviews += [(path, data)] if PAGE.match(path) else []
     if reader.may and reviews and _knows_figures(reader):
-        found += _find_wrong_figures(reviews, Notes(reader.may, [note_records(reader.may, list(everybody))], wishes))
+        notes = Notes(reader.may.vocabulary, wishes)
+        notes.add(note_records(reader.may, list(everybody)))
+        found += _find_wrong_figures(reviews, notes)
     return sorted([*_check_marker(marker, day, demo), *found], key=lambda one: one.order)
 
 
@@ -189,14 +196,22 @@ def _list_paths(folder: Path) -> list[str]:
     return sorted(found)
 
 
+class _Row(NamedTuple):
+    """Where a row is in a file about all: from its first byte up to the one behind it."""
+
+    path: str
+    start: int
+    end: int
+
+
 @dataclass(slots=True)
 class _Book:
     """What is read together: one customer's files and their rows in the files about all; or one other file."""
 
     slug: str | None
     paths: list[str] = field(default_factory=list)
-    references: list[Raw] = field(default_factory=list)
-    rows: list[tuple[str, Raw]] = field(default_factory=list)
+    references: list[_Row] = field(default_factory=list)
+    rows: list[_Row] = field(default_factory=list)
 
 
 class _References(msgspec.Struct):
@@ -227,6 +242,15 @@ class _FirstSlug(msgspec.Struct, array_like=True):
 
 
 Kind = TypeVar("Kind", bound=msgspec.Struct)
+
+
+def _locate_rows(path: str, data: bytes, rows: Iterable[Raw]) -> Iterator[tuple[Raw, _Row]]:
+    """Rows that were read from a file one after the other, each with where the same bytes are."""
+    end = 0
+    for raw in rows:
+        start = data.index(raw, end)
+        end = start + len(memoryview(raw))
+        yield raw, _Row(path, start, end)
 
 
 def _split(path: str, data: bytes | Raw, kind: type[Kind]) -> Kind:
@@ -260,12 +284,14 @@ class _Shelf:
             elif above.startswith(f"{_OF_ONE[0]}/"):
                 open_book(path.split("/")[1]).paths.append(path)
             elif path == _LIST:
-                for raw in _split(path, self.read_bytes(path), _References).references:
-                    open_book(_split(path, raw, _Slug).slug).references.append(raw)
+                data = self.read_bytes(path)
+                for raw, row in _locate_rows(path, data, _split(path, data, _References).references):
+                    open_book(_split(path, raw, _Slug).slug).references.append(row)
             elif SEARCH.match(path) and library is not None:
-                search = _split(path, self.read_bytes(path), _Rows)
-                for raw in search.rows:
-                    open_book(_split(path, raw, _FirstSlug).slug).rows.append((path, raw))
+                data = self.read_bytes(path)
+                search = _split(path, data, _Rows)
+                for raw, row in _locate_rows(path, data, search.rows):
+                    open_book(_split(path, raw, _FirstSlug).slug).rows.append(row)
                 self._legend += compute_digest(search.day, search.lists, search.territories)
                 self._meant[path] = Legend(
                     {"day": search.day, "lists": search.lists, "territories": search.territories}
@@ -291,8 +317,8 @@ class _Shelf:
                 records.find_packed(slug),
                 withheld[slug],
                 self._legend,
-                *(bytes(raw) for raw in self._by_slug[slug].references),
-                *(bytes(raw) for _, raw in self._by_slug[slug].rows),
+                *(self._read_row(row) for row in self._by_slug[slug].references),
+                *(self._read_row(row) for row in self._by_slug[slug].rows),
             )
             for slug in records
         }
@@ -306,6 +332,11 @@ class _Shelf:
         with open(self.locate(path), "rb") as file:  # noqa: PTH123
             return file.read()
 
+    def _read_row(self, row: _Row) -> bytes:
+        with open(self.locate(row.path), "rb", buffering=0) as file:  # noqa: PTH123
+            file.seek(row.start)
+            return file.read(row.end - row.start)
+
     def read(self, book: _Book, reader: SiteReader) -> Iterator[Finding]:
         """What is wrong in the files and rows of one book; a reference that also has its own file counts once."""
         own: list[dict[str, Any]] = []
@@ -316,9 +347,9 @@ class _Shelf:
                 yield from reader.check_reference(path, own[-1])
             else:
                 yield from reader.read(path, data)
-        for raw in book.references:
-            row: dict[str, Any] = json.loads(bytes(raw))
-            if row not in own:
-                yield from reader.check_reference(_LIST, row)
-        for path, raw in book.rows:
-            yield from reader.check_row(path, json.loads(bytes(raw)), self._meant[path])
+        for row in book.references:
+            reference: dict[str, Any] = json.loads(self._read_row(row))
+            if reference not in own:
+                yield from reader.check_reference(_LIST, reference)
+        for row in book.rows:
+            yield from reader.check_row(row.path, json.loads(self._read_row(row)), self._meant[row.path])

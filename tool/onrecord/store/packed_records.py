@@ -1,12 +1,14 @@
 """References kept as bytes and unpacked on request: ten thousand take 40 MB as bytes and 230 MB as objects."""
 
 from collections.abc import Callable, Iterator, Mapping
-from typing import TypeVar, overload
+from typing import TYPE_CHECKING, TypeVar, overload
 
 import msgspec
 
 from onrecord.catalog.record.reference import Reference
-from onrecord.store.bytes_on_disk import BytesOnDisk
+
+if TYPE_CHECKING:
+    from onrecord.store.bytes_on_disk import BytesOnDisk
 
 MOST_MADE = 64
 """How many records used last are kept as objects: one customer is asked about many times in a row."""
@@ -41,8 +43,9 @@ class PackedRecords(Mapping[str, Reference]):
 
         Raises OSError.
         """
-        if not isinstance(self._packed, BytesOnDisk):
-            self._packed = BytesOnDisk(self._packed.items())
+        from onrecord.store.bytes_on_disk import BytesOnDisk
+
+        self._packed = BytesOnDisk(self._packed.items())
 
     def find_packed(self, slug: str) -> bytes:
         """A reference as bytes, the same bytes for the same facts. Raises KeyError."""

@@ -4,7 +4,7 @@ import gc
 import os
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any, TypeVar
 
 Thing = TypeVar("Thing")
@@ -76,6 +76,17 @@ def pause_collector() -> Iterator[None]:
     finally:
         if was_on:
             gc.enable()
+
+
+def release_memory() -> None:
+    """Return what is free to the system, so that neither this process nor its forks count it.
+
+    By itself, glibc returns only what is free at the end (malloc_trim(3)); other libraries have no such call.
+    """
+    import ctypes
+
+    with suppress(AttributeError):
+        ctypes.CDLL(None).malloc_trim(0)
 
 
 def _can_fork() -> bool:
