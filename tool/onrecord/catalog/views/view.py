@@ -157,7 +157,7 @@ class HistoryEntry(Struct, frozen=True, gc=False):
 
 
 class RequestView(Struct, frozen=True, gc=False):
-    """An open request: for whom it is asked stays out; who owns the customer and how long it waits does not.
+    """An open request: the prospect stays out; who owns the customer and how long it waits does not.
 
     `by` is the person who asked, on the day `asked`; `since` is the day of its last step, `day` the day on which it
     will take place; `stale` means that somebody must act; `prospect` are the hashes of the prospect's name.
