@@ -146,7 +146,9 @@ export class RequestDialog {
     const { prospect, about } = this.form;
     prospect.required = activity;
     about.previousElementSibling.textContent = activity ? "What they want to hear about" : "What it is for";
-    about.placeholder = activity ? "What they worry about, and what would help" : "Where it will be shown, and who will see it";
+    about.placeholder = activity
+      ? "What they worry about, and what would help"
+      : "Where it will be shown, and who will see it";
   }
 
   draw() {
