@@ -270,6 +270,8 @@ def test_what_is_whole_stays_on_one_line(open_page: Open) -> None:
         home = page.url.partition("?")[0]
         for path, which, piece in (
             ("published/", "td.or-place a", "[^-]+"),
+            ("all/", "td .or-whole", ".+"),
+            ("reviews/2026-q3/", "th .or-whole", ".+"),
             ("requests/", ".or-num", ".+"),
             ("insights/", ".or-heat thead th", r"\S+"),
             ("references/nordlys-bank/", ".or-meta .or-whole", ".+"),

@@ -232,7 +232,7 @@ class TestMarkdown:
         before, after = (line for line in text.splitlines() if line.startswith("2026-name"))
         assert after.count("█") - before.count("█") == 6, "half a year more is six marks"
         assert "2026-01-15 until 2027-12-31" in after
-        longer = "Name &#40;Website; Worldwide&#41;, from 2027-06-15 until 2027-12-31"
+        longer = "Name (Website; Worldwide), from 2027-06-15 until 2027-12-31"
         assert text.startswith(f"**1 use gained.**\n\n- Nordlys Bank allows {longer}.\n\n#### Who has to approve\n")
 
     def test_nothing_of_a_record_is_markup(self, clone: Clone) -> None:

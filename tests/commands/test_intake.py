@@ -89,7 +89,7 @@ def test_what_makes_no_file_names_the_owner_and_the_command(clone: Clone, tmp_pa
 def test_a_form_that_is_wrong_is_answered(clone: Clone, tmp_path: Path, wrong: dict[str, str], says: str) -> None:
     files = intake(clone, tmp_path, body({**REQUEST, **wrong}))
     assert list(files) == ["reply.md"]
-    assert says in files["reply.md"].replace("&#58;", ":")
+    assert says in files["reply.md"]
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Sequence
 from onrecord.finding import Finding
 from onrecord.reports.text import count_of, make_visible
 
-_MARKUP = re.compile(r"[\\`*_{}\[\]()+!|<>~&:]|^-|[@#]|\b[wW](?=[wW]{2}\.)")
+_MARKUP = re.compile(r"[\\`*_{}\[\]!|<>~&@#]|:(?=\S)|^[-+:]|^[0-9]{1,9}[.)]|\b[wW](?=[wW]{2}\.)")
+"""A colon before a space begins neither an address nor an emoji; of a number that would begin a list, its dot."""
 
 
 def escape(text: str) -> str:
@@ -18,8 +19,9 @@ def escape(text: str) -> str:
 
 
 def _encode_entity(found: re.Match[str]) -> str:
-    entity = f"&#{ord(found[0])};"
-    return f"{entity}&#8203;" if found[0] in "@#" else entity
+    before, last = found[0][:-1], found[0][-1]
+    entity = f"{before}&#{ord(last)};"
+    return f"{entity}&#8203;" if last in "@#" else entity
 
 
 def render_table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
