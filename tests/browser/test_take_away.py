@@ -78,10 +78,12 @@ def test_a_sheet_with_nothing_on_it_offers_where_something_may_be_shown(open_pag
     page = open_page("references/weserland-bank/")
     page.click("text=One-pager")
     assert "may be shown there" in page.inner_text(".or-sheet .or-nothing")
+    assert page.is_disabled(".or-sheet-form [data-print]"), "an empty sheet is not for printing"
     places = page.locator(".or-sheet [data-place]")
     assert places.all_inner_texts() == ["DACH", "Nordics", "Benelux"]
     places.nth(0).click()
     page.wait_for_selector(".or-sheet h1:text-is('Weserland Bank')")
+    assert page.is_enabled(".or-sheet-form [data-print]")
     assert "territory=dach" in page.url
 
 

@@ -95,6 +95,7 @@ export class Sheet {
     paper.className = `or-sheet or-sheet--${form.sheet.value}`;
     this.size.replaceSync(this.isOpen ? `@page { size: ${PAPER[form.sheet.value]}; margin: 0; }` : "");
     paper.replaceChildren(...(title ? this.listParts(title, isNamed) : [this.sayNothing()]));
+    $("[data-print]", form).disabled = !title;
     const until = this.last.filter(Boolean).sort()[0];
     const on = `${findTitle(this.words.channels, form.channel.value)}, ${findTitle(this.words.territories, form.territory.value)}`;
     $("[data-left-out]", this.place).textContent = [
