@@ -75,6 +75,11 @@ def test_a_nordic_bank_is_found_and_asking_comes_first(talk: Talk, tmp_path: Pat
         assert "nordlys-bank" in customers
         hit = next(hit for hit in found["from_records"] if hit["customer"] == "nordlys-bank")
         assert all({"id", "valid_through", "conditions"} <= permission.keys() for permission in hit["permissions"])
+        typed = await call(client, "find_references", words="Who can talk to a Nordic bank about reportng next week?")
+        assert typed["corrections"] == {"reportng": ["reporting"]}
+        assert [(hit["customer"], hit["matches"]) for hit in typed["from_records"]] == [
+            ("nordlys-bank", {"talk": "Reference call", "nordic": "Norway"})
+        ]
         question = {"customer": "Nordlys Bank", "use": "case-study", "channel": "website", "territory": "nordics"}
         asked = await call(client, "can_use", **question)
         assert (asked["answer"], asked["reason"], asked["ask"]) == ("ask", "condition", "Dana Okafor")
