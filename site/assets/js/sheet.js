@@ -28,7 +28,7 @@ export class Sheet {
       if (!link || event.ctrlKey || event.metaKey) return;
       event.preventDefault();
       const open = link.matches("[data-open-sheet]");
-      history.pushState(null, "", open ? this.addressOf(link) : location.pathname);
+      history.pushState(null, "", open ? this.makeAddress(link) : location.pathname);
       this.show();
       if (open) this.form.sheet.focus();
       else $("[data-open-sheet]", root).focus();
@@ -52,7 +52,7 @@ export class Sheet {
   }
 
   /** The address of a sheet, on the channel and in the country that are chosen on the page. */
-  addressOf(link) {
+  makeAddress(link) {
     const query = new URL(link.href).searchParams;
     for (const name of ["channel", "territory"]) {
       const chosen = $(`.or-ask [name=${name}]`, this.root)?.value;
