@@ -25,7 +25,7 @@ class Signature(Struct, frozen=True):
     facts: bytes
     newest: float
 
-    def facts_of(self, name: bytes) -> bytes:
+    def find_facts_of(self, name: bytes) -> bytes:
         """The facts of one of the files. Raises ValueError if it is not among them."""
         start = self.names.split(b"\0").index(name) * _STRUCT.size
         return self.facts[start : start + _STRUCT.size]

@@ -144,7 +144,7 @@ class RecordCache:
 
     def recall_rows(self, slugs: Iterable[str]) -> dict[str, Row]:
         """The rows of all of these customers whose reference.yaml is unchanged."""
-        rows = {slug: row for number in range(SHARDS) for slug, row in self._rows_of(number).items()}
+        rows = {slug: row for number in range(SHARDS) for slug, row in self._read_rows(number).items()}
         return {
             slug: row
             for slug in slugs
@@ -183,7 +183,7 @@ class RecordCache:
         if signature is not None:
             own, listed = known.own if self._settings else None, known.listed
             if listed and known.traits:
-                row = Row(signature.facts_of(_RECORD), self._today, replace(listed, ties=True), known.traits)
+                row = Row(signature.find_facts_of(_RECORD), self._today, replace(listed, ties=True), known.traits)
                 self._fresh_rows[slug] = row
             kept = replace(known, own=own, traits=None, listed=listed and replace(listed, openings=(), quotes=()))
             self._fresh[slug] = Entry(signature.names, signature.facts, self._today, self._settings or b"", kept)
@@ -194,7 +194,7 @@ class RecordCache:
         for slug, entry in self._fresh.items():
             fresh.setdefault(_number_shard(slug), {})[slug] = entry
         if slugs is not None:
-            look = self._rows_of if self._rows else self._read_shard
+            look = self._read_rows if self._rows else self._read_shard
             for number in range(SHARDS):
                 if not look(number).keys() <= slugs:
                     fresh.setdefault(number, {})
@@ -203,7 +203,7 @@ class RecordCache:
                 entries = {slug: msgspec.Raw(self._encoder.encode(entry)) for slug, entry in new.items()}
                 rows = {slug: self._fresh_rows[slug] for slug in new if slug in self._fresh_rows}
                 self._write_shard(_ENTRIES.format(number), self._read_shard(number) | entries, slugs)
-                self._write_shard(_ROWS.format(number), self._rows_of(number) | rows, slugs)
+                self._write_shard(_ROWS.format(number), self._read_rows(number) | rows, slugs)
         for held in (self._fresh, self._fresh_rows, self._shards, self._rows):
             held.clear()  # callers hold what was recalled, and a catalog may be large
 
@@ -219,7 +219,7 @@ class RecordCache:
             self._shards[number] = _read_file(self._folder / _ENTRIES.format(number), self._of_shard)
         return self._shards[number]
 
-    def _rows_of(self, number: int) -> dict[str, Row]:
+    def _read_rows(self, number: int) -> dict[str, Row]:
         if number not in self._rows:
             self._rows[number] = _read_file(self._folder / _ROWS.format(number), self._of_rows)
         return self._rows[number]
