@@ -130,7 +130,7 @@ class _Customer:
             "profile:",
             f"  industry: {self.industry}",
             f"  size: {rng.choice(('small', 'medium', 'mid-market', 'enterprise'))}",
-            f"  country: {_quoted(self.country)}",
+            f"  country: {_quote(self.country)}",
             f"  products: [{', '.join(sorted(rng.sample(_PRODUCTS, 2)))}]",
             f"  use_cases: [{', '.join(sorted(rng.sample(_USE_CASES, 2)))}]",
             f"  languages: [{', '.join(dict.fromkeys((_LAND[self.country][1], 'en')))}]",
@@ -207,7 +207,7 @@ class _Customer:
             "  topics: [migration, audit trail]\n  topics_barred: [pricing]\n  notice_days: 5",
             "  limits: [{use: reference-call, max: 2, per: quarter}]",
             f"  no_contact_with: [{unique_word(99_999 - self.number)} Holding]",
-            *self._shown(),
+            *self._list_publications(),
         ]
         return lines
 
@@ -215,7 +215,7 @@ class _Customer:
     def _careful(self) -> bool:
         return self.number % 3 == 0
 
-    def _shown(self) -> list[str]:
+    def _list_publications(self) -> list[str]:
         if self.status == "retired":
             return []
         site, since = "https://www.fernwright.example", self.granted + timedelta(days=7)
@@ -316,7 +316,7 @@ needed_by: 2027-02-10
 """
 
 
-def _quoted(text: str) -> str:
+def _quote(text: str) -> str:
     return f"'{text}'" if text == "NO" else text
 
 

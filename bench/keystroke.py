@@ -79,7 +79,7 @@ class Typed(NamedTuple):
     theirs: float
 
 
-def compared(site: Path, folder: Path) -> Typed:
+def compare(site: Path, folder: Path) -> Typed:
     """Type the lines into the built site and into Pagefind's page of the same words, made in a folder.
 
     Raises MissingPeerError where Pagefind or Chromium cannot be had.
@@ -90,7 +90,7 @@ def compared(site: Path, folder: Path) -> Typed:
         raise peers.MissingPeerError("Chromium cannot be had here: make browser")
     ours: list[tuple[float, float]] = []
     theirs: list[float] = []
-    with sync_playwright() as playwright, _served(site) as here, _served(folder) as there:
+    with sync_playwright() as playwright, _serve(site) as here, _serve(folder) as there:
         browser = playwright.chromium.launch(executable_path=program, args=["--headless", "--no-sandbox"])
         page, other = (_page(browser.new_page(), address) for address in (here, there))
         page.wait_for_selector(".or[data-stories]")
@@ -98,7 +98,7 @@ def compared(site: Path, folder: Path) -> Typed:
         other.wait_for_selector("[data-ready]", state="attached")
         for line in LINES:
             _clear(page, ".or-search input")
-            with _traced(page.context.new_cdp_session(page)) as events:
+            with _trace(page.context.new_cdp_session(page)) as events:
                 walls = _type(page, ".or-search input", line)
             ours += zip(_thread_times(events), walls, strict=True)
             _clear(other, "input")
@@ -136,7 +136,7 @@ def _last(stretch: list[int | None]) -> float:
 
 
 @contextmanager
-def _served(folder: Path) -> Iterator[str]:
+def _serve(folder: Path) -> Iterator[str]:
     handler = functools.partial(_Quiet, directory=str(folder))
     server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
     threading.Thread(target=server.serve_forever, daemon=True).start()
@@ -174,7 +174,7 @@ def _type(page: Page, field: str, line: str) -> list[float]:
 
 
 @contextmanager
-def _traced(session: CDPSession) -> Iterator[list[dict[str, Any]]]:
+def _trace(session: CDPSession) -> Iterator[list[dict[str, Any]]]:
     """What the browser did, as its own tracing tells it, once the block is over."""
     events: list[dict[str, Any]] = []
     done = threading.Event()

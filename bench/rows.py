@@ -76,9 +76,9 @@ class Bench:
 
     def after_edit(self, *words: str) -> float:
         """A verb after one edit, against a cold check."""
-        return self.ratio(lambda: self.runs.edited(*words), self.runs.cold)
+        return self.ratio(lambda: self.runs.check_after_edit(*words), self.runs.cold)
 
-    def judged_by(self, line: Callable[[str, list[str]], list[str]]) -> float:
+    def to_judge(self, line: Callable[[str, list[str]], list[str]]) -> float:
         """A cold check against another judge of the same documents: references and requests, a run for each schema."""
         commands = []
         for kind, where in (("reference", "reference.yaml"), ("request", "requests/*.yaml")):
@@ -98,7 +98,7 @@ class Bench:
             self.cold_build()
         return self.runs.out
 
-    def built_by(self, line: Callable[[Path, Path], list[str]], ours: str, made: str, search: str) -> float:
+    def to_generator(self, line: Callable[[Path, Path], list[str]], ours: str, made: str, search: str) -> float:
         """A cold build against another generator of the same words: those of our pages that match `ours`.
 
         `made` is the folder that it makes, `search` a file in it.
@@ -114,7 +114,7 @@ class Bench:
     def rebuilt(self) -> float:
         """A build after one edit against a cold one."""
         self.runs.build()
-        again = lambda: self.runs.edited("build", "--out", str(self.site))  # noqa: E731
+        again = lambda: self.runs.check_after_edit("build", "--out", str(self.site))  # noqa: E731
         return self.ratio(again, self.cold_build, once=True)
 
     def memory_of_build(self) -> float:
@@ -131,12 +131,12 @@ class Bench:
     def scanned(self) -> tree_scan.Compared:
         """A scan of a tree against ripgrep."""
         with tempfile.TemporaryDirectory() as folder:
-            return tree_scan.compared(Path(folder), peers.ripgrep(), SCANNED, NAMES, pairs=1)
+            return tree_scan.compare(Path(folder), peers.ripgrep(), SCANNED, NAMES, pairs=1)
 
     @functools.cached_property
     def typed(self) -> keystroke.Typed:
         """Keystrokes on the first page of the built site against Pagefind."""
-        return keystroke.compared(self.site, self.folder / "pagefind")
+        return keystroke.compare(self.site, self.folder / "pagefind")
 
     def largest_page(self) -> float:
         """The largest page of the site, in kB."""
@@ -183,8 +183,14 @@ ROWS = (
         lambda b: b.ratio(b.runs.cold, b.load),
     ),
     Row("check-wall", "`check`, cold, wall time", "the same", 0.7, lambda b: b.ratio(b.runs.cold, b.load, wall=True)),
-    Row("check-jsonschema", "`check`, cold", "check-jsonschema", 0.06, lambda b: b.judged_by(peers.check_jsonschema)),
-    Row("check-ajv", "`check`, cold", "ajv-cli", 1, lambda b: b.judged_by(peers.ajv)),
+    Row(
+        "check-jsonschema",
+        "`check`, cold",
+        "check-jsonschema",
+        0.06,
+        lambda b: b.to_judge(peers.check_jsonschema),
+    ),
+    Row("check-ajv", "`check`, cold", "ajv-cli", 1, lambda b: b.to_judge(peers.ajv)),
     Row("check-edit", "`check` after one edit", _COLD, 0.1, lambda b: b.after_edit("check"), least=TEN),
     Row("check-path", "`check PATH`", _COLD, 0.1, lambda b: b.to_cold("check", f"references/{b.runs.slug}"), least=TEN),
     Row("show", "`show SLUG`", _COLD, 0.1, lambda b: b.to_cold("show", b.runs.slug), least=TEN),
@@ -221,14 +227,14 @@ ROWS = (
         "`build`, cold",
         "Material for MkDocs, all pages, search and navigation",
         0.15,
-        lambda b: b.built_by(peers.material, "**/index.html", "site", "search/search_index.json"),
+        lambda b: b.to_generator(peers.material, "**/index.html", "site", "search/search_index.json"),
     ),
     Row(
         "build-hugo",
         "`build`, cold",
         "Hugo",
         7,
-        lambda b: b.built_by(peers.hugo, "references/*/index.html", "public", "index.json"),
+        lambda b: b.to_generator(peers.hugo, "references/*/index.html", "public", "index.json"),
     ),
     Row("build-edit", "`build` after one edit", "a cold build", 0.1, Bench.rebuilt, least=TEN),
     Row("memory-check", "memory of `check`, cold", "", 150, lambda b: b.runs.cold().memory / MEGABYTE, "MB", TEN),
@@ -258,7 +264,7 @@ ROWS = (
 )
 
 
-def judged(bench: Bench, row: Row) -> tuple[str, str]:
+def judge_row(bench: Bench, row: Row) -> tuple[str, str]:
     """The figure of a row and whether its goal is met, in words; the reason where it cannot be measured."""
     try:
         figure = row.figure(bench)
@@ -381,7 +387,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         bench = Bench(Path(folder), options.references, options.pairs)
         for row in rows:
-            figure, verdict = judged(bench, row)
+            figure, verdict = judge_row(bench, row)
             goal = "" if row.goal is None else f"{row.goal:g} {row.unit}".strip()
             print(f"{row.name:<19} {figure:>8}  goal {goal:<7} {verdict.strip('*')}", flush=True)
             if options.write:

@@ -36,7 +36,7 @@ class Cost(NamedTuple):
     failed: bool = False
 
 
-def measured(command: list[str], cwd: Path, env: Mapping[str, str]) -> Cost:
+def measure(command: list[str], cwd: Path, env: Mapping[str, str]) -> Cost:
     """Run a process to its end; what it says is thrown away, whether it fails or not."""
     line = [sys.executable, "-I", "-S", "-c", STARTER, *command]
     done = subprocess.run(line, cwd=cwd, env=env, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, check=True)
@@ -76,11 +76,11 @@ class Runs:
     def ours(self, verb: str, *words: str) -> Cost:
         """One run of the program on the catalog."""
         day = () if verb.startswith("--") else ("--today", TODAY.isoformat())
-        return measured([*PROGRAM, verb, *words, *day], self.root, self.env)
+        return measure([*PROGRAM, verb, *words, *day], self.root, self.env)
 
     def other(self, *command: str) -> Cost:
         """One run of a peer in the catalog's folder."""
-        return measured(list(command), self.root, self.env)
+        return measure(list(command), self.root, self.env)
 
     def others(self, *commands: list[str]) -> Cost:
         """Runs of a peer one after the other, as one."""
@@ -95,7 +95,7 @@ class Runs:
         """A check that remembers nothing."""
         return self.ours("check", "--no-cache")
 
-    def edited(self, *words: str) -> Cost:
+    def check_after_edit(self, *words: str) -> Cost:
         """A run after one edit to one record, which git sees too."""
         self._edits += 1
         with (self.root / "references" / self.slug / "reference.yaml").open("a", encoding="utf-8") as file:
@@ -122,7 +122,7 @@ def once(folder: Path, references: int) -> tuple[Cost, Cost]:
     words = ["--catalog", str(root), "--today", TODAY.isoformat(), "--no-cache"]
     costs = []
     for line in (["check"], ["build", "--out", str(out)]):
-        costs.append(measured([*PROGRAM, *line, *words], folder, os.environ))
+        costs.append(measure([*PROGRAM, *line, *words], folder, os.environ))
         if costs[-1].failed:
             raise RuntimeError(f"{line[0]} of {references:,} references failed")
     return costs[0], costs[1]

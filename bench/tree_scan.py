@@ -99,7 +99,7 @@ def tree(root: Path, files: int, names: list[tuple[str, str]], rng: random.Rando
     return planted
 
 
-def measured(command: list[str], cwd: Path, out: Path) -> tuple[float, int]:
+def measure(command: list[str], cwd: Path, out: Path) -> tuple[float, int]:
     """Wall seconds, and the most memory that the process and its children held at one time, in bytes."""
     with out.open("wb") as sink:
         started = time.perf_counter()
@@ -150,7 +150,7 @@ class Compared(NamedTuple):
     theirs: float
 
 
-def compared(base: Path, program: str, files: int, many: int, pairs: int) -> Compared:
+def compare(base: Path, program: str, files: int, many: int, pairs: int) -> Compared:
     """Make the tree and the catalog, and run the pairs; `program` is ripgrep."""
     rng = random.Random(11)  # noqa: S311 (the same tree every time)
     firsts = [word.capitalize() for word in words(rng, many, (2, 4))]
@@ -163,11 +163,11 @@ def compared(base: Path, program: str, files: int, many: int, pairs: int) -> Com
     theirs = [program, "-F", "-w", "-i", "-f", str(base / "names.txt"), "."]
     times, memories = [], []
     for _ in range(pairs):
-        rg, rg_memory = measured(theirs, base / "tree", base / "rg.txt")
-        our, our_memory = measured(ours, base / "tree", base / "ours.json")
+        rg, rg_memory = measure(theirs, base / "tree", base / "rg.txt")
+        our, our_memory = measure(ours, base / "tree", base / "ours.json")
         times.append(our / rg)
         memories.append(our_memory / rg_memory)
-    measured([*ours, "--show", "all", "--format", "json"], base / "tree", base / "ours.json")
+    measure([*ours, "--show", "all", "--format", "json"], base / "tree", base / "ours.json")
     found = len(json.loads((base / "ours.json").read_text(encoding="utf-8"))["findings"])
     lines = sum(b":" in line for line in (base / "rg.txt").read_bytes().splitlines())
     return Compared(statistics.median(times), statistics.median(memories), found / planted, lines / planted)

@@ -14,7 +14,7 @@ from rows import Row
 
 
 def judged(references: int, row: Row) -> tuple[str, str]:
-    return rows.judged(SimpleNamespace(references=references), row)  # type: ignore[arg-type]
+    return rows.judge_row(SimpleNamespace(references=references), row)  # type: ignore[arg-type]
 
 
 def test_a_goal_for_ten_thousand_is_judged_there_only() -> None:

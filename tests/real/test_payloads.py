@@ -20,7 +20,7 @@ POLICY = Policy(
 
 def approved(reviews: list[Review], head: str) -> bool:
     listed = ReviewList(POLICY, (), PullRequest("somebody", head), reviews)
-    return all(need.met for need in listed.needs([Ask("x", "y", frozenset({"legal"}))]))
+    return all(need.met for need in listed.list_needs([Ask("x", "y", frozenset({"legal"}))]))
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import pytest
 
 from onrecord.catalog.record.policy import Forge, Repository
 from onrecord.intake.forge.issue_form import read_answers
-from onrecord.reports.issue_forms import FORMS, make_form_address, upload_address
+from onrecord.reports.issue_forms import FORMS, make_form_address, make_upload_address
 
 GIVEN = {"customer": "nordlys-bank/2026-logo", "note": "“ñandú” & #1"}
 
@@ -32,6 +32,6 @@ def test_elsewhere_the_issue_s_text_is_read_as_that_form(forge: Forge, key: str,
 
 def test_where_an_answer_is_dropped() -> None:
     folder = "release/2026/references/nordlys-bank/evidence"
-    assert upload_address(at("github"), "nordlys-bank") == f"https://forge.example/fern/refs/upload/{folder}"
-    assert upload_address(at("gitea"), "nordlys-bank") == f"https://forge.example/fern/refs/_upload/{folder}"
-    assert upload_address(at("gitlab"), "nordlys-bank") is None
+    assert make_upload_address(at("github"), "nordlys-bank") == f"https://forge.example/fern/refs/upload/{folder}"
+    assert make_upload_address(at("gitea"), "nordlys-bank") == f"https://forge.example/fern/refs/_upload/{folder}"
+    assert make_upload_address(at("gitlab"), "nordlys-bank") is None

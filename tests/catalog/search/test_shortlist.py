@@ -28,7 +28,7 @@ USES = tuple(LIBRARY.vocabulary.uses.atoms)
 
 def may_fit(wish: Wish) -> list[str]:
     rows = Shortlist(TRAITS, LIBRARY.vocabulary)
-    return rows.may_fit(list_profile_wishes(wish, LIBRARY.vocabulary), read_line(" ".join(wish.words), NAMES).words)
+    return rows.find_fit(list_profile_wishes(wish, LIBRARY.vocabulary), read_line(" ".join(wish.words), NAMES).words)
 
 
 def assert_the_same(wish: Wish) -> None:

@@ -91,7 +91,7 @@ class Sheet:
     def use(self, term: str, part: Question | None = None) -> dict[str, str]:
         """A use in plain words, with an example that fits the channels. It asks for the logo file if we have none."""
         words = self.words.use(term, **self.values)
-        if part and not self.words.example_fits(term, part.channels):
+        if part and not self.words.has_fitting_example(term, part.channels):
             words = words | {"example": ""}
         if term == "logo" and self.logo is None:
             return words | {"what": self.say("form", "logo_wanted")}

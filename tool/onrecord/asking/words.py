@@ -56,7 +56,7 @@ class Words:
         entry = self._vocabulary.uses.term(term)
         return {"title": entry.title, "what": entry.what, "example": ""}
 
-    def example_fits(self, use: str, channels: Iterable[str]) -> bool:
+    def has_fitting_example(self, use: str, channels: Iterable[str]) -> bool:
         """Whether a use's example fits the requested channels (terms). One that names no channel always does."""
         known = self._sections["uses"].get(use)
         about = str(known.get("example_on", "")).split() if isinstance(known, dict) else []

@@ -11,7 +11,7 @@ from onrecord.catalog.record.authorization import Authorization
 from onrecord.catalog.record.reference import Reference
 from onrecord.catalog.record.request import Request
 from onrecord.commands.shell.failure import fail
-from onrecord.commands.shell.opening import Opened, catalog_options, open_settings, resolve_today
+from onrecord.commands.shell.opening import Opened, add_catalog_options, open_settings, resolve_today
 from onrecord.commands.shell.output import write_output
 from onrecord.finding import Keys
 from onrecord.git.commits import make_commit
@@ -34,7 +34,7 @@ from onrecord.yaml.edit import Edited
     metavar="FILE",
     help="Write the id of the new commit to this file.",
 )
-@catalog_options
+@add_catalog_options
 def command(names_file: Path, out: Path, root: Path, today: date | timedelta | None) -> None:
     """Make a commit that writes the approvers into the records. NAMES.json is the output of `review --format json`.
 

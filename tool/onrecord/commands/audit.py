@@ -9,10 +9,10 @@ import click
 from onrecord.catalog.decision.answers import Decision
 from onrecord.catalog.decision.reasons import Answer, DecisionError
 from onrecord.catalog.library import Library
-from onrecord.commands.shell.colors import paint
+from onrecord.commands.shell.colors import choose_paint
 from onrecord.commands.shell.completion import CustomerName
 from onrecord.commands.shell.failure import decline, fail
-from onrecord.commands.shell.opening import catalog_options, open_catalog, parse_day_option
+from onrecord.commands.shell.opening import add_catalog_options, open_catalog, parse_day_option
 from onrecord.git.repository import GitError, GitTree, Repository
 from onrecord.reports import json
 from onrecord.reports.text import Paint, make_visible
@@ -26,7 +26,7 @@ _COLORS = {Answer.ALLOW: "green", Answer.ASK: "yellow", Answer.DENY: "red"}
 @click.option("--on", "on", required=True, metavar="DATE", help="The day in question.")
 @click.option("--branch", default="HEAD", help="The branch that was published. Default: HEAD.")
 @click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text", help="Output format.")
-@catalog_options
+@add_catalog_options
 def command(customer: str, on: str, branch: str, format_: str, root: Path, today: date | timedelta | None) -> None:
     """Compare what the catalog said on a day (at its last commit then) with what it says today about that day.
 
@@ -48,7 +48,7 @@ def command(customer: str, on: str, branch: str, format_: str, root: Path, today
         click.echo(json.dumps({**document, "believed": _make_fields(believed), "known": _make_fields(known)}), nl=False)
         return
     click.echo(f"{make_visible(customer)} on {day}")
-    colors = paint(sys.stdout)
+    colors = choose_paint(sys.stdout)
     words = opened.catalog.library.vocabulary.uses
     click.echo(f"  believed: what the catalog said on that day (commit {commit[:10]}); known: what it says today")
     for use in dict.fromkeys((*(believed or {}), *(known or {}))):

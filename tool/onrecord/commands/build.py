@@ -8,7 +8,7 @@ import click
 
 from onrecord.commands.shell.exits import Exit
 from onrecord.commands.shell.failure import fail
-from onrecord.commands.shell.opening import cache_option, catalog_options, open_checked
+from onrecord.commands.shell.opening import add_cache_option, add_catalog_options, open_checked
 from onrecord.commands.shell.site_build import (
     build_site,
     choose_day_of_build,
@@ -38,8 +38,8 @@ _LEFT_OUT = {
     help="sales: everything that is allowed, for colleagues (default). public: only what the website may show.",
 )
 @click.option("--strict", is_flag=True, help="Write nothing if the catalog has an error.")
-@cache_option
-@catalog_options
+@add_cache_option
+@add_catalog_options
 def command(out: Path, audience: str, strict: bool, root: Path, today: date | timedelta | None) -> None:
     """Build the static site, the JSON API and the feeds, then read them back, as `verify` does.
 

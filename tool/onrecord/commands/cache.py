@@ -6,13 +6,13 @@ from pathlib import Path
 import click
 
 from onrecord.commands.shell.failure import fail
-from onrecord.commands.shell.opening import catalog_options
+from onrecord.commands.shell.opening import add_catalog_options
 from onrecord.reports import text
 
 
 @click.command("cache")
 @click.argument("what", metavar="clear", type=click.Choice(["clear"]))
-@catalog_options
+@add_catalog_options
 def command(what: str, root: Path, today: date | timedelta | None) -> None:
     """Clear the cache of every catalog on this machine; --catalog and --today have no effect.
 

@@ -11,11 +11,17 @@ from onrecord.catalog.decision.reasons import Answer, DecisionError
 from onrecord.catalog.decision.use_question import UseQuestion
 from onrecord.catalog.record.days import Days
 from onrecord.catalog.views.agreed_description import AgreedDescription, find_description_beside
-from onrecord.commands.shell.colors import paint
+from onrecord.commands.shell.colors import choose_paint
 from onrecord.commands.shell.completion import CustomerName
 from onrecord.commands.shell.exits import Exit
 from onrecord.commands.shell.failure import fail, leave
-from onrecord.commands.shell.opening import Opened, cache_option, catalog_options, open_catalog, parse_day_option
+from onrecord.commands.shell.opening import (
+    Opened,
+    add_cache_option,
+    add_catalog_options,
+    open_catalog,
+    parse_day_option,
+)
 from onrecord.reports import text
 from onrecord.store.catalog_reader import is_slug
 from onrecord.store.question import judge_question
@@ -35,8 +41,8 @@ EXITS = {Answer.ALLOW: Exit.CLEAN, Answer.ASK: Exit.ASK, Answer.DENY: Exit.FINDI
     "--place", metavar="ADDRESS", help="The page or event, for a permission that is limited to certain places."
 )
 @click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text", help="Output format.")
-@cache_option
-@catalog_options
+@add_cache_option
+@add_catalog_options
 def command(
     customer: str,
     use: str,
@@ -81,7 +87,9 @@ def command(
         where = f" at {place}" if place else ""
         place_name = territory if territory == "worldwide" else f"in {territory}"
         question = f"{slug}, {use} on {channel} {place_name}{where}, {days}"
-        click.echo(text.render_decision(decision, question, paint(sys.stdout), agreed.sentence if agreed else None))
+        click.echo(
+            text.render_decision(decision, question, choose_paint(sys.stdout), agreed.sentence if agreed else None)
+        )
     leave(EXITS[decision.answer])
 
 

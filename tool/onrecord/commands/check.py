@@ -8,10 +8,10 @@ from typing import Any
 
 import click
 
-from onrecord.commands.shell.colors import paint
+from onrecord.commands.shell.colors import choose_paint
 from onrecord.commands.shell.exits import Exit
 from onrecord.commands.shell.failure import leave
-from onrecord.commands.shell.opening import cache_option, catalog_options, open_change, open_checked
+from onrecord.commands.shell.opening import add_cache_option, add_catalog_options, open_change, open_checked
 from onrecord.finding import Finding, Severity
 from onrecord.reports import github, markdown, text
 from onrecord.store.catalog_reader import Catalog
@@ -31,8 +31,8 @@ FORMATS = ["text", "json", "github", "markdown"]
 @click.option(
     "--format", "format_", type=click.Choice(FORMATS), help="Output format. Default: text; in GitHub Actions, github."
 )
-@cache_option
-@catalog_options
+@add_cache_option
+@add_catalog_options
 def command(
     paths: tuple[Path, ...],
     base: str | None,
@@ -62,10 +62,14 @@ def command(
     elif format_ == "markdown":
         click.echo(markdown.render_findings(found), nl=False)
     else:
-        body = github.render_findings(found) if format_ == "github" else text.render_findings(found, paint(sys.stdout))
+        body = (
+            github.render_findings(found)
+            if format_ == "github"
+            else text.render_findings(found, choose_paint(sys.stdout))
+        )
         if body:
             click.echo(body)
-        click.echo(text.say_summary(found, *counts, paint(sys.stdout)))
+        click.echo(text.say_summary(found, *counts, choose_paint(sys.stdout)))
         if compared and compared["old"]:
             click.echo(f"{text.count_of(compared['old'], 'finding')} already in the base, not listed.")
     failing = Severity(fail_on).rank

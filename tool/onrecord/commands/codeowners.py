@@ -7,7 +7,7 @@ import click
 
 from onrecord.commands.shell.exits import Exit
 from onrecord.commands.shell.failure import decline, fail
-from onrecord.commands.shell.opening import catalog_options, open_settings
+from onrecord.commands.shell.opening import add_catalog_options, open_settings
 from onrecord.commands.shell.output import write_into
 from onrecord.git.repository import GitError, Repository
 from onrecord.reports.codeowners import NobodyError, find_overruling, merge_block, render_block
@@ -18,7 +18,7 @@ _PLACES = {"gitlab": ".gitlab/CODEOWNERS", "gitea": ".gitea/CODEOWNERS"}
 @click.command("codeowners")
 @click.option("--check", "how", flag_value="check", help="Exit 1 if the file is not up to date with policy.")
 @click.option("--write", "how", flag_value="write", help="Write the file. Lines outside onrecord's block are kept.")
-@catalog_options
+@add_catalog_options
 def command(how: str | None, root: Path, today: date | timedelta | None) -> None:
     """Generate CODEOWNERS from policy: customer success reviews references, administrators review everything else.
 

@@ -7,10 +7,10 @@ from pathlib import Path
 import click
 
 from onrecord.catalog.changes.approvals import ReviewList
-from onrecord.catalog.changes.required_approvals import needs
-from onrecord.commands.shell.colors import paint
+from onrecord.catalog.changes.required_approvals import list_needs
+from onrecord.commands.shell.colors import choose_paint
 from onrecord.commands.shell.comparing import compare_sides
-from onrecord.commands.shell.opening import catalog_options
+from onrecord.commands.shell.opening import add_catalog_options
 from onrecord.reports import json
 from onrecord.reports.changes import Telling
 
@@ -20,7 +20,7 @@ from onrecord.reports.changes import Telling
 @click.option(
     "--format", "format_", type=click.Choice(["text", "markdown", "json"]), default="text", help="Output format."
 )
-@catalog_options
+@add_catalog_options
 def command(commits: str, format_: str, root: Path, today: date | timedelta | None) -> None:
     """Say what the change from BASE to HEAD means, and who must approve it. Without HEAD: to the files on disk.
 
@@ -35,7 +35,7 @@ def command(commits: str, format_: str, root: Path, today: date | timedelta | No
     found = compare_sides(root, base, head.lstrip(".") or None, today)
     both, change = found.both, found.change
     policy = both.base.library.policy
-    wanted = needs(change, ReviewList(policy, found.authors))
+    wanted = list_needs(change, ReviewList(policy, found.authors))
     telling = Telling(change.changes, wanted, policy, both.head.library.vocabulary, change.today)
     if format_ == "json":
         document = {"version": json.VERSION, "base": both.base_commit, "head": both.head_commit}
@@ -43,4 +43,4 @@ def command(commits: str, format_: str, root: Path, today: date | timedelta | No
     elif format_ == "markdown":
         click.echo(telling.render_markdown(both.base.library.references, both.head.library.references), nl=False)
     else:
-        click.echo(telling.render_text(paint(sys.stdout)), nl=False)
+        click.echo(telling.render_text(choose_paint(sys.stdout)), nl=False)

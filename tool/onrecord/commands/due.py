@@ -10,8 +10,8 @@ import click
 
 from onrecord.catalog.search.filed_wishes import list_due_with_wishes
 from onrecord.catalog.workload.due import KINDS, group_by_owner
-from onrecord.commands.shell.colors import paint
-from onrecord.commands.shell.opening import DaysOption, catalog_options, open_catalog
+from onrecord.commands.shell.colors import choose_paint
+from onrecord.commands.shell.opening import DaysOption, add_catalog_options, open_catalog
 from onrecord.commands.shell.output import write_into
 from onrecord.reports import due as reports
 from onrecord.reports import due_slack
@@ -47,7 +47,7 @@ def _require_known(option: str, given: str, known: Collection[str]) -> None:
     metavar="DIR",
     help="Write a calendar file per owner into this folder.",
 )
-@catalog_options
+@add_catalog_options
 def command(
     within: int,
     owner: str | None,
@@ -91,7 +91,7 @@ def command(
     elif format_ == "markdown":
         click.echo(reports.render_markdown(grouped, library.policy, opened.today, most), nl=False)
     else:
-        click.echo(reports.render_text(grouped, library.policy, opened.today, paint(sys.stdout), most))
+        click.echo(reports.render_text(grouped, library.policy, opened.today, choose_paint(sys.stdout), most))
     if ics:
         calendars = reports.render_calendars(grouped, library.policy, opened.today)
         write_into(ics, {name: text.encode("utf-8") for name, text in calendars}, "name another folder with --ics")

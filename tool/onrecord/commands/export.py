@@ -13,7 +13,7 @@ from onrecord.catalog.views.projection import make_site_view
 from onrecord.catalog.views.view import SiteView
 from onrecord.commands.shell.crm_export import make_crm_rows, select_changed
 from onrecord.commands.shell.failure import print_note, warn
-from onrecord.commands.shell.opening import Opened, catalog_options, open_catalog, warn_of_unreadable
+from onrecord.commands.shell.opening import Opened, add_catalog_options, open_catalog, warn_of_unreadable
 from onrecord.commands.shell.output import write_output
 from onrecord.publish.api import describe_reference
 from onrecord.publish.cards import make_card
@@ -45,7 +45,7 @@ _HEAD = (
     metavar="FILE",
     help="salesforce, hubspot: only accounts that changed since this full export; nothing if none did.",
 )
-@catalog_options
+@add_catalog_options
 def command(
     what: str,
     out: Path | None,

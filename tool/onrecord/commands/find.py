@@ -15,11 +15,17 @@ from onrecord.catalog.search.filed_wishes import TOO_FEW
 from onrecord.catalog.search.finder import Hit, Search, Wish
 from onrecord.catalog.search.loosening import Loosened, loosen
 from onrecord.catalog.views.agreed_description import AgreedDescription, find_agreed_description
-from onrecord.commands.shell.colors import paint
+from onrecord.commands.shell.colors import choose_paint
 from onrecord.commands.shell.exits import Exit
 from onrecord.commands.shell.failure import leave
-from onrecord.commands.shell.opening import DayOption, cache_option, catalog_options, open_catalog, warn_of_unreadable
-from onrecord.commands.shell.search_options import OPTIONS, search_options, write_line
+from onrecord.commands.shell.opening import (
+    DayOption,
+    add_cache_option,
+    add_catalog_options,
+    open_catalog,
+    warn_of_unreadable,
+)
+from onrecord.commands.shell.search_options import OPTIONS, add_search_options, write_line
 from onrecord.reports import json
 from onrecord.reports.text import Paint, count_of, make_visible
 
@@ -27,13 +33,13 @@ _ANSWER_COLORS = {"allow": "green", "ask": "yellow"}
 
 
 @click.command("find")
-@search_options
+@add_search_options
 @click.option("--for", "prospect", metavar="PROSPECT", help="Leave out customers who do not want to meet this company.")
 @click.option("--available-by", type=DayOption(), metavar="D", help="Only customers who are free by this day.")
 @click.option("--limit", type=click.IntRange(1), default=20, show_default=True, help="How many to show.")
 @click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text", help="Output format.")
-@cache_option
-@catalog_options
+@add_cache_option
+@add_catalog_options
 def command(
     wanted: Wish,
     prospect: str | None,
@@ -77,7 +83,7 @@ def command(
                 f"No record has “{make_visible(word)}”; searched for {list_words([f'“{one}”' for one in meant])}."
             )
         click.echo(
-            _list_hits(hits, limit, library, opened.today, paint(sys.stdout))
+            _list_hits(hits, limit, library, opened.today, choose_paint(sys.stdout))
             if hits
             else _say_nothing_fits(looser, wish)
         )

@@ -10,7 +10,7 @@ import click
 from onrecord.catalog.record.evidence import Basis
 from onrecord.commands.editing.edit_session import (
     PlannedEdit,
-    editing_options,
+    add_editing_options,
     find_person,
     open_session,
     restore_files,
@@ -18,7 +18,7 @@ from onrecord.commands.editing.edit_session import (
     write_change,
 )
 from onrecord.commands.shell import prompts
-from onrecord.commands.shell.colors import paint
+from onrecord.commands.shell.colors import choose_paint
 from onrecord.commands.shell.exits import Exit
 from onrecord.commands.shell.failure import decline, fail, leave, warn
 from onrecord.commands.shell.opening import DayOption, Opened, open_catalog, warn_of_unreadable
@@ -77,7 +77,7 @@ FOLLOWS = frozenset(("expired-published",))
 @click.option(
     "--format", "format_", type=click.Choice(["text", "markdown", "json"]), default="text", help="Output format."
 )
-@editing_options
+@add_editing_options
 def command(
     source: str,
     file: Path,
@@ -136,7 +136,7 @@ def command(
     elif format_ == "markdown":
         click.echo(imported.render_markdown(report, dry_run=dry_run), nl=False)
     else:
-        click.echo(imported.render_text(report, dry_run=dry_run, paint=paint(sys.stdout)))
+        click.echo(imported.render_text(report, dry_run=dry_run, paint=choose_paint(sys.stdout)))
         if planned.files and not dry_run:
             say_or_bring_in(opened, job, branch)
     warn_of_unreadable(opened)

@@ -15,7 +15,7 @@ from onrecord.commands.editing.dropped_answer import Branch, read_drop, record_d
 from onrecord.commands.editing.edit_session import EditSession
 from onrecord.commands.editing.form_steps import STEPS, propose
 from onrecord.commands.shell.failure import fail
-from onrecord.commands.shell.opening import Opened, catalog_options, open_catalog
+from onrecord.commands.shell.opening import Opened, add_catalog_options, open_catalog
 from onrecord.commands.shell.output import write_folder, write_output
 from onrecord.git.commits import Files, make_commit
 from onrecord.git.repository import GitError, Repository
@@ -48,7 +48,7 @@ _EVENT = click.Path(path_type=Path, exists=True, dir_okay=False)
     "--from", "read_file", type=_EVENT, metavar="FILE", help="The output of --read; each value is checked again."
 )
 @click.option("--commit", "commits", is_flag=True, help="Also make the commit, and write its id; no branch is moved.")
-@catalog_options
+@add_catalog_options
 def command(
     event_file: Path,
     out: Path | None,

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from onrecord.commands.editing.edit_session import editing_options, open_session
+from onrecord.commands.editing.edit_session import add_editing_options, open_session
 from onrecord.commands.editing.letting_go import let_go
 from onrecord.commands.shell.completion import CustomerName
 from onrecord.commands.shell.opening import DayOption
@@ -16,7 +16,7 @@ from onrecord.commands.shell.opening import DayOption
 @click.argument("authorization")
 @click.option("--why", help="Why nobody will ask again, for colleagues.")
 @click.option("--on", "on", type=DayOption(), metavar="D", help="The day it was decided. Default: today.")
-@editing_options
+@add_editing_options
 def command(
     customer: str,
     authorization: str,

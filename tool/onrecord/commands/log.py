@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from onrecord.commands.editing.edit_session import editing_options, open_session
+from onrecord.commands.editing.edit_session import add_editing_options, open_session
 from onrecord.commands.editing.engagement_documents import write_meeting_documents, write_thanks
 from onrecord.commands.editing.request_steps import (
     ACTIONS,
@@ -40,7 +40,7 @@ from onrecord.commands.shell.opening import DayOption
     metavar="DIR",
     help="The folder for the files. Default: outbox/CUSTOMER.",
 )
-@editing_options
+@add_editing_options
 def command(
     request: str,
     action: str,

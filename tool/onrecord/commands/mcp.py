@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from onrecord.commands.shell.failure import fail
-from onrecord.commands.shell.opening import catalog_options, open_catalog
+from onrecord.commands.shell.opening import add_catalog_options, open_catalog
 
 if TYPE_CHECKING:
     from onrecord.assistants.catalog_answers import Audience, CatalogAnswers
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     show_default=True,
     help="sales: what colleagues may see. public: only what the website may show.",
 )
-@catalog_options
+@add_catalog_options
 def command(audience: "Audience", root: Path, today: date | timedelta | None) -> None:
     """Serve the catalog to an assistant on standard input and output (Model Context Protocol), read-only.
 

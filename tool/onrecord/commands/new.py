@@ -9,7 +9,7 @@ from onrecord.catalog.search.similar_names import find_similar
 from onrecord.commands.editing.edit_session import (
     EditSession,
     PlannedEdit,
-    editing_options,
+    add_editing_options,
     foresee,
     open_session,
     save,
@@ -37,7 +37,7 @@ from onrecord.yaml import yaml_writer as emit
 @click.option("--website", metavar="URL", help="The customer's own website.")
 @click.option("--crm-id", metavar="ID", help="The account's id in the CRM.")
 @click.option("--slug", metavar="NAME", help="The directory's name. Default: derived from the customer's name.")
-@editing_options
+@add_editing_options
 def command(
     name: str | None,
     owner: str | None,

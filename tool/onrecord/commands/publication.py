@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from onrecord.commands.editing.edit_session import EditSession, editing_options, open_session, require_person
+from onrecord.commands.editing.edit_session import EditSession, add_editing_options, open_session, require_person
 from onrecord.commands.editing.moving_on import move_on
 from onrecord.commands.editing.publications import Cleared, Shown, add_publication, end_publication
 from onrecord.commands.shell import prompts
@@ -42,7 +42,7 @@ from onrecord.store.file_reads import read_regular
 @click.option("--since", type=DayOption(), metavar="D", help="add: the first day it was shown. Default: today.")
 @click.option("--on", "on", type=DayOption(), metavar="D", help="end: the day it was taken down. Default: today.")
 @click.option("--id", "id_", metavar="ID", help="add: the id of the entry. Default: the use and the channel.")
-@editing_options
+@add_editing_options
 def command(
     action: str,
     customer: str,

@@ -10,7 +10,7 @@ from onrecord.commands.editing.answers import (
     Typed,
 )
 from onrecord.commands.editing.approving import approve
-from onrecord.commands.editing.edit_session import EditSession, editing_options, open_session
+from onrecord.commands.editing.edit_session import EditSession, add_editing_options, open_session
 from onrecord.commands.editing.evidence_files import read_logo
 from onrecord.commands.editing.receipts import find_last_answered, give_receipt
 from onrecord.commands.editing.recording import Recording, record_answer, record_logo
@@ -115,7 +115,7 @@ from onrecord.commands.shell.opening import DayOption
     "--receipt", "wants_receipt", is_flag=True, help="Write a receipt for the customer; without FILE, only that."
 )
 @click.option("--out", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE", help="The file of the receipt.")
-@editing_options
+@add_editing_options
 def command(
     customer: str,
     file: Path | None,

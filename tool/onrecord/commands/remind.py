@@ -8,7 +8,7 @@ import click
 from onrecord.catalog.search.filed_wishes import list_due_with_wishes
 from onrecord.catalog.workload.due import Due, group_by_owner
 from onrecord.commands.shell.failure import fail
-from onrecord.commands.shell.opening import DaysOption, catalog_options, open_catalog
+from onrecord.commands.shell.opening import DaysOption, add_catalog_options, open_catalog
 from onrecord.commands.shell.output import write_folder, write_output
 from onrecord.intake.forge.open_issues import plan
 from onrecord.intake.forge.pull_request_payload import PayloadError
@@ -36,7 +36,7 @@ _RENEWED = ("expiring", "review")
     help="Write what ends soon to FILE: a line per customer, with the authorization that ends first and the owner.",
 )
 @click.option("--within", type=DaysOption(), default="90d", metavar="90d", help="How far ahead. Default: 90d.")
-@catalog_options
+@add_catalog_options
 def command(
     issues_file: Path | None,
     out: Path | None,

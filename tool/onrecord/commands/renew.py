@@ -5,8 +5,8 @@ from pathlib import Path
 
 import click
 
-from onrecord.commands.editing.edit_session import editing_options, open_session
-from onrecord.commands.editing.inquiry import asking_options
+from onrecord.commands.editing.edit_session import add_editing_options, open_session
+from onrecord.commands.editing.inquiry import add_asking_options
 from onrecord.commands.editing.renewing import Renewal, renew
 from onrecord.commands.shell.completion import CustomerName
 from onrecord.commands.shell.opening import DayOption, DaysOption
@@ -28,9 +28,9 @@ from onrecord.commands.shell.opening import DayOption, DaysOption
 @click.option("--campaign", metavar="NAME", help="The campaign this belongs to.")
 @click.option("--team", help="The team you ask for. Default: your role.")
 @click.option("--id", "id_", metavar="ID", help="The id of the new authorization. Default: the year and the first use.")
-@asking_options
+@add_asking_options
 @click.option("--dry-run", is_flag=True, help="Show what is in force and the reasons not to ask now; write nothing.")
-@editing_options
+@add_editing_options
 def command(
     customer: str,
     authorizations: tuple[str, ...],

@@ -12,7 +12,7 @@ from onrecord.catalog.workload.outreach_conflicts import Obstacle, find_conflict
 from onrecord.commands.editing.edit_session import (
     EditSession,
     PlannedEdit,
-    editing_options,
+    add_editing_options,
     foresee,
     open_session,
     save,
@@ -42,7 +42,7 @@ from onrecord.yaml import yaml_writer as emit
 @click.option(
     "--anyway", is_flag=True, help="Request it even if there are reasons not to, as far as they may be overruled."
 )
-@editing_options
+@add_editing_options
 def command(
     customer: str,
     use: str | None,

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from onrecord.commands.editing.edit_session import editing_options, open_session
+from onrecord.commands.editing.edit_session import add_editing_options, open_session
 from onrecord.commands.editing.status import change_status
 from onrecord.commands.shell import prompts
 from onrecord.commands.shell.completion import CustomerName
@@ -14,7 +14,7 @@ from onrecord.commands.shell.completion import CustomerName
 @click.command("retire")
 @click.argument("customer", type=CustomerName())
 @click.option("--why", help="Why, for colleagues; required.")
-@editing_options
+@add_editing_options
 def command(
     customer: str,
     why: str | None,

@@ -11,13 +11,13 @@ import click
 
 from onrecord.catalog.changes.approvals import Need, PullRequest, ReviewList
 from onrecord.catalog.changes.approver_names import list_approver_names
-from onrecord.catalog.changes.required_approvals import list_mergers, needs
+from onrecord.catalog.changes.required_approvals import list_mergers, list_needs
 from onrecord.catalog.record.policy import Policy
-from onrecord.commands.shell.colors import paint
+from onrecord.commands.shell.colors import choose_paint
 from onrecord.commands.shell.comparing import Compared, compare_sides, refuse_for_git
 from onrecord.commands.shell.exits import Exit
 from onrecord.commands.shell.failure import fail, leave
-from onrecord.commands.shell.opening import catalog_options
+from onrecord.commands.shell.opening import add_catalog_options
 from onrecord.git.repository import GitError
 from onrecord.intake.forge.handed_names import MOST_NAMES
 from onrecord.intake.forge.pull_request_payload import PayloadError, parse_pull_request, parse_reviews
@@ -38,7 +38,7 @@ _FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
 @click.option(
     "--format", "format_", type=click.Choice(["text", "markdown", "json"]), default="text", help="Output format."
 )
-@catalog_options
+@add_catalog_options
 def command(
     base: str,
     head: str | None,
@@ -69,7 +69,7 @@ def command(
     found = compare_sides(root, base, head, today, pull_request.head)
     policy = found.both.base.library.policy
     given = ReviewList(policy, found.authors, pull_request, reviews)
-    wanted = needs(found.change, given)
+    wanted = list_needs(found.change, given)
     missing = [need for need in wanted if not need.met]
     if format_ == "json":
         # Only into branches of people in policy, and of workflows; never into another repository.
@@ -86,7 +86,7 @@ def command(
     elif format_ == "markdown":
         click.echo(_make_page(found, wanted, pull_request), nl=False)
     else:
-        colors = paint(sys.stdout)
+        colors = choose_paint(sys.stdout)
         told = colors(approvals.say_verdict(wanted), "red" if missing else "green")
         click.echo("\n".join([told, *approvals.render_text(wanted, policy, colors, reviewed=True)]))
     leave(Exit.FINDINGS if missing else Exit.CLEAN)

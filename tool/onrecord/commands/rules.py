@@ -7,8 +7,8 @@ from pathlib import Path
 
 import click
 
-from onrecord.commands.shell.colors import paint
-from onrecord.commands.shell.opening import catalog_options
+from onrecord.commands.shell.colors import choose_paint
+from onrecord.commands.shell.opening import add_catalog_options
 from onrecord.reports import rules as reports
 from onrecord.reports.text import make_visible
 from onrecord.rules import KnownRule, list_rules
@@ -19,7 +19,7 @@ from onrecord.rules import KnownRule, list_rules
 @click.option(
     "--format", "format_", type=click.Choice(["text", "json", "markdown"]), default="text", help="Output format."
 )
-@catalog_options
+@add_catalog_options
 def command(rule: str | None, format_: str, root: Path, today: date | timedelta | None) -> None:
     """List the rules with their severity. With an ID, explain one rule: why, a bad and a good example, how to fix it.
 
@@ -35,9 +35,9 @@ def command(rule: str | None, format_: str, root: Path, today: date | timedelta 
 
         click.echo(render_rules_table(chosen) if rule is None else render_rules(chosen), nl=False)
     elif rule is None:
-        click.echo(reports.render_listing(chosen, paint(sys.stdout)))
+        click.echo(reports.render_listing(chosen, choose_paint(sys.stdout)))
     else:
-        click.echo(reports.explain(chosen[0], paint(sys.stdout)))
+        click.echo(reports.explain(chosen[0], choose_paint(sys.stdout)))
 
 
 def _find_rule(rule: str) -> KnownRule:

@@ -12,7 +12,7 @@ from msgspec.structs import replace
 
 from onrecord.commands.shell.exits import Exit
 from onrecord.commands.shell.failure import fail, leave
-from onrecord.commands.shell.opening import Opened, cache_option, catalog_options, open_catalog, resolve_today
+from onrecord.commands.shell.opening import Opened, add_cache_option, add_catalog_options, open_catalog, resolve_today
 from onrecord.commands.shell.output import append_output, write_output
 from onrecord.finding import Severity
 from onrecord.reports import scan as reports
@@ -76,8 +76,8 @@ FORMATS = ["text", "json", "github", "sarif"]
 )
 @click.option("--output", type=click.Path(path_type=Path, dir_okay=False), help="Write the report to a file.")
 @click.option("--summary", type=click.Path(path_type=Path, dir_okay=False), help="Append a Markdown summary to a file.")
-@cache_option
-@catalog_options
+@add_cache_option
+@add_catalog_options
 def command(
     paths: tuple[Path, ...],
     channel: str | None,

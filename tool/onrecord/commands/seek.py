@@ -21,8 +21,8 @@ from onrecord.commands.editing.asking import (
     split_uses,
 )
 from onrecord.commands.editing.campaign import ask_all
-from onrecord.commands.editing.edit_session import editing_options, open_session
-from onrecord.commands.editing.inquiry import asking_options
+from onrecord.commands.editing.edit_session import add_editing_options, open_session
+from onrecord.commands.editing.inquiry import add_asking_options
 from onrecord.commands.editing.speaker import ask_speaker
 from onrecord.commands.shell import prompts
 from onrecord.commands.shell.completion import CustomerName
@@ -80,11 +80,11 @@ def _add_search_options(command: Command) -> Command:
     help="Ask the speaker of this quote about its exact words. Repeatable: one for each wording or language.",
 )
 @click.option("--words", "wording", metavar="TEXT", help="With --quote: ask about these new words instead.")
-@asking_options
+@add_asking_options
 @click.option("--yes", is_flag=True, help="With a search: ask all customers without confirmation.")
 @click.option("--dry-run", is_flag=True, help="Show who would be asked, and the reasons not to ask now; write nothing.")
 @_add_search_options
-@editing_options
+@add_editing_options
 def command(
     customer: str | None,
     uses: tuple[str, ...],

@@ -11,7 +11,7 @@ import click
 
 from onrecord.commands.shell.exits import Exit
 from onrecord.commands.shell.failure import CommandError, fail, leave
-from onrecord.commands.shell.opening import cache_option, catalog_options, open_checked
+from onrecord.commands.shell.opening import add_cache_option, add_catalog_options, open_checked
 from onrecord.commands.shell.site_build import build_site, choose_day_of_build, describe_refusal, describe_shortfall
 from onrecord.publish.builder import ReadBackError
 from onrecord.publish.server import SiteServer, stamp_folders
@@ -26,8 +26,8 @@ WAIT_SECONDS = 1.0
 @click.command("serve")
 @click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True, help="0 takes any free port.")
 @click.option("--audience", type=click.Choice(["sales", "public"]), default="sales", help="The site to build.")
-@cache_option
-@catalog_options
+@add_cache_option
+@add_catalog_options
 def command(port: int, audience: str, root: Path, today: date | timedelta | None) -> None:
     """Build the site, serve it on 127.0.0.1, and rebuild it when a file of the catalog changes.
 

@@ -16,11 +16,11 @@ from onrecord.catalog.record.reference import Reference
 from onrecord.catalog.record.vocabulary import Vocabulary
 from onrecord.catalog.views.agreed_description import AgreedDescription, find_agreed_description
 from onrecord.catalog.workload.availability import Availability, find_availability
-from onrecord.commands.shell.colors import paint
+from onrecord.commands.shell.colors import choose_paint
 from onrecord.commands.shell.completion import CustomerName
 from onrecord.commands.shell.exits import Exit
 from onrecord.commands.shell.failure import fail
-from onrecord.commands.shell.opening import cache_option, catalog_options, open_catalog
+from onrecord.commands.shell.opening import add_cache_option, add_catalog_options, open_catalog
 from onrecord.git.repository import GitError, Repository
 from onrecord.reports import json
 from onrecord.reports.text import Paint, make_visible
@@ -34,8 +34,8 @@ _WORDS = {Answer.ALLOW: "yes", Answer.ASK: "ask first", Answer.DENY: "no"}
 @click.argument("customer", type=CustomerName())
 @click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text", help="Output format.")
 @click.option("--history", "with_history", is_flag=True, help="Add from git who asked, recorded, approved and merged.")
-@cache_option
-@catalog_options
+@add_cache_option
+@add_catalog_options
 def command(customer: str, format_: str, with_history: bool, root: Path, today: date | timedelta | None) -> None:
     """Show one reference: what is allowed today and until when, how much capacity is left, where it is published.
 
@@ -68,7 +68,9 @@ def command(customer: str, format_: str, with_history: bool, root: Path, today: 
             fields["history"] = [_describe_step(step) for step in steps]
         click.echo(json.dumps(fields), nl=False)
     else:
-        click.echo("\n".join(_write_lines(reference, library, uses, free, opened.today, paint(sys.stdout), agreed)))
+        click.echo(
+            "\n".join(_write_lines(reference, library, uses, free, opened.today, choose_paint(sys.stdout), agreed))
+        )
         if steps is not None:
             click.echo("\n".join(_tell(steps)))
 

@@ -12,8 +12,8 @@ from onrecord.catalog.record.wish import FiledWish
 from onrecord.catalog.search.program_facts import gather_facts
 from onrecord.catalog.search.program_review import Period, review_periods
 from onrecord.catalog.views.projection import make_site_view
-from onrecord.commands.shell.colors import paint
-from onrecord.commands.shell.opening import DayOption, Opened, catalog_options, open_catalog, warn_of_unreadable
+from onrecord.commands.shell.colors import choose_paint
+from onrecord.commands.shell.opening import DayOption, Opened, add_catalog_options, open_catalog, warn_of_unreadable
 from onrecord.publish.cards import make_card
 from onrecord.publish.charts import fill_insights
 from onrecord.reports import json, program_review
@@ -31,7 +31,7 @@ from onrecord.store.wish_files import read_wishes
     default="text",
     help="Output format; markdown and csv are only for a period.",
 )
-@catalog_options
+@add_catalog_options
 def command(
     first: date | timedelta | None,
     last: date | timedelta | None,
@@ -56,7 +56,7 @@ def command(
     if format_ == "json":
         click.echo(json.dumps(_make_document(numbers, opened.today)), nl=False)
         return
-    click.echo("\n".join(_write_lines(numbers, paint(sys.stdout))))
+    click.echo("\n".join(_write_lines(numbers, choose_paint(sys.stdout))))
     warn_of_unreadable(opened)
 
 
@@ -76,7 +76,7 @@ def _review(opened: Opened, first: date | timedelta, last: date | timedelta | No
     elif format_ == "markdown":
         click.echo(program_review.render_markdown(now, before, library.vocabulary), nl=False)
     else:
-        click.echo(program_review.render_text(now, before, library.vocabulary, paint(sys.stdout)))
+        click.echo(program_review.render_text(now, before, library.vocabulary, choose_paint(sys.stdout)))
 
 
 def _read_wish_files(opened: Opened) -> tuple[FiledWish, ...]:

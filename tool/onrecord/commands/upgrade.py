@@ -12,7 +12,7 @@ from onrecord.commands.editing.branch import say_next
 from onrecord.commands.shell import prompts
 from onrecord.commands.shell.exits import Exit
 from onrecord.commands.shell.failure import decline, fail, leave
-from onrecord.commands.shell.opening import catalog_options, open_settings
+from onrecord.commands.shell.opening import add_catalog_options, open_settings
 from onrecord.git.repository import Repository
 from onrecord.git.tree import DirectoryTree
 from onrecord.reports.text import count_of, make_visible
@@ -38,7 +38,7 @@ _SAYS = {
     metavar="URL#sha256=…",
     help="A wheel to install the tool from, if the catalog does not keep its own copy.",
 )
-@catalog_options
+@add_catalog_options
 def command(yes: bool, take: tuple[str, ...], tool: str | None, root: Path, today: date | timedelta | None) -> None:
     """Bring the catalog's tool, workflows, forms and schemas to this version of onrecord. Shows the differences first.
 

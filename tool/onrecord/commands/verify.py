@@ -7,10 +7,10 @@ from pathlib import Path
 
 import click
 
-from onrecord.commands.shell.colors import paint
+from onrecord.commands.shell.colors import choose_paint
 from onrecord.commands.shell.exits import Exit
 from onrecord.commands.shell.failure import fail, leave
-from onrecord.commands.shell.opening import catalog_options, open_catalog, resolve_today
+from onrecord.commands.shell.opening import add_catalog_options, open_catalog, resolve_today
 from onrecord.finding import Severity
 from onrecord.publish.crawl import crawl
 from onrecord.publish.verify import SiteError, verify_files, verify_folder
@@ -24,7 +24,7 @@ from onrecord.store.wish_files import read_wishes
 @click.option(
     "--format", "format_", type=click.Choice(["text", "json", "github"]), default="text", help="Output format."
 )
-@catalog_options
+@add_catalog_options
 def command(site: str, format_: str, root: Path, today: date | timedelta | None) -> None:
     """Read a built site, and fail if it shows anything that is not allowed on the day.
 
@@ -54,7 +54,11 @@ def command(site: str, format_: str, root: Path, today: date | timedelta | None)
     if format_ == "json":
         click.echo(json.render_findings(found, day, len(library.references) if library else 0, 0), nl=False)
     else:
-        body = github.render_findings(found) if format_ == "github" else text.render_findings(found, paint(sys.stdout))
+        body = (
+            github.render_findings(found)
+            if format_ == "github"
+            else text.render_findings(found, choose_paint(sys.stdout))
+        )
         if body:
             click.echo(body)
         verdict = f"{text.count_of(len(found), 'finding')}" if found else f"Everything on the site is allowed on {day}."

@@ -6,16 +6,16 @@ from pathlib import Path
 import click
 
 from onrecord.catalog.search.finder import Wish
-from onrecord.commands.editing.edit_session import editing_options, open_session
+from onrecord.commands.editing.edit_session import add_editing_options, open_session
 from onrecord.commands.editing.wishing import answer_wish, close_wish, file_wish
 from onrecord.commands.shell import prompts
 from onrecord.commands.shell.completion import CustomerName
 from onrecord.commands.shell.opening import DayOption
-from onrecord.commands.shell.search_options import search_options
+from onrecord.commands.shell.search_options import add_search_options
 
 
 @click.command("wish")
-@search_options
+@add_search_options
 @click.option("--needed-by", type=DayOption(), metavar="D", help="The day by which you need it.")
 @click.option("--about", help="What else matters, in a sentence. Do not name the prospect.")
 @click.option("--stage", type=click.IntRange(0, 100), help="The sales stage of the deal.")
@@ -26,7 +26,7 @@ from onrecord.commands.shell.search_options import search_options
 @click.option("--customer", type=CustomerName(), help="The customer that was found.")
 @click.option("--close", metavar="ID", help="Instead: record that nobody is looking for this anymore.")
 @click.option("--why", help="Why it is closed.")
-@editing_options
+@add_editing_options
 def command(
     wanted: Wish,
     needed_by: date | timedelta | None,

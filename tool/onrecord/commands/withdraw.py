@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from onrecord.catalog.record.authorization import Copies
-from onrecord.commands.editing.edit_session import editing_options, open_session
+from onrecord.commands.editing.edit_session import add_editing_options, open_session
 from onrecord.commands.editing.elsewhere import Content
 from onrecord.commands.editing.speaker import withdraw_consent
 from onrecord.commands.editing.taking_back import take_back
@@ -36,7 +36,7 @@ from onrecord.commands.shell.opening import DayOption
     help="Also look for the customer in this content, such as a website's source. Repeatable.",
 )
 @click.option("--format", "format_", type=click.Choice(["text", "markdown"]), default="text", help="Output format.")
-@editing_options
+@add_editing_options
 def command(
     customer: str,
     authorizations: tuple[str, ...],

@@ -22,7 +22,7 @@ from onrecord.catalog.search.filed_wishes import list_wishes_due
 from onrecord.catalog.views.view import SiteView
 from onrecord.catalog.workload.due import Due, list_due_of
 from onrecord.reports.due_links import list_ways
-from onrecord.reports.issue_forms import make_form_address, upload_address
+from onrecord.reports.issue_forms import make_form_address, make_upload_address
 
 AHEAD_DAYS = 90
 """The same number of days as the default of `onrecord due`: what ends later is not due yet."""
@@ -84,7 +84,7 @@ def _say_task(item: Due, reference: Reference, library: Library) -> tuple[str, L
             ("Record the take-down", make_form_address(host, "down", {"customer": slug, "which": id_})),
         )
     if item.kind == "answer":
-        drop = upload_address(host, slug)
+        drop = make_upload_address(host, slug)
         upload = (("Upload their answer", drop),) if drop else ()
         again = ("Ask again", make_form_address(host, "again", {"request": f"{slug}/{id_}"}))
         return "Needs their answer to our request", (*upload, again)

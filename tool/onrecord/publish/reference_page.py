@@ -17,7 +17,7 @@ from onrecord.publish.request_links import edit_url, make_forge_links, make_plai
 from onrecord.publish.search_rows import count_soon_days
 from onrecord.publish.use_timeline import ALLOW, Segment
 from onrecord.publish.words import find_web_address, name_atoms, say_day
-from onrecord.reports.issue_forms import upload_address
+from onrecord.reports.issue_forms import make_upload_address
 
 ROOT = "../../"
 MOST_FACETS = 1000
@@ -63,7 +63,7 @@ def fill_reference(reference: ReferenceView, site: SiteView, times: Timelines | 
         "owner": {"name": policy.name_of(reference.owner), "email": person.email if person else None},
         "confirmed": reference.confirmed,
         "edit_url": edit_url(policy.repository, reference.slug),
-        "upload_url": upload_address(policy.repository, reference.slug),
+        "upload_url": make_upload_address(policy.repository, reference.slug),
         "requestable": make_forge_links(policy.repository).issue is not None,
         "ask_url": make_plain_issue_url(policy.repository, f"Request: {reference.name}", "", reference.slug),
         "quotes": [_describe_quote(quote, reference) for quote in reference.quotes],

@@ -27,9 +27,9 @@ def render_text(needs: Sequence[Need], policy: Policy, paint: Paint, *, reviewed
     lines = []
     for need in needs:
         mark = (f"{paint('✓', 'green')} " if need.met else f"{paint('✗', 'red')} ") if reviewed else ""
-        lines.append(f"  {mark}{make_visible(need.title)}: {make_visible(_covers(need))}")
+        lines.append(f"  {mark}{make_visible(need.title)}: {make_visible(_say_covered(need))}")
         if not reviewed and need.can_give:
-            lines.append(f"      by {make_visible(can_give(need, policy))}")
+            lines.append(f"      by {make_visible(say_givers(need, policy))}")
         if not need.met and (reviewed or not need.can_give):
             lines.append(f"      → {make_visible(need.missing)}")
     return lines
@@ -42,7 +42,7 @@ def render_markdown(needs: Sequence[Need], policy: Policy) -> str:
     rows = []
     for need in needs:
         last = "" if need.can_give else escape(need.missing)
-        rows.append((f"**{escape(need.title)}**", escape(_covers(need)), escape(can_give(need, policy)), last))
+        rows.append((f"**{escape(need.title)}**", escape(_say_covered(need)), escape(say_givers(need, policy)), last))
     head = ("who approves", "what it covers", "who can give it", "what is missing")
     width = 4 if any(row[-1] for row in rows) else 3
     return render_table(head[:width], [row[:width] for row in rows]) + "\n"
@@ -58,7 +58,7 @@ def render_reviewed(needs: Sequence[Need], policy: Policy) -> str:
         names = ", ".join(policy.name_of(id_) for id_ in need.by)
         said = (f"{names} approved" if names != need.title else "approved") if need.met else _say_missing(need, policy)
         mark = "✅" if need.met else "⬜"
-        lines.append(f"- {mark} **{escape(need.title)}** for {escape(_covers(need))}: {escape(said)}\n")
+        lines.append(f"- {mark} **{escape(need.title)}** for {escape(_say_covered(need))}: {escape(said)}\n")
     return "".join(lines)
 
 
@@ -67,7 +67,7 @@ def _say_missing(need: Need, policy: Policy) -> str:
     waits, _, why = need.missing.partition("; ")
     if not waits.startswith("an approving review"):
         return need.missing
-    who = "not yet" if need.can_give == (need.who,) else f"not yet; {can_give(need, policy)} can give it"
+    who = "not yet" if need.can_give == (need.who,) else f"not yet; {say_givers(need, policy)} can give it"
     return f"{who}; {why}" if why else who
 
 
@@ -89,10 +89,10 @@ def to_fields(needs: Sequence[Need]) -> list[dict[str, object]]:
     ]
 
 
-def can_give(need: Need, policy: Policy) -> str:
+def say_givers(need: Need, policy: Policy) -> str:
     """The names of the people who can give an approval."""
     return join_as_choice([policy.name_of(id_) for id_ in need.can_give])
 
 
-def _covers(need: Need) -> str:
+def _say_covered(need: Need) -> str:
     return f"{list_words(list(need.about), 6)} ({'; '.join(need.why[:_REASONS])})"

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from onrecord.catalog.record.policy import Repository
 from onrecord.catalog.workload.due import Due
-from onrecord.reports.issue_forms import make_form_address, upload_address
+from onrecord.reports.issue_forms import make_form_address, make_upload_address
 
 
 def list_ways(item: Due, repository: Repository) -> Iterator[tuple[str, str]]:
@@ -28,7 +28,7 @@ def list_ways(item: Due, repository: Repository) -> Iterator[tuple[str, str]]:
         case "at-risk":
             yield make_form_link("Pause the customer", "pause", customer=customer)
         case "answer":
-            upload = upload_address(repository, customer)
+            upload = make_upload_address(repository, customer)
             if upload:
                 yield "Upload their answer", upload
             if "--logo" in item.next:  # they answered; only the logo file is missing

@@ -192,7 +192,7 @@ def make_form_address(repository: Repository, form: str, values: Mapping[str, st
     return f"{base}/issues/new?{_encode_query({'body': text})}"
 
 
-def upload_address(repository: Repository, slug: str) -> str | None:
+def make_upload_address(repository: Repository, slug: str) -> str | None:
     """The page that uploads a file into a customer's evidence/ and proposes it as a pull request; None on GitLab.
 
     GitHub uses branch and folder of …/upload/BRANCH/FOLDER, creates a new folder, offers a branch and a pull request

@@ -73,7 +73,7 @@ def say_next(needs: Sequence[Need], policy: Policy, page: OnThePage) -> str:
         who = join_as_choice(page.mergers) if page.mergers else "anybody with write access"
         there = "all approvals are in; " if needs else "no approval is needed; "
         return f"**Now:** {there}{escape(who)} may merge it."
-    able = [approvals.can_give(need, policy) for need in open_ if need.can_give]
+    able = [approvals.say_givers(need, policy) for need in open_ if need.can_give]
     if not able:
         return "**Now:** nobody can approve this yet; the lines above say what has to change first."
     files = "*Files changed*"

@@ -31,7 +31,7 @@ from datetime import date
 from onrecord.catalog.library import Library
 from onrecord.catalog.record.reference import Reference
 from onrecord.catalog.record.request import Request
-from onrecord.catalog.workload.waiting import wait
+from onrecord.catalog.workload.waiting import measure_wait
 from onrecord.finding import Found, Keys, Rule, Severity
 
 RULE = Rule(Severity.WARNING, "a request has been waiting for days")
@@ -46,7 +46,11 @@ _WAITS: dict[str, tuple[Keys, str, str]] = {
 def check(reference: Reference, library: Library, today: date) -> Iterator[Found]:
     """Yield open requests that have waited longer than policy allows, and requests whose planned day has passed."""
     for request in reference.requests:
-        if request.state == "scheduled" and request.scheduled and wait(request, library.policy.requests, today).late:
+        if (
+            request.state == "scheduled"
+            and request.scheduled
+            and measure_wait(request, library.policy.requests, today).late
+        ):
             message = f"it was scheduled for {request.scheduled.date()}, and nobody has recorded whether it took place"
             yield Found(("scheduled",), message, "write `held: …`, a new day, or `cancelled: …`", request.file)
         elif request.state in _WAITS:
@@ -55,7 +59,7 @@ def check(reference: Reference, library: Library, today: date) -> Iterator[Found
 
 def _find_waiting(reference: Reference, request: Request, library: Library, today: date) -> Iterator[Found]:
     keys, what, step = _WAITS[request.state]
-    waits = wait(request, library.policy.requests, today)
+    waits = measure_wait(request, library.policy.requests, today)
     if waits.late:
         whose = f"{library.policy.name_of(request.requested.by)}'s request{' for a large deal' if waits.large else ''}"
         late = f"; it was needed by {request.needed_by}" if waits.overdue else ""

@@ -28,10 +28,10 @@ class NarrowFinder:
 
     def find_mentions_in(self, data: bytes, folded: Folded, passed: list[Mention] | None = None) -> list[Mention]:
         """As of a NameFinder."""
-        slugs = sorted(self._may_be_in(folded.text), key=self._place.__getitem__)
+        slugs = sorted(self._find_possible(folded.text), key=self._place.__getitem__)
         return NameFinder(self._names(slugs)).find_mentions_in(data, folded, passed)
 
-    def _may_be_in(self, text: bytes) -> set[str]:
+    def _find_possible(self, text: bytes) -> set[str]:
         found: set[str] = set()
         for length, starts in self._by_length.items():
             pieces = {text[at : at + length] for at in range(len(text) - length + 1)}

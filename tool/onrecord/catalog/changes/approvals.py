@@ -124,7 +124,7 @@ class ReviewList:
         login = self._find_by_login(found[1]) if found else None
         return self._by_mail.get(address.casefold(), set()) | ({login} if login else set())
 
-    def needs(self, asks: Iterable[Ask]) -> list[Need]:
+    def list_needs(self, asks: Iterable[Ask]) -> list[Need]:
         """Every approval that is needed, given or not; open change requests come first."""
         asks = list(dict.fromkeys(asks))
         named = [ask for ask in asks if ask.person is not None]

@@ -146,18 +146,18 @@ def _say_gist(keys: Keys, changes: list[FieldChange]) -> str:
 
 
 def _show(value: object) -> str:
-    text = " ".join(_plain(value).split())
+    text = " ".join(_say_value(value).split())
     if _DIGEST.match(text):
         return f"{text[:8]}…"
     text = text if len(text) <= _MOST else f"{text[: _MOST - 1]}…"
     return f"“{text}”" if " " in text else text
 
 
-def _plain(value: object) -> str:
+def _say_value(value: object) -> str:
     """A value as text: a list by its items, an entry by the field that tells what it is."""
     if isinstance(value, dict):
         value = next((value[name] for name in _TELLING if name in value), list(value.values()))
-    return ", ".join(map(_plain, value)) if isinstance(value, list) else str(value)
+    return ", ".join(map(_say_value, value)) if isinstance(value, list) else str(value)
 
 
 def _describe_request(old: Request | None, new: Request | None) -> Fact:

@@ -41,9 +41,9 @@ class JudgedChange:
     prefix: str = ""
 
 
-def needs(change: JudgedChange, reviews: ReviewList) -> list[Need]:
+def list_needs(change: JudgedChange, reviews: ReviewList) -> list[Need]:
     """Every approval the change needs, given or not; empty if it only takes away or changes unguarded fields."""
-    return reviews.needs(list_asks(change))
+    return reviews.list_needs(list_asks(change))
 
 
 def list_asks(change: JudgedChange) -> Iterator[Ask]:

@@ -115,7 +115,9 @@ class Search:
     def _find_hits(self, wish: Wish, words: tuple[Word, ...], seen: set[Word]) -> Iterator[Hit]:
         references = self._library.references
         rows = self._rows
-        slugs = references if rows is None else rows.may_fit(list_profile_wishes(wish, self._library.vocabulary), words)
+        slugs = (
+            references if rows is None else rows.find_fit(list_profile_wishes(wish, self._library.vocabulary), words)
+        )
         for slug in slugs:
             reference = references[slug]
             if fits(self._library, reference, wish):
@@ -157,7 +159,7 @@ class Search:
 
     def _is_known(self, word: Word) -> bool:
         """Whether any reference that allows something today has a word; only those that may have it are judged."""
-        may_have = (self._library.references[slug] for slug in self._shortlist.may_fit({}, (word,)))
+        may_have = (self._library.references[slug] for slug in self._shortlist.find_fit({}, (word,)))
         allowed = (reference for reference in may_have if self._find_allowed(reference))
         return any(word.is_in(STORY, text) for one in allowed for _, text, _ in self._find_texts(one))
 

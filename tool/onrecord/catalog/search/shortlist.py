@@ -21,7 +21,7 @@ class Shortlist:
         self._uses = "".join(make_term_text(vocabulary.uses, use) for use in vocabulary.uses.atoms)
         self._titles: dict[str, str] = {}
 
-    def may_fit(self, profile: Mapping[str, Collection[str]], words: Iterable[Word]) -> list[str]:
+    def find_fit(self, profile: Mapping[str, Collection[str]], words: Iterable[Word]) -> list[str]:
         """The slugs, in the order of the rows, of all customers whose profile and texts may match, and of some others.
 
         `profile` are the wished terms, by axis; several on one axis are alternatives.

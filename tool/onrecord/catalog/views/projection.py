@@ -39,7 +39,7 @@ from onrecord.catalog.views.view import (
 )
 from onrecord.catalog.workload.live_publications import list_live
 from onrecord.catalog.workload.outreach_conflicts import list_recent_outreach
-from onrecord.catalog.workload.waiting import wait
+from onrecord.catalog.workload.waiting import measure_wait
 from onrecord.names.hashed_names import hash_company, hash_runs
 
 
@@ -213,7 +213,7 @@ def _list_publications(library: Library, reference: Reference, day: date) -> Ite
 def _list_requests(reference: Reference, policy: Policy, day: date) -> Iterable[RequestView]:
     for request in reference.requests:
         if request.open and request.requested.on <= day:
-            waits = wait(request, policy.requests, day)
+            waits = measure_wait(request, policy.requests, day)
             yield RequestView(
                 reference.slug,
                 reference.name,

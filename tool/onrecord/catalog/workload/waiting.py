@@ -28,7 +28,7 @@ def choose_patience(request: Request, days: RequestDays) -> tuple[int, bool]:
     return days.stale_high_value_days if large else days.stale_days, large
 
 
-def wait(request: Request, days: RequestDays, today: date) -> Wait:
+def measure_wait(request: Request, days: RequestDays, today: date) -> Wait:
     """The wait of an open request. A request with an agreed day is not late before that day, whenever the last step
     was.
     """

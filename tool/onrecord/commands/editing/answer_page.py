@@ -12,7 +12,7 @@ from onrecord.commands.editing.recording import Recorded
 from onrecord.commands.shell.opening import Opened
 from onrecord.intake.answer.answer import NO, YES
 from onrecord.intake.forge.uploads import Dropped
-from onrecord.reports.issue_forms import make_form_address, upload_address
+from onrecord.reports.issue_forms import make_form_address, make_upload_address
 from onrecord.reports.markdown import escape, render_table
 from onrecord.store.edit_preview import Outlook
 
@@ -26,7 +26,7 @@ def write_unread_page(
     lines = ["### Nothing was recorded", "", *(f"- {escape(problem)}" for problem in problems), ""]
     if dropped is None:
         return "\n".join([*lines, "Close this pull request, and start a new one.", ""])
-    again = upload_address(repository, dropped.customer) or repository.url
+    again = make_upload_address(repository, dropped.customer) or repository.url
     known = {"customer": dropped.customer, "file": dropped.name}
     merged = "merge this pull request, which needs no approval"
     by_eye = f"If only a person can read this file: {merged}. Then [record what it says]"

@@ -22,7 +22,7 @@ from onrecord.commands.shell import prompts
 from onrecord.commands.shell.exits import Exit
 from onrecord.commands.shell.failure import decline, leave, warn
 from onrecord.names.text_keys import make_slug
-from onrecord.reports.issue_forms import upload_address
+from onrecord.reports.issue_forms import make_upload_address
 from onrecord.reports.text import make_visible
 
 _NAME, _MOST_NAME = re.compile(r"[a-z0-9]+([._-][a-z0-9]+)*"), 80
@@ -121,7 +121,7 @@ def hand_over(session: EditSession, reference: Reference, inquiry: Inquiry, *, c
     for letter in letters:
         click.echo(f"To send: {make_visible(str(letter))}")
     click.echo(f"When they answer: onrecord record {reference.slug} FILE")
-    upload = upload_address(session.policy.repository, reference.slug)
+    upload = make_upload_address(session.policy.repository, reference.slug)
     if upload:
         click.echo(f"  or upload what they sent: {make_visible(upload)}")
     click.echo(f"If they do not: onrecord seek {reference.slug} --again")

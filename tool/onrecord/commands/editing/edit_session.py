@@ -22,7 +22,7 @@ from onrecord.commands.editing.branch import (
 )
 from onrecord.commands.shell import prompts
 from onrecord.commands.shell.failure import decline, fail, warn
-from onrecord.commands.shell.opening import Opened, catalog_options, open_catalog
+from onrecord.commands.shell.opening import Opened, add_catalog_options, open_catalog
 from onrecord.git.repository import GitError, Repository
 from onrecord.reports import text
 from onrecord.reports.text import make_visible
@@ -34,7 +34,7 @@ from onrecord.yaml.edit import Edited
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 
-def editing_options(command: Command) -> Command:
+def add_editing_options(command: Command) -> Command:
     """Add --by, --commit and --push to a verb, and the options that every verb has."""
     command = click.option(
         "--push",
@@ -55,7 +55,7 @@ def editing_options(command: Command) -> Command:
         metavar="PERSON",
         help="Who does it: a key under `people` in policy.yaml. Default: the person with git's e-mail address.",
     )(command)
-    return catalog_options(command)
+    return add_catalog_options(command)
 
 
 _MOST_HOMES = 5

@@ -46,7 +46,7 @@ def record_by_phone(session: EditSession, given: Given, on: date) -> None:
 def replace_logo(session: EditSession, given: Given, on: date) -> None:
     """Replace the logo on record with a file that was uploaded; it is allowed where and until when that one was."""
     reference = session.find_customer(given["customer"])
-    old = _allows_logo(session, reference, given.get("which"))
+    old = _find_logo_permission(session, reference, given.get("which"))
     data = _read_waiting(session, reference, given["file"])
     typed = Typed(("logo",), (), (), (), (), (), given.get("signer"), on, None)
     recording = Recording(
@@ -105,7 +105,7 @@ def _take_away(session: EditSession, reference: Reference, name: str) -> None:
         session.proposes[-1].gone.append(path)
 
 
-def _allows_logo(session: EditSession, reference: Reference, which: str | None) -> Authorization:
+def _find_logo_permission(session: EditSession, reference: Reference, which: str | None) -> Authorization:
     """Return the permission whose logo is replaced. Raises click.BadParameter if there is none, or more than one."""
     uses = session.opened.catalog.library.vocabulary.uses
     found = [

@@ -37,7 +37,7 @@ Command = TypeVar("Command", bound=Callable[..., Any])
 OUTBOX = "outbox"
 
 
-def asking_options(command: Command) -> Command:
+def add_asking_options(command: Command) -> Command:
     """Add --out and --anyway to a verb that asks customers."""
     command = click.option(
         "--anyway", is_flag=True, help="Ask even if there are reasons not to ask now, as far as they may be overruled."

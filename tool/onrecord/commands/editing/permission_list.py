@@ -19,7 +19,7 @@ from onrecord.commands.editing.edit_session import (
 )
 from onrecord.commands.editing.list_answers import ask_all, ask_where_answers_are_kept, read_files_of
 from onrecord.commands.shell import prompts
-from onrecord.commands.shell.colors import paint
+from onrecord.commands.shell.colors import choose_paint
 from onrecord.commands.shell.exits import Exit
 from onrecord.commands.shell.failure import fail, leave
 from onrecord.commands.shell.output import write_output
@@ -249,7 +249,7 @@ def _say(
     if wanted.format == "markdown":
         click.echo(reports.render_markdown(report, written=written), nl=False)
         return
-    click.echo(reports.render_text(report, written=written, paint=paint(sys.stdout)), nl=False)
+    click.echo(reports.render_text(report, written=written, paint=choose_paint(sys.stdout)), nl=False)
     if report.open:
         where = make_visible(str(wanted.mapping)) if wanted.mapping else "a file, and give it with --map"
         click.echo(f"Answer them in {where}, then run it again.")

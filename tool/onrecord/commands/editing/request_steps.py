@@ -72,7 +72,7 @@ def log_step(
     if action in ("approve", "accept"):
         _weigh_step(session, reference, request, anyway)
     if action == "approve":
-        _may_approve(session)
+        _check_approver(session)
         value = {"on": day, "by": session.by}
     elif action in ("accept", "decline"):
         value = {"on": day, "answer": "accepted" if action == "accept" else "declined"} | _keep_given(note=details.note)
@@ -194,7 +194,7 @@ def _write(
     return seen.reference, next(changed for changed in seen.reference.requests if changed.file == request.file)
 
 
-def _may_approve(session: EditSession) -> None:
+def _check_approver(session: EditSession) -> None:
     step = session.policy.raci.get("approve-request")
     roles = session.policy.people[session.by].roles
     if step and not roles & {step.responsible, step.accountable}:

@@ -26,12 +26,12 @@ class CommandError(click.ClickException):
 
     def show(self, file: IO[Any] | None = None) -> None:
         """Print what happened, to what, and the way out, on standard error."""
-        from onrecord.commands.shell.colors import paint
+        from onrecord.commands.shell.colors import choose_paint
         from onrecord.reports import text
 
         _say("onrecord:", "red", self.message)
         if self.findings:
-            click.echo(text.render_findings(self.findings, paint(sys.stderr)), err=True)
+            click.echo(text.render_findings(self.findings, choose_paint(sys.stderr)), err=True)
         _say_hint(self.hint)
 
 
@@ -71,16 +71,16 @@ def show_usage_error(error: click.UsageError) -> None:
 
 
 def _say(prefix: str, color: str, message: str) -> None:
-    from onrecord.commands.shell.colors import paint
+    from onrecord.commands.shell.colors import choose_paint
     from onrecord.reports.text import make_visible
 
     lines = [make_visible(line) for line in message.splitlines()] or [""]
-    click.echo("\n".join([f"{paint(sys.stderr)(prefix, color)} {lines[0]}", *lines[1:]]), err=True)
+    click.echo("\n".join([f"{choose_paint(sys.stderr)(prefix, color)} {lines[0]}", *lines[1:]]), err=True)
 
 
 def _say_hint(hint: str) -> None:
-    from onrecord.commands.shell.colors import paint
+    from onrecord.commands.shell.colors import choose_paint
     from onrecord.reports.text import make_visible
 
     if hint:
-        click.echo(f"  {paint(sys.stderr)('→', 'dim')} {make_visible(hint)}", err=True)
+        click.echo(f"  {choose_paint(sys.stderr)('→', 'dim')} {make_visible(hint)}", err=True)

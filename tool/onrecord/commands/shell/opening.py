@@ -78,7 +78,7 @@ def parse_day_option(value: str, name: str) -> date:
     return parse_day(value, fail)
 
 
-def catalog_options(command: Command) -> Command:
+def add_catalog_options(command: Command) -> Command:
     """Add --catalog and --today to a verb."""
     command = click.option(
         "--today",
@@ -186,7 +186,7 @@ def _forget(ctx: click.Context, _param: click.Parameter, value: bool) -> None:
     ctx.meta[_NO_CACHE] = value
 
 
-def cache_option(command: Command) -> Command:
+def add_cache_option(command: Command) -> Command:
     """Add --no-cache to a verb that uses the cache."""
     return click.option(
         "--no-cache",

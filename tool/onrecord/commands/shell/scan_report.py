@@ -9,7 +9,7 @@ import click
 from msgspec import Struct, structs
 
 from onrecord.catalog.library import Library
-from onrecord.commands.shell.colors import paint
+from onrecord.commands.shell.colors import choose_paint
 from onrecord.commands.shell.output import write_output
 from onrecord.finding import Finding, Severity
 from onrecord.names.passed_over import WORDS
@@ -36,7 +36,7 @@ class ScanReport(Struct, frozen=True):
         if output is not None:
             write_output(output, self._make_pieces(format_, leave_uncolored), "name another file with --output")
             return
-        for piece in self._make_pieces(format_, paint(sys.stdout)):
+        for piece in self._make_pieces(format_, choose_paint(sys.stdout)):
             click.echo(piece, nl=False)
 
     def _make_pieces(self, format_: str, colors: Paint) -> Iterator[str]:

@@ -22,7 +22,7 @@ OPTIONS = {
 """The repeatable options, by the field of Wish: the option, its metavar and its help."""
 
 
-def search_options(command: Command) -> Command:
+def add_search_options(command: Command) -> Command:
     """Add the words and options of a search to a verb, which gets them as `wanted`, a Wish."""
 
     @wraps(command)

@@ -7,7 +7,7 @@ from enum import StrEnum
 from onrecord.catalog.record.vocabulary import Vocabulary
 from onrecord.intake.permissions import phrases
 from onrecord.intake.permissions.grid import Cell
-from onrecord.intake.permissions.phrases import fold, has, split_words
+from onrecord.intake.permissions.phrases import find_phrase, fold, split_words
 from onrecord.intake.permissions.scopes import read_scope
 
 _HEDGED = re.compile(r"^[(\[]|\.\.|…|(?:^|\s)[-–—/]\s*$")
@@ -68,7 +68,7 @@ def read_words(text: str, vocabulary: Vocabulary, legend: dict[str, Said]) -> Ce
     simple = _read_simple(bare)
     if simple is not None:
         return CellAnswer(simple)
-    if re.match(r"(?:no|nein|non)\b", folded) and has(folded, phrases.FORBIDDEN):
+    if re.match(r"(?:no|nein|non)\b", folded) and find_phrase(folded, phrases.FORBIDDEN):
         return CellAnswer(Said.FORBIDDEN)
     if bare in phrases.FORBIDDEN or bare in phrases.NO_CONTACT:
         return CellAnswer(Said.FORBIDDEN)

@@ -11,7 +11,7 @@ from functools import cache
 from onrecord.catalog.record.days import FIRST_DAY, find_last_day
 from onrecord.intake.crm.cell_values import CellError, Order, read_cell_day
 from onrecord.intake.permissions.grid import Cell
-from onrecord.intake.permissions.phrases import UNKNOWN, WORDS, fold, has
+from onrecord.intake.permissions.phrases import UNKNOWN, WORDS, find_phrase, fold
 
 _SLASHED = re.compile(r"([0-9]{1,2})([/-])([0-9]{1,2})\2([0-9]{4})")
 _DOTTED = re.compile(r"([0-9]{1,2})\.\s?([0-9]{1,2})\.\s?([0-9]{4}|[0-9]{2})")
@@ -73,9 +73,9 @@ def read_day(cell: Cell, order: Order, zone: str, today: date) -> DayCell:
         return DayCell(DayKind.BLANK)
     if cell.is_number or text.isdigit():
         return DayCell(DayKind.ASK, why="a bare number, not formatted as a date")
-    if has(text, _CONTRACT):
+    if find_phrase(text, _CONTRACT):
         return DayCell(DayKind.CONTRACT)
-    if has(text, _ENDLESS):
+    if find_phrase(text, _ENDLESS):
         return DayCell(DayKind.ENDLESS)
     try:
         return _check_within(_make_day(text, order, zone), today)

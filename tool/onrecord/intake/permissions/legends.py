@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from onrecord.intake.permissions import phrases
 from onrecord.intake.permissions.answer_cells import Said
 from onrecord.intake.permissions.grid import Row
-from onrecord.intake.permissions.phrases import WORDS, fold, has, split_words
+from onrecord.intake.permissions.phrases import WORDS, find_phrase, fold, split_words
 from onrecord.intake.permissions.remarks import may_limit
 from onrecord.intake.permissions.scopes import COUNTRIES
 
@@ -94,12 +94,11 @@ def _find_pairs(text: str) -> list[tuple[str, str]]:
 
 
 def _add_line(legend: Legend, sign: str, meaning: str) -> bool:
-    if has(sign, _STRIKE):
-        legend.strike = (
-            has(meaning, ("left", "take", "ended", "over", "removed", "weg", "gekündigt", "revoked")) is not None
-        )
+    if find_phrase(sign, _STRIKE):
+        over = ("left", "take", "ended", "over", "removed", "weg", "gekündigt", "revoked")
+        legend.strike = find_phrase(meaning, over) is not None
         return True
-    colors = {color for word, color in _COLORS.items() if has(sign, (word,))}
+    colors = {color for word, color in _COLORS.items() if find_phrase(sign, (word,))}
     if colors:
         meant = _read_meaning(meaning) or (Said.DOUBT if may_limit(meaning) else Said.YES)
         legend.colors |= {color: _settle(legend.colors.get(color), meant) for color in colors}
@@ -113,7 +112,7 @@ def _add_line(legend: Legend, sign: str, meaning: str) -> bool:
     if not known:
         return False
     legend.signs[sign] = _settle(legend.signs.get(sign), said or Said.DOUBT)
-    if said is Said.YES and has(meaning, phrases.BASES["signed-form"]):
+    if said is Said.YES and find_phrase(meaning, phrases.BASES["signed-form"]):
         legend.basis = "signed-form"
     return True
 
@@ -137,13 +136,13 @@ def name_color(fill: str) -> str | None:
 
 def _read_meaning(meaning: str) -> Said | None:
     """What a legend says about a sign; None if that is not clear, so that each such cell is asked about."""
-    if has(meaning, _NEVER_ASKED):
+    if find_phrase(meaning, _NEVER_ASKED):
         return Said.NOTHING
-    if has(meaning, _REFUSES):
+    if find_phrase(meaning, _REFUSES):
         return Said.DECLINED
-    if has(meaning, _WAITS):
+    if find_phrase(meaning, _WAITS):
         return Said.WAITING
-    if has(meaning, tuple(phrases.REVOKED)):
+    if find_phrase(meaning, tuple(phrases.REVOKED)):
         return Said.REVOKED
     words = split_words(meaning)
     if any(re.search(rf"(?<!\w){re.escape(word)}(?!\w)", meaning) for word in _NO):

@@ -19,7 +19,7 @@ from onrecord.intake.permissions.grid import Grid, Row, Workbook
 from onrecord.intake.permissions.headers import find_headers
 from onrecord.intake.permissions.legends import Legend, learn, name_color
 from onrecord.intake.permissions.name_cells import is_no_name, split_name
-from onrecord.intake.permissions.phrases import ENDED, UNKNOWN, WORDS, fold, has
+from onrecord.intake.permissions.phrases import ENDED, UNKNOWN, WORDS, find_phrase, fold
 from onrecord.intake.permissions.questions import Questions, make_choice_reader
 from onrecord.intake.permissions.remarks import Persons, does_limit_list, may_limit
 from onrecord.intake.permissions.row_limits import LimitReader
@@ -159,7 +159,7 @@ class _SheetReader:
         header = context.header
         self.over_all = self._find_limits_of_list()
         self.name_place = header.of(Role.CUSTOMER)[0].place
-        self.is_archive = has(fold(context.grid.name), ENDED) is not None or (
+        self.is_archive = find_phrase(fold(context.grid.name), ENDED) is not None or (
             bool(header.of(Role.LEFT)) and not header.of(Role.PERMISSION)
         )
         self.over: str | None = None
@@ -203,7 +203,7 @@ class _SheetReader:
             is_name = filled[0] == self.name_place and not re.match(r"[—–\-*=#]|.*:$", first)
             scope = read_scope(first, self.context.vocabulary)
             limits = may_limit(first) or bool(scope.uses or scope.channels)
-            if not is_name or limits or has(fold(first), _HEADINGS):
+            if not is_name or limits or find_phrase(fold(first), _HEADINGS):
                 self.over = first if limits else None
                 return "a heading or a remark across the row, not a customer"
             if blank or "copyright" in fold(first) or fold(first).startswith(("source", "quelle", "stand")):

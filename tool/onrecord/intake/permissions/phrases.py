@@ -57,7 +57,7 @@ def split_words(text: str) -> list[str]:
     return re.findall(r"[^\W_]+(?:['.][^\W_]+)*|[^\w\s.,;:!()/\"'„“”«»–—-]", fold(text))
 
 
-def has(text: str, phrases: tuple[str, ...]) -> str | None:
+def find_phrase(text: str, phrases: tuple[str, ...]) -> str | None:
     """The first of the phrases that occurs in a folded text at the beginning of a word; None if none does."""
     return next((p for p in phrases if re.search(rf"(?<!\w){re.escape(p)}", text)), None)
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 
 from onrecord.catalog.record.vocabulary import Vocabulary
 from onrecord.intake.permissions import phrases
-from onrecord.intake.permissions.phrases import WORDS, fold, has, says, split_words
+from onrecord.intake.permissions.phrases import WORDS, find_phrase, fold, says, split_words
 from onrecord.intake.permissions.scopes import read_scope
 
 _PERSON = "[a person]"
@@ -57,12 +57,12 @@ def find_address(text: str) -> str | None:
 
 def takes_back(text: str) -> bool:
     """Whether a text says that something has ended or was withdrawn."""
-    return has(fold(text), phrases.ENDED) is not None
+    return find_phrase(fold(text), phrases.ENDED) is not None
 
 
 def forbids(text: str) -> bool:
     """Whether a text forbids something."""
-    return has(fold(text), phrases.FORBIDDEN) is not None
+    return find_phrase(fold(text), phrases.FORBIDDEN) is not None
 
 
 def may_limit(text: str) -> bool:
@@ -96,7 +96,7 @@ def does_name_review_site(text: str) -> bool:
 def find_conditions(text: str) -> tuple[str, ...]:
     """Conditions of the vocabulary that a text names; the text is kept with them."""
     folded = fold(text)
-    return tuple(term for term, words in phrases.CONDITIONS if has(folded, words))
+    return tuple(term for term, words in phrases.CONDITIONS if find_phrase(folded, words))
 
 
 def is_harmless(text: str) -> bool:

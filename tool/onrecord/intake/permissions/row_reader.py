@@ -13,7 +13,7 @@ from onrecord.intake.permissions.day_cells import DayCell, DayKind, read_day
 from onrecord.intake.permissions.facts import Fact
 from onrecord.intake.permissions.grid import Cell, Grid, Row
 from onrecord.intake.permissions.legends import Legend, name_color
-from onrecord.intake.permissions.phrases import NO_CONTACT, fold, has
+from onrecord.intake.permissions.phrases import NO_CONTACT, find_phrase, fold
 from onrecord.intake.permissions.questions import AnswerError, Questions, make_choice_reader
 from onrecord.intake.permissions.remarks import Persons
 from onrecord.intake.permissions.scopes import read_scope
@@ -103,7 +103,7 @@ class AnswerReader:
                 uses = said.uses or base.uses or column.uses
                 beyond = base.channels and not set(said.channels or column.channels) <= set(base.channels)
                 if said.said is Said.YES and (base.said is not Said.YES or beyond):
-                    open_ = open_ or self._needs_base(column, of, row, at)
+                    open_ = open_ or self._ask_about_base(column, of, row, at)
             found += self._make(column, said, uses, open_)
         for column in self._bases:
             said, open_ = answers[column]
@@ -143,7 +143,7 @@ class AnswerReader:
             if (
                 any(fact.state == "granted" for fact in facts)
                 and said in NOES
-                and not has(fold(c.find_cell(row, column).text), NO_CONTACT)
+                and not find_phrase(fold(c.find_cell(row, column).text), NO_CONTACT)
             ):
                 text = f"{column.title} says no, but another column says yes: does the yes count?"
                 holds, open_ = self.questions.ask(
@@ -158,7 +158,7 @@ class AnswerReader:
                     if fact.state == "granted" and holds != "yes":
                         fact.open.append(open_ or "never")
 
-    def _needs_base(self, column: Column, of: Column, row: Row, at: str) -> str | None:
+    def _ask_about_base(self, column: Column, of: Column, row: Row, at: str) -> str | None:
         """Ask about a yes to a channel, if the column of the use itself does not say yes, or names another channel."""
         shown = self.context.persons.remove_from(self.context.find_cell(row, of).text) or "nothing"
         about = f"{column.title} says yes, {of.title} says {shown}, {at}"
@@ -297,7 +297,7 @@ class AnswerReader:
         for column in c.header.of(Role.MOOD):
             cell = c.find_cell(row, column)
             said = read_answer(cell, c.vocabulary, c.legend.signs)
-            if has(fold(cell.text), NO_CONTACT):
+            if find_phrase(fold(cell.text), NO_CONTACT):
                 activities = tuple(c.vocabulary.uses.sort(c.vocabulary.activities))
                 return [Fact("forbidden", column.title, activities, words=[cell.text])]
             if said.said is Said.YES and said.uses is None and not said.wide:

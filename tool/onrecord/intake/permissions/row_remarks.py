@@ -21,8 +21,8 @@ from onrecord.intake.permissions.phrases import (
     UNKNOWN,
     USES,
     WIDE_YES,
+    find_phrase,
     fold,
-    has,
     split_words,
 )
 from onrecord.intake.permissions.questions import make_choice_reader
@@ -224,7 +224,7 @@ class RemarkReader:
 
     def _read_former(self, row: Row, found: RowFacts, at: str) -> None:
         cell = self.context.find_first(row, Role.TYPE)
-        if has(fold(cell.text), ENDED):
+        if find_phrase(fold(cell.text), ENDED):
             self._ask_about_conflict(found, f"The customer's type is {cell.text!r}", cell.text, at)
         left = self.context.find_first(row, Role.LEFT)
         if left.text and self.context.header.of(Role.PERMISSION):
