@@ -30,14 +30,15 @@ MODULES = (scopes, levels, verdicts, table, decision)
 WORDS_ONLY = {"say_uncovered", "_find_quote", "_say_on", "_make_unknown_error", "check_question", "list_boundaries"}
 WORDS_ONLY |= {"list_every_turn", "trace_timeline", "find_best", "find_most", "_find_most", "__init__", "give_reason"}
 WORDS_ONLY |= {"_say_nothing_covers", "_explain_unspecified", "find_stretches", "_join", "list_usable_quotes"}
-WORDS_ONLY |= {"find_throughout", "list_best_answers", "list_areas"}
+WORDS_ONLY |= {"find_throughout", "find_turns", "list_best_answers", "list_areas"}
 """Functions that only word the answer, or ask for it in other ways: they are the matter of other tests."""
 
 NO_MATTER = {
     # shortcuts: without them the same cells are told apart one by one, or the same days are looked at twice
     "if covering is True",
     *("if (axis, term) not in self._classes is True", "if key not in self._cells is True"),
-    *("if key not in self._masks is True", "if not self.scopes.name_places is False"),
+    *("if mask not in self._granting is True", "if mask not in self._banning is True", "if masks is None is True"),
+    *("if key not in self._turns is True", "if not self.scopes.name_places is False"),
     *("if place is not None is True", "if found is None is True", "if kind is None is True", "if line is None is True"),
     *("if key in self._decisions is False", "if key in self._made is False", "if place is None is True, of 2"),
     *(

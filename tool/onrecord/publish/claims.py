@@ -330,7 +330,7 @@ class Claims:
         rest = self.may.vocabulary.territories.atoms.keys() - named
         areas = [set(territories) if territories is not None else rest for territories in table["territories"]]
         places = [set(channels) for channels in table["channels"]]
-        right = set[tuple[object, ...]]()
+        right, shared = set[tuple[object, ...]](), dict[tuple[int, int], list[str]]()
         for quote, tables in ((None, table["uses"]), *((id_, {"quote": t}) for id_, t in table["quotes"].items())):
             if quote is not None and reference.find_quote(quote) is None:
                 message = f"{reference.slug}: it has answers about the quote {quote}, which may not be used"
@@ -346,19 +346,38 @@ class Claims:
                         key = (self.may.find_likeness(reference.slug, use), quote, channels, territories, span, answer)
                         if key not in right:
                             where = places[channels], areas[territories]
-                            wrong = list(self._check_answer(reference.slug, use, quote, where, span, _LEAST[answer]))
+                            wrong = list(
+                                self._check_answer(reference.slug, use, quote, where, span, _LEAST[answer], shared)
+                            )
                             right.update([] if wrong else [key])
                             yield from wrong
 
     def _check_answer(
-        self, slug: str, use: str, quote: str | None, where: tuple[set[str], set[str]], span: Days, least: Answer
+        self,
+        slug: str,
+        use: str,
+        quote: str | None,
+        where: tuple[set[str], set[str]],
+        span: Days,
+        least: Answer,
+        shared: dict[tuple[int, int], list[str]],
     ) -> Iterator[Claim]:
-        """One answer of the table, which must be true for every kind of cell in it, on all of its days."""
+        """One answer of the table, which must be true for every kind of cell in it, on all of its days.
+
+        `shared` are the atoms that some cells and a set of the table have in common, by the identities of both.
+        """
         channels, territories = where
+
+        def find_shared(atoms: tuple[str, ...], some: set[str]) -> list[str]:
+            key = id(atoms), id(some)
+            if key not in shared:
+                shared[key] = [atom for atom in atoms if atom in some]
+            return shared[key]
+
         covered = 0
         for cells in self.may.find_cells(slug, use):
-            some_channels = [channel for channel in cells.channels if channel in channels]
-            some_territories = [territory for territory in cells.territories if territory in territories]
+            some_channels = find_shared(cells.channels, channels)
+            some_territories = find_shared(cells.territories, territories)
             if not (some_channels and some_territories):
                 continue
             covered += len(some_channels) * len(some_territories)

@@ -6,14 +6,14 @@ the guide "How it decides". This module has the question, its least permissive c
 authorization on one day (5), and `scopes` has the cells (2, 8).
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 
 from onrecord.catalog.decision.answers import Cells, Decision, Stretch, Verdict
 from onrecord.catalog.decision.authorization_state import UseKind, find_use_kind
 from onrecord.catalog.decision.next_step import say_next_step
 from onrecord.catalog.decision.reasons import WEIGHT, Answer, DecisionError, list_words
-from onrecord.catalog.decision.table import Area, Table
+from onrecord.catalog.decision.table import Area, Line, Table
 from onrecord.catalog.decision.verdict import Verdicts
 from onrecord.catalog.record.days import FIRST_DAY, Days, find_last_day
 from onrecord.catalog.record.policy import Policy
@@ -137,12 +137,12 @@ class Judge:
                 for cell in cells
                 for day in self._table.find_line(cell, cleared, spoken).list_starts(days)
             ]
-            return self._combine(verdicts, date.max)
-        self._made[key] = self._combine(verdicts, min(line.find_allowed_through(days.last, today) for line in lines))
+            return self._combine(verdicts, (), days.last, today)
+        self._made[key] = self._combine(verdicts, lines, days.last, today)
         return self._made[key]
 
-    def _combine(self, verdicts: list[Verdict], through: date) -> Decision:
-        """The least permissive of some verdicts; allowed `through` a day if that is what they say."""
+    def _combine(self, verdicts: list[Verdict], lines: Iterable[Line], last: date, today: date) -> Decision:
+        """The least permissive of some verdicts. If they allow it on `last`, the lines say for how long."""
         least = min((verdict.answer for verdict in verdicts), key=lambda answer: answer.rank)
         deciding = [verdict for verdict in verdicts if verdict.answer is least]
         reasons = tuple(
@@ -165,7 +165,7 @@ class Judge:
             reasons=reasons,
             authorizations=tuple(authorization.id for authorization in used),
             evidence=tuple(authorization.evidence for authorization in used if authorization.evidence),
-            valid_through=through,
+            valid_through=min(line.find_allowed_through(last, today) for line in lines),
         )
 
     def find_best(
@@ -280,6 +280,14 @@ class Judge:
         """The days on which an answer may change, sorted; between two of them it is constant. `quote` is an id."""
         spoken = self.reference.find_quote(quote) if quote else None
         return self._table.list_every_turn((spoken,) if spoken else self.reference.quotes)
+
+    def find_turns(
+        self, use: str, channel: str, territory: str, quote: str | None, place: str | None
+    ) -> frozenset[date]:
+        """The days on which the answer to one question may change. Raises DecisionError for an unknown quote."""
+        spoken = self._find_quote(use, quote)
+        cells = self.scopes.list_cells(use, channel, territory, place if self.scopes.name_places else None)
+        return frozenset(day for one in cells for day in self._table.find_line(one, frozenset(), spoken).turns)
 
     def _find_quote(self, use: str, id_: str | None) -> Quote | None:
         if id_ is None:

@@ -23,18 +23,24 @@ class Scopes:
             *(self._scope_ban(restriction) for restriction in reference.restrictions),
         )
         self.name_places = any(authorization.places for authorization in reference.authorizations)
-        self._masks: dict[tuple[str, str], int] = {}
+        self._masks: dict[str, dict[str, int]] = {}
+        self._granting: dict[int, list[Authorization]] = {}
+        self._banning: dict[int, list[Restriction]] = {}
         self._classes: dict[tuple[str, str], Mapping[int, tuple[str, ...]]] = {}
         self._cells: dict[tuple[str, str, str], list[Cells]] = {}
 
     def select_granting(self, mask: int) -> list[Authorization]:
-        """The authorizations of a mask, in the order of the record."""
-        return [a for i, a in enumerate(self.reference.authorizations) if mask >> i & 1]
+        """The authorizations of a mask, in the order of the record. Not to be changed."""
+        if mask not in self._granting:
+            self._granting[mask] = [a for i, a in enumerate(self.reference.authorizations) if mask >> i & 1]
+        return self._granting[mask]
 
     def select_banning(self, mask: int) -> list[Restriction]:
-        """The restrictions of a mask, in the order of the record."""
-        first = len(self.reference.authorizations)
-        return [r for i, r in enumerate(self.reference.restrictions, first) if mask >> i & 1]
+        """The restrictions of a mask, in the order of the record. Not to be changed."""
+        if mask not in self._banning:
+            first = len(self.reference.authorizations)
+            self._banning[mask] = [r for i, r in enumerate(self.reference.restrictions, first) if mask >> i & 1]
+        return self._banning[mask]
 
     def list_cells(self, use: str, channel: str, territory: str, place: str | None = None) -> list[Cells]:
         """The question's cells; those that the record does not distinguish are one (rules 1, 3). Not to be changed.
@@ -70,10 +76,13 @@ class Scopes:
 
     def find_mask(self, axis: str, atom: str) -> int:
         """Which scopes contain an atom: bit i for scope i, grants first. Atoms of equal masks have the same answers."""
-        key = axis, atom
-        if key not in self._masks:
-            self._masks[key] = sum(1 << i for i, scope in enumerate(self._scopes) if atom in getattr(scope, axis))
-        return self._masks[key]
+        masks = self._masks.get(axis)
+        if masks is None:
+            masks = self._masks[axis] = {}
+            for i, scope in enumerate(self._scopes):
+                for held in getattr(scope, axis):
+                    masks[held] = masks.get(held, 0) | 1 << i
+        return masks.get(atom, 0)
 
     def _group_alike(self, axis: str, term: str) -> Mapping[int, tuple[str, ...]]:
         """A term's atoms by their masks; kept, because every use asks for the same channels and countries."""

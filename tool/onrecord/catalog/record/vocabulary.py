@@ -119,6 +119,13 @@ class Axis(Facts, frozen=True, gc=True, dict=True):
 
     def titles(self, atoms: Iterable[str]) -> list[str]:
         """A set of atoms in few words: the titles of the largest groups it fully contains, then those of the rest."""
+        key = frozenset(atoms)
+        known = self._titled.get(key)
+        if known is None:
+            known = _remember(self._titled, key, self._find_titles(key))
+        return list(known)
+
+    def _find_titles(self, atoms: frozenset[str]) -> list[str]:
         left, found = set(atoms), []
         for group in sorted(self.groups, key=lambda group: -len(self.members[group])):
             members = self.members[group]
@@ -199,6 +206,11 @@ class Axis(Facts, frozen=True, gc=True, dict=True):
     @cached_property
     def _apart(self) -> "dict[tuple[str, tuple[frozenset[str], ...]], dict[int, tuple[str, ...]]]":
         """What `tell_apart` has found before."""
+        return {}
+
+    @cached_property
+    def _titled(self) -> dict[frozenset[str], list[str]]:
+        """What `titles` has found before."""
         return {}
 
     @cached_property

@@ -32,7 +32,7 @@ def find_agreed_description(judge: Judge, day: date, today: date) -> AgreedDescr
         return None
     if judge.find_best(STORY, day, today=today).answer is Answer.DENY:
         return None
-    named = [judge.find_best(use, day, today=today).answer for use in NAMING if use in uses.atoms]
+    named = [judge.find_most(use, day).answer for use in NAMING if use in uses.atoms]
     return AgreedDescription(reference.anonymous_as, any(answer is not Answer.DENY for answer in named))
 
 

@@ -1,6 +1,7 @@
 """What is published, judged by the decision for its use, channel and territory."""
 
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import date
 
 from onrecord.catalog.decision.answers import Decision
@@ -162,6 +163,11 @@ def _is_refused(reference: Reference, publication: Publication, library: Library
 
 def _list_turns(reference: Reference, publication: Publication, library: Library, day: date) -> set[date]:
     """The days from its publication up to `day` on which the decision about it may change."""
-    turns = {publication.since, *(cleared.on for cleared in publication.cleared)}
-    turns.update(library.judge(reference).list_boundaries(publication.quote))
+    p, judge = publication, library.judge(reference)
+    turns = {p.since, *(cleared.on for cleared in p.cleared)}
+    if p.use == "logo":  # what another permission says of the file counts too: see shows_earlier_logo
+        turns.update(judge.list_boundaries())
+    else:
+        with suppress(DecisionError):  # then it cannot be judged on any day
+            turns.update(judge.find_turns(p.use, p.channel, p.territory, p.quote, p.where))
     return {turn for turn in turns if publication.since <= turn <= day}
