@@ -56,7 +56,7 @@ def trace_parts(classes: Sequence[CellClass], channels: Sequence[str], today: da
     for one in classes:
         if stretches := tuple(_join_stretches(one, today, last)):
             key = one.territories, stretches
-            masks[key] = masks.get(key, 0) | sum(1 << channels.index(channel) for channel in one.channels)
+            masks[key] = masks.get(key, 0) | _join_channels(one, channels)
     return [Part(mask, territories, stretches) for (territories, stretches), mask in masks.items()]
 
 
@@ -83,11 +83,11 @@ def trace_segments(classes: Sequence[CellClass], channels: Sequence[str], today:
     """
     last = max((stretch.through for one in classes for stretch in one.stretches), default=today)
     starts = sorted({stretch.start for one in classes for stretch in one.stretches})
-    runs = [list(_join_runs(one)) for one in classes]
+    each = [(one, list(_join_runs(one)), _join_channels(one, channels)) for one in classes]
     found: list[Segment] = []
     for at, start in enumerate(starts):
         end = None if at + 1 == len(starts) else (starts[at + 1] - today).days - 1
-        segment = _make_segment(classes, runs, channels, start, end, today, last)
+        segment = _make_segment(each, start, end, today, last)
         if segment and found and _joins(found[-1], segment):
             found[-1] = Segment(found[-1].start, segment.end, segment.level, segment.until, segment.channels)
         elif segment:
@@ -101,20 +101,18 @@ def _joins(one: Segment, other: Segment) -> bool:
 
 
 def _make_segment(
-    classes: Sequence[CellClass],
-    runs: Sequence[Sequence[tuple[date, date]]],
-    channels: Sequence[str],
+    each: Iterable[tuple[CellClass, Sequence[tuple[date, date]], int]],
     start: date,
     end: int | None,
     today: date,
     last: date,
 ) -> Segment | None:
     level, mask, until = 0, 0, today
-    for one, allowed in zip(classes, runs, strict=True):
+    for one, allowed, on in each:
         now = next((s for s in one.stretches if s.start <= start <= s.through), None)
         if now is None or now.answer == "deny":
             continue
-        mask |= sum(1 << channels.index(channel) for channel in one.channels)
+        mask |= on
         if now.code != "pending":
             level = max(level, _LEVELS[now.answer])
         until = max([until, *(through for first, through in allowed if first <= start <= through)])
@@ -122,6 +120,10 @@ def _make_segment(
         return None
     ends = (until - today).days if level == ALLOW and until < last else None
     return Segment((start - today).days, end, level, ends, mask)
+
+
+def _join_channels(one: CellClass, channels: Sequence[str]) -> int:
+    return sum(1 << channels.index(channel) for channel in one.channels)
 
 
 def _join_runs(one: CellClass) -> Iterable[tuple[date, date]]:

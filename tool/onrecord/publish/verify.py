@@ -241,7 +241,13 @@ class _FirstSlug(msgspec.Struct, array_like=True):
     slug: str
 
 
-Kind = TypeVar("Kind", bound=msgspec.Struct)
+class _OneReference(msgspec.Struct):
+    """The file of one reference in the API."""
+
+    reference: dict[str, Any]
+
+
+Kind = TypeVar("Kind")
 
 
 def _locate_rows(path: str, data: bytes, rows: Iterable[Raw]) -> Iterator[tuple[Raw, _Row]]:
@@ -254,7 +260,7 @@ def _locate_rows(path: str, data: bytes, rows: Iterable[Raw]) -> Iterator[tuple[
 
 
 def _split(path: str, data: bytes | Raw, kind: type[Kind]) -> Kind:
-    """A file that is a list of rows. Raises SiteError if it is not."""
+    """A file, or a row in it, as what it must be. Raises SiteError if it is not."""
     try:
         return msgspec.json.decode(data, type=kind)
     except (msgspec.MsgspecError, ValueError) as error:
@@ -343,13 +349,15 @@ class _Shelf:
         for path in book.paths:
             data = self.read_bytes(path)
             if path.startswith(f"{_OF_ONE[1]}/"):
-                own.append(json.loads(data)["reference"])
+                own.append(_split(path, data, _OneReference).reference)
                 yield from reader.check_reference(path, own[-1])
             else:
                 yield from reader.read(path, data)
         for row in book.references:
-            reference: dict[str, Any] = json.loads(self._read_row(row))
+            reference = _split(_LIST, self._read_row(row), dict[str, Any])
             if reference not in own:
                 yield from reader.check_reference(_LIST, reference)
         for row in book.rows:
-            yield from reader.check_row(row.path, json.loads(self._read_row(row)), self._meant[row.path])
+            yield from reader.check_row(
+                row.path, _split(row.path, self._read_row(row), list[Any]), self._meant[row.path]
+            )

@@ -6,7 +6,7 @@ import filecmp
 import os
 import stat
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 
 from onrecord.store import undo_journal
@@ -106,10 +106,12 @@ def swap(staged: Path, out: Path) -> None:
 
 
 def _write_new(target: str, data: bytes) -> None:
-    # The old entry may be a link to a file of the old folder, which must not be written to.
-    with suppress(FileNotFoundError):
+    try:
+        file = open(target, "xb")  # noqa: PTH123, SIM115  # as text: a Path costs more than writing the file
+    except FileExistsError:  # it may be a link to a file of the old folder, which must not be written to
         os.unlink(target)  # noqa: PTH108
-    with open(target, "xb") as file:  # noqa: PTH123  # as text: a Path costs more than writing the file
+        file = open(target, "xb")  # noqa: PTH123, SIM115
+    with file:
         file.write(data)
     os.chmod(target, 0o644)  # noqa: PTH101
 

@@ -69,7 +69,7 @@ def check_question(
     asked = [(vocabulary.uses, use), (vocabulary.channels, channel), (vocabulary.territories, territory)]
     for axis, term in (*asked, *((vocabulary.conditions, condition) for condition in sorted(cleared))):
         try:
-            atoms = axis.expand(term)
+            atoms = (term,) if term in axis.atoms else axis.expand(term)
         except UnknownTermError as error:
             raise DecisionError("unknown-term", str(error), error.hint, in_question=True) from None
         if not atoms:

@@ -121,6 +121,12 @@ class Reference(Facts, frozen=True, gc=True, dict=True):
 
     def list_terms(self) -> Iterator[tuple[str, str, Keys]]:
         """Every vocabulary term in the record: (list, term, route)."""
+        for axis, terms, at, is_list in self._list_places():
+            for i, term in enumerate(terms):
+                yield axis, term, (*at, i) if is_list else at
+
+    def _list_places(self) -> Iterator[tuple[str, tuple[str, ...], Keys, bool]]:
+        """The vocabulary's terms in the record, place by place: (list, terms, route, whether the place is a list)."""
         profile = self.profile
         for axis, key, term in (
             ("industries", "industry", profile.industry),
@@ -128,36 +134,37 @@ class Reference(Facts, frozen=True, gc=True, dict=True):
             ("territories", "country", profile.country),
         ):
             if term is not None:
-                yield axis, term, ("profile", key)
-        yield from _list_each("products", profile.products, ("profile", "products"))
-        yield from _list_each("use_cases", profile.use_cases, ("profile", "use_cases"))
+                yield axis, (term,), ("profile", key), False
+        yield "products", profile.products, ("profile", "products"), True
+        yield "use_cases", profile.use_cases, ("profile", "use_cases"), True
         for i, authorization in enumerate(self.authorizations):
             at: Keys = ("authorizations", i)
             if authorization.requested:
                 yield from _list_scope(authorization.requested, (*at, "requested"))
             yield from _list_scope(authorization, at)
-            yield from _list_each("conditions", authorization.conditions, (*at, "conditions"))
+            yield "conditions", authorization.conditions, (*at, "conditions"), True
         for i, restriction in enumerate(self.restrictions):
             yield from _list_scope(restriction, ("restrictions", i))
-        yield from _list_each("uses", self.preferences.activities, ("preferences", "activities"))
+        yield "uses", self.preferences.activities, ("preferences", "activities"), True
         for i, limit in enumerate(self.preferences.limits):
-            yield "uses", limit.use, ("preferences", "limits", i, "use")
+            yield "uses", (limit.use,), ("preferences", "limits", i, "use"), False
         for i, item in enumerate(self.content):
-            yield "uses", item.use, ("content", i, "use")
+            yield "uses", (item.use,), ("content", i, "use"), False
         for i, publication in enumerate(self.publications):
             at = ("publications", i)
-            yield "uses", publication.use, (*at, "use")
-            yield "channels", publication.channel, (*at, "channel")
-            yield "territories", publication.territory, (*at, "territory")
+            yield "uses", (publication.use,), (*at, "use"), False
+            yield "channels", (publication.channel,), (*at, "channel"), False
+            yield "territories", (publication.territory,), (*at, "territory"), False
             for j, cleared in enumerate(publication.cleared):
-                yield "conditions", cleared.condition, (*at, "cleared", j, "condition")
+                yield "conditions", (cleared.condition,), (*at, "cleared", j, "condition"), False
 
     @cached_property
     def terms_by_axis(self) -> Mapping[str, frozenset[str]]:
         """Every vocabulary term in the record, by the name of the list it must be in."""
         found: dict[str, set[str]] = {}
-        for axis, term, _ in self.list_terms():
-            found.setdefault(axis, set()).add(term)
+        for axis, terms, _, _ in self._list_places():
+            if terms:
+                found.setdefault(axis, set()).update(terms)
         return {axis: frozenset(terms) for axis, terms in found.items()}
 
     def list_evidence(self) -> Iterator[tuple[Evidence, Keys]]:
@@ -181,12 +188,9 @@ class Reference(Facts, frozen=True, gc=True, dict=True):
                 yield quote.declined.evidence, ("quotes", i, "declined", "evidence")
 
 
-def _list_each(axis: str, terms: tuple[str, ...], at: Keys) -> Iterator[tuple[str, str, Keys]]:
-    for i, term in enumerate(terms):
-        yield axis, term, (*at, i)
-
-
-def _list_scope(scoped: Authorization | Asked | Restriction, at: Keys) -> Iterator[tuple[str, str, Keys]]:
-    yield from _list_each("uses", scoped.uses or (), (*at, "uses"))
-    yield from _list_each("channels", scoped.channels or (), (*at, "channels"))
-    yield from _list_each("territories", scoped.territories or (), (*at, "territories"))
+def _list_scope(
+    scoped: Authorization | Asked | Restriction, at: Keys
+) -> Iterator[tuple[str, tuple[str, ...], Keys, bool]]:
+    yield "uses", scoped.uses or (), (*at, "uses"), True
+    yield "channels", scoped.channels or (), (*at, "channels"), True
+    yield "territories", scoped.territories or (), (*at, "territories"), True

@@ -9,7 +9,7 @@ from onrecord.catalog.library import Library
 from onrecord.catalog.record.days import ONE_DAY
 from onrecord.catalog.record.reference import Reference
 from onrecord.catalog.views.view import FreeStretch
-from onrecord.catalog.workload.availability import Diary, State
+from onrecord.catalog.workload.availability import Diary, State, list_limits
 
 WATCHED_DAYS = 400
 """How many days ahead availability is worked out; a site is rebuilt long before that."""
@@ -21,7 +21,14 @@ def find_free_days(library: Library, reference: Reference, day: date) -> Mapping
     quiet = tuple(replace(blackout, why=None) for blackout in reference.preferences.blackouts)
     reference = replace(reference, preferences=replace(reference.preferences, blackouts=quiet))
     uses = library.vocabulary.uses.sort(library.vocabulary.activities)
-    return {use: _find_stretches(Diary(reference, use, library.policy, library.vocabulary), day) for use in uses}
+    found: dict[str, tuple[FreeStretch, ...]] = {}
+    known: dict[tuple[int, ...], tuple[FreeStretch, ...]] = {}  # the same limits leave the same days
+    for use in uses:
+        limits = tuple(map(id, list_limits(reference, use, library.policy, library.vocabulary)))
+        if limits not in known:
+            known[limits] = _find_stretches(Diary(reference, use, library.policy, library.vocabulary), day)
+        found[use] = known[limits]
+    return found
 
 
 def _find_stretches(diary: Diary, day: date) -> tuple[FreeStretch, ...]:
