@@ -23,7 +23,7 @@ ASK_ALL = """async ([tables, questions]) => {
     return [found.answer, found.authorizations, found.valid_through];
   });
 }"""
-BEST_OF_ALL = ASK_ALL.replace("canUse", "best").replace("found.authorizations", "[]")
+BEST_OF_ALL = ASK_ALL.replace("canUse", "findBest").replace("found.authorizations", "[]")
 
 Question = tuple[str, str, str, str, str, str | None]
 
