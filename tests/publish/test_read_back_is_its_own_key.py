@@ -95,17 +95,17 @@ def changed(function: str, home: Any = program_facts, **values: Any) -> Callable
 
 
 for name, mistake in {
-    "reviews_with_every_answer_a_yes": changed("_engagement", accepted=True),
-    "reviews_with_every_deal_won": changed("_engagement", deal="won"),
-    "reviews_without_what_was_held": changed("_engagement", held=None),
-    "reviews_with_one_use": changed("_engagement", use="logo"),
-    "reviews_without_stages": changed("_engagement", stage=None),
-    "reviews_without_currencies": changed("_engagement", currency=None),
-    "reviews_with_nothing_but_praise": changed("_engagement", helpful=5),
-    "reviews_that_missed_nothing": changed("_permission", asked_again=True),
-    "reviews_that_renewed_nothing": changed("_permission", renewed=None),
-    "reviews_that_lost_nothing": changed("_permission", withdrawn=None),
-    "reviews_with_one_use_each": changed("_permission", uses=1),
+    "reviews_with_every_answer_a_yes": changed("_make_engagement", accepted=True),
+    "reviews_with_every_deal_won": changed("_make_engagement", deal="won"),
+    "reviews_without_what_was_held": changed("_make_engagement", held=None),
+    "reviews_with_one_use": changed("_make_engagement", use="logo"),
+    "reviews_without_stages": changed("_make_engagement", stage=None),
+    "reviews_without_currencies": changed("_make_engagement", currency=None),
+    "reviews_with_nothing_but_praise": changed("_make_engagement", helpful=5),
+    "reviews_that_missed_nothing": changed("_make_permission", asked_again=True),
+    "reviews_that_renewed_nothing": changed("_make_permission", renewed=None),
+    "reviews_that_lost_nothing": changed("_make_permission", withdrawn=None),
+    "reviews_with_one_use_each": changed("_make_permission", uses=1),
 }.items():
     BREAKS[name] = "sales", mistake
 
@@ -266,7 +266,7 @@ def whatever_is_granted_is_allowed(patch: Patch) -> None:
     def broken(library: Any, reference: Any, day: date) -> Any:
         uses = library.vocabulary.uses
         return {
-            a.id: {use: (Window(day, None),) for use in uses.sorted(uses.expand_all(a.uses))}
+            a.id: {use: (Window(day, None),) for use in uses.sort(uses.expand_all(a.uses))}
             for a, _ in validity.find_living(reference, day)
         }
 

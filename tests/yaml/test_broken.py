@@ -299,10 +299,10 @@ def test_a_large_hostile_file_is_refused(data: bytes) -> None:
 MEASURE = """
 import resource, sys
 from pathlib import Path
-from onrecord.yaml.loader import load, positions
+from onrecord.yaml.loader import find_positions, load
 data = b"[" + (b"[" * 31 + b"a" + b"]" * 31 + b",") * 16_000 + b"]"
 load(data)
-positions(data)
+find_positions(data)
 status = Path("/proc/self/status")
 if status.exists():  # where it is, it counts this program alone; getrusage begins with what the parent had
     print(next(line.split()[1] for line in status.read_text().splitlines() if line.startswith("VmHWM")))
