@@ -13,6 +13,7 @@ from onrecord.catalog.record.wish import FiledWish, Kind
 from onrecord.catalog.search.finder import Hit, Search, Wish
 from onrecord.catalog.search.query import PROFILE, read_line
 from onrecord.catalog.search.search_texts import gather_term_names, make_region_text, make_term_text
+from onrecord.catalog.search.traits import make_traits
 from onrecord.catalog.workload.due import Due, list_due
 from onrecord.catalog.workload.stakes import Stakes
 
@@ -98,8 +99,13 @@ def list_wishes_due(library: Library, wishes: Iterable[FiledWish], today: date) 
 
     Those who fit when it was filed are not told again. They may wait as long as a request.
     """
-    search, stakes = Search(library, today), Stakes(library, today)
-    for wish in (wish for wish in wishes if wish.state == "open"):
+    still_open = [wish for wish in wishes if wish.state == "open"]
+    if not still_open:
+        return
+    # All records are unpacked once for all wishes; by these rows each wish looks at those that may fit it.
+    rows = {slug: make_traits(reference) for slug, reference in library.references.items()}
+    search, stakes = Search(library, today, rows), Stakes(library, today)
+    for wish in still_open:
         matches = [hit.reference for hit in find_matches(search, wish, today)]
         new = [reference for reference in matches if reference.slug not in wish.not_enough]
         item = _make_found(wish, new, library, today) if new else _make_wanted(wish, library, today)
