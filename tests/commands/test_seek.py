@@ -268,7 +268,9 @@ def test_a_campaign_asks_whom_nothing_speaks_against_and_can_be_run_again(tmp_pa
 def test_a_renewal_asks_for_what_stands_and_links_to_it(tmp_path: Path) -> None:
     desk = Desk(tmp_path)
     said = desk.done("renew", "lumen-energi", "2026-wall")
-    assert "2026-wall is in force from 2026-01-12 until 2027-01-11: logo, name · website, sales-deck · worldwide" in said
+    assert (
+        "2026-wall is in force from 2026-01-12 until 2027-01-11: logo, name · website, sales-deck · worldwide" in said
+    )
     new = desk.document("lumen-energi")["authorizations"][-1]
     assert new["supersedes"] == "2026-wall"
     assert new["requested"]["uses"] == ["logo", "name"]
