@@ -19,6 +19,9 @@ def test_what_was_added_is_read_in_any_order_and_between_additions() -> None:
     assert (list(kept), len(kept), "a" in kept, "d" in kept) == (["b", "a", "c"], 3, True, False)
     with pytest.raises(KeyError):
         kept["d"]
+    kept["a"] = b"again"
+    kept["e"] = b"last"
+    assert ([kept[key] for key in kept], len(kept)) == ([b"two", b"again", b"\x00" * 10_000, b"last"], 4)
 
 
 def test_forks_read_it_at_the_same_time() -> None:

@@ -154,7 +154,7 @@ export class Cards {
     // What is the same for all of them is written once.
     const parts = new Set(shown.map(([, { where }]) => where));
     const part = parts.size === 1 ? [...parts][0] : null;
-    for (const [use, stand] of shown.slice(0, BADGES)) badges.append(this.drawBadge(use, stand, !part));
+    for (const [use, permission] of shown.slice(0, BADGES)) badges.append(this.drawBadge(use, permission, !part));
     if (shown.length > BADGES) badges.append(h("li", { class: "or-badge more" }, `+${shown.length - BADGES}`));
     const outcome = row[ROW.outcome]
       ? h("p", { class: "or-outcome" }, row[ROW.outcome])

@@ -67,7 +67,7 @@ const PLAIN = GROUPS.filter((group) => group !== "channel" && group !== "territo
 /** The chosen channels, as bits; all of them if none is chosen. */
 const makeMask = (chosen) => (chosen?.size ? [...chosen].reduce((bits, channel) => bits | (1 << channel), 0) : ~0);
 
-/** What is in force in a row on a day, as `standing` gives it; looked up again only for another day. */
+/** What is in force in a row on a day, as `findAllowed` returns it; looked up again only for another day. */
 function findAllowedOn(entry, day) {
   if (entry.day !== day) Object.assign(entry, { day, usable: findAllowed(entry.row, day), where: null });
   return entry.usable;

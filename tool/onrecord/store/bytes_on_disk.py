@@ -7,7 +7,7 @@ from weakref import finalize
 
 
 class BytesOnDisk(Mapping[str, bytes]):
-    """Byte strings by key, in the order they were added: each once, by the process that made this. Its forks may read.
+    """Byte strings by key, in the order they were added, by the process that made this. Its forks may read.
 
     The file has no name, and is gone with the process. Raises OSError where it cannot be written or read.
     """
@@ -25,7 +25,7 @@ class BytesOnDisk(Mapping[str, bytes]):
     def __setitem__(self, key: str, data: bytes) -> None:
         self._file.write(data)
         self._file.flush()  # so that forks read it, and none of them writes it again
-        self._numbers[key] = len(self._numbers)
+        self._numbers[key] = len(self._ends) - 1
         self._ends.append(self._ends[-1] + len(data))
 
     def __getitem__(self, key: str) -> bytes:

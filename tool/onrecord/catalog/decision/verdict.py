@@ -122,11 +122,11 @@ class Verdicts:
         self, covering: list[Authorization], kind: UseKind, day: date, cleared: frozenset[str]
     ) -> Reason:
         """Rule 7: no quote was named; lists those that would not be refused."""
-        standing = {a.id for a in covering if self._levels.find_level(a, kind, day, cleared)[0] is not Answer.DENY}
+        usable_ids = {a.id for a in covering if self._levels.find_level(a, kind, day, cleared)[0] is not Answer.DENY}
         usable = [
             quote.id
             for quote in self.reference.quotes
-            if quote.authorization in standing
+            if quote.authorization in usable_ids
             and self._judge_consent(quote, covering, day) is None
             and _judge_age(quote, day) is None
         ]

@@ -88,7 +88,7 @@ class Search:
         self._library = library
         self._rows = None if traits is None else Shortlist(traits, library.vocabulary)
         self._today = today
-        self._standing: dict[str, dict[str, Answer]] = {}
+        self._allowed: dict[str, dict[str, Answer]] = {}
         self._texts: dict[str, Texts] = {}
         self.corrections: dict[str, tuple[str, ...]] = {}
         """Words of the last search that no record has, with the words that were searched for instead."""
@@ -138,9 +138,9 @@ class Search:
         return gather_term_names(self._library.vocabulary)
 
     def _find_allowed(self, reference: Reference) -> dict[str, Answer]:
-        if reference.slug not in self._standing:
-            self._standing[reference.slug] = find_best_answers(self._library, reference, self._today)
-        return self._standing[reference.slug]
+        if reference.slug not in self._allowed:
+            self._allowed[reference.slug] = find_best_answers(self._library, reference, self._today)
+        return self._allowed[reference.slug]
 
     def _find_texts(self, reference: Reference) -> Texts:
         if reference.slug not in self._texts:

@@ -86,8 +86,8 @@ def make_reference_view(
         (quote, classes) for quote, classes in quotes if _find_window(find_open_days(classes, ("allow", "ask")), day)
     ]
     logo_windows = find_open_days(table.get("logo", ()), ("allow",))
-    stands = find_allowed(library, reference, day)
-    permissions = tuple(list_scopes(library, reference, stands, day))
+    allowed = find_allowed(library, reference, day)
+    permissions = tuple(list_scopes(library, reference, allowed, day))
     decided = [a.decided for a, _ in find_living(reference, day) if a.decided]
     return ReferenceView(
         slug=reference.slug,
@@ -110,7 +110,7 @@ def make_reference_view(
             for ban in reference.restrictions
             if ban.through is None or ban.through >= day
         ),
-        content=tuple(list_content(reference, stands, day)),
+        content=tuple(list_content(reference, allowed, day)),
         publications=tuple(_list_publications(library, reference, day)),
         preferences=PreferencesView(
             reference.preferences.activities,

@@ -129,10 +129,10 @@ def list_due_of(reference: Reference, library: Library, today: date) -> Iterator
 
 def _find_published(reference: Reference, library: Library, today: date, make: _Maker) -> Iterator[Due]:
     try:
-        standing = list(list_live(reference, library, today))
+        live = list(list_live(reference, library, today))
     except DecisionError:
         return
-    for publication, _, decision in standing:
+    for publication, _, decision in live:
         if decision.answer is not Answer.ALLOW and not may_stay(reference, publication, decision):
             use = library.vocabulary.uses.title(publication.use)
             what = f"{use} at {publication.where} is not allowed: {decision.reasons[0].message}"
