@@ -123,9 +123,7 @@ def open_page(browser: Browser, base: str) -> Iterator[Callable[..., Page]]:
     errors: list[str] = []
     contexts = []
 
-    def opened(
-        path: str = "", *, width: int = 1280, dark: bool = False, script: bool = True, wait: bool = True
-    ) -> Page:
+    def opened(path: str = "", *, width: int = 1280, dark: bool = False, script: bool = True) -> Page:
         context = browser.new_context(
             viewport={"width": width, "height": 844},
             color_scheme="dark" if dark else "light",
@@ -144,7 +142,7 @@ def open_page(browser: Browser, base: str) -> Iterator[Callable[..., Page]]:
         )
         if SLOW:
             context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": SLOW})
-        if script and wait:
+        if script:
             _wait_where_it_leads(page)
         page.goto(base + path)
         return page

@@ -225,7 +225,7 @@ def test_the_dialog_itself_refuses(open_page: Open, judged: list[Judged]) -> Non
 
 
 def test_a_browser_that_cannot_hash_says_what_is_checked_afterwards(open_page: Open) -> None:
-    page = open_page("references/nordlys-bank/", wait=False)
+    page = open_page("references/nordlys-bank/")
     page.add_init_script("Object.defineProperty(window, 'crypto', {value: {}})")
     page.reload()
     page.click("[data-act]")

@@ -52,7 +52,7 @@ def test_a_sheet_holds_what_may_be_shown_there_and_nothing_else(
 
 
 def shown(open_page: Open) -> list[str]:
-    return open_page("all/", wait=False).locator("tbody th a").evaluate_all("(all) => all.map((one) => one.href)")
+    return open_page("all/").locator("tbody th a").evaluate_all("(all) => all.map((one) => one.href)")
 
 
 @pytest.mark.parametrize(("kind", "size"), [("page", "594.9"), ("slide", "960")])
