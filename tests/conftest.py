@@ -1,17 +1,19 @@
 """One Chromium for all tests of a process: Playwright can be started only once in it."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
 from browser.install_chromium import FLAGS, chromium
 from patience import PATIENCE
 
 settings.register_profile("busy", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("busy")  # nothing is judged by wall time: a busy machine is no fault of what is tested
+expect.set_options(timeout=PATIENCE * 1000)
 
 
 @pytest.fixture(autouse=True, scope="session")
@@ -40,9 +42,23 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.thorough)
 
 
+def _be_patient(browser: Browser) -> None:
+    """Have all that is opened in a browser wait as long as tests wait for anything."""
+    for name in ("new_context", "new_page"):
+        make = getattr(browser, name)
+
+        def open_patiently(make: Callable[..., Any] = make, **options: Any) -> Any:
+            made = make(**options)
+            made.set_default_timeout(PATIENCE * 1000)
+            return made
+
+        setattr(browser, name, open_patiently)
+
+
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     with sync_playwright() as playwright:
         started = playwright.chromium.launch(executable_path=chromium(), args=FLAGS, timeout=PATIENCE * 1000)
+        _be_patient(started)
         yield started
         started.close()

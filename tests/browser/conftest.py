@@ -21,7 +21,6 @@ from onrecord.catalog.views.projection import make_site_view
 from onrecord.catalog.views.view import SiteView
 from onrecord.git.tree import DirectoryTree
 from onrecord.store.catalog_reader import load_catalog
-from patience import PATIENCE
 
 PREFIX = "/team/references"
 
@@ -132,7 +131,6 @@ def open_page(browser: Browser, base: str) -> Iterator[Callable[..., Page]]:
         )
         contexts.append(context)
         context.grant_permissions(["clipboard-read", "clipboard-write"])
-        context.set_default_timeout(PATIENCE * 1000)
         page = context.new_page()
         page.on("request", lambda request: asked.append(request))
         page.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)

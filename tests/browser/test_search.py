@@ -141,9 +141,7 @@ def test_the_title_of_a_region_does_not_stand_for_each_of_its_parts(library: Lib
 
 
 def opened(open_page: Open, line: str) -> Page:
-    page = open_page(f"?q={quote_plus(line)}")
-    page.wait_for_selector(".or[data-stories]")
-    return page
+    return open_page(f"?q={quote_plus(line)}")
 
 
 @pytest.mark.parametrize("line", ["", "Gesellschaft", "(Bank)", "orrin's", "call financial", "reportng dach"])
