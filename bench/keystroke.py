@@ -23,7 +23,7 @@ from playwright.sync_api import CDPSession, Page, sync_playwright
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "tests"))
 
-from browser.install_chromium import chromium  # noqa: E402
+from browser.install_chromium import find_chromium  # noqa: E402
 
 LINES = ("german bank", "dach audit", "zzz")
 PATIENCE_MS = 120_000
@@ -85,7 +85,7 @@ def compare(site: Path, folder: Path) -> Typed:
     Raises MissingPeerError where Pagefind or Chromium cannot be had.
     """
     peers.pagefind(site, folder, facets(site), THEIRS)
-    program = chromium()
+    program = find_chromium()
     if program is None:
         raise peers.MissingPeerError("Chromium cannot be had here: make browser")
     ours: list[tuple[float, float]] = []

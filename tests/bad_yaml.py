@@ -12,14 +12,14 @@ from onrecord.yaml.loader import YamlError, load
 from onrecord.yaml.pure_parser import PurePython
 
 
-def marked(text: str) -> tuple[bytes, int, int]:
+def split_mark(text: str) -> tuple[bytes, int, int]:
     """The bytes of a text less its mark, and the line and column of the mark; a byte-order mark counts as nothing."""
     before, after = text.split("«")
     line = before.removeprefix("\ufeff").split("\n")
     return (before + after).encode(), len(line), len(line[-1]) + 1
 
 
-def refusals(data: bytes) -> list[tuple[int, int, str]]:
+def collect_refusals(data: bytes) -> list[tuple[int, int, str]]:
     """Line, column and words of the error, on libyaml's events and on PyYAML's own. Fails where there is none."""
     found = []
     for parser in (strict.PARSER, PurePython):
@@ -167,7 +167,7 @@ AT_KEYS = {
 }
 
 
-def cases(places: dict[str, str], constructs: dict[str, tuple[str, str]]) -> list[tuple[str, str, str]]:
+def make_cases(places: dict[str, str], constructs: dict[str, tuple[str, str]]) -> list[tuple[str, str, str]]:
     """(name, marked text, words) for every construct at every place."""
     return [
         (f"{what}, as {where}", text.replace("HERE", construct), words)
@@ -175,4 +175,4 @@ def cases(places: dict[str, str], constructs: dict[str, tuple[str, str]]) -> lis
     ]
 
 
-CASES = cases(VALUE_PLACES, IN_VALUES) + cases(KEY_PLACES, AT_KEYS)
+CASES = make_cases(VALUE_PLACES, IN_VALUES) + make_cases(KEY_PLACES, AT_KEYS)

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 from playwright.sync_api import Browser, expect, sync_playwright
 
-from browser.install_chromium import FLAGS, chromium
+from browser.install_chromium import FLAGS, find_chromium
 from patience import PATIENCE
 
 settings.register_profile("busy", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -42,7 +42,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.thorough)
 
 
-def _be_patient(browser: Browser) -> None:
+def _make_patient(browser: Browser) -> None:
     """Have all that is opened in a browser wait as long as tests wait for anything."""
     for name in ("new_context", "new_page"):
         make = getattr(browser, name)
@@ -58,7 +58,7 @@ def _be_patient(browser: Browser) -> None:
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=chromium(), args=FLAGS, timeout=PATIENCE * 1000)
-        _be_patient(started)
+        started = playwright.chromium.launch(executable_path=find_chromium(), args=FLAGS, timeout=PATIENCE * 1000)
+        _make_patient(started)
         yield started
         started.close()

@@ -110,35 +110,35 @@ class Desk:
         full = [verb, *map(str, arguments), "--catalog", str(self.root), *day, *who]
         return CliRunner().invoke(onrecord, full, catch_exceptions=False)
 
-    def done(self, verb: str, *arguments: str | Path, **options: Any) -> str:
+    def do(self, verb: str, *arguments: str | Path, **options: Any) -> str:
         """What the program says, where it must succeed."""
         result = self.run(verb, *arguments, **options)
         assert result.exit_code == 0, result.output
         return result.output
 
-    def text(self, slug: str) -> str:
+    def read_text(self, slug: str) -> str:
         """A customer's record as it is on disk."""
         return (self.root / f"references/{slug}/reference.yaml").read_text(encoding="utf-8")
 
-    def document(self, slug: str) -> Any:
+    def load_record(self, slug: str) -> Any:
         """A customer's record, loaded."""
         return load((self.root / f"references/{slug}/reference.yaml").read_bytes())
 
-    def catalog(self) -> Catalog:
+    def load_catalog(self) -> Catalog:
         """The catalog as the program reads it."""
         return load_catalog(DirectoryTree(self.root), self.today)
 
     def reference(self, slug: str) -> Reference:
         """A customer as facts."""
-        return self.catalog().library.references[slug]
+        return self.load_catalog().library.references[slug]
 
-    def errors(self, today: date | None = None) -> list[str]:
+    def list_errors(self, today: date | None = None) -> list[str]:
         """The rules that find an error."""
         tree = DirectoryTree(self.root)
         found = examine(load_catalog(tree, today or self.today), tree, today or self.today)
         return [finding.rule for finding in found if finding.severity.value == "error"]
 
-    def snapshot(self) -> dict[str, bytes]:
+    def take_snapshot(self) -> dict[str, bytes]:
         """Every file of the catalog and its bytes."""
         files = (path for path in self.root.rglob("*") if path.is_file() and ".git" not in path.parts)
         return {str(path.relative_to(self.root)): path.read_bytes() for path in files}
@@ -149,7 +149,7 @@ class Desk:
         done = subprocess.run(["git", *who, *arguments], cwd=self.root, check=True, capture_output=True, text=True)
         return done.stdout.strip()
 
-    def repository(self) -> None:
+    def make_repository(self) -> None:
         """Make it a git repository with one commit on main."""
         self.git("init", "--quiet", "--initial-branch=main")
         for key, value in (("user.name", "Mara Conti"), ("user.email", "mara@fernwright.example")):

@@ -66,7 +66,7 @@ class Upload:
         self.clone.git("push", "--quiet", "origin", self.branch)
         return self.head
 
-    def event(self, action: str = "opened", **more: Any) -> dict[str, Any]:
+    def make_event(self, action: str = "opened", **more: Any) -> dict[str, Any]:
         """What the Git host says of it."""
         here = {"full_name": "fernwright/references"}
         pull = {
@@ -84,22 +84,22 @@ class Upload:
         page = f"repos/fernwright/references/pulls/{self.number}/files?per_page=100"
         papers = {**self.forge["papers"], page: [{"status": "added", "filename": name} for name in added]}
         self.forge["papers"] = papers
-        return self.forge.play("answer", event or self.event(), ONRECORD_TODAY=today)
+        return self.forge.play("answer", event or self.make_event(), ONRECORD_TODAY=today)
 
-    def judged(self, event: dict[str, Any] | None = None) -> dict[str, str]:
+    def judge_files(self, event: dict[str, Any] | None = None) -> dict[str, str]:
         """What the two jobs make of it, without the workflow around them: the plan's files."""
         self.clone.git("checkout", "--quiet", "--detach", "origin/main")
         home = self.clone.top / ".git/judged"
         shutil.rmtree(home, ignore_errors=True)
         home.mkdir()
         paper, facts, plan = home / "event.json", home / "facts.json", home / "plan"
-        paper.write_text(json.dumps(event or self.event()))
+        paper.write_text(json.dumps(event or self.make_event()))
         for words in (["--read", str(facts)], ["--from", str(facts), "--commit", "--out", str(plan)]):
             result = self.clone.run("intake", str(paper), *words)
             assert result.exit_code == 0, result.output
         return {file.name: file.read_text() for file in plan.iterdir()}
 
-    def kept(self, plan: dict[str, str]) -> list[str]:
+    def list_changed(self, plan: dict[str, str]) -> list[str]:
         """The files that the commit of a plan changes against the default branch."""
         return self.clone.git("diff", "--name-only", f"origin/main...{plan['commit.txt'].strip()}").splitlines()
 

@@ -3,7 +3,7 @@
 import json
 from pathlib import Path
 
-from git_catalogs import Clone, new_clone
+from git_catalogs import Clone, make_clone
 from hostile import ATTACK, SLUG, write_hostile
 
 READ_ALOUD = ATTACK[:-7]
@@ -26,13 +26,13 @@ publications:
 """
 
 
-def hostile_clone(top: Path, *, passes: bool = False) -> Clone:
+def make_hostile_clone(top: Path, *, passes: bool = False) -> Clone:
     """A repository of attacks: customers, evidence, requests, file names, commits, a policy; and papers next to it.
 
     Telwind is published after its permission ended, unless the catalog is one that `passes` the gate.
     """
     text = TELWIND.format(attack=json.dumps(ATTACK[:100], ensure_ascii=False))
-    clone = new_clone(top, text=text.partition("publications:")[0] if passes else text)
+    clone = make_clone(top, text=text.partition("publications:")[0] if passes else text)
     (clone.root / "references" / "nordlys-bank").rename(clone.root / "references" / "telwind")
     record = write_hostile(clone.root)
     strange = record.parent / "evidence" / "##[error]\x1b[31m\u202e\n::error::.pdf"
@@ -46,7 +46,7 @@ def hostile_clone(top: Path, *, passes: bool = False) -> Clone:
     papers.mkdir()
     (papers / "page.md").write_text(f"# {ATTACK}\n\nTelwind and {ATTACK} are our customers\x1b[31m\u202e.\n")
     (papers / "##[error]::error::\n::error::.md").write_text("Telwind\n")
-    (papers / "issue.json").write_text(json.dumps({"issue": _issue(), "repository": {"full_name": "a/b"}}))
+    (papers / "issue.json").write_text(json.dumps({"issue": _make_issue(), "repository": {"full_name": "a/b"}}))
     (papers / "issues.json").write_text("[]")
     (papers / "crm.csv").write_text(f"Account ID,Name,Health\n=1,{ATTACK!r},::error ##[error]\x1b\n,,\n")
     (papers / "mail.eml").write_bytes(f"From: a@b.example\nSubject: {ATTACK}\n\nYes. {ATTACK}\n".encode())
@@ -59,12 +59,12 @@ def hostile_clone(top: Path, *, passes: bool = False) -> Clone:
     return clone
 
 
-def _issue() -> dict[str, object]:
+def _make_issue() -> dict[str, object]:
     body = f"### Customer\n\n{ATTACK}\n\n### What for\n\n##[error]\x1b\n\n::error::x\n"
     return {"number": 7, "title": ATTACK, "body": body, "user": {"login": "eve"}, "labels": []}
 
 
-def lines(papers: Path) -> dict[str, list[list[str]]]:
+def make_lines(papers: Path) -> dict[str, list[list[str]]]:
     """For each verb, what is typed after it; readers first, so that writers do not hide what they would say."""
     by = ["--by", "dana"]
     where = ["--channel", "website", "--territory", "NO"]

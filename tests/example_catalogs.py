@@ -50,7 +50,7 @@ _KEY = re.compile(r"^(?:  - |    )([a-z_0-9]+):", re.M)
 
 
 @cache
-def settings() -> tuple[Vocabulary, Policy]:
+def read_settings() -> tuple[Vocabulary, Policy]:
     """The vocabulary and the policy of the sample, without its mark: the examples have no schema folder."""
     vocabulary, policy = load_settings(DirectoryTree(ROOT), TODAY)
     return vocabulary, replace(policy, company=replace(policy.company, mark=None))
@@ -66,18 +66,18 @@ class Tried:
     def of(self, rule: str) -> list[Finding]:
         return [finding for finding in self.findings if finding.rule == rule]
 
-    def places(self, rule: str) -> set[tuple[str, int]]:
+    def list_places(self, rule: str) -> set[tuple[str, int]]:
         return {(finding.path, finding.line) for finding in self.of(rule)}
 
 
-def tried(
+def try_examples(
     root: Path,
     examples: Iterable[Example],
     today: date = TODAY,
     words: tuple[Vocabulary, Policy] | None = None,
 ) -> Tried:
     """Write an example's files below `root`, read them as a catalog and run every rule."""
-    files = dict(_files(examples))
+    files = dict(_list_files(examples))
     for path, text in files.items():
         file = root / path
         file.parent.mkdir(parents=True, exist_ok=True)
@@ -86,19 +86,19 @@ def tried(
         else:
             file.write_bytes(text.encode())
     tree = DirectoryTree(root)
-    found = examine(load_catalog(tree, today, words=words or settings()), tree, today)
+    found = examine(load_catalog(tree, today, words=words or read_settings()), tree, today)
     marked = {(p, i) for p, text in files.items() for i, line in enumerate(text.split("\n"), 1) if MARK in line}
     return Tried(found, marked)
 
 
-def _files(examples: Iterable[Example]) -> Iterable[tuple[str, str]]:
+def _list_files(examples: Iterable[Example]) -> Iterable[tuple[str, str]]:
     shown = {e.file if e.file.startswith("references/") else f"references/{SLUG}/{e.file}": e.text for e in examples}
     shown.setdefault(f"references/{SLUG}/reference.yaml", "")
     for path, text in shown.items():
-        yield path, completed(text) if path.endswith("/reference.yaml") else text
+        yield path, complete_record(text) if path.endswith("/reference.yaml") else text
 
 
-def completed(text: str) -> str:
+def complete_record(text: str) -> str:
     """The fragment as a whole record: the keys every record needs come first, then the fragment."""
     present = set(re.findall(r"^([a-z_]+):", text, re.M))
     head = "".join(f"{key}: {value}\n" for key, value in CUSTOMER.items() if key not in present)
@@ -107,10 +107,10 @@ def completed(text: str) -> str:
         return head + text
     end = re.search(r"^\S", after, re.M)
     block, rest = (after[: end.start()], after[end.start() :]) if end else (after, "")
-    return head + before + key + _ITEM.sub(lambda item: _filled(item[0]), block) + rest
+    return head + before + key + _ITEM.sub(lambda item: _fill(item[0]), block) + rest
 
 
-def _filled(item: str) -> str:
+def _fill(item: str) -> str:
     present = set(_KEY.findall(item))
     missing: Mapping[str, str] = {k: v for k, v in AUTHORIZATION.items() if k not in present}
     if "review_by" in present:

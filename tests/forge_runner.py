@@ -217,17 +217,17 @@ class Forge:
             if (failed and condition != "always()") or not self.holds(condition, job):
                 continue
             if "run" in step:
-                code, outputs = self._bash(step, place, job, environment)
+                code, outputs = self._run_bash(step, place, job, environment)
                 failed = failed or code != 0
                 found[step.get("id", "")] = outputs
             else:
-                self._use(step, place, job)
+                self._run_action(step, place, job)
         assert failed is fails, f"{workflow}, {job}: {'nothing failed' if fails else 'a step failed'}"
         declared = document["jobs"][job].get("outputs", {})
-        self.outputs[job] = {key: self.filled(value, job) for key, value in declared.items()}
+        self.outputs[job] = {key: self.fill(value, job) for key, value in declared.items()}
         return place
 
-    def _bash(
+    def _run_bash(
         self, step: dict[str, Any], place: Path, job: str, environment: dict[str, str]
     ) -> tuple[int, dict[str, str]]:
         assert "${{" not in step["run"], "expressions belong into env, where no shell reads them"
@@ -244,7 +244,7 @@ class Forge:
             "GITHUB_REPOSITORY": "fernwright/references",
             **{name: str(file) for name, file in written.items()},
             **environment,
-            **{key: self.filled(str(value), job) for key, value in step.get("env", {}).items()},
+            **{key: self.fill(str(value), job) for key, value in step.get("env", {}).items()},
         }
         words = ["bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", step["run"]]
         done = subprocess.run(words, cwd=place, env=known, capture_output=True, text=True, check=False)
@@ -254,14 +254,14 @@ class Forge:
         lines = written["GITHUB_OUTPUT"].read_text().splitlines()
         return done.returncode, dict(line.split("=", 1) for line in lines)
 
-    def _use(self, step: dict[str, Any], place: Path, job: str) -> None:
+    def _run_action(self, step: dict[str, Any], place: Path, job: str) -> None:
         action, given = step["uses"].partition("@")[0], step.get("with", {})
         artifacts = self.home / "artifacts"
         match action:
             case "actions/checkout":
                 assert given["persist-credentials"] is False
-                ref = self.filled(given.get("ref", "${{ github.sha }}"), job)
-                self._checkout(place / given.get("path", ""), ref, given.get("fetch-depth", 1))
+                ref = self.fill(given.get("ref", "${{ github.sha }}"), job)
+                self._check_out(place / given.get("path", ""), ref, given.get("fetch-depth", 1))
             case "actions/upload-artifact":
                 source = place / given["path"]
                 target = artifacts / given["name"]
@@ -281,20 +281,20 @@ class Forge:
             case _:
                 raise AssertionError(f"{action} is not known here")
 
-    def _checkout(self, place: Path, ref: str, depth: int) -> None:
+    def _check_out(self, place: Path, ref: str, depth: int) -> None:
         """As the action does it: one commit, or with depth 0 all branches."""
 
-        def git(*words: str) -> None:
+        def run_git(*words: str) -> None:
             subprocess.run(["git", "-C", str(place), *words], env={**os.environ, **ENVIRONMENT}, check=True)
 
         place.mkdir(exist_ok=True)
-        git("init", "--quiet")
-        git("remote", "add", "origin", self.origin.as_uri())
+        run_git("init", "--quiet")
+        run_git("remote", "add", "origin", self.origin.as_uri())
         some = ["--depth", str(depth)] if depth else []
         if not depth:
-            git("fetch", "--quiet", "origin", "+refs/heads/*:refs/remotes/origin/*")
-        git("fetch", "--quiet", *some, "origin", ref)
-        git("checkout", "--quiet", "--detach", "FETCH_HEAD")
+            run_git("fetch", "--quiet", "origin", "+refs/heads/*:refs/remotes/origin/*")
+        run_git("fetch", "--quiet", *some, "origin", ref)
+        run_git("checkout", "--quiet", "--detach", "FETCH_HEAD")
 
     def play(self, workflow: str, event: dict[str, Any], **environment: str) -> list[str]:
         """An event happens: run the jobs of a workflow that its conditions let run, in order; their names."""
@@ -322,35 +322,35 @@ class Forge:
         if part in ("always()", "success()"):
             return True
         if call := re.fullmatch(r"contains\((.+)\.\*\.name, '(.+)'\)", part):
-            return call[2] in [item["name"] for item in self._known(call[1]) or ()]
+            return call[2] in [item["name"] for item in self._read_context(call[1]) or ()]
         if call := re.fullmatch(r"startsWith\((.+), '(.+)'\)", part):
-            return str(self._known(call[1]) or "").startswith(call[2])
+            return str(self._read_context(call[1]) or "").startswith(call[2])
         left, sign, right = re.fullmatch(r"(.+?) (==|!=) (.+)", part).groups()  # type: ignore[union-attr]
-        return (self._one(left, job) == self._one(right, job)) is (sign == "==")
+        return (self._read_term(left, job) == self._read_term(right, job)) is (sign == "==")
 
-    def filled(self, text: str, job: str) -> str:
+    def fill(self, text: str, job: str) -> str:
         """A text with its expressions worked out."""
-        return re.sub(r"\$\{\{(.+?)\}\}", lambda found: self._value(found[1].strip(), job), text)
+        return re.sub(r"\$\{\{(.+?)\}\}", lambda found: self._compute(found[1].strip(), job), text)
 
-    def _value(self, expression: str, job: str) -> str:
+    def _compute(self, expression: str, job: str) -> str:
         for alternative in expression.split(" || "):
-            value = self._one(alternative.strip(), job)
+            value = self._read_term(alternative.strip(), job)
             if value:
                 return value
         return ""
 
-    def _one(self, term: str, job: str) -> str:
+    def _read_term(self, term: str, job: str) -> str:
         if term.startswith("'") and term.endswith("'"):
             return term[1:-1]
         if call := re.fullmatch(r"format\('(.*)', (.+)\)", term):
-            return call[1].replace("{0}", self._one(call[2], job))
+            return call[1].replace("{0}", self._read_term(call[2], job))
         if step := re.fullmatch(r"steps\.(\w+)\.outputs\.(\w+)", term):
             return self.outputs[f"steps of {job}"].get(step[1], {}).get(step[2]) or str(self.facts.get(term, ""))
         if need := re.fullmatch(r"needs\.(\w+)\.outputs\.(\w+)", term):
             return self.outputs.get(need[1], {}).get(need[2]) or str(self.facts.get(term, ""))
-        return str(self._known(term) or "")
+        return str(self._read_context(term) or "")
 
-    def _known(self, term: str) -> Any:
+    def _read_context(self, term: str) -> Any:
         """What a context says. A variable or a secret that nobody set is empty; a part of an event must be there."""
         if term in self.facts:
             return self.facts[term]

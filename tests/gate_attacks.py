@@ -100,7 +100,7 @@ outreach:
 """
 
 
-def small(name: str, status: str, proof: bytes) -> str:
+def make_customer(name: str, status: str, proof: bytes) -> str:
     """A customer who allows to be named on a condition, on evidence of their own."""
     return f"""\
 name: {name}
@@ -123,9 +123,9 @@ CATALOG: dict[str, str | bytes] = {
         "use: reference-call\nrequested: {on: 2026-09-01, by: sam}\napproved: {on: 2026-09-02, by: ines}\n"
         "customer: {on: 2026-09-03, answer: accepted}\nheld: 2026-10-01\n"
     ),
-    PAUSED: small("Havn Sjømat", "paused\nstatus_reason: They are merging.", b"Havn"),
+    PAUSED: make_customer("Havn Sjømat", "paused\nstatus_reason: They are merging.", b"Havn"),
     "references/havn-sjomat/evidence/form.txt": b"Havn",
-    ENDED: small("Tinde Energi", "active", b"Tinde") + "relationship: {contract_ended: 2026-06-01}\n",
+    ENDED: make_customer("Tinde Energi", "active", b"Tinde") + "relationship: {contract_ended: 2026-06-01}\n",
     "references/tinde-energi/evidence/form.txt": b"Tinde",
     WISHES: "name: Solgard Hotell\nstatus: candidate\nowner: dana\npreferences: {no_contact_with: [Globex]}\n",
 }
@@ -192,22 +192,22 @@ NEW_PROOF = ("evidence: {file: evidence/form.txt", "evidence: {url: https://mail
 MAIL = f"evidence: {{url: https://mail.example/new, sha256: {'c' * 64}}}"
 
 
-def on_name(old: str, new: str) -> Callable[[Clone], None]:
+def change_name(old: str, new: str) -> Callable[[Clone], None]:
     """Change 2026-name, and put it on new evidence."""
     return edit(RECORD, (f"    {EVIDENCE}\n    note", f"    {MAIL}\n    note"), (old, new))
 
 
 # 1. More is possible, or will be.
 GAIN = "something is gained unnoticed"
-add(GAIN, "another use on the old permission", on_name("uses: [name]", "uses: [name, case-study]"), INES)
-add(GAIN, "the group of all uses", on_name("uses: [name]\n", "uses: [asset]\n"), accomplices=(INES, LEE))
-add(GAIN, "another channel", on_name("channels: [website]", "channels: [website, blog]"), INES)
-add(GAIN, "every channel", on_name("channels: [website]", "channels: [any]"), INES)
-add(GAIN, "another country", on_name("territories: [NO]", "territories: [NO, SE]"), INES)
-add(GAIN, "the world", on_name("territories: [NO]", "territories: [worldwide]"), INES)
-add(GAIN, "a later end", on_name("valid_through: 2027-06-14", "valid_through: 2030-06-14"), INES)
-add(GAIN, "no end, only a review", on_name("valid_through: 2027-06-14", "review_by: 2030-06-14"), INES)
-add(GAIN, "an earlier first day", on_name("valid_from: 2026-01-15", "valid_from: 2025-01-15"), INES)
+add(GAIN, "another use on the old permission", change_name("uses: [name]", "uses: [name, case-study]"), INES)
+add(GAIN, "the group of all uses", change_name("uses: [name]\n", "uses: [asset]\n"), accomplices=(INES, LEE))
+add(GAIN, "another channel", change_name("channels: [website]", "channels: [website, blog]"), INES)
+add(GAIN, "every channel", change_name("channels: [website]", "channels: [any]"), INES)
+add(GAIN, "another country", change_name("territories: [NO]", "territories: [NO, SE]"), INES)
+add(GAIN, "the world", change_name("territories: [NO]", "territories: [worldwide]"), INES)
+add(GAIN, "a later end", change_name("valid_through: 2027-06-14", "valid_through: 2030-06-14"), INES)
+add(GAIN, "no end, only a review", change_name("valid_through: 2027-06-14", "review_by: 2030-06-14"), INES)
+add(GAIN, "an earlier first day", change_name("valid_from: 2026-01-15", "valid_from: 2025-01-15"), INES)
 add(
     GAIN, "past days become a yes: a worldwide grant of 2020 that ended yesterday",
     edit(RECORD, ("restrictions:\n", f"""\
@@ -484,7 +484,7 @@ add(
 )
 add(CLAIM, "an old approver's name kept for a wider scope", edit(RECORD, ("channels: [website]", "channels: [any]")),
     INES, LEE, accomplices=(INES,))  # fmt: skip
-add(CLAIM, "an old approver's name kept for a wider scope on evidence of its own", on_name("channels: [website]", "channels: [blog]"),
+add(CLAIM, "an old approver's name kept for a wider scope on evidence of its own", change_name("channels: [website]", "channels: [blog]"),
     INES, accomplices=(JONAS,))  # fmt: skip
 add(CLAIM, "an approval with a future date", edit(RECORD, (CLAIMED, CLAIMED.replace("2026-01-16", "2027-01-16"))),
     accomplices=(INES, DANA))  # fmt: skip
@@ -602,20 +602,20 @@ def run_bit(clone: Clone) -> None:
     clone.git("checkout", "--quiet", "--force", ".")
 
 
-def linked(clone: Clone) -> None:
+def link_evidence(clone: Clone) -> None:
     """A symbolic link where evidence would be."""
     (clone.root / HOME / "evidence/link.txt").symlink_to("/etc/passwd")
 
 
-def submodule(clone: Clone) -> None:
+def add_submodule(clone: Clone) -> None:
     """A repository inside the evidence."""
     clone.git("update-index", "--add", "--cacheinfo", f"160000,{'1' * 40},{HOME}/evidence/sub")
     clone.git("commit", "--quiet", "--message", "More")
 
 
 add(FILE, "mode 755 on evidence", run_bit, JONAS, commit=False)
-add(FILE, "a symbolic link among the evidence", linked, JONAS)
-add(FILE, "a submodule among the evidence", submodule, JONAS, commit=False)
+add(FILE, "a symbolic link among the evidence", link_evidence, JONAS)
+add(FILE, "a submodule among the evidence", add_submodule, JONAS, commit=False)
 
 # 8. Policy.
 RULE = "somebody changes the rules in their own favor"
@@ -649,28 +649,28 @@ add(RULE, "other people become responsible for the policy", edit(POLICY, ("title
 
 # 9. Persons.
 PERSON = "somebody approves their own work"
-WIDER = on_name("channels: [website]", "channels: [any]")
+WIDER = change_name("channels: [website]", "channels: [any]")
 BY_JONAS = CLAIMED.replace("ines, on: 2026-01-16", "jonas, on: 2026-11-20")
 
 
-def wider_by_jonas(clone: Clone) -> None:
+def widen_by_jonas(clone: Clone) -> None:
     """The wider channel, which names who approves it now."""
     WIDER(clone)
     edit(RECORD, (CLAIMED, BY_JONAS))(clone)
 
 
-def by(who: str, *, committer: str | None = None, body: str = "") -> Callable[[Clone], None]:
+def widen_as(who: str, *, committer: str | None = None, body: str = "") -> Callable[[Clone], None]:
     """The wider channel, written by somebody."""
 
     def do(clone: Clone) -> None:
-        wider_by_jonas(clone)
+        widen_by_jonas(clone)
         clone.git("add", "--all")
         clone.git("commit", "--quiet", "--message", f"Change\n\n{body}", f"--author={who}", who=committer or who)
 
     return do
 
 
-def moved_in_two_steps(clone: Clone) -> None:
+def move_in_two_steps(clone: Clone) -> None:
     """First the directory is renamed by Inés, then it is widened by Mara under its new name."""
     clone.git("mv", HOME, "references/nordlys")
     clone.commit("Rename", who=CS_MAIL)
@@ -681,18 +681,18 @@ def moved_in_two_steps(clone: Clone) -> None:
     clone.commit("Widen")
 
 
-def undone(clone: Clone) -> None:
+def undo_commit(clone: Clone) -> None:
     """Inés' commit is undone by a later one, and yet she had a hand in the branch."""
     clone.write_all({f"{HOME}/evidence/later.txt": "x"})
     clone.commit("Later", who=CS_MAIL)
     (clone.root / HOME / "evidence/later.txt").unlink()
-    wider_by_jonas(clone)
+    widen_by_jonas(clone)
     clone.commit("Widen")
 
 
-def in_another_encoding(clone: Clone) -> None:
+def commit_in_ebcdic(clone: Clone) -> None:
     """The commit says that it is written in EBCDIC: recoded, its address would be another one."""
-    wider_by_jonas(clone)
+    widen_by_jonas(clone)
     clone.git("add", "--all")
     encoded = ("-c", "i18n.commitEncoding=IBM037", "commit", "--quiet", "--message", "Change")
     clone.git(*encoded, f"--author={CS_MAIL}", who="Mara <mara@fernwright.example>")
@@ -700,18 +700,18 @@ def in_another_encoding(clone: Clone) -> None:
 
 MARA_MAIL = "Mara <mara@fernwright.example>"
 for what, do in (
-    ("the author approves it", by(CS_MAIL)),
-    ("the author, under a Git host's address, approves it", by("I <77+ines-valverde@users.noreply.github.com>")),
-    ("the author, under a Git host's address in capitals, approves it", by("I <77+Ines-Valverde@USERS.NOREPLY.GITHUB.COM>")),
-    ("the author, in an encoding that hides their address, approves it", in_another_encoding),
-    ("the author, with another committer, approves it", by(CS_MAIL, committer=MARA_MAIL)),
-    ("the committer of another author's work approves it", by(MARA_MAIL, committer=CS_MAIL)),
-    ("a co-author approves it", by(MARA_MAIL, body=f"Co-authored-by: {CS_MAIL}")),
-    ("a co-author in different case approves it", by(MARA_MAIL, body="CO-AUTHORED-BY: Ines <INES@fernwright.example>")),
-    ("a co-author under a Git host's address approves it", by(MARA_MAIL, body="Co-Authored-By: i <77+Ines-Valverde@users.noreply.github.com>")),
-    ("a co-author in a folded line approves it", by(MARA_MAIL, body=f"Co-authored-by: Somebody\n {CS_MAIL[CS_MAIL.index('<'):]}")),
-    ("the person who renamed the directory in another commit approves it", moved_in_two_steps),
-    ("the author of a commit that was undone later approves it", undone),
+    ("the author approves it", widen_as(CS_MAIL)),
+    ("the author, under a Git host's address, approves it", widen_as("I <77+ines-valverde@users.noreply.github.com>")),
+    ("the author, under a Git host's address in capitals, approves it", widen_as("I <77+Ines-Valverde@USERS.NOREPLY.GITHUB.COM>")),
+    ("the author, in an encoding that hides their address, approves it", commit_in_ebcdic),
+    ("the author, with another committer, approves it", widen_as(CS_MAIL, committer=MARA_MAIL)),
+    ("the committer of another author's work approves it", widen_as(MARA_MAIL, committer=CS_MAIL)),
+    ("a co-author approves it", widen_as(MARA_MAIL, body=f"Co-authored-by: {CS_MAIL}")),
+    ("a co-author in different case approves it", widen_as(MARA_MAIL, body="CO-AUTHORED-BY: Ines <INES@fernwright.example>")),
+    ("a co-author under a Git host's address approves it", widen_as(MARA_MAIL, body="Co-Authored-By: i <77+Ines-Valverde@users.noreply.github.com>")),
+    ("a co-author in a folded line approves it", widen_as(MARA_MAIL, body=f"Co-authored-by: Somebody\n {CS_MAIL[CS_MAIL.index('<'):]}")),
+    ("the person who renamed the directory in another commit approves it", move_in_two_steps),
+    ("the author of a commit that was undone later approves it", undo_commit),
 ):  # fmt: skip
     add(PERSON, what, do, JONAS, accomplices=(INES,), commit=False)
 add(PERSON, "the recorder of a permission approves lifting its pause",
@@ -757,7 +757,7 @@ TWO_OF_CS = (POLICY, "    press-release: [cs, legal]\n", "    press-release: {ro
 TWO_OF_ANY = (POLICY, "    press-release: [cs, legal]\n", "    press-release: {roles: [cs, legal], min: 2}\n")
 
 
-def press(*approvals: str) -> Callable[[Clone], None]:
+def add_press(*approvals: str) -> Callable[[Clone], None]:
     """A new permission for press releases, which names who approves it: `role by person`."""
     named = ", ".join("{{role: {}, by: {}, on: 2026-11-20}}".format(*claim.split(" by ")) for claim in approvals)
     granted = GRANTED.replace("[{role: cs, by: ines, on: 2026-01-16}]", f"[{named}]")
@@ -769,21 +769,21 @@ def press(*approvals: str) -> Callable[[Clone], None]:
 
 THRESHOLD = edit(POLICY, ("health_below: 50", "health_below: 1"))
 for what, do, passes, author, accomplices, base in (
-    ("one person in two roles, if nobody may fill two", press("cs by jonas", "legal by jonas"), (), MARA, (JONAS, LEE, INES), [JONAS_IS_LEGAL]),
-    ("one person in two roles, who may fill both but opened it", press("cs by jonas", "legal by jonas"), (), JONAS, (JONAS, LEE, INES), [JONAS_IS_LEGAL, ONE_IS_ENOUGH]),
-    ("one of two roles is named and approves, if one person may fill both", press("cs by jonas"), (), MARA, (JONAS,), [JONAS_IS_LEGAL, ONE_IS_ENOUGH]),
-    ("somebody other than the person in both roles approves", press("cs by jonas", "legal by jonas"), (JONAS,), MARA, (INES, LEE), [JONAS_IS_LEGAL, ONE_IS_ENOUGH]),
-    ("a role the person does not have, if one person may fill two", lambda clone: (press("cs by ines", "legal by lee")(clone), THRESHOLD(clone)), (INES, LEE, JONAS), MARA, (INES, LEE), [ONE_IS_ENOUGH]),
-    ("the recorder fills the second role, if one person may fill two", press("cs by ines", "legal by dana"), (), MARA, (INES, DANA),
+    ("one person in two roles, if nobody may fill two", add_press("cs by jonas", "legal by jonas"), (), MARA, (JONAS, LEE, INES), [JONAS_IS_LEGAL]),
+    ("one person in two roles, who may fill both but opened it", add_press("cs by jonas", "legal by jonas"), (), JONAS, (JONAS, LEE, INES), [JONAS_IS_LEGAL, ONE_IS_ENOUGH]),
+    ("one of two roles is named and approves, if one person may fill both", add_press("cs by jonas"), (), MARA, (JONAS,), [JONAS_IS_LEGAL, ONE_IS_ENOUGH]),
+    ("somebody other than the person in both roles approves", add_press("cs by jonas", "legal by jonas"), (JONAS,), MARA, (INES, LEE), [JONAS_IS_LEGAL, ONE_IS_ENOUGH]),
+    ("a role the person does not have, if one person may fill two", lambda clone: (add_press("cs by ines", "legal by lee")(clone), THRESHOLD(clone)), (INES, LEE, JONAS), MARA, (INES, LEE), [ONE_IS_ENOUGH]),
+    ("the recorder fills the second role, if one person may fill two", add_press("cs by ines", "legal by dana"), (), MARA, (INES, DANA),
      [ONE_IS_ENOUGH, (POLICY, "roles: [cs], forge: dana", "roles: [cs, legal], forge: dana")]),
-    ("one of two people of a role", press("cs by ines"), (INES, JONAS), MARA, (INES, LEE), [TWO_OF_CS]),
-    ("two people of a role, one of them the recorder", press("cs by ines"), (INES, JONAS), MARA, (INES, DANA), [TWO_OF_CS]),
-    ("two people of a role, one of them the author", press("cs by ines", "cs by jonas"), (), JONAS, (INES, JONAS), [TWO_OF_CS]),
-    ("two people of a role are named and one approves", press("cs by ines", "cs by jonas"), (INES, JONAS), MARA, (INES,), [TWO_OF_CS]),
-    ("one person is named twice in a role that requires two", press("cs by ines", "cs by ines"), (INES, JONAS), MARA, (INES,), [TWO_OF_CS]),
-    ("two people are required, and one fills both roles", press("cs by jonas", "legal by jonas"), (JONAS, INES), MARA, (JONAS,), [TWO_OF_ANY, JONAS_IS_LEGAL, ONE_IS_ENOUGH]),
-    ("two people are required, and the second does not have the role", press("cs by jonas", "legal by jonas"), (JONAS, LEE), MARA, (JONAS, PIET), [TWO_OF_ANY, JONAS_IS_LEGAL, ONE_IS_ENOUGH]),
-    ("two people and two roles are required, and one approves", press("cs by ines", "legal by lee"), (INES, LEE), MARA, (INES, JONAS), [TWO_OF_ANY]),
-    ("the change itself lowers the number of required people", lambda clone: (press("cs by ines")(clone), edit(POLICY, ("min: 2", "min: 1"))(clone)), (), MARA, (INES, JONAS), [TWO_OF_CS]),
+    ("one of two people of a role", add_press("cs by ines"), (INES, JONAS), MARA, (INES, LEE), [TWO_OF_CS]),
+    ("two people of a role, one of them the recorder", add_press("cs by ines"), (INES, JONAS), MARA, (INES, DANA), [TWO_OF_CS]),
+    ("two people of a role, one of them the author", add_press("cs by ines", "cs by jonas"), (), JONAS, (INES, JONAS), [TWO_OF_CS]),
+    ("two people of a role are named and one approves", add_press("cs by ines", "cs by jonas"), (INES, JONAS), MARA, (INES,), [TWO_OF_CS]),
+    ("one person is named twice in a role that requires two", add_press("cs by ines", "cs by ines"), (INES, JONAS), MARA, (INES,), [TWO_OF_CS]),
+    ("two people are required, and one fills both roles", add_press("cs by jonas", "legal by jonas"), (JONAS, INES), MARA, (JONAS,), [TWO_OF_ANY, JONAS_IS_LEGAL, ONE_IS_ENOUGH]),
+    ("two people are required, and the second does not have the role", add_press("cs by jonas", "legal by jonas"), (JONAS, LEE), MARA, (JONAS, PIET), [TWO_OF_ANY, JONAS_IS_LEGAL, ONE_IS_ENOUGH]),
+    ("two people and two roles are required, and one approves", add_press("cs by ines", "legal by lee"), (INES, LEE), MARA, (INES, JONAS), [TWO_OF_ANY]),
+    ("the change itself lowers the number of required people", lambda clone: (add_press("cs by ines")(clone), edit(POLICY, ("min: 2", "min: 1"))(clone)), (), MARA, (INES, JONAS), [TWO_OF_CS]),
 ):  # fmt: skip
     add(OTHER, what, do, *passes, author=author, accomplices=accomplices, base=base)

@@ -11,7 +11,7 @@ from typing import Any
 
 from click.testing import CliRunner, Result
 
-from example_catalogs import completed
+from example_catalogs import complete_record
 from onrecord.commands import onrecord
 from sample import copy_settings
 
@@ -75,7 +75,7 @@ class Clone:
 
     def record(self, text: str, slug: str = "nordlys-bank") -> None:
         """Write a customer's record; what every record needs is filled in, and the evidence is next to it."""
-        self.write_all({f"references/{slug}/reference.yaml": completed(text)})
+        self.write_all({f"references/{slug}/reference.yaml": complete_record(text)})
         if "evidence/form.txt" in text:
             self.write_all({f"references/{slug}/evidence/form.txt": PROOF})
 
@@ -123,16 +123,16 @@ class Clone:
         words += ["--head", judged] if judged else []
         return self.run(*words, *(word for pair in options.items() for word in (f"--{pair[0]}", pair[1])))
 
-    def needs(self, reviews: Sequence[dict[str, Any]] = (), **options: Any) -> list[dict[str, Any]]:
+    def list_needs(self, reviews: Sequence[dict[str, Any]] = (), **options: Any) -> list[dict[str, Any]]:
         """Everything the gate asks for, as JSON."""
         found: list[dict[str, Any]] = json.loads(self.review(reviews, **options, format="json").stdout)["needs"]
         return found
 
-    def missing(self, reviews: Sequence[dict[str, Any]] = (), **options: Any) -> set[str]:
+    def list_missing(self, reviews: Sequence[dict[str, Any]] = (), **options: Any) -> set[str]:
         """Whose approval is missing."""
-        return {need["who"] for need in self.needs(reviews, **options) if not need["met"]}
+        return {need["who"] for need in self.list_needs(reviews, **options) if not need["met"]}
 
-    def approval(self, login: str, state: str = "APPROVED", commit: str = "HEAD", hour: int = 9) -> dict[str, Any]:
+    def make_review(self, login: str, state: str = "APPROVED", commit: str = "HEAD", hour: int = 9) -> dict[str, Any]:
         """A review as GitHub's list gives it."""
         return {
             "user": {"login": login, "type": "User"},
@@ -142,7 +142,7 @@ class Clone:
         }
 
 
-def new_clone(top: Path, inner: str = "", text: str = GRANT) -> Clone:
+def make_clone(top: Path, inner: str = "", text: str = GRANT) -> Clone:
     """A repository with one customer on `main`, and the branch `change` checked out."""
     clone = Clone(top, inner)
     clone.root.mkdir(parents=True)

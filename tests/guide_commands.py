@@ -12,12 +12,12 @@ ROOT = Path(__file__).resolve().parents[1]
 GUIDES = ("README.md", *sorted(str(p.relative_to(ROOT)) for p in (ROOT / "site/docs").rglob("*.md")))
 
 
-def commands(page: str) -> list[list[str]]:
+def read_commands(page: str) -> list[list[str]]:
     """What follows `$ onrecord` in a page's blocks of code, in order, without comments."""
-    return list(_commands((ROOT / page).read_text(encoding="utf-8")))
+    return list(_parse_commands((ROOT / page).read_text(encoding="utf-8")))
 
 
-def _commands(text: str) -> Iterator[list[str]]:
+def _parse_commands(text: str) -> Iterator[list[str]]:
     lines = iter(text.splitlines())
     for line in lines:
         if line.startswith("$ onrecord "):

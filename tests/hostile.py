@@ -42,27 +42,27 @@ def write_hostile(root: Path, attack: str = ATTACK, where: Callable[[str], bool]
 
 def _spoil(node: Any, shape: dict[str, Any], whole: dict[str, Any], attack: str, where: Callable[[str], bool]) -> None:
     """Replace the free texts of a document in place."""
-    shape = _resolved(shape, whole)
+    shape = _resolve(shape, whole)
     if isinstance(node, dict):
         for key, child in node.items():
-            kind = _resolved(shape.get("properties", {}).get(key, {}), whole)
-            if isinstance(child, str) and _free(key, kind) and where(key):
+            kind = _resolve(shape.get("properties", {}).get(key, {}), whole)
+            if isinstance(child, str) and _is_free(key, kind) and where(key):
                 node[key] = attack[: kind.get("maxLength", 10_000)]
             else:
                 _spoil(child, kind, whole, attack, where)
     elif isinstance(node, list):
         for place, child in enumerate(node):
-            kind = _resolved(shape.get("items", {}), whole)
+            kind = _resolve(shape.get("items", {}), whole)
             _spoil(child, kind, whole, attack, where)
-            if isinstance(child, str) and _free("", kind) and where(""):
+            if isinstance(child, str) and _is_free("", kind) and where(""):
                 node[place] = attack[: kind.get("maxLength", 10_000) - 1] + str(place % 10)
 
 
-def _free(key: str, kind: dict[str, Any]) -> bool:
+def _is_free(key: str, kind: dict[str, Any]) -> bool:
     return kind.get("type") == "string" and not {"pattern", "enum", "format", "const"} & set(kind) and key not in BOUND
 
 
-def _resolved(shape: dict[str, Any], whole: dict[str, Any]) -> dict[str, Any]:
+def _resolve(shape: dict[str, Any], whole: dict[str, Any]) -> dict[str, Any]:
     while "$ref" in shape:
         found: Any = whole
         for step in shape["$ref"].removeprefix("#/").split("/"):

@@ -7,11 +7,11 @@ from typing import Any
 from git_catalogs import Clone
 
 
-def body(given: dict[str, str], end: str = "\n") -> str:
+def make_body(given: dict[str, str], end: str = "\n") -> str:
     return (end * 2).join(f"### {heading}{end * 2}{answer}" for heading, answer in given.items())
 
 
-def intake(clone: Clone, out: Path, text: Any, form: str = "request", **more: Any) -> dict[str, str]:
+def run_intake(clone: Clone, out: Path, text: Any, form: str = "request", **more: Any) -> dict[str, str]:
     """The files that come of a form, by path."""
     issue: dict[str, Any] = {
         "number": 12,
@@ -25,10 +25,10 @@ def intake(clone: Clone, out: Path, text: Any, form: str = "request", **more: An
     result = clone.run("intake", str(event), "--out", str(out / "plan"))
     assert result.exit_code == 0, result.output
     plan = out / "plan"
-    return {p.relative_to(plan).as_posix(): _text(p.read_bytes()) for p in plan.rglob("*") if p.is_file()}
+    return {p.relative_to(plan).as_posix(): _decode(p.read_bytes()) for p in plan.rglob("*") if p.is_file()}
 
 
-def _text(data: bytes) -> str:
+def _decode(data: bytes) -> str:
     """As text, byte by byte where it is none."""
     try:
         return data.decode()

@@ -15,7 +15,7 @@ PREFIX = "onrecord:"
 Node = dict[str, Any]
 
 
-def problems(document: Node) -> Iterator[str]:
+def find_problems(document: Node) -> Iterator[str]:
     """Everything in a document that the Information Model does not allow."""
     if not document.get("@context") or document["@context"][0] != "http://www.w3.org/ns/odrl.jsonld":
         yield "the context is not ODRL's"
@@ -23,11 +23,11 @@ def problems(document: Node) -> Iterator[str]:
     terms = {node["@id"]: node for node in nodes if "@id" in node}
     policies = [node for node in nodes if "uid" in node]
     ids = [policy["uid"] for policy in policies]
-    ids += [rule["uid"] for policy in policies for rule in _rules(policy) if "uid" in rule]
+    ids += [rule["uid"] for policy in policies for rule in _walk_rules(policy) if "uid" in rule]
     if len(ids) != len(set(ids)):
         yield "two policies or rules have one uid"
     for policy in policies:
-        yield from _policy(policy, terms)
+        yield from _check_policy(policy, terms)
     for id_, term in terms.items():
         if not id_.startswith(PREFIX):
             if term["@type"] == "Asset" and terms[term["partOf"]]["@type"] != "AssetCollection":
@@ -39,7 +39,7 @@ def problems(document: Node) -> Iterator[str]:
             yield f"{id_} has no label"
 
 
-def allowed(
+def is_allowed(
     document: Node, policy: Node, action: str, target: str, facts: dict[str, str], cleared: frozenset[str]
 ) -> bool:
     """Whether a policy permits an action on a target: a permission holds, its duties are met, no prohibition holds."""
@@ -60,33 +60,33 @@ def allowed(
     )
 
 
-def _policy(policy: Node, terms: dict[str, Node]) -> Iterator[str]:
+def _check_policy(policy: Node, terms: dict[str, Node]) -> Iterator[str]:
     uid = policy["uid"]
-    if not _iri(uid) or policy["@type"] not in ("Set", "Offer", "Agreement"):
+    if not _is_iri(uid) or policy["@type"] not in ("Set", "Offer", "Agreement"):
         yield f"{uid}: a policy is a Set, an Offer or an Agreement, and is named by an IRI"
-    if not list(_rules(policy)):
+    if not list(_walk_rules(policy)):
         yield f"{uid}: a policy has a rule"
     if policy["@type"] == "Agreement":
         for party in ("assigner", "assignee"):
-            if not (isinstance(policy.get(party), str) and _iri(policy[party])):
+            if not (isinstance(policy.get(party), str) and _is_iri(policy[party])):
                 yield f"{uid}: an agreement has exactly one {party}"
     if policy.get("conflict") not in ("perm", "prohibit", "invalid"):
         yield f"{uid}: no conflict strategy of ODRL"
     used_profile = False
-    for rule in _rules(policy):
+    for rule in _walk_rules(policy):
         used_profile |= str(rule.get("action", "")).startswith(PREFIX)
-        yield from (f"{uid}: {problem}" for problem in _rule(rule, terms))
-    if used_profile and not _iri(policy.get("profile", "")):
+        yield from (f"{uid}: {problem}" for problem in _check_rule(rule, terms))
+    if used_profile and not _is_iri(policy.get("profile", "")):
         yield f"{uid}: terms of a profile need its name"
 
 
-def _rule(rule: Node, terms: dict[str, Node]) -> Iterator[str]:
+def _check_rule(rule: Node, terms: dict[str, Node]) -> Iterator[str]:
     if rule.get("target") not in terms:
         yield f"{rule.get('target')} is no asset of the document"
     for key in ("action", "target"):
         if not isinstance(rule.get(key), str):
             yield f"a permission or a prohibition has exactly one {key}"
-    if not _iri(rule["target"]):
+    if not _is_iri(rule["target"]):
         yield "a target is an IRI"
     for action in [rule["action"], *(duty.get("action") for duty in rule.get("duty", ()))]:
         if action != "use" and "Action" not in _list(terms.get(action, {}).get("@type", ())):
@@ -112,10 +112,10 @@ def _rule(rule: Node, terms: dict[str, Node]) -> Iterator[str]:
 
 
 def _holds(rule: Node, facts: dict[str, str]) -> bool:
-    return all(_met(constraint, facts[constraint["leftOperand"]]) for constraint in rule.get("constraint", ()))
+    return all(_is_met(constraint, facts[constraint["leftOperand"]]) for constraint in rule.get("constraint", ()))
 
 
-def _met(constraint: Node, fact: str) -> bool:
+def _is_met(constraint: Node, fact: str) -> bool:
     values = [value.get("@id") or value["@value"] for value in _list(constraint["rightOperand"])]
     operator = constraint["operator"]
     if operator == "gteq":
@@ -125,7 +125,7 @@ def _met(constraint: Node, fact: str) -> bool:
     return (fact in values) != (operator == "isNoneOf")
 
 
-def _rules(policy: Node) -> Iterator[Node]:
+def _walk_rules(policy: Node) -> Iterator[Node]:
     for kind in ("permission", "prohibition", "obligation"):
         yield from policy.get(kind, ())
 
@@ -134,5 +134,5 @@ def _list(value: Any) -> list[Any]:
     return list(value) if isinstance(value, list | tuple) else [value]
 
 
-def _iri(text: str) -> bool:
+def _is_iri(text: str) -> bool:
     return text.startswith(("https://", "http://")) and not set(text) & set(' <>"{}|\\^`')

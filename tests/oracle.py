@@ -104,9 +104,9 @@ class Oracle:
         self._refuse_unknown_words(cleared)
         cells = list(
             product(
-                atoms(self.vocabulary.uses, use),
-                atoms(self.vocabulary.channels, channel),
-                atoms(self.vocabulary.territories, territory),
+                list_atoms(self.vocabulary.uses, use),
+                list_atoms(self.vocabulary.channels, channel),
+                list_atoms(self.vocabulary.territories, territory),
             )
         )
         if not cells:
@@ -115,13 +115,13 @@ class Oracle:
             raise RefusedError("days out of range")
         if quote is not None and (use != "quote" or all(known.id != quote for known in self.reference.quotes)):
             raise RefusedError("no such quote")
-        levels = [self.cell(cell, day, cleared, quote, place) for day in days(first, last) for cell in cells]
+        levels = [self.judge_cell(cell, day, cleared, quote, place) for day in walk_days(first, last) for cell in cells]
         answer = min(level.answer for level in levels)
         reasons = {said for level in levels if level.answer == answer for said in level.reasons}
         if answer != ALLOW:
             reasons = {said for said in reasons if said[0] != "authorized"}
         by = {id_ for level in levels for id_ in level.by} if answer == ALLOW else set()
-        through = self._through(cells, last, cleared, quote, place) if answer == ALLOW else None
+        through = self._find_last(cells, last, cleared, quote, place) if answer == ALLOW else None
         ordered = sorted(reasons, key=lambda said: (ORDER.index(said[0]), said[1] or ""))
         return Ruling(NAMES[answer], ordered, by, through)
 
@@ -133,14 +133,14 @@ class Oracle:
         except ValueError:
             return date(self.today.year + 10, 2, 28)
 
-    def _through(
+    def _find_last(
         self, cells: list[Cell], last: date, cleared: frozenset[str], quote: str | None, place: str | None
     ) -> date:
         """Rule 10: the last day such that every day from the asked one to it is allowed; looked for day by day."""
         day = last
         while day < self.horizon:
             tomorrow = day + timedelta(days=1)
-            if any(self.cell(cell, tomorrow, cleared, quote, place).answer != ALLOW for cell in cells):
+            if any(self.judge_cell(cell, tomorrow, cleared, quote, place).answer != ALLOW for cell in cells):
                 break
             day = tomorrow
         return day
@@ -155,7 +155,7 @@ class Oracle:
             if condition not in self.vocabulary.conditions.atoms:
                 raise RefusedError(condition)
 
-    def cell(self, cell: Cell, day: date, cleared: frozenset[str], quote: str | None, place: str | None) -> Level:
+    def judge_cell(self, cell: Cell, day: date, cleared: frozenset[str], quote: str | None, place: str | None) -> Level:
         """Rule 4, for one cell on one day; kept, since it depends on nothing else."""
         key = (cell, day, cleared, quote, place)
         if key not in self._kept:
@@ -169,21 +169,23 @@ class Oracle:
                 continue
             # Rule 2: an axis that a restriction leaves out covers everything.
             wide = (restriction.uses, restriction.channels, restriction.territories)
-            if all(not terms or self._named(axis, terms, atom) for axis, terms, atom in self._axes(wide, cell)):
+            if all(not terms or self._is_named(axis, terms, atom) for axis, terms, atom in self._walk_axes(wide, cell)):
                 barred.add(("restricted", restriction.id))
         if barred:
             return Level(DENY, frozenset(barred))
         if self.reference.status == "retired":
             return Level(DENY, frozenset({("retired", None)}))
-        at = [one for one in self.reference.authorizations if self._covers(one, cell) and self._at(one, place)]
+        at = [
+            one for one in self.reference.authorizations if self._covers(one, cell) and self._covers_place(one, place)
+        ]
         if cell[0] == "quote":
-            level = self._quoted(at, cell, day, cleared, quote, place)
+            level = self._judge_quote(at, cell, day, cleared, quote, place)
         else:
-            level = self._best(at, cell, day, cleared, place)
+            level = self._choose_best(at, cell, day, cleared, place)
         held: set[Said] = set()
         if self.reference.status in ("candidate", "paused"):
             held.add((self.reference.status, None))
-        if self._at_risk(day):
+        if self._is_at_risk(day):
             held.add(("at-risk", None))
         for spoken in self.reference.quotes:
             # Rule 7: who has left by the day is asked first.
@@ -193,7 +195,7 @@ class Oracle:
             return level
         return Level(ASK, level.reasons | held)
 
-    def _at_risk(self, day: date) -> bool:
+    def _is_at_risk(self, day: date) -> bool:
         """Whether a signal that policy wants to be heeded speaks on the day."""
         facts, limits = self.reference.relationship, self.policy.at_risk
         speaking = set()
@@ -208,24 +210,24 @@ class Oracle:
         return bool(speaking & limits.pauses)
 
     @staticmethod
-    def _at(one: Authorization, place: str | None) -> bool:
+    def _covers_place(one: Authorization, place: str | None) -> bool:
         """Rule 5: with places, a grant covers a question that names one only where one of its patterns is the place."""
         if place is None or not one.places:
             return True
         return any(fnmatchcase(place, pattern) for pattern in one.places)
 
-    def _best(
+    def _choose_best(
         self, covering: list[Authorization], cell: Cell, day: date, cleared: frozenset[str], place: str | None
     ) -> Level:
         """Rule 4c: the most permissive of the authorizations that cover the cell, each by itself."""
         if not covering:
             return Level(DENY, frozenset({("not-authorized", None)}))
-        levels = [(one.id, *self._level(one, cell[0], day, cleared, place)) for one in covering]
+        levels = [(one.id, *self._judge_level(one, cell[0], day, cleared, place)) for one in covering]
         best = max(answer for _, answer, _ in levels)
         chosen = frozenset((code, id_) for id_, answer, code in levels if answer == best)
         return Level(best, chosen, frozenset(id_ for _, id_ in chosen if id_) if best == ALLOW else frozenset())
 
-    def _quoted(
+    def _judge_quote(
         self,
         at: list[Authorization],
         cell: Cell,
@@ -236,7 +238,7 @@ class Oracle:
     ) -> Level:
         """Rule 7: a certain quote needs its speaker and its own authorization; without an id it is at best ask."""
         if id_ is None:
-            level = self._best(at, cell, day, cleared, place)
+            level = self._choose_best(at, cell, day, cleared, place)
             if level.answer == DENY:
                 return level
             return Level(ASK, level.reasons | {("quote-unspecified", None)})
@@ -252,9 +254,9 @@ class Oracle:
             most = source.terms.max_age_days
             if most is not None and (day - source.published).days > most:
                 return Level(DENY, frozenset({("source-terms", id_)}))
-        return self._best(covering, cell, day, cleared, place)
+        return self._choose_best(covering, cell, day, cleared, place)
 
-    def _level(
+    def _judge_level(
         self, one: Authorization, use: str, day: date, cleared: frozenset[str], place: str | None
     ) -> tuple[int, str]:
         """Rule 5, row by row."""
@@ -273,9 +275,9 @@ class Oracle:
         ended = self.reference.relationship.contract_ended
         if ended is not None and day >= ended and one.survives_contract != "yes":
             return (DENY if one.survives_contract == "no" else ASK), "contract-ended"
-        if not self._proven(one, use):
+        if not self._is_proven(one, use):
             return ASK, "unproven"
-        if not self._approved(one, use, day):
+        if not self._is_approved(one, use, day):
             return ASK, "approval-missing"
         if any(condition not in cleared for condition in one.conditions):
             return ASK, "condition"
@@ -283,7 +285,7 @@ class Oracle:
             return ASK, "place"
         return ALLOW, "authorized"
 
-    def _proven(self, one: Authorization, use: str) -> bool:
+    def _is_proven(self, one: Authorization, use: str) -> bool:
         if one.evidence is None or one.evidence.state in (EvidenceState.MISSING, EvidenceState.CHANGED):
             return False
         if one.evidence.state == EvidenceState.REMOTE and not self.policy.remote_evidence_counts:
@@ -293,7 +295,7 @@ class Oracle:
         logo = self.reference.files.get(self.reference.logo) if self.reference.logo is not None else None
         return logo is not None and logo.sha256 is not None and logo.sha256 in one.logo_sha256
 
-    def _approved(self, one: Authorization, use: str, day: date) -> bool:
+    def _is_approved(self, one: Authorization, use: str, day: date) -> bool:
         """Every role that policy needs for the use has approved by the day, and not who asked for it or recorded it."""
         needed = self.policy.approvals_by_use.get(use, self.policy.approvals_default)
         interested = {one.recorded_by, one.requested.by if one.requested is not None else None}
@@ -310,18 +312,18 @@ class Oracle:
             wanted = (asked.uses, asked.channels, asked.territories) if asked is not None else ((), (), ())
             open_ = ((), tuple(self.vocabulary.channels.atoms), tuple(self.vocabulary.territories.atoms))
             scope = [said or asked_for or rest for said, asked_for, rest in zip(scope, wanted, open_, strict=True)]
-        return all(self._named(axis, terms, atom) for axis, terms, atom in self._axes(scope, cell))
+        return all(self._is_named(axis, terms, atom) for axis, terms, atom in self._walk_axes(scope, cell))
 
-    def _axes(self, terms: object, cell: Cell) -> Iterator[tuple[Axis, tuple[str, ...], str]]:
+    def _walk_axes(self, terms: object, cell: Cell) -> Iterator[tuple[Axis, tuple[str, ...], str]]:
         lists = (self.vocabulary.uses, self.vocabulary.channels, self.vocabulary.territories)
         yield from zip(lists, terms, cell, strict=True)  # type: ignore[call-overload]
 
     @staticmethod
-    def _named(axis: Axis, terms: tuple[str, ...], atom: str) -> bool:
-        return any(atom in atoms(axis, term) for term in terms)
+    def _is_named(axis: Axis, terms: tuple[str, ...], atom: str) -> bool:
+        return any(atom in list_atoms(axis, term) for term in terms)
 
 
-def atoms(axis: Axis, term: str) -> list[str]:
+def list_atoms(axis: Axis, term: str) -> list[str]:
     """The atoms of a term. Exact: no folding into a wider term."""
     if term in axis.atoms:
         return [term]
@@ -331,7 +333,7 @@ def atoms(axis: Axis, term: str) -> list[str]:
     raise RefusedError(term)
 
 
-def days(first: date, last: date) -> Iterator[date]:
+def walk_days(first: date, last: date) -> Iterator[date]:
     """Every day of the window, both ends inside."""
     day = first
     while day <= last:

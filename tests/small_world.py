@@ -19,16 +19,16 @@ SHA = "a" * 64
 OTHER_SHA = "b" * 64
 
 
-def day(number: int) -> date:
+def make_day(number: int) -> date:
     """Day 0 is Monday 2 March 2026."""
     return date(2026, 3, 2) + timedelta(days=number)
 
 
-TODAY = day(12).replace(year=2016)
+TODAY = make_day(12).replace(year=2016)
 """Ten years before day 12, which so is the last day that can be asked about, and near enough to walk to."""
 
 
-def axis(name: str, atoms: str, **groups: str) -> Axis:
+def make_axis(name: str, atoms: str, **groups: str) -> Axis:
     """An axis from words: `axis("uses", "logo quote", any="logo quote")`. Underscores in groups mean dashes."""
     terms = {atom: Term(atom, atom.capitalize(), f"{atom}.") for atom in atoms.split()}
     named = {group.replace("_", "-"): frozenset(members.split()) for group, members in groups.items()}
@@ -36,14 +36,14 @@ def axis(name: str, atoms: str, **groups: str) -> Axis:
 
 
 VOCABULARY = Vocabulary(
-    uses=axis("uses", "logo quote call", asset="logo quote", any="logo quote call"),
-    channels=axis("channels", "web deck", public="web", any="web deck"),
-    territories=axis("territories", "NO DE AT", dach="DE AT", worldwide="NO DE AT"),
-    industries=axis("industries", "energy retail"),
-    sizes=axis("sizes", "small large"),
-    products=axis("products", "ledger planning"),
-    use_cases=axis("use_cases", "closing audits"),
-    conditions=axis("conditions", "copy-approval notify-before"),
+    uses=make_axis("uses", "logo quote call", asset="logo quote", any="logo quote call"),
+    channels=make_axis("channels", "web deck", public="web", any="web deck"),
+    territories=make_axis("territories", "NO DE AT", dach="DE AT", worldwide="NO DE AT"),
+    industries=make_axis("industries", "energy retail"),
+    sizes=make_axis("sizes", "small large"),
+    products=make_axis("products", "ledger planning"),
+    use_cases=make_axis("use_cases", "closing audits"),
+    conditions=make_axis("conditions", "copy-approval notify-before"),
 )
 
 POLICY = Policy(
@@ -64,45 +64,45 @@ PROOF = Evidence(SHA, "evidence/form.pdf", None, EvidenceState.OK)
 LOGO: Mapping[str, FileFact] = {"logo.svg": FileFact(SHA)}
 
 
-def granted(**changes: object) -> Authorization:
+def grant(**changes: object) -> Authorization:
     """A grant of everything from day 2 through day 6 that lacks nothing."""
     whole = Authorization(
         id="wall",
         state="granted",
-        requested=Asked(day(0), "mara", ("any",)),
-        decided=day(1),
+        requested=Asked(make_day(0), "mara", ("any",)),
+        decided=make_day(1),
         uses=("any",),
         channels=("any",),
         territories=("worldwide",),
-        valid_from=day(2),
-        valid_through=day(6),
+        valid_from=make_day(2),
+        valid_through=make_day(6),
         basis="email",
         evidence=PROOF,
         recorded_by="mara",
-        approvals=(Approval("cs", "dana", day(1)), Approval("legal", "lee", day(1))),
+        approvals=(Approval("cs", "dana", make_day(1)), Approval("legal", "lee", make_day(1))),
         logo_sha256=(SHA,),
     )
     return replace(whole, **changes)  # type: ignore[arg-type]
 
 
-def requested(**changes: object) -> Authorization:
+def make_requested(**changes: object) -> Authorization:
     """A question to the customer that has no answer yet."""
-    asked = Authorization("wall", "requested", Asked(day(0), "mara", ("any",), ("any",), ("worldwide",)))
+    asked = Authorization("wall", "requested", Asked(make_day(0), "mara", ("any",), ("any",), ("worldwide",)))
     return replace(asked, **changes)  # type: ignore[arg-type]
 
 
-def restriction(**changes: object) -> Restriction:
+def forbid(**changes: object) -> Restriction:
     """A restriction of everything from day 4 on."""
-    return replace(Restriction("never", day(4), "the customer's form, box 4"), **changes)  # type: ignore[arg-type]
+    return replace(Restriction("never", make_day(4), "the customer's form, box 4"), **changes)  # type: ignore[arg-type]
 
 
 def quote(**changes: object) -> Quote:
     """Words whose speaker agreed from day 3 through day 5, resting on the grant `wall`."""
-    words = Quote("cfo", "It works.", Speaker(title="CFO"), "title-only", "wall", (), Consent(day(3), day(5)))
+    words = Quote("cfo", "It works.", Speaker(title="CFO"), "title-only", "wall", (), Consent(make_day(3), make_day(5)))
     return replace(words, **changes)  # type: ignore[arg-type]
 
 
-def customer(*authorizations: Authorization, **changes: object) -> Reference:
+def make_customer(*authorizations: Authorization, **changes: object) -> Reference:
     """An active customer with those authorizations and a logo file."""
     reference = Reference(
         "nordlys-bank",

@@ -16,15 +16,15 @@ from onrecord.catalog.record.profile import Relationship, Score
 from onrecord.catalog.record.quote import Consent, Quote, Source, SourceTerms, Speaker
 from onrecord.catalog.record.reference import Reference
 from onrecord.catalog.record.vocabulary import Axis
-from small_world import LOGO, OTHER_SHA, POLICY, PROOF, SHA, day
+from small_world import LOGO, OTHER_SHA, POLICY, PROOF, SHA, make_day
 from small_world import VOCABULARY as WORDS
 
 PEOPLE = ("dana", "lee", "mara")
 PLACES = ("https://w.example/wall", "https://w.example/blog/1")
 SIGNALS = ("health", "nps", "renewal", "contract-ended")
 
-dates: st.SearchStrategy[date] = st.integers(-1, 11).map(day)
-later: st.SearchStrategy[date] = st.integers(5, 11).map(day)
+dates: st.SearchStrategy[date] = st.integers(-1, 11).map(make_day)
+later: st.SearchStrategy[date] = st.integers(5, 11).map(make_day)
 
 
 class Question(Struct, frozen=True):
@@ -66,7 +66,7 @@ conditions = st.frozensets(st.sampled_from(sorted(WORDS.conditions.atoms)), max_
 
 
 approvals = often(
-    (Approval("cs", "dana", day(0)), Approval("legal", "lee", day(0))),
+    (Approval("cs", "dana", make_day(0)), Approval("legal", "lee", make_day(0))),
     st.lists(st.builds(Approval, st.sampled_from(("cs", "legal")), st.sampled_from(PEOPLE), dates), max_size=3).map(
         tuple
     ),
@@ -79,19 +79,19 @@ def authorizations(draw: st.DrawFn, id_: str = "wall") -> Authorization:
     """An authorization in any state; most of them grant something."""
     state = draw(often("granted", st.sampled_from(("requested", "declined"))))
     scope = {"uses": draw(uses), "channels": draw(channels), "territories": draw(territories)}
-    asked = Asked(day(-1), draw(often("mara", st.sampled_from(PEOPLE))), scope["uses"])
+    asked = Asked(make_day(-1), draw(often("mara", st.sampled_from(PEOPLE))), scope["uses"])
     if state != "granted":
-        whole = Asked(day(-1), "mara", **scope)
+        whole = Asked(make_day(-1), "mara", **scope)
         return Authorization(
-            id_, state, draw(st.sampled_from([asked, whole, None])), day(0), **draw(st.sampled_from([scope, {}]))
+            id_, state, draw(st.sampled_from([asked, whole, None])), make_day(0), **draw(st.sampled_from([scope, {}]))
         )
     return Authorization(
         id_,
         "granted",
         draw(st.one_of(st.none(), st.just(asked))),
-        day(-1),
+        make_day(-1),
         **scope,
-        valid_from=draw(often(day(0), dates)),
+        valid_from=draw(often(make_day(0), dates)),
         valid_through=draw(st.one_of(st.none(), later)),
         review_by=draw(often(None, later)),
         conditions=draw(often((), conditions.map(lambda found: tuple(sorted(found))))),
@@ -186,7 +186,7 @@ def questions(draw: st.DrawFn, reference: Reference) -> Question:
         use,
         draw(terms(WORDS.channels)),
         draw(terms(WORDS.territories)),
-        Days(first, min(day(11), date.fromordinal(first.toordinal() + length))),
+        Days(first, min(make_day(11), date.fromordinal(first.toordinal() + length))),
         draw(conditions),
         draw(st.sampled_from(named)),
         draw(often(None, st.sampled_from(PLACES))),

@@ -41,23 +41,23 @@ STANDS_ALONE = {"finding", "names", "yaml", "git"}
 """Rooms that need nothing of ours but `finding`, however high they are."""
 
 
-def module_of(path: Path) -> str:
+def name_module(path: Path) -> str:
     """The module's name below the package: catalog.record.policy; a package is its folder's name."""
     parts = path.relative_to(PACKAGE).with_suffix("").parts
     return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
 
 
-def room(module: str) -> str | None:
+def find_room(module: str) -> str | None:
     """The longest room that a module is in; None for the package itself."""
     parts = module.split(".")
     return next((name for n in range(len(parts), 0, -1) if (name := ".".join(parts[:n])) in LEVEL), None)
 
 
-MODULES = {module_of(path): path for path in sorted(PACKAGE.rglob("*.py"))}
+MODULES = {name_module(path): path for path in sorted(PACKAGE.rglob("*.py"))}
 
 
 @cache
-def imports(path: Path) -> frozenset[str]:
+def read_imports(path: Path) -> frozenset[str]:
     """Every module that is imported in a file, at the top or late, for types only or not."""
     found = set()
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
@@ -68,9 +68,9 @@ def imports(path: Path) -> frozenset[str]:
     return frozenset(found)
 
 
-def ours(module: str) -> Iterator[str]:
+def list_ours(module: str) -> Iterator[str]:
     """The modules of the package that a module imports; a package counts where it is imported for its own sake."""
-    named = {name.removeprefix("onrecord.") for name in imports(MODULES[module]) if name.startswith("onrecord.")}
+    named = {name.removeprefix("onrecord.") for name in read_imports(MODULES[module]) if name.startswith("onrecord.")}
     for name in sorted(named & MODULES.keys()):
         inner = any(other.startswith(f"{name}.") and other in MODULES for other in named)
         if not (inner and MODULES[name].name == "__init__.py"):
@@ -79,11 +79,11 @@ def ours(module: str) -> Iterator[str]:
 
 @pytest.mark.parametrize("module", sorted(MODULES), ids=str)
 def test_imports_point_downward(module: str) -> None:
-    here = room(module)
+    here = find_room(module)
     if here is None:
         return
-    for other in ours(module):
-        there = room(other)
+    for other in list_ours(module):
+        there = find_room(other)
         assert there is not None
         assert there == here or LEVEL[there] < LEVEL[here], f"{module} ({here}) may not import {other} ({there})"
         if here in STANDS_ALONE:
@@ -95,13 +95,13 @@ def test_entries_of_the_cache_depend_on_no_package_that_their_stamp_leaves_out()
 
 
 def test_finding_and_names_import_nothing_of_ours() -> None:
-    assert not list(ours("finding"))
+    assert not list(list_ours("finding"))
     for module in MODULES:
-        if room(module) == "names":
-            assert {room(other) for other in ours(module)} <= {"names"}
+        if find_room(module) == "names":
+            assert {find_room(other) for other in list_ours(module)} <= {"names"}
 
 
-def circles(graph: Mapping[str, list[str]]) -> list[list[str]]:
+def find_circles(graph: Mapping[str, list[str]]) -> list[list[str]]:
     """The strongly connected components of more than one module (Tarjan 1972)."""
     index: dict[str, int] = {}
     low: dict[str, int] = {}
@@ -130,28 +130,28 @@ def circles(graph: Mapping[str, list[str]]) -> list[list[str]]:
 
 
 def test_no_module_is_part_of_a_circle() -> None:
-    assert circles({module: list(ours(module)) for module in MODULES}) == []
+    assert find_circles({module: list(list_ours(module)) for module in MODULES}) == []
 
 
 def test_a_circle_is_seen() -> None:
-    assert circles({"a": ["b"], "b": ["c"], "c": ["a"], "d": ["a"]}) == [["a", "b", "c"]]
+    assert find_circles({"a": ["b"], "b": ["c"], "c": ["a"], "d": ["a"]}) == [["a", "b", "c"]]
 
 
 INNER = {"finding", "names", "rules", "reports"}
 
 
-def inner(module: str) -> bool:
+def is_inner(module: str) -> bool:
     return module.split(".")[0] in INNER | {"catalog"}
 
 
 @pytest.mark.parametrize("module", [m for m in MODULES if m.split(".")[0] in ("catalog", "finding")], ids=str)
 def test_the_core_needs_the_standard_library_only(module: str) -> None:
     # msgspec makes the classes of facts: no clock, no disk, no network, and a hundredth of a dataclass's start
-    outside = {name.split(".")[0] for name in imports(MODULES[module])} - sys.stdlib_module_names
+    outside = {name.split(".")[0] for name in read_imports(MODULES[module])} - sys.stdlib_module_names
     assert not outside - {"onrecord", "msgspec"}
 
 
-@pytest.mark.parametrize("module", [m for m in MODULES if inner(m)], ids=str)
+@pytest.mark.parametrize("module", [m for m in MODULES if is_inner(m)], ids=str)
 def test_the_core_has_no_clock_disk_network_or_print(module: str) -> None:
     path = MODULES[module]
     tree = ast.parse(path.read_text(encoding="utf-8"))
@@ -161,9 +161,9 @@ def test_the_core_has_no_clock_disk_network_or_print(module: str) -> None:
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name | ast.Attribute)
     }
     assert not called & {"print", "open", "input", "date.today", "datetime.now", "datetime.utcnow", "time.time"}
-    quoting = {name for name in imports(path) if name == "urllib.parse" or name.startswith("urllib.parse.")}
+    quoting = {name for name in read_imports(path) if name == "urllib.parse" or name.startswith("urllib.parse.")}
     outward = {"os", "socket", "subprocess", "urllib", "http", "time", "random"}
-    assert not {name.split(".")[0] for name in imports(path) - quoting} & outward
+    assert not {name.split(".")[0] for name in read_imports(path) - quoting} & outward
 
 
 # One rule, one room: how a command fails, and how a file is written, are in one place each.
@@ -189,7 +189,7 @@ _WRITING_OF = {
 }
 
 
-def calls_in(path: Path) -> Iterator[tuple[int, str, str, ast.Call]]:
+def walk_calls(path: Path) -> Iterator[tuple[int, str, str, ast.Call]]:
     """Every call in a module: its line, what it is called on ("" for a plain name), its name, and the call."""
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Call):
@@ -199,15 +199,15 @@ def calls_in(path: Path) -> Iterator[tuple[int, str, str, ast.Call]]:
                 yield node.lineno, "", node.func.id, node
 
 
-def outside(rooms: dict[str, str]) -> list[Path]:
+def list_outside(rooms: dict[str, str]) -> list[Path]:
     """The modules outside some rooms."""
     return [path for path in MODULES.values() if path.relative_to(PACKAGE).as_posix() not in rooms]
 
 
-@pytest.mark.parametrize("path", outside(ENDS), ids=lambda path: path.relative_to(PACKAGE).as_posix())
+@pytest.mark.parametrize("path", list_outside(ENDS), ids=lambda path: path.relative_to(PACKAGE).as_posix())
 def test_only_one_room_ends_the_program(path: Path) -> None:
     found = []
-    for line, owner, name, call in calls_in(path):
+    for line, owner, name, call in walk_calls(path):
         if (owner, name) in {("sys", "exit"), ("os", "_exit"), ("", "SystemExit"), ("", "exit"), ("ctx", "exit")}:
             found.append(f"{path}:{line}: call `fail`, `decline` or `leave` of commands/shell/failure.py")
         if name == "echo" and any(word.arg == "err" for word in call.keywords):
@@ -217,10 +217,10 @@ def test_only_one_room_ends_the_program(path: Path) -> None:
     assert not found
 
 
-@pytest.mark.parametrize("path", outside(WRITES), ids=lambda path: path.relative_to(PACKAGE).as_posix())
+@pytest.mark.parametrize("path", list_outside(WRITES), ids=lambda path: path.relative_to(PACKAGE).as_posix())
 def test_only_one_room_writes_files(path: Path) -> None:
     found = []
-    for line, owner, name, call in calls_in(path):
+    for line, owner, name, call in walk_calls(path):
         modes = [*call.args, *(word.value for word in call.keywords if word.arg == "mode")]
         opens = name == "open" and any(
             isinstance(mode, ast.Constant) and isinstance(mode.value, str) and set(mode.value) & set("wax+")
@@ -243,7 +243,7 @@ def test_no_test_is_judged_by_wall_time(path: Path) -> None:
     """A busy machine is no fault of what is tested: wait for what will come, with tests/patience.py."""
     found = [
         f"{path}:{word.value.lineno}: timeout={word.value.value}"
-        for _, _, _, call in calls_in(path)
+        for _, _, _, call in walk_calls(path)
         for word in call.keywords
         if word.arg == "timeout" and isinstance(word.value, ast.Constant) and path.name != "install_chromium.py"
     ]

@@ -15,7 +15,7 @@ from sample import DAY, ROOT
 MANY = 60
 
 
-def generated(root: Path) -> Path:
+def make_catalog(root: Path) -> Path:
     line = [sys.executable, str(ROOT / "bench" / "generate.py"), str(root), "--references", str(MANY)]
     subprocess.run(line, check=True)
     return root
@@ -28,7 +28,7 @@ def digest(root: Path) -> str:
 
 
 def test_it_is_valid_and_the_same_each_time(tmp_path: Path) -> None:
-    one = generated(tmp_path / "one")
+    one = make_catalog(tmp_path / "one")
     catalog = load_catalog(DirectoryTree(one), DAY)
     references = catalog.library.references.values()
     assert len(references) == MANY
@@ -38,4 +38,4 @@ def test_it_is_valid_and_the_same_each_time(tmp_path: Path) -> None:
     assert any(not alias.isascii() for reference in references for alias in reference.aliases)
     read = read_wishes(DirectoryTree(one), catalog.library, DAY)
     assert [wish.state for wish in read.wishes] == ["open"], "one for fifty references"
-    assert digest(one) == digest(generated(tmp_path / "other"))
+    assert digest(one) == digest(make_catalog(tmp_path / "other"))

@@ -13,22 +13,22 @@ import rows
 from rows import Row
 
 
-def judged(references: int, row: Row) -> tuple[str, str]:
+def judge_row(references: int, row: Row) -> tuple[str, str]:
     return rows.judge_row(SimpleNamespace(references=references), row)  # type: ignore[arg-type]
 
 
 def test_a_goal_for_ten_thousand_is_judged_there_only() -> None:
     row = Row("page", "largest page", "", 300, lambda _: 301.0, "kB", 10_000)
-    assert judged(300, row) == ("301 kB", "the goal is for 10,000 references")
-    assert judged(10_000, row) == ("301 kB", "**not met**")
-    assert judged(10_000, row._replace(goal=301)) == ("301 kB", "met")
+    assert judge_row(300, row) == ("301 kB", "the goal is for 10,000 references")
+    assert judge_row(10_000, row) == ("301 kB", "**not met**")
+    assert judge_row(10_000, row._replace(goal=301)) == ("301 kB", "met")
 
 
 def test_a_peer_that_cannot_be_had_is_said() -> None:
-    def missing(_: object) -> float:
+    def give_nan(_: object) -> float:
         raise peers.MissingPeerError("hugo cannot be had here: there is no apt-get")
 
-    assert judged(1, Row("x", "ours", "theirs", 1, missing)) == ("", "hugo cannot be had here: there is no apt-get")
+    assert judge_row(1, Row("x", "ours", "theirs", 1, give_nan)) == ("", "hugo cannot be had here: there is no apt-get")
 
 
 def test_a_row_that_is_measured_again_takes_the_place_of_the_earlier_one(

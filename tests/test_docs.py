@@ -24,7 +24,7 @@ MADE = {"rules.md", "fields.md", "vocabulary.md"}
 
 
 @cache
-def rendered(page: Path) -> LexborHTMLParser:
+def render_page(page: Path) -> LexborHTMLParser:
     """A page as the site's engine renders it, with the anchors of its headings."""
     text = re.sub(r"\A---\n.*?\n---\n", "", page.read_text(encoding="utf-8"), flags=re.DOTALL)
     return LexborHTMLParser(
@@ -32,9 +32,9 @@ def rendered(page: Path) -> LexborHTMLParser:
     )
 
 
-def dead_links(page: Path, root: Path = ROOT) -> Iterator[str]:
+def find_dead_links(page: Path, root: Path = ROOT) -> Iterator[str]:
     """Links of a page, images included, that lead to no file below the root or to no anchor of a page."""
-    for node in rendered(page).css("a[href], img[src], source[srcset]"):
+    for node in render_page(page).css("a[href], img[src], source[srcset]"):
         link = next(node.attributes[key] or "" for key in ("href", "src", "srcset") if key in node.attributes)
         parts = urlsplit(link)
         if parts.scheme or parts.netloc:
@@ -45,20 +45,22 @@ def dead_links(page: Path, root: Path = ROOT) -> Iterator[str]:
         if not target.exists() or not target.is_relative_to(root):
             yield f"{link}: no such file"
         elif (
-            parts.fragment and target.suffix == ".md" and rendered(target).css_first(f"[id='{parts.fragment}']") is None
+            parts.fragment
+            and target.suffix == ".md"
+            and render_page(target).css_first(f"[id='{parts.fragment}']") is None
         ):
             yield f"{link}: no such anchor"
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.relative_to(ROOT).as_posix())
 def test_every_link_and_anchor_resolves(page: Path) -> None:
-    assert list(dead_links(page)) == []
+    assert list(find_dead_links(page)) == []
 
 
 def test_a_dead_link_and_a_dead_anchor_are_noticed(tmp_path: Path) -> None:
     page = tmp_path / "page.md"
     page.write_text("# One\n\n[a](gone.md) [b](#one) [c](#two)\n\n![d](gone.png)\n", encoding="utf-8")
-    assert list(dead_links(page, tmp_path)) == [
+    assert list(find_dead_links(page, tmp_path)) == [
         "gone.md: no such file",
         "#two: no such anchor",
         "gone.png: no such file",
@@ -92,7 +94,7 @@ def test_every_picture_is_made_by_the_script_and_shown() -> None:
     """`make screenshots` makes them from the sample."""
     shown = set[str]()
     for page in PAGES:
-        for node in rendered(page).css("img, source"):
+        for node in render_page(page).css("img, source"):
             address = node.attributes.get("src") or node.attributes.get("srcset") or ""
             assert node.tag == "source" or node.attributes.get("alt"), f"{page}: {address} has no alt"
             shown.add(address.rpartition("images/")[2])

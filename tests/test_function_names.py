@@ -12,6 +12,7 @@ import pytest
 from sample import ROOT
 
 PACKAGE = ROOT / "tool" / "onrecord"
+TESTS = sorted((ROOT / "tests").rglob("*.py"))
 BENCH = sorted((ROOT / "bench").glob("*.py"))
 """The measurements: there, only names that hide a verb are refused."""
 
@@ -34,10 +35,18 @@ VERBS = frozenset(
     """.split()  # noqa: SIM905
 )
 """Every verb that names of functions begin with: a new one is added here on purpose."""
+TEST_VERBS = VERBS | frozenset(
+    """
+    agree allow arrive assert attach clone color die diff double embed encrypt erase grant install judge listen merge
+    mirror mix nest play protect raise search show shuffle spoil stop strike talk undo unfold update upload visit wait
+    widen
+    """.split()  # noqa: SIM905
+)
+"""Those that helpers of the tests begin with as well."""
 STATEMENTS = frozenset(
     """
     accepts allows begins builds can contains counts covers decides describes discloses does exists fits forbids
-    grants has holds is joins knows lacks matches may needs proves reaches rests says shows takes touches was
+    grants has hides holds is joins knows lacks matches may needs proves reaches rests says shows takes touches was
     """.split()  # noqa: SIM905
 )
 """How the name of a function begins that returns a bool: the call reads as a statement that is true or false."""
@@ -78,16 +87,22 @@ LOOKUPS = {
     "Owners": "of",
     "QuoteFinder": "of",
     "Court": "of",
+    "Tried": "of",
+    "Desk": "git",
+    "Clone": "git",
 }
-"""Look-ups by a key, by class: they read like a mapping's; `of` and `on` make a value of the class."""
+"""Look-ups by a key, by class: they read like a mapping's; `of` and `on` make a value of the class; `git` runs it."""
 THEIRS = {
     "end_headers": "http.server",
     "from_code": "jinja2",
     "getattr": "jinja2",
+    "isatty": "io",
     "log_message": "http.server",
     "onrecord": "click: the program's own name",
+    "pytest_collection_modifyitems": "pytest",
     "redirect_request": "urllib",
     "shell_complete": "click",
+    "translate_path": "http.server",
     "can_use": "what an assistant calls (assistants/server.py)",
     "may_we_publish": "what an assistant calls (assistants/server.py)",
     "my_week": "what an assistant calls (assistants/server.py)",
@@ -100,7 +115,7 @@ THEIRS = {
 """Names that another library, or a protocol of it, calls."""
 
 
-def functions(tree: ast.Module) -> Iterator[tuple[str, ast.FunctionDef]]:
+def walk_functions(tree: ast.Module) -> Iterator[tuple[str, ast.FunctionDef]]:
     """Every function of a module with the name of its class ("" outside of one), those inside of functions too."""
 
     def walk(node: ast.AST, owner: str) -> Iterator[tuple[str, ast.FunctionDef]]:
@@ -115,10 +130,16 @@ def functions(tree: ast.Module) -> Iterator[tuple[str, ast.FunctionDef]]:
 
 
 def is_free(function: ast.FunctionDef) -> bool:
-    """Whether a name may be a noun: of a property, a fixture, a test, or what Python itself calls."""
-    marks = {ast.unparse(mark) for mark in function.decorator_list}
-    name = function.name
-    return name.startswith(("__", "test_")) or any("property" in mark or "fixture" in mark for mark in marks)
+    """Whether a name may be a noun: of a property, a fixture, a test, a strategy, or what Python itself calls.
+
+    What `register` lists is a case of a test, and its name says what is the case.
+    """
+    marks = " ".join(ast.unparse(mark) for mark in function.decorator_list)
+    if function.name.startswith(("__", "test_")) or (
+        function.returns and "SearchStrategy" in ast.unparse(function.returns)
+    ):
+        return True
+    return any(word in marks for word in ("property", "setter", "fixture", "composite", "register"))
 
 
 def hides_its_verb(name: str) -> bool:
@@ -127,43 +148,48 @@ def hides_its_verb(name: str) -> bool:
     return word in PARTICIPLES or (word.endswith("ed") and word not in NO_PARTICIPLES)
 
 
-def is_named_well(owner: str, function: ast.FunctionDef) -> bool:
-    """Whether a name of the package begins with a known verb, or is one of the look-ups."""
+def is_named_well(owner: str, function: ast.FunctionDef, verbs: frozenset[str]) -> bool:
+    """Whether a name begins with one of the verbs, or is one of the look-ups."""
     name, word = function.name, function.name.strip("_").split("_")[0]
     if (
         name in LOOKUPS.get(owner, "").split() or name in THEIRS or name == "command"
     ):  # the function of a verb of the program
         return True
     if function.returns is not None and ast.unparse(function.returns).startswith(("bool", "TypeGuard")):
-        return word in STATEMENTS or word in VERBS  # `replace`: does something, and returns whether it could
-    return word in VERBS
+        return word in STATEMENTS or word in verbs  # `replace`: does something, and returns whether it could
+    return word in verbs
 
 
-def badly_named(tree: ast.Module) -> list[str]:
+def find_badly_named(tree: ast.Module, verbs: frozenset[str] = VERBS) -> list[str]:
     """The names in a module that do not begin with a verb."""
-    return [f.name for owner, f in functions(tree) if not is_free(f) and not is_named_well(owner, f)]
+    return [f.name for owner, f in walk_functions(tree) if not is_free(f) and not is_named_well(owner, f, verbs)]
 
 
 @pytest.mark.parametrize("path", sorted(PACKAGE.rglob("*.py")), ids=lambda path: path.relative_to(PACKAGE).as_posix())
 def test_a_functions_name_begins_with_its_verb(path: Path) -> None:
-    assert badly_named(ast.parse(path.read_text(encoding="utf-8"))) == []
+    assert find_badly_named(ast.parse(path.read_text(encoding="utf-8"))) == []
+
+
+def test_a_helpers_name_begins_with_its_verb() -> None:
+    names = {path.name: find_badly_named(ast.parse(path.read_text(encoding="utf-8")), TEST_VERBS) for path in TESTS}
+    assert {name: found for name, found in names.items() if found} == {}
 
 
 @pytest.mark.parametrize("path", BENCH, ids=lambda path: path.relative_to(ROOT).as_posix())
 def test_no_name_hides_its_verb(path: Path) -> None:
-    names = [f.name for _, f in functions(ast.parse(path.read_text(encoding="utf-8"))) if not is_free(f)]
+    names = [f.name for _, f in walk_functions(ast.parse(path.read_text(encoding="utf-8"))) if not is_free(f)]
     assert [name for name in names if hides_its_verb(name)] == []
 
 
 def test_no_verb_is_a_participle() -> None:
-    assert not any(map(hides_its_verb, VERBS | STATEMENTS))
+    assert not any(map(hides_its_verb, TEST_VERBS | STATEMENTS))
 
 
 @pytest.mark.parametrize("name", ["told", "_kept_back", "listed_uses", "scopes", "whole_row"])
 def test_a_name_without_a_verb_is_noticed(name: str) -> None:
-    assert badly_named(ast.parse(f"def {name}(row: int) -> str: ...")) == [name]
+    assert find_badly_named(ast.parse(f"def {name}(row: int) -> str: ...")) == [name]
 
 
 def test_a_property_may_be_a_noun_and_a_bool_is_a_statement() -> None:
     tree = ast.parse("class A:\n    @property\n    def told(self): ...\n    def is_over(self) -> bool: ...\n")
-    assert badly_named(tree) == []
+    assert find_badly_named(tree) == []

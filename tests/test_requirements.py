@@ -19,17 +19,17 @@ NEVER_IMPORTED = {"tzdata"}
 """Data that Python's own zoneinfo finds by itself."""
 
 
-def pins(name: str) -> dict[str, str]:
+def read_pins(name: str) -> dict[str, str]:
     found = re.findall(r"^([a-z0-9-]+)==([^\s;\\]+)", (LISTS / name).read_text(encoding="utf-8"), re.M)
     return dict(found)
 
 
-def module_file(name: str) -> Path | None:
+def find_module_file(name: str) -> Path | None:
     path = PACKAGE.joinpath(*name.split("."))
     return next((file for file in (path.with_suffix(".py"), path / "__init__.py") if file.is_file()), None)
 
 
-def named(file: Path) -> Iterator[str]:
+def walk_imports(file: Path) -> Iterator[str]:
     for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
@@ -38,15 +38,15 @@ def named(file: Path) -> Iterator[str]:
             yield from (f"{node.module}.{alias.name}" for alias in node.names)
 
 
-def reached(*start: str) -> tuple[set[str], set[str]]:
+def find_reached(*start: str) -> tuple[set[str], set[str]]:
     """Our modules that these import, late imports included, and the outside packages all of them import."""
     ours, outside, todo = set[str](), set[str](), list(start)
     while todo:
         name = todo.pop()
-        if name in {*ours, A_FIRST_LOOK, FOR_PROGRAMS} or (file := module_file(name)) is None:
+        if name in {*ours, A_FIRST_LOOK, FOR_PROGRAMS} or (file := find_module_file(name)) is None:
             continue
         ours.add(name)
-        for other in named(file):
+        for other in walk_imports(file):
             if other.split(".")[0] == "onrecord":
                 todo += [other, *(other.rsplit(".", n)[0] for n in range(1, other.count(".")))]
             else:
@@ -54,7 +54,7 @@ def reached(*start: str) -> tuple[set[str], set[str]]:
     return ours, {IMPORTED_AS.get(name, name.replace("_", "-")) for name in outside - sys.stdlib_module_names}
 
 
-def wanted(name: str) -> set[str]:
+def list_wanted(name: str) -> set[str]:
     lines = (LISTS / name).read_text(encoding="utf-8").splitlines()
     return {line for line in lines if line and not line.startswith(("#", "-r"))}
 
@@ -68,21 +68,21 @@ FOR_PROGRAMS = "onrecord.python_api"
 
 
 def test_a_scan_installs_what_it_imports_and_no_more() -> None:
-    ours, outside = reached("onrecord.__main__", "onrecord.commands.scan")
+    ours, outside = find_reached("onrecord.__main__", "onrecord.commands.scan")
     assert "onrecord.publish.builder" not in ours
-    assert outside == wanted("scan.in") - NEVER_IMPORTED
+    assert outside == list_wanted("scan.in") - NEVER_IMPORTED
 
 
 @pytest.mark.parametrize("name", ["run.txt", "scan.txt"])
 def test_what_is_tested_is_what_is_installed(name: str) -> None:
-    assert pins(name).items() <= pins("dev.txt").items()
+    assert read_pins(name).items() <= read_pins("dev.txt").items()
 
 
 def test_every_dependency_is_pinned_for_who_runs_a_verb() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     names = {re.split(r"[<>=\[]", line)[0] for line in project["dependencies"]}
-    assert names <= pins("run.txt").keys()
-    assert not pins("run.txt").keys() & {"pytest", "mypy", "playwright", "ruff"}
+    assert names <= read_pins("run.txt").keys()
+    assert not read_pins("run.txt").keys() & {"pytest", "mypy", "playwright", "ruff"}
 
 
 @pytest.mark.parametrize(

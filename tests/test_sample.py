@@ -28,24 +28,24 @@ TWO_YEARS_ON = date(2028, 11, 21)
 
 
 @cache
-def catalog(day: date = TODAY) -> Catalog:
+def read_catalog(day: date = TODAY) -> Catalog:
     return load_catalog(TREE, day)
 
 
 @cache
-def findings(day: date) -> list[Finding]:
-    return examine(catalog(day), TREE, day)
+def list_findings(day: date) -> list[Finding]:
+    return examine(read_catalog(day), TREE, day)
 
 
-def library() -> Library:
-    return catalog().library
+def load_library() -> Library:
+    return read_catalog().library
 
 
 def references() -> list[Reference]:
-    return list(library().references.values())
+    return list(load_library().references.values())
 
 
-def days_left(last: date | None) -> int:
+def count_days_left(last: date | None) -> int:
     return (last - TODAY).days if last else 10_000
 
 
@@ -57,7 +57,7 @@ def test_the_day_of_the_sample_is_the_one_its_policy_names() -> None:
 
 
 def test_no_error_is_found_on_the_day_of_the_sample() -> None:
-    assert [f for f in findings(TODAY) if f.severity is Severity.ERROR] == []
+    assert [f for f in list_findings(TODAY) if f.severity is Severity.ERROR] == []
 
 
 WARNINGS = {
@@ -76,13 +76,13 @@ WARNINGS = {
 
 
 def test_the_few_warnings_are_meant() -> None:
-    warned = {(f.rule, f.customer) for f in findings(TODAY) if f.severity is Severity.WARNING}
+    warned = {(f.rule, f.customer) for f in list_findings(TODAY) if f.severity is Severity.WARNING}
     assert warned == WARNINGS
 
 
 def test_two_years_later_every_live_publication_must_come_down() -> None:
     live = sum(p.is_live(TWO_YEARS_ON) for r in references() for p in r.publications)
-    fallen = [f for f in findings(TWO_YEARS_ON) if f.rule == "expired-published" and f.severity is Severity.ERROR]
+    fallen = [f for f in list_findings(TWO_YEARS_ON) if f.rule == "expired-published" and f.severity is Severity.ERROR]
     assert len(fallen) == live > 90
     assert all(f.line > 1 and f"onrecord publication end {f.customer}" in f.hint for f in fallen)
 
@@ -97,7 +97,7 @@ def test_about_sixty_customers_and_eighty_requests() -> None:
 
 @pytest.mark.parametrize("axis", ["industry", "size", "product", "use_case"])
 def test_every_term_of_the_profile_is_used(axis: str) -> None:
-    vocabulary = library().vocabulary
+    vocabulary = load_library().vocabulary
     known = {
         "industry": vocabulary.industries,
         "size": vocabulary.sizes,
@@ -132,106 +132,108 @@ def test_only_example_domains_are_named() -> None:
 # Situations ---------------------------------------------------------------------------------------------------------
 
 
-def some_authorization(holds: Callable[..., bool]) -> Callable[[Reference], bool]:
+def match_authorization(holds: Callable[..., bool]) -> Callable[[Reference], bool]:
     return lambda reference: any(holds(a, reference) for a in reference.authorizations)
 
 
-def published(reference: Reference, authorization: str | None = None) -> bool:
+def is_published(reference: Reference, authorization: str | None = None) -> bool:
     return any(p.is_live(TODAY) and authorization in (None, p.authorization) for p in reference.publications)
 
 
-def in_force(a: Authorization) -> bool:
+def is_in_force(a: Authorization) -> bool:
     return a.state == "granted" and not a.withdrawn and a.valid_from <= TODAY <= (a.valid_through or TODAY)
 
 
-def expiring_within(days: int, *, shown: bool) -> Callable[[Reference], bool]:
-    return some_authorization(
-        lambda a, r: in_force(a) and days_left(a.valid_through) <= days and published(r, a.id) is shown
+def match_expiring(days: int, *, shown: bool) -> Callable[[Reference], bool]:
+    return match_authorization(
+        lambda a, r: is_in_force(a) and count_days_left(a.valid_through) <= days and is_published(r, a.id) is shown
     )
 
 
-def some_quote(holds: Callable[..., bool]) -> Callable[[Reference], bool]:
+def match_quote(holds: Callable[..., bool]) -> Callable[[Reference], bool]:
     return lambda reference: any(holds(q) for q in reference.quotes)
 
 
-def some_publication(holds: Callable[..., bool]) -> Callable[[Reference], bool]:
+def match_publication(holds: Callable[..., bool]) -> Callable[[Reference], bool]:
     return lambda reference: any(p.is_live(TODAY) and holds(p) for p in reference.publications)
 
 
 def call_is(state: str) -> Callable[[Reference], bool]:
     return lambda r: (
-        find_availability(r, "reference-call", TODAY, library().policy, library().vocabulary).state == state
+        find_availability(r, "reference-call", TODAY, load_library().policy, load_library().vocabulary).state == state
     )
 
 
 SITUATIONS: dict[str, Callable[[Reference], bool]] = {
-    "granted as asked": some_authorization(lambda a, r: in_force(a) and a.requested and not a.limited),
-    "granted with limits": some_authorization(lambda a, r: in_force(a) and a.limited),
-    "granted in groups": some_authorization(lambda a, r: in_force(a) and "asset" in a.uses),
-    "pending": some_authorization(lambda a, r: a.state == "requested"),
+    "granted as asked": match_authorization(lambda a, r: is_in_force(a) and a.requested and not a.limited),
+    "granted with limits": match_authorization(lambda a, r: is_in_force(a) and a.limited),
+    "granted in groups": match_authorization(lambda a, r: is_in_force(a) and "asset" in a.uses),
+    "pending": match_authorization(lambda a, r: a.state == "requested"),
     "pending, with nothing else": lambda r: [a.state for a in r.authorizations] == ["requested"],
     "declined, and kept off by a restriction": lambda r: (
         any(a.state == "declined" for a in r.authorizations)
         and any("ecline" in restriction.why for restriction in r.restrictions)
     ),
-    "withdrawn, copies recalled": some_authorization(
-        lambda a, r: a.withdrawn and a.withdrawn.copies == "recall" and r.restrictions and not published(r, a.id)
+    "withdrawn, copies recalled": match_authorization(
+        lambda a, r: a.withdrawn and a.withdrawn.copies == "recall" and r.restrictions and not is_published(r, a.id)
     ),
-    "withdrawn, no new copies": some_authorization(
-        lambda a, r: a.withdrawn and a.withdrawn.copies == "stop-new" and r.restrictions and not published(r, a.id)
+    "withdrawn, no new copies": match_authorization(
+        lambda a, r: a.withdrawn and a.withdrawn.copies == "stop-new" and r.restrictions and not is_published(r, a.id)
     ),
     "expired, nothing ever published": lambda r: (
-        not r.publications and any(days_left(a.valid_through) < 0 for a in r.authorizations)
+        not r.publications and any(count_days_left(a.valid_through) < 0 for a in r.authorizations)
     ),
     "expired, taken down in time": lambda r: (
-        bool(r.publications) and not published(r) and all(days_left(a.valid_through) < 0 for a in r.authorizations)
+        bool(r.publications)
+        and not is_published(r)
+        and all(count_days_left(a.valid_through) < 0 for a in r.authorizations)
     ),
-    "expiring within 7 days, published": expiring_within(7, shown=True),
-    "expiring within 30 days, published": expiring_within(30, shown=True),
-    "expiring within 30 days, not published": expiring_within(30, shown=False),
-    "expiring within 60 days, published": expiring_within(60, shown=True),
-    "expiring within 90 days, not published": expiring_within(90, shown=False),
-    "renewed": some_authorization(lambda a, r: a.supersedes and in_force(a)),
-    "renewal asked, not answered": lambda r: any(a.state == "requested" for a in r.authorizations) and published(r),
-    "begins in the future": some_authorization(lambda a, r: a.valid_from and a.valid_from > TODAY),
+    "expiring within 7 days, published": match_expiring(7, shown=True),
+    "expiring within 30 days, published": match_expiring(30, shown=True),
+    "expiring within 30 days, not published": match_expiring(30, shown=False),
+    "expiring within 60 days, published": match_expiring(60, shown=True),
+    "expiring within 90 days, not published": match_expiring(90, shown=False),
+    "renewed": match_authorization(lambda a, r: a.supersedes and is_in_force(a)),
+    "renewal asked, not answered": lambda r: any(a.state == "requested" for a in r.authorizations) and is_published(r),
+    "begins in the future": match_authorization(lambda a, r: a.valid_from and a.valid_from > TODAY),
     "candidate": lambda r: r.status == "candidate" and r.nominated is not None,
     "candidate, asked": lambda r: r.status == "candidate" and bool(r.authorizations),
     "paused": lambda r: r.status == "paused" and bool(r.status_reason),
-    "retired": lambda r: r.status == "retired" and bool(r.status_reason) and not published(r),
+    "retired": lambda r: r.status == "retired" and bool(r.status_reason) and not is_published(r),
     "restricted: no paid advertising": lambda r: any(x.channels == ("paid-ads",) for x in r.restrictions),
     "restricted: one country": lambda r: any(
         x.territories and len(x.territories) == 1 and x.territories[0].isupper() for x in r.restrictions
     ),
     "restricted for a time": lambda r: any(x.through for x in r.restrictions),
-    "ask first, and cleared for what is published": some_publication(lambda p: p.cleared),
-    "two conditions": some_authorization(lambda a, r: len(a.conditions) > 1),
-    "review instead of an end": some_authorization(lambda a, r: a.review_by and not a.valid_through),
-    "review overdue": some_authorization(lambda a, r: a.review_by and a.review_by < TODAY),
-    "longer than policy likes": some_authorization(
+    "ask first, and cleared for what is published": match_publication(lambda p: p.cleared),
+    "two conditions": match_authorization(lambda a, r: len(a.conditions) > 1),
+    "review instead of an end": match_authorization(lambda a, r: a.review_by and not a.valid_through),
+    "review overdue": match_authorization(lambda a, r: a.review_by and a.review_by < TODAY),
+    "longer than policy likes": match_authorization(
         lambda a, r: a.valid_through and (a.valid_through - a.valid_from).days > 1096
     ),
-    "contract over, permission lives on": lambda r: r.relationship.contract_ended is not None and published(r),
-    "contract over, permission ended": some_authorization(
+    "contract over, permission lives on": lambda r: r.relationship.contract_ended is not None and is_published(r),
+    "contract over, permission ended": match_authorization(
         lambda a, r: r.relationship.contract_ended and a.survives_contract == "no" and r.status == "active"
     ),
-    "contract over, nothing was said": some_authorization(
+    "contract over, nothing was said": match_authorization(
         lambda a, r: r.relationship.contract_ended and a.survives_contract == "unstated"
     ),
-    "something in return, disclosed": some_authorization(lambda a, r: a.incentive and a.incentive.disclosure),
-    "quote with consent": some_quote(lambda q: q.consent and q.consent.text_sha256),
-    "quote without consent": some_quote(lambda q: not q.consent),
-    "quote, consent over": some_quote(lambda q: q.consent and days_left(q.consent.through) < 0),
-    "quote by function": some_quote(lambda q: q.attribution == "title-only"),
-    "quote by company": some_quote(lambda q: q.attribution == "company-only"),
-    "quote without a name": some_quote(lambda q: q.attribution == "anonymous"),
+    "something in return, disclosed": match_authorization(lambda a, r: a.incentive and a.incentive.disclosure),
+    "quote with consent": match_quote(lambda q: q.consent and q.consent.text_sha256),
+    "quote without consent": match_quote(lambda q: not q.consent),
+    "quote, consent over": match_quote(lambda q: q.consent and count_days_left(q.consent.through) < 0),
+    "quote by function": match_quote(lambda q: q.attribution == "title-only"),
+    "quote by company": match_quote(lambda q: q.attribution == "company-only"),
+    "quote without a name": match_quote(lambda q: q.attribution == "anonymous"),
     "anonymous, and told": lambda r: (
         bool(r.anonymous_as) and any(p.use == "anonymous-story" and p.is_live(TODAY) for p in r.publications)
     ),
     "content with its performance": lambda r: any(c.performance for c in r.content),
-    "film published": some_publication(lambda p: p.use == "video"),
-    "press release published": some_publication(lambda p: p.use == "press-release"),
-    "published in advertisements": some_publication(lambda p: p.channel == "paid-ads"),
-    "published to chosen people only": some_publication(lambda p: p.channel in {"sales-deck", "email", "internal"}),
+    "film published": match_publication(lambda p: p.use == "video"),
+    "press release published": match_publication(lambda p: p.use == "press-release"),
+    "published in advertisements": match_publication(lambda p: p.channel == "paid-ads"),
+    "published to chosen people only": match_publication(lambda p: p.channel in {"sales-deck", "email", "internal"}),
     "tighter limit than policy": lambda r: any(
         limit.use == "reference-call" and limit.per == "year" and limit.max <= 3 for limit in r.preferences.limits
     ),
@@ -246,9 +248,9 @@ SITUATIONS: dict[str, Callable[[Reference], bool]] = {
     "a name in other letters": lambda r: any(ord(name[0]) > 0x0590 for name, _ in r.list_names()),
     "an apostrophe in the name": lambda r: "'" in r.name,
     "an ampersand in the name": lambda r: "&" in r.name,
-    "verbal": some_authorization(lambda a, r: a.basis == "verbal"),
-    "clickwrap, evidence elsewhere": some_authorization(lambda a, r: a.basis == "clickwrap" and a.evidence.url),
-    "contract clause": some_authorization(lambda a, r: a.basis == "contract-clause"),
+    "verbal": match_authorization(lambda a, r: a.basis == "verbal"),
+    "clickwrap, evidence elsewhere": match_authorization(lambda a, r: a.basis == "clickwrap" and a.evidence.url),
+    "contract clause": match_authorization(lambda a, r: a.basis == "contract-clause"),
     "part of a campaign": lambda r: any(request.campaign for request in r.requests),
     "call: available": call_is("available"),
     "call: resting": call_is("resting"),
@@ -276,7 +278,8 @@ def test_the_sentence_of_the_demonstration_finds_somebody() -> None:
         if (r.profile.industry, r.profile.size, r.profile.country) == ("financial-services", "mid-market", "DE")
         and "reporting" in r.profile.products
         and ask(r.slug, "reference-call", "reference-talk", "DE").answer == "allow"
-        and find_availability(r, "reference-call", TODAY, library().policy, library().vocabulary).state == "available"
+        and find_availability(r, "reference-call", TODAY, load_library().policy, load_library().vocabulary).state
+        == "available"
     ]
     assert found == ["weserland-bank"]
 
@@ -285,7 +288,7 @@ def test_the_sentence_of_the_demonstration_finds_somebody() -> None:
 
 
 def ask(customer: str, use: str, channel: str, territory: str, cleared: str = "", quote: str | None = None) -> Decision:
-    judge = library().judge(library().resolve(customer))
+    judge = load_library().judge(load_library().resolve(customer))
     return judge.decide(
         use, channel, territory, Days.on(TODAY), today=TODAY, cleared=frozenset(cleared.split()), quote=quote
     )

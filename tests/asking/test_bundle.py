@@ -29,7 +29,7 @@ TREE = DirectoryTree(Path(__file__).resolve().parents[2])
 EVIL = "</script><script>alert(1)</script><img src=x onerror=alert(1)>\"'&{company}"
 
 
-def sheet(language: str = "en", **fields: object) -> Sheet:
+def make_sheet(language: str = "en", **fields: object) -> Sheet:
     plain = Sheet(
         request=REQUEST,
         words=read_words(TREE, language, load_settings(TREE, TODAY)[0]),
@@ -60,7 +60,7 @@ class Page(HTMLParser):
         self.text += data
 
 
-def parts(files: Mapping[str, bytes]) -> tuple[EmailMessage, str]:
+def split_parts(files: Mapping[str, bytes]) -> tuple[EmailMessage, str]:
     name = next(name for name in files if name.endswith(".eml"))
     message = message_from_bytes(files[name], policy=default)
     assert isinstance(message, EmailMessage)
@@ -71,9 +71,9 @@ def parts(files: Mapping[str, bytes]) -> tuple[EmailMessage, str]:
 
 @pytest.mark.parametrize("language", ["de", "en", "es", "fr", "nb", "pt"])
 def test_all_three_say_the_same(language: str) -> None:
-    what = sheet(language)
+    what = make_sheet(language)
     files = make_bundle(what, TREE)
-    message, body = parts(files)
+    message, body = split_parts(files)
     page = " ".join(Page(files[f"{what.name}.html"].decode()).text.split())
     reader = pypdf.PdfReader(io.BytesIO(files[f"{what.name}.pdf"]))
     document = " ".join(" ".join(p.extract_text() for p in reader.pages).split())
@@ -92,20 +92,20 @@ def test_all_three_say_the_same(language: str) -> None:
 
 def test_an_example_fits_where_it_is_asked() -> None:
     part = replace(ASKED, uses=("logo",), channels=("press",))
-    what = sheet(request=PermissionRequest((part,)))
-    _, body = parts(make_bundle(what, TREE))
+    what = make_sheet(request=PermissionRequest((part,)))
+    _, body = split_parts(make_bundle(what, TREE))
     assert "For example" not in body
     assert "For example: Your logo" not in Page(render_form(what, TREE)).text
     assert (
         "For example"
-        in parts(make_bundle(sheet(request=PermissionRequest((replace(part, channels=("any",)),))), TREE))[1]
+        in split_parts(make_bundle(make_sheet(request=PermissionRequest((replace(part, channels=("any",)),))), TREE))[1]
     )
 
 
 def test_the_company_says_who_it_is_and_how_it_handles_personal_data() -> None:
-    what = sheet(privacy="https://www.fernwright.example/privacy", address="Havnegata 1, 0150 Oslo")
+    what = make_sheet(privacy="https://www.fernwright.example/privacy", address="Havnegata 1, 0150 Oslo")
     files = make_bundle(what, TREE)
-    _, body = parts(files)
+    _, body = split_parts(files)
     document = "".join(p.extract_text() for p in pypdf.PdfReader(io.BytesIO(files[f"{what.name}.pdf"])).pages)
     for text in (body, Page(files[f"{what.name}.html"].decode()).text, document):
         assert "How we handle personal data: https://www.fernwright.example/privacy" in " ".join(text.split())
@@ -113,11 +113,11 @@ def test_the_company_says_who_it_is_and_how_it_handles_personal_data() -> None:
 
 
 def test_the_same_request_gives_the_same_bytes() -> None:
-    assert make_bundle(sheet(), TREE) == make_bundle(sheet(), TREE)
+    assert make_bundle(make_sheet(), TREE) == make_bundle(make_sheet(), TREE)
 
 
 def test_the_form_asks_nobody_and_runs_nothing_but_its_own_script() -> None:
-    page = Page(render_form(sheet(), TREE))
+    page = Page(render_form(make_sheet(), TREE))
     policy = next(a["content"] for tag, a in page.elements if a.get("http-equiv") == "Content-Security-Policy")
     assert policy is not None
     assert "default-src 'none'" in policy
@@ -129,8 +129,8 @@ def test_the_form_asks_nobody_and_runs_nothing_but_its_own_script() -> None:
 
 def test_no_word_breaks_out_of_the_form() -> None:
     plain, evil = (
-        Page(render_form(sheet(), TREE)),
-        Page(render_form(sheet(customer=EVIL, why=EVIL, company=EVIL), TREE)),
+        Page(render_form(make_sheet(), TREE)),
+        Page(render_form(make_sheet(customer=EVIL, why=EVIL, company=EVIL), TREE)),
     )
     assert [tag for tag, _ in evil.elements] == [tag for tag, _ in plain.elements]
     assert EVIL in evil.text
@@ -142,20 +142,20 @@ def test_no_word_of_the_company_breaks_out_of_the_forms_data(tmp_path: Path) -> 
     home.mkdir(parents=True)
     (home / "words.yaml").write_text(f"uses: {{logo: {{title: '{EVIL.replace(chr(39), chr(39) * 2)}'}}}}\n", "utf-8")
     tree = DirectoryTree(desk.root)
-    evil = Page(render_form(sheet(words=read_words(tree, "en", load_settings(tree, TODAY)[0])), tree))
-    assert [tag for tag, _ in evil.elements] == [tag for tag, _ in Page(render_form(sheet(), TREE)).elements]
+    evil = Page(render_form(make_sheet(words=read_words(tree, "en", load_settings(tree, TODAY)[0])), tree))
+    assert [tag for tag, _ in evil.elements] == [tag for tag, _ in Page(render_form(make_sheet(), TREE)).elements]
 
 
 def test_no_word_breaks_out_of_the_mails_head() -> None:
     with pytest.raises(ValueError, match="linefeed"):
-        make_bundle(sheet(company="Fern\r\nBcc: all@example.com"), TREE)
+        make_bundle(make_sheet(company="Fern\r\nBcc: all@example.com"), TREE)
 
 
 def test_a_renewal_says_what_ends_and_what_we_promised() -> None:
     part = replace(ASKED, conditions=("copy-approval",), begins=TODAY.replace(day=24))
     before = Authorization("2025-logo", "granted", decided=TODAY.replace(year=2025), valid_through=TODAY)
-    what = sheet(request=PermissionRequest((part,)), old={part.id: before})
-    _, body = parts(make_bundle(what, TREE))
+    what = make_sheet(request=PermissionRequest((part,)), old={part.id: before})
+    _, body = split_parts(make_bundle(what, TREE))
     assert "On November 23, 2025 you gave us a permission that ends on November 23, 2026" in body
     assert "How long: from November 24, 2026 until November 22, 2027 (inclusive)." in body
     assert "Each time, before we use it: we show you the finished text or layout" in body
@@ -166,18 +166,18 @@ def test_a_renewal_says_what_ends_and_what_we_promised() -> None:
 
 def test_latin_greek_and_cyrillic_letters_are_whole_in_the_pdf() -> None:
     names = "Łódź Ťažký Ōsaka Việt Nam Ελληνική Τράπεζα Приватбанк Нұр-Сұлтан"
-    document = draw_pdf(sheet(customer=names))
+    document = draw_pdf(make_sheet(customer=names))
     read = pypdf.PdfReader(io.BytesIO(document))
     text = " ".join(" ".join(page.extract_text() for page in read.pages).split())
     assert names in text
     assert "?" not in text.partition("Fernwright Software would like")[2][:200]
     assert len(document) < 150_000, "only the letters that are used"
-    assert find_unprintable(sheet(customer=names)) == ""
-    assert find_unprintable(sheet(customer="株式会社 Havn")) == "株式会社"
+    assert find_unprintable(make_sheet(customer=names)) == ""
+    assert find_unprintable(make_sheet(customer="株式会社 Havn")) == "株式会社"
 
 
 def test_what_binds_the_answer_is_out_of_sight_and_there_is_a_line_to_sign() -> None:
-    read = pypdf.PdfReader(io.BytesIO(draw_pdf(sheet())))
+    read = pypdf.PdfReader(io.BytesIO(draw_pdf(make_sheet())))
     widgets = [annotation.get_object() for page in read.pages for annotation in page.get("/Annots", [])]
     hidden = {str(one["/T"]) for one in widgets if int(one.get("/F", 0)) & 2}
     assert hidden == {"onrecord-customer", "onrecord-request", "onrecord-digest"}

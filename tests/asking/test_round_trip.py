@@ -25,30 +25,32 @@ LARGE = LOGO.replace(b"</svg>", b"<desc>" + b"x" * 3000 + b"</desc></svg>")
 """A logo as large as most are: too large for a mail link."""
 
 
-def asked(desk: Desk, language: str) -> Path:
+def ask_for_logo(desk: Desk, language: str) -> Path:
     """A request of two parts, for a logo that is not on record; gives the path of its files without their ending."""
     home = desk.root / "references/havn-sjomat"
     (home / "logo.svg").unlink()
-    (home / "reference.yaml").write_text(desk.text("havn-sjomat").replace("logo: logo.svg\n", ""), encoding="utf-8")
+    (home / "reference.yaml").write_text(
+        desk.read_text("havn-sjomat").replace("logo: logo.svg\n", ""), encoding="utf-8"
+    )
     uses = ("--use", "logo", "--use", "video", "--use", "reference-call")
     where = ("--channel", "website", "--channel", "sales-deck", "--channel", "reference-talk", "--territory", "nordics")
-    desk.done("seek", "havn-sjomat", *uses, *where, "--why", "x", "--language", language, "--id", "2026-all")
+    desk.do("seek", "havn-sjomat", *uses, *where, "--why", "x", "--language", language, "--id", "2026-all")
     return desk.root / "outbox/havn-sjomat/havn-sjomat-2026-all"
 
 
-def expected(desk: Desk) -> None:
+def list_expected(desk: Desk) -> None:
     """The logo in two countries, no video, every call: what each test answers, whichever way it goes."""
-    entries = {entry["id"]: entry for entry in desk.document("havn-sjomat")["authorizations"]}
+    entries = {entry["id"]: entry for entry in desk.load_record("havn-sjomat")["authorizations"]}
     logo, call = entries["2026-all"], entries["2026-reference-call"]
     assert (logo["state"], logo["uses"]) == ("granted", ["logo"])
     assert sorted(logo["territories"]) == ["NO", "SE"]
     assert (logo["channels"], logo["valid_through"]) == (["website"], "2027-03-31")
     assert logo["note"] == "Små – “¿ñandú?”\nMange takk"
     assert (call["state"], call["uses"], call["territories"]) == ("granted", ["reference-call"], ["nordics"])
-    assert desk.document("havn-sjomat")["restrictions"][0]["uses"] == ["video"]
+    assert desk.load_record("havn-sjomat")["restrictions"][0]["uses"] == ["video"]
 
 
-def filled_in(page: Page, say: dict[str, str], logo: Path) -> str:
+def fill_in(page: Page, say: dict[str, str], logo: Path) -> str:
     """Answer the form; gives the text to copy."""
     sets = page.locator("fieldset.use")
     for place, answer in enumerate(("limits", "no", "yes")):
@@ -78,7 +80,7 @@ def filled_in(page: Page, say: dict[str, str], logo: Path) -> str:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_form(tmp_path: Path, browser: Browser, language: str) -> None:
     desk = Desk(tmp_path / "catalog")
-    files = asked(desk, language)
+    files = ask_for_logo(desk, language)
     tongue = read_words(DirectoryTree(ROOT), language, load_settings(DirectoryTree(ROOT), desk.today)[0])
     say = tongue.section("form")
     logo = tmp_path / "our logo.svg"
@@ -88,7 +90,7 @@ def test_the_form(tmp_path: Path, browser: Browser, language: str) -> None:
     page = context.new_page()
     page.on("pageerror", lambda error: pytest.fail(str(error)))
     page.goto(files.with_suffix(".html").as_uri())
-    text = filled_in(page, say, logo)
+    text = fill_in(page, say, logo)
     write = urlsplit(page.locator("#write").get_attribute("href") or "")
     wide = page.evaluate("document.documentElement.scrollWidth - innerWidth")
     context.close()
@@ -100,15 +102,15 @@ def test_the_form(tmp_path: Path, browser: Browser, language: str) -> None:
     assert say["attach"].format(file="answer-havn-sjomat-2026-all.json") in body, "a logo does not fit into a link"
     assert limits in body.replace("\r\n", "\n").splitlines()
     (tmp_path / "copied.txt").write_text(text, encoding="utf-8")
-    desk.done("record", "havn-sjomat", tmp_path / "copied.txt", today=DAY)
-    expected(desk)
-    assert desk.document("havn-sjomat")["authorizations"][0]["logo_sha256"] == hashlib.sha256(LARGE).hexdigest()
+    desk.do("record", "havn-sjomat", tmp_path / "copied.txt", today=DAY)
+    list_expected(desk)
+    assert desk.load_record("havn-sjomat")["authorizations"][0]["logo_sha256"] == hashlib.sha256(LARGE).hexdigest()
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_pdf(tmp_path: Path, language: str) -> None:
     desk = Desk(tmp_path / "catalog")
-    files = asked(desk, language)
+    files = ask_for_logo(desk, language)
     writer = pypdf.PdfWriter(clone_from=io.BytesIO(files.with_suffix(".pdf").read_bytes()))
     answers = {"answer-logo": "/limits", "answer-video": "/no", "answer-reference-call": "/yes"}
     limits = {
@@ -124,14 +126,14 @@ def test_the_pdf(tmp_path: Path, language: str) -> None:
     writer.write(tmp_path / "form.pdf")
     logo = tmp_path / "logo.svg"
     logo.write_bytes(LOGO)
-    desk.done("record", "havn-sjomat", tmp_path / "form.pdf", "--logo", logo, today=DAY)
-    expected(desk)
+    desk.do("record", "havn-sjomat", tmp_path / "form.pdf", "--logo", logo, today=DAY)
+    list_expected(desk)
 
 
 def test_the_pdf_takes_typed_countries_where_a_region_has_many(tmp_path: Path) -> None:
     desk = Desk(tmp_path / "catalog")
     ask = ("--use", "name", "--channel", "website", "--channel", "blog", "--territory", "emea", "--why", "x")
-    desk.done("seek", "havn-sjomat", *ask, "--language", "en", "--id", "2026-name")
+    desk.do("seek", "havn-sjomat", *ask, "--language", "en", "--id", "2026-name")
     sent = (desk.root / "outbox/havn-sjomat/havn-sjomat-2026-name.pdf").read_bytes()
     writer = pypdf.PdfWriter(clone_from=io.BytesIO(sent))
     assert not [name for name in writer.get_fields() or () if name.startswith("country-")]
@@ -139,15 +141,15 @@ def test_the_pdf_takes_typed_countries_where_a_region_has_many(tmp_path: Path) -
     for page in writer.pages:
         writer.update_page_form_field_values(page, filled | {"authority": "/Yes"})
     writer.write(tmp_path / "form.pdf")
-    desk.done("record", "havn-sjomat", tmp_path / "form.pdf", today=DAY)
-    assert sorted(desk.document("havn-sjomat")["authorizations"][0]["territories"]) == ["NO", "SE"]
+    desk.do("record", "havn-sjomat", tmp_path / "form.pdf", today=DAY)
+    assert sorted(desk.load_record("havn-sjomat")["authorizations"][0]["territories"]) == ["NO", "SE"]
 
 
 @pytest.mark.browser
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_everybody_can_use_the_form(tmp_path: Path, browser: Browser, scheme: Literal["light", "dark"]) -> None:
     desk = Desk(tmp_path / "catalog")
-    files = asked(desk, "en")
+    files = ask_for_logo(desk, "en")
     context = browser.new_context(offline=True, color_scheme=scheme, viewport={"width": 390, "height": 844})
     page = context.new_page()
     page.goto(files.with_suffix(".html").as_uri())
@@ -162,7 +164,7 @@ def test_everybody_can_use_the_form(tmp_path: Path, browser: Browser, scheme: Li
 
 def test_a_short_answer_travels_in_the_mail_link(tmp_path: Path, browser: Browser) -> None:
     desk = Desk(tmp_path / "catalog")
-    desk.done("seek", "havn-sjomat", "--use", "name", "--channel", "website", "--territory", "NO", "--why", "x")
+    desk.do("seek", "havn-sjomat", "--use", "name", "--channel", "website", "--territory", "NO", "--why", "x")
     page = browser.new_context(offline=True).new_page()
     page.goto((desk.root / "outbox/havn-sjomat/havn-sjomat-2026-name.html").as_uri())
     page.locator("input[value=yes]").check()
@@ -174,8 +176,8 @@ def test_a_short_answer_travels_in_the_mail_link(tmp_path: Path, browser: Browse
     page.context.close()
     mail = f"From: ceo@havn.example\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n{body}"
     (tmp_path / "reply.eml").write_text(mail, encoding="utf-8", newline="")
-    desk.done("record", "havn-sjomat", tmp_path / "reply.eml", today=DAY)
-    assert desk.document("havn-sjomat")["authorizations"][0]["state"] == "granted"
+    desk.do("record", "havn-sjomat", tmp_path / "reply.eml", today=DAY)
+    assert desk.load_record("havn-sjomat")["authorizations"][0]["state"] == "granted"
 
 
 @pytest.mark.parametrize(

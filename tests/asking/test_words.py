@@ -24,17 +24,17 @@ ALIKE = {"form.page", "form.no", "form.date", "form.colon"} | {
 LANGUAGES = ("de", "en", "es", "fr", "nb", "pt")
 
 
-def leaves(node: Mapping[str, Any], at: str = "") -> Iterator[tuple[str, str]]:
+def walk_leaves(node: Mapping[str, Any], at: str = "") -> Iterator[tuple[str, str]]:
     for key, value in node.items():
         if isinstance(value, dict):
-            yield from leaves(value, f"{at}{key}.")
+            yield from walk_leaves(value, f"{at}{key}.")
         else:
             yield f"{at}{key}", value
 
 
-def texts(language: str) -> dict[str, str]:
+def collect_texts(language: str) -> dict[str, str]:
     document: Any = load((ROOT / f"schema/requests/{language}/words.yaml").read_bytes())
-    return dict(leaves(document))
+    return dict(walk_leaves(document))
 
 
 def test_there_are_six_languages_to_start_with() -> None:
@@ -43,16 +43,18 @@ def test_there_are_six_languages_to_start_with() -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_language_says_everything_and_fills_in_the_same(language: str) -> None:
-    english, other = texts("en"), texts(language)
+    english, other = collect_texts("en"), collect_texts(language)
     english, other = (
         {key: text for key, text in said.items() if not key.endswith(".example_on")} for said in (english, other)
     )  # where an example fits is no matter of language
     assert set(other) == set(english)
 
-    def blanks(text: str) -> set[str]:
+    def find_placeholders(text: str) -> set[str]:
         return set(re.findall(r"\{([a-z0-9_]+)\}", text))
 
-    assert {key: blanks(other[key]) for key in other} == {key: blanks(english[key]) for key in english}
+    assert {key: find_placeholders(other[key]) for key in other} == {
+        key: find_placeholders(english[key]) for key in english
+    }
     if language != "en":
         same = {key for key in other if other[key] == english[key]}
         assert same <= ALIKE, "left in English"
@@ -60,7 +62,7 @@ def test_every_language_says_everything_and_fills_in_the_same(language: str) -> 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_term_of_the_vocabulary_has_words(language: str) -> None:
-    said = texts(language)
+    said = collect_texts(language)
     assert {f"uses.{use}.{key}" for use in VOCABULARY.uses.atoms for key in ("title", "what", "example")} <= set(said)
     assert {f"channels.{term}" for axis in (VOCABULARY.channels,) for term in (*axis.atoms, *axis.groups)} <= set(said)
     assert {f"territories.{term}" for term in VOCABULARY.territories.groups} <= set(said)
@@ -129,7 +131,7 @@ def test_a_language_without_words_is_named() -> None:
 
 def test_french_marks_have_their_narrow_spaces() -> None:
     """No line begins with a mark: U+202F before ; ! ?, U+00A0 before : and inside guillemets (Imprimerie nationale)."""
-    for key, text in texts("fr").items():
+    for key, text in collect_texts("fr").items():
         assert not re.search("(?<![\u202f]) ?[;!?](?=\\s|$)", text), key
         assert not re.search(" :|« | »", text), key
 
@@ -138,9 +140,9 @@ def test_french_marks_have_their_narrow_spaces() -> None:
 def test_sentences_begin_with_a_capital(language: str) -> None:
     openings = ("mail.ask", "mail.again", "mail.renewal", "mail.renewals", "speaker.ask", "thanks.body")
     for key in openings:
-        text = texts(language)[key]
+        text = collect_texts(language)[key]
         assert text[0].isupper() or text[0] == "{", key
-    for key, text in texts(language).items():
+    for key, text in collect_texts(language).items():
         if not key.startswith("receipt.conditions") and key != "speaker.anonymous":
             later = re.findall(r"[.!?]\s+[«“„¿]?(\w)", text.replace("SHA-256", ""))
             assert all(letter.isupper() or letter.isdigit() for letter in later), (key, later)

@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, Request
 
-from browser.sample import REPOSITORY, SAMPLE_TODAY, ready
+from browser.sample import REPOSITORY, SAMPLE_TODAY, wait_until_ready
 from onrecord.catalog.library import Library
 from onrecord.catalog.views.projection import make_site_view
 from onrecord.catalog.views.view import SiteView
@@ -81,7 +81,7 @@ class _Below(http.server.SimpleHTTPRequestHandler):
 
 
 @contextmanager
-def served(folder: Path) -> Iterator[str]:
+def serve_folder(folder: Path) -> Iterator[str]:
     """A folder on the loopback; gives the address of its top, with a slash."""
     server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(_Below, directory=str(folder)))
     threading.Thread(target=server.serve_forever, daemon=True).start()
@@ -92,13 +92,13 @@ def served(folder: Path) -> Iterator[str]:
 
 @pytest.fixture(scope="session")
 def base(built: Path) -> Iterator[str]:
-    with served(built) as address:
+    with serve_folder(built) as address:
         yield address
 
 
 @pytest.fixture(scope="session")
 def public_base(public: Path) -> Iterator[str]:
-    with served(public) as address:
+    with serve_folder(public) as address:
         yield address
 
 
@@ -109,7 +109,7 @@ def _wait_where_it_leads(page: Page) -> None:
 
         def arrive(*args: Any, go: Callable[..., Any] = go, **options: Any) -> Any:
             answer = go(*args, **options)
-            ready(page)
+            wait_until_ready(page)
             return answer
 
         setattr(page, name, arrive)
@@ -122,7 +122,7 @@ def open_page(browser: Browser, base: str) -> Iterator[Callable[..., Page]]:
     errors: list[str] = []
     contexts = []
 
-    def opened(path: str = "", *, width: int = 1280, dark: bool = False, script: bool = True) -> Page:
+    def open_one(path: str = "", *, width: int = 1280, dark: bool = False, script: bool = True) -> Page:
         context = browser.new_context(
             viewport={"width": width, "height": 844},
             color_scheme="dark" if dark else "light",
@@ -145,7 +145,7 @@ def open_page(browser: Browser, base: str) -> Iterator[Callable[..., Page]]:
         page.goto(base + path)
         return page
 
-    yield opened
+    yield open_one
     for context in contexts:
         context.close()
     elsewhere = [request.url for request in asked if not request.url.startswith(base)]

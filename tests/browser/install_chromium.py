@@ -23,7 +23,7 @@ FLAGS = [
 NAMES = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome")
 
 
-def chromium() -> str | None:
+def find_chromium() -> str | None:
     """The path of a Chromium: ONRECORD_CHROMIUM, one on PATH, or the one that Playwright installed."""
     named = os.environ.get("ONRECORD_CHROMIUM")
     if named:
@@ -61,14 +61,14 @@ def install() -> list[str]:
                 done = 1
             if done:
                 break
-        if chromium():
+        if find_chromium():
             break
     return tried
 
 
 if __name__ == "__main__":
-    tried = [] if chromium() else install()
-    found = chromium()
+    tried = [] if find_chromium() else install()
+    found = find_chromium()
     if not found:
         print("No Chromium for the browser tests. Tried:", *tried, sep="\n  ", file=sys.stderr)
         print("Install one, or name it in ONRECORD_CHROMIUM.", file=sys.stderr)

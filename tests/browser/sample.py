@@ -21,7 +21,7 @@ LAID_OUT = """async () => {
 }"""
 
 
-def ready(page: Page) -> None:
+def wait_until_ready(page: Page) -> None:
     """Wait until the page's script has taken over, and its fonts are there: both are done some time after the page was.
 
     The search draws once more when the words inside stories are there: a click on what it replaces would be lost.
@@ -37,7 +37,7 @@ COPIES = """(button) => {
 }"""
 
 
-def copied(page: Page, button: str) -> str:
+def copy_by_button(page: Page, button: str) -> str:
     """What a button copied, once it has said so: the word stands there only for a moment."""
     page.locator(button).evaluate(COPIES)
     page.click(button)

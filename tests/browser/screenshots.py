@@ -13,9 +13,9 @@ from markdown import Markdown
 from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from browser.conftest import build_site, served
-from browser.install_chromium import FLAGS, chromium
-from browser.sample import REPOSITORY, ready
+from browser.conftest import build_site, serve_folder
+from browser.install_chromium import FLAGS, find_chromium
+from browser.sample import REPOSITORY, wait_until_ready
 
 IMAGES = REPOSITORY / "site" / "docs" / "images"
 COMMENT = REPOSITORY / "tests" / "golden" / "pull-requests" / "new-permission.md"
@@ -84,7 +84,7 @@ def take(browser: Browser, bases: dict[str, str], picture: Picture) -> Image.Ima
     size, scheme = {"width": picture.width, "height": picture.height}, "dark" if picture.dark else "light"
     page = browser.new_page(viewport=size, color_scheme=scheme, reduced_motion="reduce")  # type: ignore[arg-type]
     page.goto(bases[picture.audience] + picture.path)
-    ready(page)
+    wait_until_ready(page)
     page.wait_for_load_state("networkidle")
     if picture.act:
         picture.act(page)
@@ -101,8 +101,8 @@ def main() -> None:
         sites = {audience: Path(folder) / audience for audience in ("sales", "public")}
         for audience, out in sites.items():
             build_site(out, "--audience", audience)
-        with served(sites["sales"]) as sales, served(sites["public"]) as public:
-            browser = playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
+        with serve_folder(sites["sales"]) as sales, serve_folder(sites["public"]) as public:
+            browser = playwright.chromium.launch(executable_path=find_chromium(), args=FLAGS)
             for name, picture in PICTURES.items():
                 file = IMAGES / name
                 take(browser, {"sales": sales, "public": public}, picture).save(file, quality=QUALITY, method=6)

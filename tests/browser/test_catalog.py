@@ -8,8 +8,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from browser.sample import SAMPLE_TODAY, Open
-from git_catalogs import new_clone
-from issue_forms import body, intake
+from git_catalogs import make_clone
+from issue_forms import make_body, run_intake
 from onrecord.catalog.decision.reasons import Answer
 from onrecord.catalog.library import Library
 from onrecord.catalog.search import finder
@@ -46,22 +46,22 @@ def remembered(monkeypatch: pytest.MonkeyPatch, library: Library) -> None:
     monkeypatch.setattr(finder, "find_best_answers", lambda _library, reference, _today: known[reference.slug])
 
 
-def shown(page: Page) -> list[str]:
+def list_shown(page: Page) -> list[str]:
     return page.eval_on_selector_all(".or-card h3 a", "links => links.map((link) => link.textContent)")
 
 
-def total(page: Page) -> int:
+def read_total(page: Page) -> int:
     return int(page.inner_text(".or-bar h2").split()[0].replace(",", ""))
 
 
-def facet_counts(page: Page) -> dict[str, dict[str, int]]:
+def read_facet_counts(page: Page) -> dict[str, dict[str, int]]:
     """What the page counts, by the ids of the values."""
     lists = page.evaluate("async () => (await (await fetch('assets/catalog.json')).json()).lists")
     counts = page.evaluate(COUNTS)
     return {group: {lists[group][i][0]: count for i, count in rows} for group, rows in counts.items()}
 
 
-def general_states(library: Library, wish: dict[str, object]) -> dict[str, str]:
+def compute_general_states(library: Library, wish: dict[str, object]) -> dict[str, str]:
     """Who is how available: for what is wanted, else for any activity on the channel, else for any activity."""
     wider = {**wish, "uses": ()}
     states: dict[str, str] = {}
@@ -94,13 +94,13 @@ def test_every_count_is_the_librarys(open_page: Open, library: Library, address:
     page = open_page(address)
     asked = Wish(**wish)  # type: ignore[arg-type]
     hits = find(library, asked, SAMPLE_TODAY)
-    assert total(page) == len(hits)
+    assert read_total(page) == len(hits)
     uses = "all => Object.fromEntries(all.map((one) => [one.dataset.use, Number(one.textContent)]))"
     for use, count in page.eval_on_selector_all(".or-need output", uses).items():
         assert count == len(find(library, Wish(**{**wish, "uses": (use,)}), SAMPLE_TODAY)), use  # type: ignore[arg-type]
-    for group, values in facet_counts(page).items():
+    for group, values in read_facet_counts(page).items():
         if group == "availability":
-            states = general_states(library, wish)
+            states = compute_general_states(library, wish)
             found = [states.get(hit.reference.slug) for hit in hits]
             assert values == {state: found.count(state) for state in values}
             continue
@@ -131,17 +131,17 @@ def test_the_script_draws_what_the_server_wrote(open_page: Open) -> None:
 def test_searching_folds_accents_and_matches_beginnings(open_page: Open) -> None:
     page = open_page()
     page.fill(".or-search input", "prazisions")
-    assert shown(page) == ["Präzisionswerke Thalbach"]
+    assert list_shown(page) == ["Präzisionswerke Thalbach"]
     page.fill(".or-search input", "fjordbanken")
-    assert shown(page) == ["Nordlys Bank"], "a former name finds it"
+    assert list_shown(page) == ["Nordlys Bank"], "a former name finds it"
     for apostrophe in ("orrins", "Orrin's", "orrin’s", "st-orrins-college"):
         page.fill(".or-search input", apostrophe)
-        assert shown(page) == ["St Orrin's College"]
+        assert list_shown(page) == ["St Orrin's College"]
 
 
 def test_words_that_name_a_filter_are_offered_as_that_filter(open_page: Open) -> None:
     page = open_page("?q=zzz+Mid-market+reference+call+in+de")
-    assert total(page) == 0
+    assert read_total(page) == 0
     offers = page.locator(".or-offers button")
     named = ["Employees: Mid-market, 1,000–9,999", "Use: Reference call", "Customer in Germany"]
     assert offers.all_inner_texts() == [*named, "Use it in Germany"], "everyday words (in) name nothing"
@@ -150,7 +150,7 @@ def test_words_that_name_a_filter_are_offered_as_that_filter(open_page: Open) ->
     page.wait_for_url("**/?q=zzz+in&use=reference-call&size=mid-market&country=DE")
     assert not page.is_visible(".or-offers")
     page.click(".or-chip:has-text('zzz')")
-    assert total(page) > 0
+    assert read_total(page) > 0
 
 
 def test_a_country_is_read_as_the_customers_and_can_be_turned_into_where_it_is_used(open_page: Open) -> None:
@@ -171,7 +171,7 @@ def test_a_country_is_read_as_the_customers_and_can_be_turned_into_where_it_is_u
 def test_words_inside_stories_are_found_once_they_are_there(open_page: Open) -> None:
     page = open_page()
     page.fill(".or-search input", "retyping figures supervisor")
-    assert "Nordlys Bank" in shown(page)
+    assert "Nordlys Bank" in list_shown(page)
 
 
 def test_the_sentence_of_the_sales_rep_takes_four_clicks(open_page: Open) -> None:
@@ -182,7 +182,7 @@ def test_the_sentence_of_the_sales_rep_takes_four_clicks(open_page: Open) -> Non
     page.click(".or-facet[data-facet=region] .or-more")
     page.click(".or-facet[data-facet=region] label:has-text('DACH')")
     page.wait_for_url("**/?use=reference-call&industry=financial-services&size=mid-market&region=dach")
-    assert shown(page)
+    assert list_shown(page)
 
 
 def test_a_card_shows_the_end_of_what_is_wanted(open_page: Open) -> None:
@@ -204,7 +204,7 @@ def test_what_takes_nobodys_time_keeps_the_availability(open_page: Open, address
     assert set(wanted.values()) != {"No conversations"}
 
 
-def first_days(page: Page, before: str) -> list[datetime]:
+def read_first_days(page: Page, before: str) -> list[datetime]:
     """The days on the first cards, each said after some word."""
     texts = page.locator(".or-card .or-end").all_inner_texts()[:12]
     said = [text.split(f"{before} ")[1].split("·")[0].strip() for text in texts]
@@ -213,11 +213,11 @@ def first_days(page: Page, before: str) -> list[datetime]:
 
 def test_a_card_shows_the_date_one_sorts_by(open_page: Open) -> None:
     page = open_page("?sort=longest")
-    days = first_days(page, " until")
+    days = read_first_days(page, " until")
     assert days == sorted(days, reverse=True)
     page.select_option("#sort", "rested")
     page.wait_for_url("**/?sort=rested")
-    days = first_days(page, "Last asked")
+    days = read_first_days(page, "Last asked")
     assert days == sorted(days)
 
 
@@ -238,26 +238,26 @@ def test_nothing_of_a_cards_profile_is_cut_off(open_page: Open, script: bool) ->
 
 def test_the_address_keeps_the_search(open_page: Open) -> None:
     page = open_page("?q=close&use=logo&industry=financial-services&sort=name")
-    before = shown(page)
+    before = list_shown(page)
     assert before == sorted(before)
     assert page.input_value(".or-search input") == "close"
     page.reload()
-    assert shown(page) == before
+    assert list_shown(page) == before
 
 
 def test_chips_take_a_filter_away(open_page: Open) -> None:
     page = open_page("?industry=insurance&size=enterprise")
-    few = total(page)
+    few = read_total(page)
     page.click(".or-chip:has-text('10,000+')")
     page.wait_for_url("**/?industry=insurance")
-    assert total(page) > few
+    assert read_total(page) > few
 
 
 def test_only_so_many_at_a_time(open_page: Open) -> None:
     page = open_page()
-    assert len(shown(page)) == 24
+    assert len(list_shown(page)) == 24
     page.click("[data-more]")
-    assert len(shown(page)) == min(48, total(page))
+    assert len(list_shown(page)) == min(48, read_total(page))
     assert page.evaluate("document.activeElement.closest('li') === document.querySelectorAll('.or-card')[24]")
 
 
@@ -266,7 +266,7 @@ def test_keyboard_alone(open_page: Open) -> None:
     page.keyboard.press("/")
     assert page.evaluate("document.activeElement.name") == "q"
     page.keyboard.type("bank")
-    names = shown(page)
+    names = list_shown(page)
     page.keyboard.press("ArrowDown")
     assert page.evaluate("document.activeElement.textContent") == names[0]
     page.keyboard.press("ArrowRight")
@@ -294,10 +294,10 @@ def test_where_no_single_way_out_is_all_is_cleared_at_once(open_page: Open) -> N
 def test_nothing_found_says_what_to_loosen_and_whom_to_ask(open_page: Open) -> None:
     page = open_page("?q=zzz&industry=retail")
     page.wait_for_selector(".or-empty [data-hint]:text-is('Remove one of these:')")
-    assert total(page) == 0
+    assert read_total(page) == 0
     assert page.is_visible("text=Ask for such a customer")
     page.click(".or-empty button:has-text('Without “zzz”')")
-    assert total(page) > 0
+    assert read_total(page) > 0
 
 
 def test_what_was_typed_and_not_found_becomes_a_file(open_page: Open, tmp_path: Path) -> None:
@@ -317,9 +317,9 @@ def test_what_was_typed_and_not_found_becomes_a_file(open_page: Open, tmp_path: 
         "words": "zürich & co",
     }
     filled = {field.heading: query.get(field.key, "_No response_") for field in FORMS["wish"]}
-    clone = new_clone(tmp_path / "repo")
+    clone = make_clone(tmp_path / "repo")
     name = "wishes/2026-11-20-reference-call-energy-nordics.yaml"
-    wish = intake(clone, tmp_path, body(filled), "wish")[name]
+    wish = run_intake(clone, tmp_path, make_body(filled), "wish")[name]
     assert "industries: [energy, retail]\nregions: [nordics, DE]\nsizes: [small]\nwords: zürich & co\n" in wish
     clone.write_all({name: wish})
     checked = clone.run("check", "wishes")
@@ -330,10 +330,10 @@ def test_the_form_is_offered_where_few_fit_and_not_for_everything(open_page: Ope
     page = open_page()
     assert not page.is_visible("[data-ask]")
     page = open_page("?use=reference-call&industry=financial-services&region=nordics")
-    assert 0 < total(page) < 3
+    assert 0 < read_total(page) < 3
     assert page.is_visible("[data-ask]")
     page = open_page("?use=reference-call")
-    assert total(page) >= 3 and not page.is_visible("[data-ask]")
+    assert read_total(page) >= 3 and not page.is_visible("[data-ask]")
 
 
 def test_phone_filters_in_a_sheet(open_page: Open) -> None:
@@ -342,13 +342,13 @@ def test_phone_filters_in_a_sheet(open_page: Open) -> None:
     assert not page.is_visible("#facets")
     page.click("[data-open-filters]")
     page.click(".or-facet[data-facet=industry] label:has-text('Healthcare')")
-    assert page.inner_text("[data-show]") == f"Show {total(page)} references"
+    assert page.inner_text("[data-show]") == f"Show {read_total(page)} references"
     page.click("[data-show]")
     page.wait_for_selector("#facets", state="hidden")
     assert page.evaluate("document.activeElement.hasAttribute('data-open-filters')")
 
 
-def box(page: Page, selector: str) -> dict[str, float]:
+def measure_box(page: Page, selector: str) -> dict[str, float]:
     found = page.locator(selector).bounding_box()
     assert found is not None
     return {**found, "right": found["x"] + found["width"]}
@@ -356,37 +356,37 @@ def box(page: Page, selector: str) -> dict[str, float]:
 
 def test_phone_the_chosen_use_is_in_sight_and_named_above_the_results(open_page: Open) -> None:
     page = open_page("?use=event&q=zzz", width=390)
-    chip = box(page, ".or-need label:has(:checked)")
+    chip = measure_box(page, ".or-need label:has(:checked)")
     assert chip["x"] >= 0
     assert chip["right"] <= 390
     assert page.evaluate("scrollY") == 0
-    assert total(page) == 0
+    assert read_total(page) == 0
     page.click(".or-chip:has-text('Event')")
     page.wait_for_url("**/?q=zzz")
-    assert box(page, ".or-need label:has(:checked)")["right"] <= 390
+    assert measure_box(page, ".or-need label:has(:checked)")["right"] <= 390
     assert page.is_checked(".or-need [value='']")
 
 
 def test_phone_the_filter_button_and_the_order_stay_where_they_are(open_page: Open) -> None:
     page = open_page(width=390)
-    places = [box(page, "[data-open-filters]"), box(page, "#sort")]
+    places = [measure_box(page, "[data-open-filters]"), measure_box(page, "#sort")]
     assert places[0]["x"] < places[1]["x"]
     assert abs(places[0]["y"] - places[1]["y"]) < places[1]["height"]
     page = open_page("?industry=financial-services&use=logo", width=390)
     for place, selector in zip(places, ["[data-open-filters]", "#sort"], strict=True):
-        now = box(page, selector)
+        now = measure_box(page, selector)
         assert (now["x"], now["y"]) == (place["x"], place["y"])
-        assert box(page, ".or-active")["y"] >= now["y"] + now["height"]
+        assert measure_box(page, ".or-active")["y"] >= now["y"] + now["height"]
 
 
 def test_without_javascript_it_is_a_plain_list(open_page: Open, library: Library) -> None:
     page = open_page(script=False)
     assert page.locator(".or-card").count() == 24
     assert not page.is_visible(".or-search")
-    assert box(page, ".or-cards")["width"] > 1000, "the facets' column is not kept free"
+    assert measure_box(page, ".or-cards")["width"] > 1000, "the facets' column is not kept free"
     note = page.locator(".or-results > .or-note")
-    assert note.inner_text().startswith(f"24 of {total(page)} are shown here")
-    assert box(page, ".or-results > .or-note")["y"] < box(page, ".or-cards")["y"]
+    assert note.inner_text().startswith(f"24 of {read_total(page)} are shown here")
+    assert measure_box(page, ".or-results > .or-note")["y"] < measure_box(page, ".or-cards")["y"]
     page.click("text=as a plain list")
     expect(page.locator("tbody tr")).to_have_count(len(find(library, Wish(), SAMPLE_TODAY)))
     page.click("text=Nordlys Bank")
@@ -396,7 +396,7 @@ def test_without_javascript_it_is_a_plain_list(open_page: Open, library: Library
 
 def test_a_state_and_the_end_of_a_permission_are_two_facts_with_two_labels(open_page: Open) -> None:
     page = open_page("?use=reference-call&availability=resting")
-    assert total(page) > 0
+    assert read_total(page) > 0
     states = page.locator(".or-card .or-state").all_inner_texts()
     assert all(text.startswith("Call: resting") for text in states)
     ends = page.locator(".or-card .or-end").all_inner_texts()
@@ -412,7 +412,7 @@ def test_where_it_is_needed_is_asked_beside_the_channel_and_the_cards_follow(ope
     page.select_option(".or-where [name=channel]", label="Website")
     page.wait_for_url("**/?channel=website&territory=CZ")
     hits = find(library, Wish(channel="website", territories=("CZ",)), SAMPLE_TODAY)
-    assert total(page) == len(hits)
+    assert read_total(page) == len(hits)
     green = "cards => cards.map((c) => [c.dataset.slug, c.querySelectorAll('.or-badge:is(.ok, .warn)').length])"
     drawn = dict(page.eval_on_selector_all(".or-card", green))
     of = {hit.reference.slug: hit.uses for hit in hits}
@@ -426,7 +426,7 @@ def test_where_it_is_needed_is_asked_beside_the_channel_and_the_cards_follow(ope
 def test_a_permission_for_a_part_of_the_world_says_which(open_page: Open, library: Library) -> None:
     everywhere = open_page("?territory=worldwide")
     somewhere = open_page()
-    assert total(everywhere) < total(somewhere)
+    assert read_total(everywhere) < read_total(somewhere)
     part = somewhere.locator(".or-badge.part")
     assert part.count() > 0
     end = "b.closest('li.or-card').querySelector('.or-end').textContent"

@@ -12,21 +12,21 @@ from browser.sample import Open
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
 
-def on_day_of_the_clock(page: Page, address: str) -> None:
+def open_by_clock(page: Page, address: str) -> None:
     """Open a page as one of a build that follows the calendar."""
 
-    def calendar(route: Route) -> None:
+    def answer_calendar(route: Route) -> None:
         answer = route.fetch()
         route.fulfill(response=answer, body=answer.text().replace('"preview":true', '"preview":false'))
 
-    page.route(re.compile(r".*/(index\.html)?(\?.*)?$"), calendar)
+    page.route(re.compile(r".*/(index\.html)?(\?.*)?$"), answer_calendar)
     page.goto(address)
 
 
-def on_day(page: Page, address: str, day: str) -> None:
+def open_on_day(page: Page, address: str, day: str) -> None:
     """Open a page as one of a build that follows the calendar, on a reader's day."""
     page.clock.set_fixed_time(f"{day}T12:00:00Z")
-    on_day_of_the_clock(page, address)
+    open_by_clock(page, address)
 
 
 def test_a_later_day_hides_what_is_over(open_page: Open) -> None:
@@ -71,14 +71,14 @@ def test_a_preview_stays_on_its_day(open_page: Open) -> None:
 def test_a_build_follows_the_readers_day_and_says_when_it_is_old(open_page: Open) -> None:
     page = open_page("references/nordlys-bank/")
     address = page.url
-    on_day(page, address, "2026-11-24")
+    open_on_day(page, address, "2026-11-24")
     assert not page.is_visible("[data-banner=preview]")
     assert not page.is_visible("[data-banner=stale]")
-    on_day(page, address, "2026-11-25")
+    open_on_day(page, address, "2026-11-25")
     assert "built 4 days ago" in page.inner_text("[data-banner=stale]")
-    on_day(page, address, "2027-01-15")
+    open_on_day(page, address, "2027-01-15")
     assert not page.is_visible(".or-who .or-face img")
-    on_day(page, address, "2020-01-01")
+    open_on_day(page, address, "2020-01-01")
     assert page.is_visible(".or-who .or-face img"), "never a day before the build"
 
 
@@ -88,7 +88,7 @@ def test_places_that_are_over_go_and_are_not_counted(open_page: Open) -> None:
     assert "warn" in (page.locator("[data-warn-from]:has-text('26 Nov 2026')").first.get_attribute("class") or "")
     calm = page.locator("[data-warn-from]:has-text('4 May 2027')").first
     assert "warn" not in (calm.get_attribute("class") or "")
-    on_day(page, page.url, "2027-03-10")
+    open_on_day(page, page.url, "2027-03-10")
     later = int(page.inner_text(".or-head [data-count]"))
     assert later == page.locator("#channels tr[data-through]:visible").count() < now
     assert sum(map(int, page.locator(".or-tags [data-count]").all_inner_texts())) == later
@@ -99,12 +99,12 @@ def test_places_that_are_over_go_and_are_not_counted(open_page: Open) -> None:
 def test_what_ends_is_counted_anew_and_an_empty_list_says_so(open_page: Open) -> None:
     page = open_page("ending/")
     assert not page.is_visible("[data-nothing]") and not page.is_visible("[data-of-the-build]")
-    on_day(page, page.url, "2026-12-16")
+    open_on_day(page, page.url, "2026-12-16")
     assert page.locator("tr:visible:has-text('Bosphora Air')").count() == 0
     assert page.inner_text("tr:visible:has-text('Tre Fjorder') [data-left]") == "2 days"
-    on_day(page, page.url, "2026-12-18")
+    open_on_day(page, page.url, "2026-12-18")
     assert page.inner_text("tr:visible:has-text('Tre Fjorder') [data-left]") == "ends today"
-    on_day(page, page.url, "2027-03-01")
+    open_on_day(page, page.url, "2027-03-01")
     assert page.is_visible("[data-nothing]")
     assert page.locator("[data-hide-empty]:visible").count() == 0
 
@@ -149,7 +149,7 @@ def test_the_day_is_the_policys_not_the_readers_zone(open_page: Open) -> None:
 
 def test_coming_back_on_another_day_looks_again(open_page: Open) -> None:
     page = open_page("references/nordlys-bank/")
-    on_day(page, page.url, "2027-01-14")
+    open_on_day(page, page.url, "2027-01-14")
     assert page.is_visible(".or-who .or-face img")
     page.clock.set_fixed_time("2027-01-15T12:00:00Z")
     page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
@@ -161,7 +161,7 @@ def test_an_open_tab_turns_at_midnight_of_the_policys_zone(open_page: Open, base
     zone = page.evaluate("JSON.parse(document.getElementById('onrecord-build').textContent).zone")
     midnight = datetime(2027, 1, 15, tzinfo=ZoneInfo(zone))
     page.clock.install(time=midnight - timedelta(minutes=40))
-    on_day_of_the_clock(page, f"{base}references/nordlys-bank/")
+    open_by_clock(page, f"{base}references/nordlys-bank/")
     assert page.is_visible(".or-who .or-face img")
     page.clock.run_for(39 * 60_000)
     assert page.is_visible(".or-who .or-face img"), "its last day is not over"

@@ -28,7 +28,7 @@ BEST_OF_ALL = ASK_ALL.replace("canUse", "findBest").replace("found.authorization
 Question = tuple[str, str, str, str, str, str | None]
 
 
-def sampled(view: SiteView, count: int, *, quotes: bool = True) -> list[Question]:
+def draw_questions(view: SiteView, count: int, *, quotes: bool = True) -> list[Question]:
     """Questions with terms of all kinds, on days where answers change and on others."""
     chance, words = random.Random(20261121), view.vocabulary
     uses = [*words.uses.atoms, *words.uses.groups]
@@ -51,14 +51,14 @@ def sampled(view: SiteView, count: int, *, quotes: bool = True) -> list[Question
     return asked
 
 
-def tables(view: SiteView) -> dict[str, object]:
+def collect_tables(view: SiteView) -> dict[str, object]:
     last = find_last_day(view.day)
     return {r.slug: json.loads(json.dumps(tabulate_answers(r, view.day, last), default=str)) for r in view.references}
 
 
 def test_the_page_decides_as_python_does(open_page: Open, library: Library, view: SiteView) -> None:
-    questions = sampled(view, QUESTIONS)
-    said = open_page("raci/").evaluate(ASK_ALL.replace("'assets/", "'../assets/"), [tables(view), questions])
+    questions = draw_questions(view, QUESTIONS)
+    said = open_page("raci/").evaluate(ASK_ALL.replace("'assets/", "'../assets/"), [collect_tables(view), questions])
     answers = set()
     for question, (answer, authorizations, through) in zip(questions, said, strict=True):
         slug, use, channel, territory, day, quote = question
@@ -72,8 +72,10 @@ def test_the_page_decides_as_python_does(open_page: Open, library: Library, view
 
 
 def test_wherever_it_is_allowed_is_pythons_best(open_page: Open, library: Library, view: SiteView) -> None:
-    asked = [q for q in sampled(view, 1500, quotes=False) if q[1] != "quote" and q[1] in view.vocabulary.uses.atoms]
-    said = open_page("raci/").evaluate(BEST_OF_ALL.replace("'assets/", "'../assets/"), [tables(view), asked])
+    asked = [
+        q for q in draw_questions(view, 1500, quotes=False) if q[1] != "quote" and q[1] in view.vocabulary.uses.atoms
+    ]
+    said = open_page("raci/").evaluate(BEST_OF_ALL.replace("'assets/", "'../assets/"), [collect_tables(view), asked])
     for (slug, use, channel, territory, day, _), (answer, _, through) in zip(asked, said, strict=True):
         judge = library.judge(library.references[slug])
         best = judge.find_best(use, date.fromisoformat(day), today=SAMPLE_TODAY, channel=channel, territory=territory)

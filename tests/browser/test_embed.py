@@ -20,7 +20,7 @@ class _Quiet(http.server.SimpleHTTPRequestHandler):
         pass
 
 
-def served(folder: Path) -> http.server.ThreadingHTTPServer:
+def serve_folder(folder: Path) -> http.server.ThreadingHTTPServer:
     server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(_Quiet, directory=str(folder)))
     threading.Thread(target=server.serve_forever, daemon=True).start()
     return server
@@ -35,7 +35,7 @@ def host(public: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str
     script = (public / "embed/customers.js").read_text(encoding="utf-8")
     assert '"preview":true' in script
     (folder / "embed/customers.js").write_text(script.replace('"preview":true', '"preview":false'), encoding="utf-8")
-    server = served(folder)
+    server = serve_folder(folder)
     yield f"http://127.0.0.1:{server.server_port}/"
     server.shutdown()
     server.server_close()
@@ -44,7 +44,7 @@ def host(public: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str
 @pytest.fixture
 def company(tmp_path: Path) -> Iterator[http.server.ThreadingHTTPServer]:
     """The company's own website, which is another origin."""
-    server = served(tmp_path)
+    server = serve_folder(tmp_path)
     yield server
     server.shutdown()
     server.server_close()
@@ -54,10 +54,10 @@ def company(tmp_path: Path) -> Iterator[http.server.ThreadingHTTPServer]:
 def shown(
     browser: Browser, host: str, tmp_path: Path, company: http.server.ThreadingHTTPServer
 ) -> Callable[[str, str], tuple[Page, str]]:
-    return functools.partial(_shown, browser, host, tmp_path, company.server_port)
+    return functools.partial(_show_page, browser, host, tmp_path, company.server_port)
 
 
-def _shown(browser: Browser, host: str, folder: Path, port: int, day: str, attributes: str) -> tuple[Page, str]:
+def _show_page(browser: Browser, host: str, folder: Path, port: int, day: str, attributes: str) -> tuple[Page, str]:
     """Another company page on a day, with a policy that lets only this script and these pictures in."""
     page = browser.new_context().new_page()
     page.set_default_timeout(PATIENCE * 1000)

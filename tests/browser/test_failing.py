@@ -23,7 +23,7 @@ def page(browser: Browser) -> Page:
     return found
 
 
-def dead(page: Page) -> str:
+def read_dead_line(page: Page) -> str:
     """The line that says why, once no control is left."""
     page.wait_for_function(f"() => [...document.querySelectorAll('{CONTROLS}')].every((one) => !one.checkVisibility())")
     assert page.is_visible(".or-dead")
@@ -44,7 +44,7 @@ def test_a_file_that_is_not_there_takes_its_controls_along(page: Page, base: str
     page.route(re.compile(re.escape(file)), lambda route: route.fulfill(status=503, body="busy"))
     page.goto(base + path)
     page.wait_for_load_state("networkidle")
-    said = dead(page)
+    said = read_dead_line(page)
     assert file.endswith(".js") or f"{file.split('/')[-1]} could not be loaded: the server answered 503" in said
     page.unroute_all()
     page.click(".or-dead a")
@@ -55,7 +55,7 @@ def test_a_file_that_is_not_there_takes_its_controls_along(page: Page, base: str
 @pytest.mark.parametrize("path", [CATALOG, REFERENCE])
 def test_a_page_opened_as_a_file_says_that_it_needs_a_server(page: Page, built: Path, path: str) -> None:
     page.goto((built / path / "index.html").as_uri())
-    assert "needs JavaScript and a web server" in dead(page)
+    assert "needs JavaScript and a web server" in read_dead_line(page)
     main = page.locator(".or-cards, .or-ref").bounding_box()
     assert main is not None and main["width"] > 900, "no room is kept for what is not there"
 
@@ -94,4 +94,4 @@ def test_rows_that_go_on_in_more_files_are_searched_and_missed(page: Page, base:
     page.route("**/assets/catalog-3.json", lambda route: route.fulfill(status=503, body="busy"))
     page.goto(f"{base}?again")
     page.wait_for_load_state("networkidle")
-    assert "catalog-3.json could not be loaded: the server answered 503" in dead(page)
+    assert "catalog-3.json could not be loaded: the server answered 503" in read_dead_line(page)

@@ -9,7 +9,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from browser.sample import REPOSITORY, SAMPLE_TODAY, Open
-from browser.test_catalog import shown
+from browser.test_catalog import list_shown
 from onrecord.catalog.views.view import SiteView
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
@@ -22,10 +22,10 @@ def test_from_one_typed_line_to_a_file_that_passes_check(open_page: Open, tmp_pa
     page = open_page()
     page.wait_for_selector(".or[data-stories]")
     page.fill(".or-search input", line)
-    assert sorted(shown(page)) == ["Talerwerk", "Weserland Bank"]
+    assert sorted(list_shown(page)) == ["Talerwerk", "Weserland Bank"]
     page.click(".or-need label:has([value=reference-call])")
     states = page.locator(".or-card .or-state").all_inner_texts()
-    free = [name for name, state in zip(shown(page), states, strict=True) if "resting" not in state]
+    free = [name for name, state in zip(list_shown(page), states, strict=True) if "resting" not in state]
     assert free == ["Weserland Bank"]
     page.click(f".or-card h3 a:has-text('{free[0]}')")
     page.wait_for_selector(".or-reference[data-ready]")

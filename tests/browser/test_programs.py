@@ -17,18 +17,18 @@ GUIDE = (ROOT / "site/docs/guides/programs.md").read_text(encoding="utf-8")
 SITE = "https://references.example.com"
 
 
-def blocks(language: str) -> list[str]:
+def find_blocks(language: str) -> list[str]:
     """The guide's examples in a language."""
     return re.findall(rf"```{language}\n(.*?)```", GUIDE, re.DOTALL)
 
 
-def today(code: str) -> str:
+def set_today(code: str) -> str:
     """The sample's day in the place of today's: its permissions end."""
     return code.replace("date.today()", "date(2026, 11, 21)").replace("new Date()", 'new Date("2026-11-21")')
 
 
 def test_curl(base: str) -> None:
-    [line] = blocks("sh")
+    [line] = find_blocks("sh")
     words = line.replace(SITE, base.rstrip("/")).split()
     if shutil.which("curl") is None:  # the same request by another program
         words = [
@@ -42,7 +42,7 @@ def test_curl(base: str) -> None:
 
 
 def test_python_over_the_site_s_files(base: str) -> None:
-    code = today(blocks("python")[0]).replace(SITE, base.rstrip("/"))
+    code = set_today(find_blocks("python")[0]).replace(SITE, base.rstrip("/"))
     for asked, answer in (
         ('"logo", "website", "NO"', "True"),
         ('"logo", "paid-ads", "NO"', "False"),
@@ -56,16 +56,18 @@ def test_python_over_the_site_s_files(base: str) -> None:
 def test_python_beside_the_catalog(tmp_path: Path) -> None:
     (tmp_path / "references-catalog").symlink_to(ROOT)
     done = subprocess.run(
-        [sys.executable, "-"], input=blocks("python")[1], cwd=tmp_path, check=True, capture_output=True, text=True
+        [sys.executable, "-"], input=find_blocks("python")[1], cwd=tmp_path, check=True, capture_output=True, text=True
     )
     assert done.stdout.strip() == "allow 2027-01-14"
 
 
 def test_javascript(browser: Browser, public_base: str) -> None:
-    [code] = blocks("js")
+    [code] = find_blocks("js")
     page = browser.new_page()
     page.goto(f"{public_base}customers/")
-    names = page.evaluate(f"(async () => {{ {today(code).replace(SITE, public_base.rstrip('/'))} return names; }})()")
+    names = page.evaluate(
+        f"(async () => {{ {set_today(code).replace(SITE, public_base.rstrip('/'))} return names; }})()"
+    )
     page.close()
     assert "Nordlys Bank" in names
 

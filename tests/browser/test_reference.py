@@ -25,7 +25,7 @@ NORDLYS = "references/nordlys-bank/"
 AWKWARD = 'O"Neill: Söhne #1 & Co. \\ [x] {y} – 日本'
 
 
-def verdict(page: Page) -> tuple[str | None, str]:
+def read_verdict(page: Page) -> tuple[str | None, str]:
     return page.get_attribute(".or-verdict", "data-answer"), page.inner_text(".or-verdict strong")
 
 
@@ -33,16 +33,16 @@ def test_the_panel_answers_use_by_use(open_page: Open, library: Library) -> None
     page = open_page(NORDLYS)
     assert page.locator(".or-uses button").count() == len(library.vocabulary.uses.atoms)
     page.click(".or-uses [data-use=name]")
-    assert verdict(page) == ("allow", "Yes, until 14 Jan 2027")
+    assert read_verdict(page) == ("allow", "Yes, until 14 Jan 2027")
     assert page.inner_text("[data-act]") == "Ask for something else"
     page.click(".or-uses [data-use=reference-call]")
     assert page.inner_text("[data-act]") == "Request this reference"
     page.click(".or-uses [data-use=case-study]")
-    assert verdict(page) == ("ask", "Ask first")
+    assert read_verdict(page) == ("ask", "Ask first")
     assert "Copy approval" in page.inner_text(".or-verdict")
     page.locator(".or-folded").evaluate("(folded) => { folded.open = true; }")
     page.click(".or-uses [data-use=video]")
-    assert verdict(page) == ("deny", "No, not granted")
+    assert read_verdict(page) == ("deny", "No, not granted")
     assert page.inner_text("[data-act]") == "Ask for this permission"
 
 
@@ -69,12 +69,12 @@ def test_the_form_narrows_the_question(open_page: Open) -> None:
     page = open_page(f"{NORDLYS}?use=logo")
     page.select_option("[name=channel]", "sales-deck")
     page.select_option("[name=territory]", "worldwide")
-    assert verdict(page)[0] == "allow"
+    assert read_verdict(page)[0] == "allow"
     page.select_option("[name=channel]", "social")
-    assert verdict(page)[0] == "deny"
+    assert read_verdict(page)[0] == "deny"
     page.select_option("[name=channel]", "sales-deck")
     page.fill("[name=day]", "2027-01-15")
-    assert verdict(page) == ("deny", "No, it ended on 14 Jan 2027")
+    assert read_verdict(page) == ("deny", "No, it ended on 14 Jan 2027")
     assert page.inner_text("[data-act]") == "Ask for renewal"
 
 
@@ -82,23 +82,23 @@ def test_any_words_are_judged_in_the_least_of_the_places(open_page: Open) -> Non
     page = open_page("references/harbor/?use=quote")
     page.select_option("[name=channel]", "website")
     page.select_option("[name=territory]", "US")
-    assert verdict(page)[0] == "allow"
+    assert read_verdict(page)[0] == "allow"
     page.select_option("[name=territory]", "worldwide")
-    assert verdict(page)[0] == "deny", "two countries are not the world"
+    assert read_verdict(page)[0] == "deny", "two countries are not the world"
 
 
 def test_a_day_that_is_over_or_too_far_has_no_answer(open_page: Open) -> None:
     page = open_page(f"{NORDLYS}?use=logo")
-    assert verdict(page)[0] == "allow"
+    assert read_verdict(page)[0] == "allow"
     for day in ("2025-03-01", "2040-01-01", ""):
         page.fill(".or-ask [name=day]", day)
-        assert verdict(page) == (None, "No answer for that day"), day
+        assert read_verdict(page) == (None, "No answer for that day"), day
         assert "Choose a day from 21 Nov 2026 until 21 Nov 2036." in page.inner_text(".or-verdict")
         assert page.get_attribute(".or-verdict", "class") == "or-verdict none"
         assert page.locator("[data-act]").count() == 0
     page.fill(".or-ask [name=day]", "2036-11-21")
-    assert verdict(page)[0] == "deny"
-    asking(page, use="logo", needed_by="2026-12-01")
+    assert read_verdict(page)[0] == "deny"
+    ask_in_dialog(page, use="logo", needed_by="2026-12-01")
     assert page.locator(".or-checks li").count() == 1
     for day in ("2025-03-01", "2040-01-01"):
         page.fill(".or-dialog [name=needed_by]", day)
@@ -115,11 +115,11 @@ def test_a_day_after_the_table_is_not_judged(open_page: Open) -> None:
 def test_what_the_customer_never_wants_has_no_button(open_page: Open) -> None:
     page = open_page(f"{NORDLYS}?use=logo")
 
-    def forbidden(route: Route) -> None:
+    def fail_request(route: Route) -> None:
         answer = route.fetch()
         route.fulfill(response=answer, body=answer.text().replace('["deny","not-authorized",', '["deny","restricted",'))
 
-    page.route("**/nordlys-bank/*", forbidden)
+    page.route("**/nordlys-bank/*", fail_request)
     page.reload()
     assert page.is_visible("[data-act]")
     page.click("[data-act]")
@@ -129,7 +129,7 @@ def test_what_the_customer_never_wants_has_no_button(open_page: Open) -> None:
     page.keyboard.press("Escape")
     page.locator(".or-folded").evaluate("(folded) => { folded.open = true; }")
     page.click(".or-uses [data-use=video]")
-    assert verdict(page) == ("deny", "No, never")
+    assert read_verdict(page) == ("deny", "No, never")
     assert page.inner_text(".or-uses [data-use=video] .or-when") == "never"
     assert "knows whether" not in page.inner_text(".or-verdict")
     assert page.locator("[data-act]").count() == 0
@@ -140,9 +140,9 @@ def test_what_the_customer_never_wants_has_no_button(open_page: Open) -> None:
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
 def test_a_yes_says_that_the_customer_rests(open_page: Open, dark: bool) -> None:
     page = open_page("references/talerwerk/?use=reference-call", dark=dark)
-    assert verdict(page) == ("allow", "Yes, until 30 Sep 2027")
+    assert read_verdict(page) == ("allow", "Yes, until 30 Sep 2027")
     assert page.inner_text(".or-verdict .or-state") == "Reference call: resting, free from 1 Jan 2027"
-    asking(page, needed_by="2026-12-01")
+    ask_in_dialog(page, needed_by="2026-12-01")
     assert "Reference call: The limit is once per calendar quarter" in page.inner_text(".or-checks .rest")
     colors = {
         page.locator(place).evaluate("element => getComputedStyle(element).color")
@@ -179,13 +179,13 @@ def test_last_days_are_whole_and_places_line_up(open_page: Open) -> None:
     assert len(set(page.locator(".or-list span").evaluate_all(left))) == 1
 
 
-def printed(page: Page) -> PdfReader:
+def print_page(page: Page) -> PdfReader:
     return PdfReader(BytesIO(page.pdf(format="A4", print_background=True)))
 
 
 def test_a_reference_is_one_sheet_whatever_the_mode(open_page: Open) -> None:
     page = open_page("references/telvora/", dark=True)
-    assert len(printed(page).pages) == 1
+    assert len(print_page(page).pages) == 1
     page.emulate_media(media="print", color_scheme="dark")
     assert page.locator("#availability .rest").evaluate("e => getComputedStyle(e).color") == "rgb(93, 100, 114)"
     tags = ".or-facts .or-tags > *"
@@ -194,7 +194,7 @@ def test_a_reference_is_one_sheet_whatever_the_mode(open_page: Open) -> None:
 
 
 def test_other_pages_are_printed_whole_or_say_what_is_left_out(open_page: Open) -> None:
-    text = " ".join(sheet.extract_text() for sheet in printed(open_page()).pages)
+    text = " ".join(sheet.extract_text() for sheet in print_page(open_page()).pages)
     assert re.search(r"These are the \S+ 24\. The page “All references” prints every one\.", text)
     page = open_page("insights/", dark=True, width=688)
     page.emulate_media(media="print", color_scheme="dark")
@@ -224,7 +224,7 @@ def test_facts_lead_back_into_the_catalog(open_page: Open) -> None:
     page.wait_for_url("**/?use_case=regulatory-reporting")
 
 
-def asking(page: Page, **wish: str) -> None:
+def ask_in_dialog(page: Page, **wish: str) -> None:
     page.click("[data-act]")
     for name, value in wish.items():
         if name in ("use", "by"):
@@ -233,7 +233,7 @@ def asking(page: Page, **wish: str) -> None:
             page.fill(f".or-dialog [name={name}]", value)
 
 
-def checked(page: Page, folder: Path) -> tuple[str, str]:
+def check_new_file(page: Page, folder: Path) -> tuple[str, str]:
     """The new file that the dialog's link opens, which must pass `check` among the others: its path and text."""
     link = page.get_attribute("[data-go][href]", "href")
     assert link is not None and len(link) < 2000
@@ -253,8 +253,10 @@ def checked(page: Page, folder: Path) -> tuple[str, str]:
 
 def test_asking_opens_a_new_file_that_passes_check(open_page: Open, tmp_path: Path) -> None:
     page = open_page(NORDLYS)
-    asking(page, prospect=AWKWARD, use="speaking", about="Line one\nand: two # three", needed_by="2027-02-11", by="sam")
-    path, _ = checked(page, tmp_path)
+    ask_in_dialog(
+        page, prospect=AWKWARD, use="speaking", about="Line one\nand: two # three", needed_by="2027-02-11", by="sam"
+    )
+    path, _ = check_new_file(page, tmp_path)
     assert path == f"references/nordlys-bank/requests/{make_request_id(SAMPLE_TODAY, AWKWARD, 'speaking')}.yaml"
     assert path.endswith("/2026-11-21-o-neill-sohne-1-co-x-y-speaking.yaml")
 
@@ -264,18 +266,18 @@ def test_a_refusal_goes_on_where_the_panel_asked(open_page: Open, tmp_path: Path
     page.select_option("[name=channel]", "website")
     page.select_option("[name=territory]", "DE")
     page.fill(".or-ask [name=day]", "2027-03-01")
-    asking(page, by="sam")
+    ask_in_dialog(page, by="sam")
     assert page.inner_text("#ask-title") == "Ask for renewal"
     assert page.inner_text(".or-dialog header p") == "Nordlys Bank · Website, Germany"
     assert page.input_value("[name=needed_by]") == "2027-03-01"
     assert page.inner_text(".or-checks") == "Logo is not allowed on 1 Mar 2027. No permission covers this."
-    path, text = checked(page, tmp_path)
+    path, text = check_new_file(page, tmp_path)
     assert path == "references/nordlys-bank/requests/2026-11-21-logo.yaml"
     assert 'about: "Renewal. Channel: Website. Country or region: Germany."\nneeded_by: "2027-03-01"\n' in text
     page.keyboard.press("Escape")
     page.fill(".or-ask [name=day]", "2026-11-21")
     page.select_option("[name=channel]", "social")
-    asking(page)
+    ask_in_dialog(page)
     assert page.inner_text("#ask-title") == "Ask for this permission"
     assert (page.input_value("[name=needed_by]"), page.inner_text(".or-checks")) == ("", "")
     page.fill("[name=about]", "A post about the award")
@@ -289,7 +291,7 @@ def test_a_refusal_goes_on_where_the_panel_asked(open_page: Open, tmp_path: Path
 
 def test_what_is_missing_is_said_at_its_field(open_page: Open) -> None:
     page = open_page(NORDLYS)
-    asking(page, use="reference-call")
+    ask_in_dialog(page, use="reference-call")
     needed = ".or-dialog :is(input, select):required"
     names = "fields => fields.map(field => field.name)"
     assert page.locator(needed).evaluate_all(names) == ["prospect", "use", "needed_by", "by"]
@@ -324,7 +326,7 @@ def test_the_dialog_lines_up(open_page: Open, width: int) -> None:
 
 def test_what_is_too_long_for_a_new_file_becomes_an_issue(open_page: Open) -> None:
     page = open_page(NORDLYS)
-    asking(page, prospect="Initech", use="reference-call", about="é" * 900, needed_by="2026-12-04", by="sam")
+    ask_in_dialog(page, prospect="Initech", use="reference-call", about="é" * 900, needed_by="2026-12-04", by="sam")
     link = page.get_attribute("[data-go][href]", "href")
     assert link is not None and len(link) < 2000
     assert page.get_attribute("[data-go]", "data-kind") == "issue-short"
@@ -336,7 +338,7 @@ def test_what_is_too_long_for_a_new_file_becomes_an_issue(open_page: Open) -> No
 
 def test_a_reader_without_write_access_gets_the_issue_form(open_page: Open) -> None:
     page = open_page(NORDLYS)
-    asking(page, prospect="Initech", use="reference-call", needed_by="2026-12-04", by="sam")
+    ask_in_dialog(page, prospect="Initech", use="reference-call", needed_by="2026-12-04", by="sam")
     page.check("[name=reader]")
     link = page.get_attribute("[data-go][href]", "href")
     assert link is not None
@@ -347,7 +349,7 @@ def test_a_reader_without_write_access_gets_the_issue_form(open_page: Open) -> N
 
 def test_capacity_and_blackouts_are_said_at_once(open_page: Open) -> None:
     page = open_page(NORDLYS)
-    asking(page, prospect="Globex", use="reference-call", needed_by="2026-12-20", by="sam")
+    ask_in_dialog(page, prospect="Globex", use="reference-call", needed_by="2026-12-20", by="sam")
     assert "left alone from 15 Dec 2026 until 5 Jan 2027" in page.inner_text(".or-checks")
     page.fill(".or-dialog [name=needed_by]", "2026-11-23")
     assert "5 days' notice" in page.inner_text(".or-checks")

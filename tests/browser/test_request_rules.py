@@ -65,7 +65,7 @@ class Judged:
     text: str
 
 
-def wishes(library: Library, shown: list[str]) -> dict[str, list[dict[str, str]]]:
+def list_wishes(library: Library, shown: list[str]) -> dict[str, list[dict[str, str]]]:
     """Requests of every kind, by customer: for companies they avoid, for those already asked for, and for others."""
     chosen = random.Random(SEED)
     uses = [*library.vocabulary.uses.sort(library.vocabulary.activities), "logo", "case-study"]
@@ -104,7 +104,7 @@ def asked(library: Library) -> dict[str, list[dict[str, str]]]:
     from onrecord.catalog.search.finder import find_best_answers
 
     shown = [slug for slug, r in library.references.items() if find_best_answers(library, r, SAMPLE_TODAY)]
-    return wishes(library, shown)
+    return list_wishes(library, shown)
 
 
 @pytest.fixture
@@ -166,7 +166,7 @@ def test_the_page_has_the_reasons_of_onrecord_request(judged: list[Judged], libr
 
 
 def test_the_page_refuses_what_check_refuses(judged: list[Judged], tmp_path: Path) -> None:
-    refused = found_by_check(judged, tmp_path)
+    refused = find_by_check(judged, tmp_path)
     for number, one in enumerate(judged):
         assert (number not in refused) or any(hard for _, hard in one.codes), (one.slug, one.wish, refused.get(number))
         if {"no-contact", "same-prospect"} & {code for code, _ in one.codes}:
@@ -174,7 +174,7 @@ def test_the_page_refuses_what_check_refuses(judged: list[Judged], tmp_path: Pat
     assert len(refused) > COUNT // 10
 
 
-def found_by_check(judged: list[Judged], root: Path) -> dict[int, set[str]]:
+def find_by_check(judged: list[Judged], root: Path) -> dict[int, set[str]]:
     """The rules by which `check` refuses each request, by its number: each is next to a copy of its customer."""
     shutil.copytree(REPOSITORY / "schema", root / "schema")
     numbers = {}
@@ -196,7 +196,7 @@ def found_by_check(judged: list[Judged], root: Path) -> dict[int, set[str]]:
     return found
 
 
-def in_the_dialog(page: Page, wish: dict[str, str]) -> bool:
+def can_send_in_dialog(page: Page, wish: dict[str, str]) -> bool:
     """Whether the real dialog offers to send a request."""
     page.click("[data-act]")
     page.select_option(".or-dialog [name=use]", wish["use"])
@@ -220,7 +220,7 @@ def test_the_dialog_itself_refuses(open_page: Open, judged: list[Judged]) -> Non
     for one in some:
         page = open_page(f"references/{one.slug}/?use=reference-call")
         if page.is_visible("[data-act]"):
-            assert in_the_dialog(page, one.wish) is not any(hard for _, hard in one.codes), one
+            assert can_send_in_dialog(page, one.wish) is not any(hard for _, hard in one.codes), one
         page.context.close()
 
 

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Page
 
 from browser.sample import REPOSITORY, SAMPLE_TODAY, Open
-from browser.test_catalog import shown, total
+from browser.test_catalog import list_shown, read_total
 from onrecord.catalog.library import Library
 from onrecord.catalog.search.finder import Search, Wish, find_best_answers
 from onrecord.catalog.search.query import is_mark
@@ -47,7 +47,7 @@ def found(library: Library) -> Search:
     return Search(library, SAMPLE_TODAY)
 
 
-def asked_alike(page: Page, found: Search, lines: list[str]) -> None:
+def compare_answers(page: Page, found: Search, lines: list[str]) -> None:
     """Put lines to both, by the page's own functions; the page does not see who is at risk."""
     for line, (order, corrections, why, pieces) in zip(lines, page.evaluate(ASK, lines), strict=True):
         hits = found.find(Wish(words=tuple(line.split())))
@@ -70,13 +70,13 @@ def test_every_word_that_is_searched_finds_the_same(open_page: Open, library: Li
     named = sorted({word for text in texts if text.startswith(" |") for word in text.split() if not is_mark(word)})
     words = {word for text in texts if not text.startswith(" |") for word in text.split()}.union(named[::10])
     assert len(words) > 200
-    asked_alike(open_page(), found, sorted(words))
+    compare_answers(open_page(), found, sorted(words))
 
 
 def test_what_people_type_finds_the_same(open_page: Open, found: Search) -> None:
     lines = [line for lines in QUERIES.values() for line in lines]
     assert len(lines) > 100
-    asked_alike(open_page(), found, lines)
+    compare_answers(open_page(), found, lines)
 
 
 @pytest.mark.parametrize(
@@ -140,30 +140,30 @@ def test_the_title_of_a_region_does_not_stand_for_each_of_its_parts(library: Lib
     assert "nordics" in make_region_text(territories.term("nordics"))
 
 
-def opened(open_page: Open, line: str) -> Page:
+def open_search(open_page: Open, line: str) -> Page:
     return open_page(f"?q={quote_plus(line)}")
 
 
 @pytest.mark.parametrize("line", ["", "Gesellschaft", "(Bank)", "orrin's", "call financial", "reportng dach"])
 def test_what_is_typed_on_the_page_is_found_alike(open_page: Open, found: Search, line: str) -> None:
-    page = opened(open_page, line)
+    page = open_search(open_page, line)
     while page.is_visible("[data-more]"):
         page.click("[data-more]")
     hits = found.find(Wish(words=tuple(line.split())))
     risky = {hit.reference.name for hit in hits if hit.at_risk}
-    assert [name for name in shown(page) if name not in risky] == [h.reference.name for h in hits if not h.at_risk]
+    assert [name for name in list_shown(page) if name not in risky] == [h.reference.name for h in hits if not h.at_risk]
 
 
 def test_a_typo_is_forgiven_and_said(open_page: Open) -> None:
-    page = opened(open_page, "reportng")
-    assert total(page) > 0
+    page = open_search(open_page, "reportng")
+    assert read_total(page) > 0
     assert page.inner_text("[data-meant]") == "No record has “reportng”. Showing results for “reporting”."
     page.fill(".or-search input", "reporting")
     assert not page.is_visible("[data-meant]")
 
 
 def test_a_card_says_why_the_words_find_it(open_page: Open) -> None:
-    page = opened(open_page, "finance in the nordics")
+    page = open_search(open_page, "finance in the nordics")
     page.wait_for_selector("[data-slug=nordlys-bank] .or-match:has-text('nordics → Norway')")
     assert page.inner_text("[data-slug=nordlys-bank] .or-match") == (
         "Matches: finance → Financial services; nordics → Norway"
@@ -183,7 +183,7 @@ def test_nothing_found_says_what_each_word_and_filter_costs(open_page: Open, fou
     assert ways == [f"Without“zzz”{len(found.find(wish))}"], "nothing else helps"
     page.click(".or-empty button:has-text('Without “zzz”')")
     assert page.input_value(".or-search input") == "bank"
-    assert total(page) == len(found.find(wish))
+    assert read_total(page) == len(found.find(wish))
 
 
 def test_where_no_single_way_out_is_it_says_so(open_page: Open) -> None:

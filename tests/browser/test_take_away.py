@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page
 
-from browser.sample import SAMPLE_TODAY, Open, ready
+from browser.sample import SAMPLE_TODAY, Open, wait_until_ready
 from onrecord.catalog.decision.reasons import Answer
 from onrecord.catalog.library import Library
 from onrecord.catalog.record.days import Days
@@ -29,7 +29,7 @@ def allows(library: Library, reference: Reference, use: str, place: tuple[str, s
 def test_a_sheet_holds_what_may_be_shown_there_and_nothing_else(
     open_page: Open, library: Library, place: tuple[str, str], base: str
 ) -> None:
-    slugs = sorted({url.split("/")[-2] for url in shown(open_page)})[::4]
+    slugs = sorted({url.split("/")[-2] for url in list_shown(open_page)})[::4]
     page = open_page(f"references/{slugs[0]}/")
     told = 0
     for slug in slugs:
@@ -51,7 +51,7 @@ def test_a_sheet_holds_what_may_be_shown_there_and_nothing_else(
     assert told
 
 
-def shown(open_page: Open) -> list[str]:
+def list_shown(open_page: Open) -> list[str]:
     return open_page("all/").locator("tbody th a").evaluate_all("(all) => all.map((one) => one.href)")
 
 
@@ -123,7 +123,7 @@ def test_what_is_allowed_is_not_requested(open_page: Open) -> None:
     assert page.inner_text("[data-act]") == "Request this reference"
 
 
-def copied(page: Page, button: str) -> str:
+def copy_by_button(page: Page, button: str) -> str:
     page.click(button)
     page.wait_for_function("(button) => document.querySelector(button).innerText.includes('Copied')", arg=button)
     return page.evaluate("navigator.clipboard.readText()")
@@ -131,10 +131,10 @@ def copied(page: Page, button: str) -> str:
 
 def test_copying_says_the_condition_the_end_and_the_way_back(open_page: Open) -> None:
     page = open_page("references/nordlys-bank/?use=logo&channel=website&territory=NO")
-    assert copied(page, ".or-quote [data-copy]").endswith("Nordlys Bank\n[condition: copy approval]")
-    link = copied(page, ".or-tools [data-copy-link]")
+    assert copy_by_button(page, ".or-quote [data-copy]").endswith("Nordlys Bank\n[condition: copy approval]")
+    link = copy_by_button(page, ".or-tools [data-copy-link]")
     assert link.endswith("references/nordlys-bank/?use=logo&channel=website&territory=NO")
-    mail = copied(page, ".or-tools [data-copy-mail]").splitlines()
+    mail = copy_by_button(page, ".or-tools [data-copy-mail]").splitlines()
     assert mail[0] == "Nordlys Bank · Logo · Website · Norway"
     assert mail[1] == "Yes, until 14 Jan 2027"
     assert mail[-2:] == ["As of 21 Nov 2026.", link]
@@ -152,7 +152,7 @@ def test_a_shortlist_is_compared_shared_and_taken_along(open_page: Open) -> None
     assert page.locator(".or-compare thead a").all_inner_texts() == ["Spoorlinde", "Nordlys Bank"]
     logo = page.locator(".or-compare tr", has_text="Logo").locator("td").all_inner_texts()
     assert logo[1] == "Until 14 Jan 2027. Website, Sales deck; Worldwide"
-    link = copied(page, "[data-copy-link]")
+    link = copy_by_button(page, "[data-copy-link]")
     assert link.endswith("shortlist/?refs=spoorlinde,nordlys-bank")
     with page.expect_download() as download:
         page.click("[data-csv]")
@@ -187,6 +187,6 @@ def test_what_could_not_be_read_is_not_called_gone(browser: Browser, base: str) 
     page.wait_for_selector(".or-compare thead a:has-text('Harbor')")
     assert page.locator(".or-compare thead a").all_inner_texts() == ["Spoorlinde", "Harbor"]
     page.goto(f"{base}shortlist/?refs=spoorlinde,no-such-customer")
-    ready(page)
+    wait_until_ready(page)
     assert page.inner_text("[data-gone]") == "No longer shown: no-such-customer."
     page.close()

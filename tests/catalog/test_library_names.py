@@ -7,15 +7,20 @@ from onrecord.catalog.decision.reasons import Answer, DecisionError
 from onrecord.catalog.library import Library
 from onrecord.catalog.record.days import Days
 from onrecord.catalog.record.reference import FormerName, Reference
-from small_world import POLICY, TODAY, VOCABULARY, customer, day, granted
+from small_world import POLICY, TODAY, VOCABULARY, grant, make_customer, make_day
 
-NORDLYS = customer(granted(), aliases=("Nordlys", "Nordlys Bank ASA"), former_names=(FormerName("Fjordbanken"),))
+NORDLYS = make_customer(grant(), aliases=("Nordlys", "Nordlys Bank ASA"), former_names=(FormerName("Fjordbanken"),))
 OTHER = replace(
-    customer(), slug="nordlys-energi", name="Nordlys Energi", aliases=("Nordlys",), former_names=(), authorizations=()
+    make_customer(),
+    slug="nordlys-energi",
+    name="Nordlys Energi",
+    aliases=("Nordlys",),
+    former_names=(),
+    authorizations=(),
 )
 
 
-def library(*references: Reference) -> Library:
+def make_library(*references: Reference) -> Library:
     return Library({reference.slug: reference for reference in references}, VOCABULARY, POLICY)
 
 
@@ -33,7 +38,7 @@ def library(*references: Reference) -> Library:
     ],
 )
 def test_every_name_resolves(name: str) -> None:
-    assert library(NORDLYS).resolve(name) is NORDLYS
+    assert make_library(NORDLYS).resolve(name) is NORDLYS
 
 
 @pytest.mark.parametrize(
@@ -47,24 +52,24 @@ def test_every_name_resolves(name: str) -> None:
 )
 def test_nobody_is_guessed(name: str, hint: str) -> None:
     with pytest.raises(DecisionError) as error:
-        library(NORDLYS).resolve(name)
+        make_library(NORDLYS).resolve(name)
     assert (error.value.code, error.value.hint) == ("unknown-customer", hint)
 
 
 def test_a_name_that_two_customers_answer_to_is_an_error_that_names_both() -> None:
     with pytest.raises(DecisionError) as error:
-        library(NORDLYS, OTHER).resolve("Nordlys")
+        make_library(NORDLYS, OTHER).resolve("Nordlys")
     assert error.value.code == "ambiguous-customer"
     assert error.value.message == "'Nordlys' could mean nordlys-bank and nordlys-energi"
-    assert library(NORDLYS, OTHER).resolve("Nordlys Bank") is NORDLYS
-    assert library(NORDLYS, OTHER).find_by_name("nordlys") == ("nordlys-bank", "nordlys-energi")
+    assert make_library(NORDLYS, OTHER).resolve("Nordlys Bank") is NORDLYS
+    assert make_library(NORDLYS, OTHER).find_by_name("nordlys") == ("nordlys-bank", "nordlys-energi")
 
 
 def test_the_judge_of_a_reference_is_kept_until_the_reference_changes() -> None:
-    whole = library(NORDLYS)
+    whole = make_library(NORDLYS)
     judge = whole.judge(NORDLYS)
     assert whole.judge(NORDLYS) is judge
     changed = replace(NORDLYS, status="retired")
     assert whole.judge(changed) is not judge
-    asked = whole.judge(changed).decide("logo", "web", "NO", Days.on(day(4)), today=TODAY)
+    asked = whole.judge(changed).decide("logo", "web", "NO", Days.on(make_day(4)), today=TODAY)
     assert asked.answer is Answer.DENY

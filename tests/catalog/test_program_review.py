@@ -43,7 +43,7 @@ def desk(tmp_path: Path) -> Desk:
 
 
 def review(desk: Desk, period: Period = QUARTER) -> ProgramReview:
-    return review_program(desk.catalog().library, period)
+    return review_program(desk.load_catalog().library, period)
 
 
 def test_both_ends_are_inside(desk: Desk) -> None:
@@ -74,13 +74,13 @@ def test_what_became_of_a_permission_that_ended(desk: Desk) -> None:
     period = Period(date(2027, 1, 1), date(2027, 1, 31))
     assert dict(review(desk, period).ended) == {"missed": 1}
     assert review(desk, period).lost == {"withdrawn": 0, "ended": 1}
-    desk.done("let-go", "lumen-energi", "2026-wall", today="2027-01-20")
+    desk.do("let-go", "lumen-energi", "2026-wall", today="2027-01-20")
     assert dict(review(desk, period).ended) == {"let-go": 1}
 
 
 def test_a_renewal_is_open_until_it_is_granted(desk: Desk) -> None:
     period = Period(date(2027, 1, 1), date(2027, 1, 31))
-    desk.done("renew", "lumen-energi", "2026-wall", "--anyway", "--id", "2027-wall")
+    desk.do("renew", "lumen-energi", "2026-wall", "--anyway", "--id", "2027-wall")
     assert dict(review(desk, period).ended) == {"asked": 1}
 
 
@@ -88,17 +88,19 @@ def test_days_without_permission_are_counted_until_it_was_down(desk: Desk) -> No
     january, february = Period(date(2027, 1, 1), date(2027, 1, 31)), Period(date(2027, 2, 1), date(2027, 2, 28))
     (up,) = review(desk, january).exposed
     assert (up.days, up.is_down) == (20, False), "from the day after the last day, 12 January, to the period's end"
-    desk.done("publication", "end", "lumen-energi", "wall", "--on", "2027-02-03", today="2027-02-03")
+    desk.do("publication", "end", "lumen-energi", "wall", "--on", "2027-02-03", today="2027-02-03")
     (down,) = review(desk, february).exposed
     assert (down.days, down.is_down) == (22, True)
     assert review(desk, Period(date(2027, 3, 1), date(2027, 3, 31))).exposed == ()
-    assert not any(True for _ in list_live(desk.reference("lumen-energi"), desk.catalog().library, date(2027, 2, 3)))
+    assert not any(
+        True for _ in list_live(desk.reference("lumen-energi"), desk.load_catalog().library, date(2027, 2, 3))
+    )
 
 
 def test_what_no_record_dates_is_said_of_today_alone(desk: Desk) -> None:
     today = date(2026, 11, 21)
-    desk.done("retire", "lumen-energi", "--why", "They left.")
-    (facts,) = (one for one in gather_facts(desk.catalog().library, today) if one.slug == "lumen-energi")
+    desk.do("retire", "lumen-energi", "--why", "They left.")
+    (facts,) = (one for one in gather_facts(desk.load_catalog().library, today) if one.slug == "lumen-energi")
     assert {(shown.first, shown.last) for shown in facts.exposed} == {(today, today)}, "no day says since when"
     (october,) = review_periods([facts], [Period(date(2026, 10, 1), date(2026, 10, 31))])
     assert october.exposed == ()
@@ -115,7 +117,7 @@ def test_the_pool_counts_those_with_a_permission_in_force_and_each_of_several_pe
     desk: Desk,
 ) -> None:
     periods = [QUARTER, Period(date(2020, 1, 1), date(2020, 12, 31)), Period(date(2026, 7, 1), date(2026, 7, 31))]
-    found = review_periods(gather_facts(desk.catalog().library, date(2026, 11, 21)), periods)
+    found = review_periods(gather_facts(desk.load_catalog().library, date(2026, 11, 21)), periods)
     assert [review(desk, period) for period in periods] == found
     assert [dict(one.pool) for one in found] == [{"energy": 1}, {}, {"energy": 1}]
     assert [one.is_empty for one in found] == [False, True, False]
@@ -132,11 +134,11 @@ def test_what_had_been_made_with_those_in_won_deals_counts_from_its_first_day(de
 
 
 def test_the_period_before() -> None:
-    def before(first: str, last: str) -> Iterator[str]:
+    def read_block(first: str, last: str) -> Iterator[str]:
         period = Period(date.fromisoformat(first), date.fromisoformat(last)).find_before()
         return iter((str(period.first), str(period.last)))
 
-    assert [*before("2026-07-01", "2026-09-30")] == ["2026-04-01", "2026-06-30"]
-    assert [*before("2026-01-01", "2026-03-31")] == ["2025-10-01", "2025-12-31"]
-    assert [*before("2024-03-01", "2024-03-31")] == ["2024-02-01", "2024-02-29"]
-    assert [*before("2026-07-02", "2026-07-08")] == ["2026-06-25", "2026-07-01"]
+    assert [*read_block("2026-07-01", "2026-09-30")] == ["2026-04-01", "2026-06-30"]
+    assert [*read_block("2026-01-01", "2026-03-31")] == ["2025-10-01", "2025-12-31"]
+    assert [*read_block("2024-03-01", "2024-03-31")] == ["2024-02-01", "2024-02-29"]
+    assert [*read_block("2026-07-02", "2026-07-08")] == ["2026-06-25", "2026-07-01"]

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from git_catalogs import GRANT, Clone, new_clone
+from git_catalogs import GRANT, Clone, make_clone
 
 POLICY = "schema/policy.yaml"
 PRESS = f"""\
@@ -20,10 +20,10 @@ PRESS = f"""\
 
 @pytest.fixture
 def clone(tmp_path: Path) -> Clone:
-    return new_clone(tmp_path / "repo")
+    return make_clone(tmp_path / "repo")
 
 
-def press(clone: Clone, approvals: str, *rules: tuple[str, str]) -> None:
+def add_press(clone: Clone, approvals: str, *rules: tuple[str, str]) -> None:
     """A permission for press releases, under a policy that is another one in some texts."""
     clone.git("checkout", "--quiet", "main")
     text = (clone.root / POLICY).read_text()
@@ -37,68 +37,68 @@ def press(clone: Clone, approvals: str, *rules: tuple[str, str]) -> None:
     clone.commit("Press")
 
 
-def found(clone: Clone, *logins: str) -> list[dict[str, Any]]:
-    reviews = [clone.approval(login) for login in logins]
+def list_approvers(clone: Clone, *logins: str) -> list[dict[str, Any]]:
+    reviews = [clone.make_review(login) for login in logins]
     names: list[dict[str, Any]] = json.loads(clone.review(reviews, format="json").stdout)["names"]
     return names
 
 
-def named(clone: Clone, *logins: str) -> list[str]:
-    return [f"{name['role']}: {name['by']}" for name in found(clone, *logins)]
+def list_names(clone: Clone, *logins: str) -> list[str]:
+    return [f"{name['role']}: {name['by']}" for name in list_approvers(clone, *logins)]
 
 
 def test_one_in_each_role_the_owner_first(clone: Clone) -> None:
-    press(clone, "")
-    assert named(clone) == ["cs: dana", "legal: lee"]
-    assert named(clone, "noor-rahimi") == ["cs: dana", "legal: noor"], "who approved already"
+    add_press(clone, "")
+    assert list_names(clone) == ["cs: dana", "legal: lee"]
+    assert list_names(clone, "noor-rahimi") == ["cs: dana", "legal: noor"], "who approved already"
 
 
 def test_as_many_people_as_policy_asks_for(clone: Clone) -> None:
-    press(
+    add_press(
         clone,
         "{role: cs, by: ines, on: 2026-11-20}",
         ("press-release: [cs, legal]", "press-release: {roles: [cs], min: 2}"),
     )
-    assert named(clone) == ["cs: dana"], "next to Inés, who is named"
-    assert named(clone, "jonas-lq") == ["cs: jonas"]
-    assert named(clone, "dana-okafor", "jonas-lq") == ["cs: dana", "cs: jonas"]
+    assert list_names(clone) == ["cs: dana"], "next to Inés, who is named"
+    assert list_names(clone, "jonas-lq") == ["cs: jonas"]
+    assert list_names(clone, "dana-okafor", "jonas-lq") == ["cs: dana", "cs: jonas"]
 
 
 JONAS_IS_LEGAL = ("roles: [cs, admin], forge: jonas-lq", "roles: [cs, legal, admin], forge: jonas-lq")
 
 
 def test_nobody_in_two_roles_but_where_policy_lets_them(clone: Clone) -> None:
-    press(clone, "", JONAS_IS_LEGAL)
-    assert named(clone, "jonas-lq") in (["cs: jonas", "legal: lee"], ["cs: dana", "legal: jonas"])
-    press(clone, "", ("approvals:\n", "approvals:\n  distinct_people: false\n"))
-    assert named(clone, "jonas-lq") == ["cs: jonas", "legal: jonas"]
+    add_press(clone, "", JONAS_IS_LEGAL)
+    assert list_names(clone, "jonas-lq") in (["cs: jonas", "legal: lee"], ["cs: dana", "legal: jonas"])
+    add_press(clone, "", ("approvals:\n", "approvals:\n  distinct_people: false\n"))
+    assert list_names(clone, "jonas-lq") == ["cs: jonas", "legal: jonas"]
 
 
 def test_who_approved_as_an_administrator_is_not_named_for_something_else(clone: Clone) -> None:
-    press(clone, "{role: cs, by: ines, on: 2026-11-20}, {role: legal, by: lee, on: 2026-11-20}")
+    add_press(clone, "{role: cs, by: ines, on: 2026-11-20}, {role: legal, by: lee, on: 2026-11-20}")
     policy = (clone.root / POLICY).read_text()
     clone.write_all({POLICY: policy.replace("health_below: 50", "health_below: 40")})
     clone.commit("And a threshold")
-    assert named(clone, "jonas-lq") == []
+    assert list_names(clone, "jonas-lq") == []
 
 
 def test_what_is_named_once_is_not_named_again(clone: Clone) -> None:
-    press(clone, "{role: cs, by: mara, on: 2026-11-20}")
+    add_press(clone, "{role: cs, by: mara, on: 2026-11-20}")
     names, out = clone.top / ".git/names.json", clone.top / ".git/commit.txt"
     for logins in ((), ("ines-valverde", "noor-rahimi"), ("jonas-lq",)):
         head = clone.git("rev-parse", "HEAD")
-        names.write_text(json.dumps({"head": head, "names": found(clone, *logins)}))
+        names.write_text(json.dumps({"head": head, "names": list_approvers(clone, *logins)}))
         assert clone.run("approvers", str(names), "--out", str(out)).exit_code == 0
         clone.git("merge", "--quiet", "--ff-only", out.read_text().strip())
-        assert found(clone) == []
+        assert list_approvers(clone) == []
     record = (clone.root / "references/nordlys-bank/reference.yaml").read_text().partition("2026-press")[2]
     assert "{role: cs, by: jonas, on: 2026-11-21}, {role: legal, by: noor, on: 2026-11-21}" in record
     assert clone.git("log", "-1", "--format=%an <%ae>") == "onrecord <onrecord@users.noreply.github.com>"
 
 
 def test_nothing_to_name_is_the_commit_itself(clone: Clone) -> None:
-    press(clone, "{role: cs, by: dana, on: 2026-11-20}, {role: legal, by: lee, on: 2026-11-20}")
+    add_press(clone, "{role: cs, by: dana, on: 2026-11-20}, {role: legal, by: lee, on: 2026-11-20}")
     names, out = clone.top / ".git/names.json", clone.top / ".git/commit.txt"
-    names.write_text(json.dumps({"head": clone.git("rev-parse", "HEAD"), "names": found(clone)}))
+    names.write_text(json.dumps({"head": clone.git("rev-parse", "HEAD"), "names": list_approvers(clone)}))
     result = clone.run("approvers", str(names), "--out", str(out))
     assert (result.exit_code, out.read_text().strip()) == (0, clone.git("rev-parse", "HEAD"))

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from desk import LOGO
-from git_catalogs import GRANT, SHA, Clone, new_clone
-from issue_forms import body, intake
+from git_catalogs import GRANT, SHA, Clone, make_clone
+from issue_forms import make_body, run_intake
 from onrecord.yaml.loader import load
 
 HOME = "references/nordlys-bank"
@@ -24,12 +24,12 @@ ENDED = GRANT.replace("    uses:", "    valid_through: 2026-11-01\n    uses:")
 NEW = LOGO.replace(b"#147", b"#d22")
 
 
-def made(clone: Clone, top: Path, given: dict[str, str]) -> dict[str, str]:
+def make_files(clone: Clone, top: Path, given: dict[str, str]) -> dict[str, str]:
     """The files that come of a form, Mara's, without any label of ours; bytes that are no text are left out."""
-    return intake(clone, top, body(given), labels=[], user={"login": "mara-conti"})
+    return run_intake(clone, top, make_body(given), labels=[], user={"login": "mara-conti"})
 
 
-def waiting(clone: Clone, **files: bytes) -> None:
+def merge_uploads(clone: Clone, **files: bytes) -> None:
     """Files that were uploaded and merged, and wait to be written down."""
     clone.write_all({f"{HOME}/evidence/{name}": data for name, data in files.items()})
     clone.commit("Upload")
@@ -37,7 +37,7 @@ def waiting(clone: Clone, **files: bytes) -> None:
 
 class TestAsk:
     def test_the_letter_is_on_the_draft_and_beside_it(self, tmp_path: Path) -> None:
-        files = made(new_clone(tmp_path / "repo"), tmp_path, ASK)
+        files = make_files(make_clone(tmp_path / "repo"), tmp_path, ASK)
         (letter,) = (name for name in files if name.startswith(f"{HOME}/evidence/"))
         assert letter == f"{HOME}/evidence/2026-11-21-asked-2026-logo.eml"
         beside = [name.rpartition(".")[2] for name in sorted(files) if name.startswith("letters/")]
@@ -57,14 +57,14 @@ class TestAsk:
 
     def test_what_is_left_empty_is_usual(self, tmp_path: Path) -> None:
         given = {**ASK, "What to ask for": "case-study", "Channels and countries": "", "Until when": ""}
-        clone = new_clone(tmp_path / "repo")
-        asked = load(made(clone, tmp_path, given)[RECORD].encode())["authorizations"][-1]["requested"]
+        clone = make_clone(tmp_path / "repo")
+        asked = load(make_files(clone, tmp_path, given)[RECORD].encode())["authorizations"][-1]["requested"]
         assert (asked["territories"], asked["through"]) == (["worldwide"], "2027-11-20")
         assert asked["channels"]
 
     def test_what_speaks_against_it_is_told_to_who_reviews_it(self, tmp_path: Path) -> None:
         given = {**ASK, "What to ask for": "name"}
-        files = made(new_clone(tmp_path / "repo"), tmp_path, given)
+        files = make_files(make_clone(tmp_path / "repo"), tmp_path, given)
         assert "Before you merge this, consider:" in files["pull.md"]
         assert "But: All of it is allowed until" in files["pull.md"]
 
@@ -81,16 +81,18 @@ class TestAsk:
         ],
     )
     def test_what_may_not_be_is_answered(self, tmp_path: Path, wrong: dict[str, str], says: str) -> None:
-        files = made(new_clone(tmp_path / "repo"), tmp_path, {**ASK, **wrong})
+        files = make_files(make_clone(tmp_path / "repo"), tmp_path, {**ASK, **wrong})
         assert list(files) == ["reply.md"], files["message.txt"]
         assert says in files["reply.md"]
 
     def test_asked_again(self, tmp_path: Path) -> None:
-        clone = new_clone(tmp_path / "repo")
-        clone.write_all({name: text for name, text in made(clone, tmp_path, ASK).items() if name.startswith("refer")})
+        clone = make_clone(tmp_path / "repo")
+        clone.write_all(
+            {name: text for name, text in make_files(clone, tmp_path, ASK).items() if name.startswith("refer")}
+        )
         clone.commit("Asked")
         (tmp_path / "plan").rename(tmp_path / "first")
-        files = made(clone, tmp_path, {"Request to send again": "nordlys-bank/2026-logo"})
+        files = make_files(clone, tmp_path, {"Request to send again": "nordlys-bank/2026-logo"})
         assert any(name.startswith("letters/") for name in files)
         assert "reminder of 2026-logo" in files[RECORD]
 
@@ -98,24 +100,24 @@ class TestAsk:
 class TestRenew:
     def test_all_that_ends(self, tmp_path: Path) -> None:
         given = {"Customer to ask again": "nordlys-bank", "Which permissions": "", "What it is for": "To go on"}
-        files = made(new_clone(tmp_path / "repo", text=ENDING), tmp_path, given)
+        files = make_files(make_clone(tmp_path / "repo", text=ENDING), tmp_path, given)
         asked = load(files[RECORD].encode())["authorizations"][-1]
         assert (asked["supersedes"], asked["requested"]["why"]) == ("2026-name", "To go on")
         assert any(name.endswith(".pdf") for name in files)
 
     def test_nothing_ends(self, tmp_path: Path) -> None:
         given = {"Customer to ask again": "nordlys-bank", "Which permissions": "", "What it is for": "To go on"}
-        files = made(new_clone(tmp_path / "repo"), tmp_path, given)
+        files = make_files(make_clone(tmp_path / "repo"), tmp_path, given)
         assert list(files) == ["reply.md"] and "no permission of Nordlys Bank ends" in files["reply.md"]
 
     def test_let_go(self, tmp_path: Path) -> None:
         given = {"Customer": "nordlys-bank", "Permission that ended": "2026-name", "Why nobody asks again": "Over"}
-        files = made(new_clone(tmp_path / "repo", text=ENDED), tmp_path, given)
+        files = make_files(make_clone(tmp_path / "repo", text=ENDED), tmp_path, given)
         assert "let_go: {on: 2026-11-20, by: mara, why: Over}" in files[RECORD]
 
     def test_what_is_in_force_is_not_let_go(self, tmp_path: Path) -> None:
         given = {"Customer": "nordlys-bank", "Permission that ended": "2026-name", "Why nobody asks again": ""}
-        files = made(new_clone(tmp_path / "repo"), tmp_path, given)
+        files = make_files(make_clone(tmp_path / "repo"), tmp_path, given)
         assert list(files) == ["reply.md"] and "is in force until" in files["reply.md"]
 
 
@@ -140,15 +142,15 @@ NEW_LOGO = {
 class TestNewLogo:
     @pytest.fixture
     def clone(self, tmp_path: Path) -> Clone:
-        clone = new_clone(tmp_path / "repo")
+        clone = make_clone(tmp_path / "repo")
         clone.write_all({f"{HOME}/logo.svg": LOGO})
         clone.record(LOGO_ALLOWED)
         clone.commit("With a logo")
-        waiting(clone, **{"new.svg": NEW})
+        merge_uploads(clone, **{"new.svg": NEW})
         return clone
 
     def test_it_takes_the_place_of_the_old_one(self, clone: Clone, tmp_path: Path) -> None:
-        files = made(clone, tmp_path, NEW_LOGO)
+        files = make_files(clone, tmp_path, NEW_LOGO)
         assert files[f"{HOME}/logo.svg"].encode() == NEW
         assert files["gone.txt"] == f"{HOME}/evidence/new.svg\n"
         first, new, before = load(files[RECORD].encode())["authorizations"]
@@ -178,8 +180,8 @@ class TestNewLogo:
         ],
     )
     def test_what_may_not_be_is_answered(self, clone: Clone, tmp_path: Path, wrong: dict[str, str], says: str) -> None:
-        waiting(clone, **{"bad.svg": NEW.replace(b"<rect", b"<script>1</script><rect"), "not.pdf": b"%PDF-1.7\n"})
-        files = made(clone, tmp_path, {**NEW_LOGO, **wrong})
+        merge_uploads(clone, **{"bad.svg": NEW.replace(b"<rect", b"<script>1</script><rect"), "not.pdf": b"%PDF-1.7\n"})
+        files = make_files(clone, tmp_path, {**NEW_LOGO, **wrong})
         assert list(files) == ["reply.md"]
         assert says in files["reply.md"]
 
@@ -193,11 +195,11 @@ authorizations:
 
 
 def test_a_file_that_only_a_person_could_read(tmp_path: Path) -> None:
-    clone = new_clone(tmp_path / "repo", text=ASKED)
-    waiting(clone, **{"Scan 1.pdf": b"%PDF-1.7\nYes\n"})
+    clone = make_clone(tmp_path / "repo", text=ASKED)
+    merge_uploads(clone, **{"Scan 1.pdf": b"%PDF-1.7\nYes\n"})
     given = {"Customer and request": "nordlys-bank/2026-name", "They said yes to": "name", "They said no to": ""}
     given |= {"Function of the person who answered": "CEO", "File they sent": "Scan 1.pdf", "What else they said": ""}
-    files = made(clone, tmp_path, given)
+    files = make_files(clone, tmp_path, given)
     entry = load(files[RECORD].encode())["authorizations"][0]
     assert (entry["state"], entry["basis"], entry["recorded_by"]) == ("granted", "signed-form", "mara")
     assert entry["evidence"]["file"] == "evidence/2026-11-20-2026-name.pdf"
@@ -214,14 +216,14 @@ def test_a_file_that_only_a_person_could_read(tmp_path: Path) -> None:
 )
 def test_a_customer_answered_about_a_call(tmp_path: Path, what: str, note: str, line: str) -> None:
     calls = GRANT.replace("[name]", "[name, reference-call]").replace("    uses:", "    channels: [any]\n    uses:")
-    clone = new_clone(tmp_path / "repo", text=calls)
+    clone = make_clone(tmp_path / "repo", text=calls)
     call = f"{HOME}/requests/2026-11-01-globex-call.yaml"
     text = "use: reference-call\nrequested: {on: 2026-11-01, by: sam, team: sales}\nprospect: Globex GmbH\nabout: x\n"
     clone.write_all({call: text + "approved: {on: 2026-11-02, by: dana}\n"})
     clone.commit()
     given = {"Request": "nordlys-bank/2026-11-01-globex-call", "What became of it": what, "On which day": ""}
-    files = made(clone, tmp_path, {**given, "What they said": note})
+    files = make_files(clone, tmp_path, {**given, "What they said": note})
     assert line in files[call]
     (tmp_path / "plan").rename(tmp_path / "first")
-    files = made(clone, tmp_path, {**given, "What became of it": "perhaps", "What they said": ""})
+    files = make_files(clone, tmp_path, {**given, "What became of it": "perhaps", "What they said": ""})
     assert "“What became of it”: write accepted, declined or cancelled" in files["reply.md"]

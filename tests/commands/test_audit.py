@@ -7,13 +7,13 @@ from typing import Any
 
 import pytest
 
-from git_catalogs import ENVIRONMENT, GRANT, Clone, new_clone
+from git_catalogs import ENVIRONMENT, GRANT, Clone, make_clone
 
 
 @pytest.fixture
 def clone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Clone:
     """Granted on 20 November; on 1 December a withdrawal is recorded that took effect on 25 November."""
-    clone = new_clone(tmp_path / "repo")
+    clone = make_clone(tmp_path / "repo")
     clone.git("checkout", "--quiet", "main")
     clone.git("checkout", "--quiet", "-b", "withdraw")
     for key in ("GIT_AUTHOR_DATE", "GIT_COMMITTER_DATE"):
@@ -25,7 +25,7 @@ def clone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Clone:
     return clone
 
 
-def audit(clone: Clone, on: str, *words: str) -> dict[str, Any]:
+def run_audit(clone: Clone, on: str, *words: str) -> dict[str, Any]:
     result = clone.run("audit", "nordlys-bank", "--on", on, "--format", "json", *words, today="2026-12-10")
     assert result.exit_code == 0, result.output
     document: dict[str, Any] = json.loads(result.stdout)
@@ -43,7 +43,7 @@ def audit(clone: Clone, on: str, *words: str) -> dict[str, Any]:
     ],
 )
 def test_believed_and_known(clone: Clone, on: str, believed: str, known: str) -> None:
-    found = audit(clone, on)
+    found = run_audit(clone, on)
     assert (found["believed"]["name"]["answer"], found["known"]["name"]["answer"]) == (believed, known)
 
 
@@ -65,8 +65,8 @@ def test_the_day_ends_in_the_policy_s_zone(clone: Clone, monkeypatch: pytest.Mon
         for key in ("GIT_AUTHOR_DATE", "GIT_COMMITTER_DATE"):
             monkeypatch.setitem(ENVIRONMENT, key, moment)
         commit = clone.commit(f"At {moment}")
-        assert audit(clone, on)["commit"] == commit
-    assert audit(clone, "2026-12-06")["commit"] != commit
+        assert run_audit(clone, on)["commit"] == commit
+    assert run_audit(clone, "2026-12-06")["commit"] != commit
 
 
 def test_nobody_by_that_name(clone: Clone) -> None:

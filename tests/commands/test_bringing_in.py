@@ -13,7 +13,7 @@ WALL = ("--use", "video", "--channel", "website", "--territory", "SE", "--why", 
 @pytest.fixture
 def desk(tmp_path: Path) -> Desk:
     desk = Desk(tmp_path / "catalog")
-    desk.repository()
+    desk.make_repository()
     desk.git("init", "--quiet", "--bare", str(tmp_path / "remote.git"))
     desk.git("remote", "add", "origin", str(tmp_path / "remote.git"))
     return desk
@@ -24,15 +24,15 @@ def test_each_job_begins_from_the_default_branch(desk: Desk) -> None:
     (desk.root / "notes.txt").write_text("mine")
     desk.git("add", "--all")
     desk.git("commit", "--quiet", "--message", "Their work")
-    said = desk.done("withdraw", "lumen-energi", "2026-talks", "--commit")
+    said = desk.do("withdraw", "lumen-energi", "2026-talks", "--commit")
     assert "Committed on branch withdraw/lumen-energi-2026-talks" in said
     assert desk.git("log", "--format=%s", "main..") == "Lumen Energi withdraws 2026-talks as of 2026-11-23"
     assert not (desk.root / "notes.txt").exists()
 
 
 def test_an_edit_that_builds_on_the_branch_stays_there(desk: Desk) -> None:
-    desk.done("new", "Ny", "--owner", "dana", "--why", "x", "--commit")
-    said = desk.done("retire", "ny", "--why", "They said no", "--commit")
+    desk.do("new", "Ny", "--owner", "dana", "--why", "x", "--commit")
+    said = desk.do("retire", "ny", "--why", "They said no", "--commit")
     assert "Staying on branch new/ny: what you edit is not on main yet." in said
     assert desk.git("log", "--format=%s", "main..") == "Retire Ny: They said no\nNominate Ny"
 
@@ -43,16 +43,16 @@ def test_what_is_in_the_way_is_said_and_nothing_is_written(desk: Desk) -> None:
     desk.git("add", "--all")
     desk.git("commit", "--quiet", "--message", "Notes")
     (desk.root / "notes.txt").write_text("two")
-    was = desk.snapshot()
+    was = desk.take_snapshot()
     result = desk.run("retire", "lumen-energi", "--why", "x", "--commit")
     assert (result.exit_code, "nothing was written" in result.stderr) == (4, True)
     assert "commit or stash" in result.stderr
-    assert (desk.snapshot(), desk.git("branch", "--show-current")) == (was, "mine")
+    assert (desk.take_snapshot(), desk.git("branch", "--show-current")) == (was, "mine")
 
 
 def test_push_pushes_and_says_where_the_pull_request_is_opened(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("PATH", _only_git())
-    said = desk.done("seek", "lumen-energi", *WALL, "--anyway", "--push")
+    monkeypatch.setenv("PATH", _find_git())
+    said = desk.do("seek", "lumen-energi", *WALL, "--anyway", "--push")
     branch = desk.git("branch", "--show-current")
     assert branch.startswith("seek/lumen-energi-")
     assert f"Pushed branch {branch}" in said
@@ -70,7 +70,7 @@ def test_where_the_hosts_program_is_installed_it_opens_it(
     program.write_text(f'#!/bin/sh\necho "$@" > "$(dirname "$0")/called"\necho {address}\n')
     program.chmod(0o755)
     monkeypatch.setenv("PATH", f"{program.parent}:{os.environ['PATH']}")
-    said = desk.done("retire", "lumen-energi", "--why", "-x; rm", "--push")
+    said = desk.do("retire", "lumen-energi", "--why", "-x; rm", "--push")
     assert f"Opened the pull request: {address}" in said
     called = (program.parent / "called").read_text()
     assert called == "pr create --base=main --head=retire/lumen-energi --title=Retire Lumen Energi: -x; rm --body=\n"
@@ -85,7 +85,7 @@ def test_a_push_that_fails_leaves_the_commit(desk: Desk) -> None:
     assert desk.git("log", "-1", "--format=%s") == "Retire Lumen Energi: x"
 
 
-def _only_git() -> str:
+def _find_git() -> str:
     """The places on the path where git is, and no program of a Git host."""
     places = os.environ["PATH"].split(":")
     return ":".join(place for place in places if not any((Path(place) / name).exists() for name in ("gh", "glab")))

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from git_catalogs import GRANT, Clone, new_clone
+from git_catalogs import GRANT, Clone, make_clone
 from onrecord.commands import onrecord
 
 RECORD = "references/nordlys-bank/reference.yaml"
@@ -15,15 +15,15 @@ RECORD = "references/nordlys-bank/reference.yaml"
 
 @pytest.fixture
 def clone(tmp_path: Path) -> Clone:
-    return new_clone(tmp_path / "work")
+    return make_clone(tmp_path / "work")
 
 
-def clone_runs(clone: Clone, *words: str) -> Result:
+def run_in_clone(clone: Clone, *words: str) -> Result:
     """The program without --today."""
     return CliRunner().invoke(onrecord, [words[0], "--catalog", str(clone.root), *words[1:]])
 
 
-def marker(out: Path) -> dict[str, object]:
+def read_marker(out: Path) -> dict[str, object]:
     return dict(json.loads((out / ".onrecord-site.json").read_text()))
 
 
@@ -35,7 +35,7 @@ def test_it_says_what_it_built_and_a_second_time_that_nothing_changed(clone: Clo
     said = "Built the preview of 2026-11-21 for sales: 1 reference shown, "
     said += "1 left out because nothing about them is allowed."
     assert first.stdout.splitlines()[0] == said
-    assert (marker(out)["day"], marker(out)["preview"]) == ("2026-11-21", True)
+    assert (read_marker(out)["day"], read_marker(out)["preview"]) == ("2026-11-21", True)
     second = clone.run("build", "--out", str(out))
     assert "nothing changed" in second.stdout
     assert not list(out.rglob("*candidate-corp*"))
@@ -125,15 +125,15 @@ def test_the_epoch_sets_the_day_in_the_policys_zone_and_makes_no_preview(
 ) -> None:
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1795390200")  # 22 November 2026, 23:30 UTC: in Oslo it is the 23rd
     out = tmp_path / "site"
-    result = clone_runs(clone, "build", "--out", str(out))
+    result = run_in_clone(clone, "build", "--out", str(out))
     assert result.exit_code == 0, result.output
     assert result.stdout.startswith("Built the site of 2026-11-23 for sales")
-    assert (marker(out)["day"], marker(out)["preview"]) == ("2026-11-23", False)
+    assert (read_marker(out)["day"], read_marker(out)["preview"]) == ("2026-11-23", False)
 
 
 def test_an_epoch_that_is_none(clone: Clone, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "yesterday")
-    result = clone_runs(clone, "build", "--out", str(tmp_path / "site"))
+    result = run_in_clone(clone, "build", "--out", str(tmp_path / "site"))
     assert result.exit_code == 2
     assert "SOURCE_DATE_EPOCH is 'yesterday'" in result.stderr
 

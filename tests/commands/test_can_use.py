@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
-from git_catalogs import new_clone
+from git_catalogs import make_clone
 from onrecord.catalog.record.days import Days
 from onrecord.commands import onrecord
 from onrecord.commands.shell.opening import resolve_today
@@ -109,7 +109,7 @@ def run(catalog: Path) -> Run:
     return run
 
 
-def judged(result: Result) -> dict[str, Any]:
+def read_answer(result: Result) -> dict[str, Any]:
     document = json.loads(result.stdout)
     assert isinstance(document, dict)
     return document
@@ -149,13 +149,13 @@ WHERE = "--channel website --territory NO"
 def test_the_exit_code_is_the_answer(run: Run, line: str, answer: str, code: int) -> None:
     result = run(line, "--format", "json")
     assert result.exit_code == code
-    assert judged(result)["answer"] == answer
+    assert read_answer(result)["answer"] == answer
     assert run(line).exit_code == code
 
 
 def test_json_says_exactly_what_is_documented(run: Run) -> None:
     result = run(f"nordlys-bank name {WHERE}", "--format", "json")
-    assert judged(result) == {
+    assert read_answer(result) == {
         "version": 1,
         "customer": "nordlys-bank",
         "use": "name",
@@ -175,7 +175,7 @@ def test_json_says_exactly_what_is_documented(run: Run) -> None:
             }
         ],
     }
-    assert list(judged(result)) == [
+    assert list(read_answer(result)) == [
         *("version", "customer", "use", "channel", "territory", "days", "answer"),
         *("authorizations", "valid_through", "ask", "next", "reasons"),
     ]
@@ -183,7 +183,7 @@ def test_json_says_exactly_what_is_documented(run: Run) -> None:
 
 
 def test_json_of_a_span_of_days_and_of_an_alias(run: Run) -> None:
-    document = judged(run(f"Fjordbanken video {WHERE} --on 2026-12-01..2026-12-24", "--format", "json"))
+    document = read_answer(run(f"Fjordbanken video {WHERE} --on 2026-12-01..2026-12-24", "--format", "json"))
     assert document["customer"] == "nordlys-bank"
     assert document["days"] == ["2026-12-01", "2026-12-24"]
     assert document["ask"] == "dana"
@@ -214,11 +214,11 @@ def test_text_says_who_to_ask_and_what_to_do_next(run: Run) -> None:
 
 
 class TestWhenItCannotAnswer:
-    def refused(self, run: Run, line: str, code: int) -> tuple[dict[str, Any], str]:
+    def read_refusal(self, run: Run, line: str, code: int) -> tuple[dict[str, Any], str]:
         """The error as JSON and as text; the text goes to stderr alone."""
         said = run(line, "--format", "json")
         assert said.exit_code == code
-        document = judged(said)
+        document = read_answer(said)
         assert document["version"] == 1
         assert document["answer"] == "error"
         text = run(line)
@@ -239,34 +239,34 @@ class TestWhenItCannotAnswer:
         ],
     )
     def test_an_unknown_term_is_a_usage_error_with_a_hint(self, run: Run, line: str, meant: str) -> None:
-        reason, text = self.refused(run, line, 2)
+        reason, text = self.read_refusal(run, line, 2)
         assert reason["code"] == "unknown-term"
         assert reason["hint"] == f"did you mean {meant!r}?"
         assert text.splitlines() == [f"onrecord: {reason['message']}", f"  → {reason['hint']}"]
 
     def test_a_name_of_two_customers_names_both(self, run: Run) -> None:
-        reason, text = self.refused(run, f"Nordlys name {WHERE}", 4)
+        reason, text = self.read_refusal(run, f"Nordlys name {WHERE}", 4)
         assert reason["code"] == "ambiguous-customer"
         assert "nordlys-bank and nordlys-energi" in reason["message"]
         assert "nordlys-bank and nordlys-energi" in text
 
     def test_a_broken_record_says_where(self, run: Run) -> None:
-        reason, text = self.refused(run, f"broken name {WHERE}", 4)
+        reason, text = self.read_refusal(run, f"broken name {WHERE}", 4)
         assert reason["code"] == "unreadable-record"
         assert "references/broken/reference.yaml:" in reason["message"]
         assert "onrecord check" in text
 
     def test_an_unknown_term_in_the_record_is_the_record_s_fault(self, run: Run) -> None:
-        reason, _ = self.refused(run, f"misspelled quote {WHERE}", 4)
+        reason, _ = self.read_refusal(run, f"misspelled quote {WHERE}", 4)
         assert (reason["code"], reason["hint"]) == ("unknown-term", "did you mean 'name'?")
 
     def test_an_unknown_quote_lists_the_known_ones(self, run: Run) -> None:
-        reason, _ = self.refused(run, f"nordlys-bank quote {WHERE} --quote ceo", 4)
+        reason, _ = self.read_refusal(run, f"nordlys-bank quote {WHERE} --quote ceo", 4)
         assert (reason["code"], reason["hint"]) == ("unknown-quote", "its quotes: cfo-2026")
 
     @pytest.mark.parametrize("on", ["1989-12-31", "2036-11-22", "2026-11-21..2036-11-22"])
     def test_days_out_of_range(self, run: Run, on: str) -> None:
-        reason, _ = self.refused(run, f"nordlys-bank name {WHERE} --on {on}", 4)
+        reason, _ = self.read_refusal(run, f"nordlys-bank name {WHERE} --on {on}", 4)
         assert reason["code"] == "day-out-of-range"
         assert "1990-01-01 .. 2036-11-21" in reason["message"]
 
@@ -276,7 +276,7 @@ class TestWhenItCannotAnswer:
 
     def test_an_unknown_customer_is_denied(self, run: Run) -> None:
         result = run(f"nordlyx-bank name {WHERE}", "--format", "json")
-        document = judged(result)
+        document = read_answer(result)
         assert result.exit_code == 1
         assert document["customer"] == "nordlyx-bank"
         assert document["answer"] == "deny"
@@ -296,7 +296,7 @@ class TestWhenItCannotAnswer:
     @pytest.mark.parametrize("customer", ["..", ".", "../references/nordlys-bank", "x" * 5000, "nordlys-bank/"])
     def test_a_path_is_no_customer(self, run: Run, customer: str) -> None:
         result = run(f"{customer} name {WHERE}", "--format", "json")
-        assert (result.exit_code, judged(result)["reasons"][0]["code"]) == (1, "unknown-customer")
+        assert (result.exit_code, read_answer(result)["reasons"][0]["code"]) == (1, "unknown-customer")
 
     def test_no_control_character_reaches_the_terminal(self, run: Run) -> None:
         customer = "Nordlys\x1b[31m\x9b\u202e\r"
@@ -333,16 +333,16 @@ class TestWhenItCannotAnswer:
 
 class TestToday:
     def test_it_is_the_day_that_is_asked_about(self, run: Run) -> None:
-        document = judged(run(f"nordlys-bank name {WHERE}", "--format", "json", today="2027-01-15"))
+        document = read_answer(run(f"nordlys-bank name {WHERE}", "--format", "json", today="2027-01-15"))
         assert (document["answer"], document["days"]) == ("deny", ["2027-01-15", "2027-01-15"])
 
     def test_it_may_come_from_the_environment(self, run: Run) -> None:
         result = run(f"nordlys-bank name {WHERE}", "--format", "json", today=None, ONRECORD_TODAY="2027-01-14")
-        assert (judged(result)["answer"], judged(result)["days"][0]) == ("allow", "2027-01-14")
+        assert (read_answer(result)["answer"], read_answer(result)["days"][0]) == ("allow", "2027-01-14")
 
     def test_it_may_be_an_offset_from_the_day_that_it_is(self, run: Run) -> None:
-        here = judged(run(f"nordlys-bank name {WHERE}", "--format", "json", today=None))["days"][0]
-        then = judged(run(f"nordlys-bank name {WHERE}", "--format", "json", today="+30d"))["days"][0]
+        here = read_answer(run(f"nordlys-bank name {WHERE}", "--format", "json", today=None))["days"][0]
+        then = read_answer(run(f"nordlys-bank name {WHERE}", "--format", "json", today="+30d"))["days"][0]
         assert timedelta(30) <= date.fromisoformat(then) - date.fromisoformat(here) <= timedelta(31)
 
     @pytest.mark.parametrize("today", ["tomorrow", "2026-02-30", "+30", "30d", "20261121"])
@@ -362,7 +362,7 @@ def test_library_and_command_line_give_the_same_answer(run: Run, catalog: Path) 
     ):
         decision = library.judge(reference).decide(use, channel, territory, Days.on(on), today=TODAY)
         line = f"nordlys-bank {use} --channel {channel} --territory {territory} --on {on}"
-        said = judged(run(line, "--format", "json"))
+        said = read_answer(run(line, "--format", "json"))
         assert said["answer"] == decision.answer
         assert said["authorizations"] == list(decision.authorizations)
         assert said["valid_through"] == (str(decision.valid_through) if decision.valid_through else None)
@@ -372,7 +372,7 @@ def test_library_and_command_line_give_the_same_answer(run: Run, catalog: Path) 
 class TestTheProgram:
     MAIN = "from onrecord.__main__ import main; main()"
 
-    def program(self, catalog: Path, *words: str, code: str = MAIN) -> subprocess.CompletedProcess[str]:
+    def run_program(self, catalog: Path, *words: str, code: str = MAIN) -> subprocess.CompletedProcess[str]:
         env = {key: value for key, value in os.environ.items() if not key.startswith("ONRECORD_")}
         return subprocess.run(
             [sys.executable, "-c", code, *words], cwd=catalog, env=env, capture_output=True, text=True, check=False
@@ -380,13 +380,13 @@ class TestTheProgram:
 
     def test_it_runs_from_the_catalog_s_root(self, catalog: Path) -> None:
         words = f"can-use Fjordbanken name {WHERE} --today 2026-11-21".split()
-        done = self.program(catalog, *words)
+        done = self.run_program(catalog, *words)
         assert (done.returncode, done.stderr) == (0, "")
         assert done.stdout.startswith("yes, until 2027-01-14: nordlys-bank, name on website in NO, 2026-11-21\n")
 
     def test_its_exit_code_is_the_process_s(self, catalog: Path) -> None:
         words = f"can-use nordlys-bank video {WHERE} --today 2026-11-21".split()
-        assert self.program(catalog, *words).returncode == 3
+        assert self.run_program(catalog, *words).returncode == 3
 
     def test_it_does_not_import_the_site_builder(self, catalog: Path) -> None:
         code = (
@@ -398,7 +398,7 @@ class TestTheProgram:
             "    print(*sorted(sys.modules), sep='\\n', file=sys.stderr)\n"
         )
         words = f"can-use nordlys-bank name {WHERE} --today 2026-11-21".split()
-        done = self.program(catalog, *words, code=code)
+        done = self.run_program(catalog, *words, code=code)
         assert done.returncode == 0
         loaded = set(done.stderr.split())
         assert "onrecord.catalog.decision.judge" in loaded
@@ -408,7 +408,7 @@ class TestTheProgram:
 
 def test_a_name_that_may_be_in_a_record_that_cannot_be_read_is_an_error(tmp_path: Path) -> None:
     """Never a plain "nobody answers to that"."""
-    clone = new_clone(tmp_path / "work")
+    clone = make_clone(tmp_path / "work")
     clone.record("name: Vega Foods\nsurprise: 1\n", "vega-foods")
     question = ("name", "--channel", "website", "--territory", "NO", "--format", "json")
     for customer in ("Vega Foods", "vega-foods", "vega foods"):

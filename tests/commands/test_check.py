@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
-from example_catalogs import completed
+from example_catalogs import complete_record
 from onrecord.commands import onrecord
 from sample import DAY, copy_settings
 
@@ -40,7 +40,7 @@ def root(tmp_path: Path) -> Path:
     for slug, text in RECORDS.items():
         file = tmp_path / "references" / slug / "reference.yaml"
         file.parent.mkdir(parents=True)
-        file.write_text(completed(text))
+        file.write_text(complete_record(text))
     return tmp_path
 
 
@@ -53,7 +53,7 @@ def run(root: Path) -> Run:
     return run
 
 
-def found(result: Result) -> list[dict[str, Any]]:
+def read_findings(result: Result) -> list[dict[str, Any]]:
     findings: list[dict[str, Any]] = json.loads(result.stdout)["findings"]
     return findings
 
@@ -82,14 +82,14 @@ def test_a_warning_fails_on_request(run: Run, root: Path) -> None:
 
 
 def test_what_will_fail_in_thirty_days(run: Run) -> None:
-    def failing(today: str) -> set[str]:
-        findings = found(run("--format", "json", today=today))
+    def list_failing(today: str) -> set[str]:
+        findings = read_findings(run("--format", "json", today=today))
         return {finding["customer"] for finding in findings if finding["severity"] == "error"}
 
-    assert failing("2026-11-21") == {"cirrus"}
-    assert failing("2026-12-01") == {"cirrus"}
-    assert failing("2026-12-02") == {"cirrus", "boreas"}
-    assert failing("2028-11-21") == {"cirrus", "boreas", "aurora"}
+    assert list_failing("2026-11-21") == {"cirrus"}
+    assert list_failing("2026-12-01") == {"cirrus"}
+    assert list_failing("2026-12-02") == {"cirrus", "boreas"}
+    assert list_failing("2028-11-21") == {"cirrus", "boreas", "aurora"}
     assert run(today="+3650d").exit_code == 1
 
 
@@ -116,8 +116,8 @@ def test_inside_actions_findings_are_annotations_unless_asked_otherwise(run: Run
 
 
 class TestPaths:
-    def customers(self, result: Result) -> list[str]:
-        return [finding["customer"] for finding in found(result)]
+    def list_customers(self, result: Result) -> list[str]:
+        return [finding["customer"] for finding in read_findings(result)]
 
     @pytest.mark.parametrize(
         ("paths", "customers"),
@@ -134,19 +134,19 @@ class TestPaths:
     )
     def test_only_what_is_named_is_reported(self, run: Run, paths: list[str], customers: list[str]) -> None:
         result = run(*paths, "--format", "json")
-        assert self.customers(result) == customers
+        assert self.list_customers(result) == customers
         assert result.exit_code == ("cirrus" in customers)
 
     def test_they_are_read_from_where_one_stands(self, run: Run, root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.chdir(root / "references")
-        assert self.customers(run("boreas", "--format", "json")) == ["boreas"]
+        assert self.list_customers(run("boreas", "--format", "json")) == ["boreas"]
         monkeypatch.chdir(root.parent)
-        assert self.customers(run("references/boreas", "--format", "json")) == ["boreas"]
-        assert self.customers(run(str(root / "references" / "boreas"), "--format", "json")) == ["boreas"]
+        assert self.list_customers(run("references/boreas", "--format", "json")) == ["boreas"]
+        assert self.list_customers(run(str(root / "references" / "boreas"), "--format", "json")) == ["boreas"]
 
     def test_the_whole_catalog_is_read_all_the_same(self, run: Run, root: Path) -> None:
-        (root / "references/boreas/reference.yaml").write_text(completed("name: Aurorix\n"))
-        rules = {finding["rule"] for finding in found(run("references/aurora", "--format", "json"))}
+        (root / "references/boreas/reference.yaml").write_text(complete_record("name: Aurorix\n"))
+        rules = {finding["rule"] for finding in read_findings(run("references/aurora", "--format", "json"))}
         assert "duplicate-name" in rules
 
     def test_what_is_not_there_or_not_in_the_catalog(self, run: Run, root: Path) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from git_catalogs import ENVIRONMENT, GRANT, SHA, Clone, new_clone
+from git_catalogs import ENVIRONMENT, GRANT, SHA, Clone, make_clone
 
 PUBLISHED = GRANT + (
     "publications:\n  - {id: wall, use: name, channel: website, territory: worldwide,"
@@ -16,16 +16,16 @@ PUBLISHED = GRANT + (
 
 @pytest.fixture
 def clone(tmp_path: Path) -> Clone:
-    return new_clone(tmp_path / "repo")
+    return make_clone(tmp_path / "repo")
 
 
-def said(clone: Clone, commits: str = "main", format_: str = "text") -> str:
+def run_diff(clone: Clone, commits: str = "main", format_: str = "text") -> str:
     result = clone.run("diff", commits, "--format", format_)
     assert result.exit_code == 0, result.output
     return result.stdout
 
 
-def on_main(clone: Clone, text: str) -> None:
+def put_on_main(clone: Clone, text: str) -> None:
     """Make this the record on `main`, and start a branch from there."""
     clone.git("checkout", "--quiet", "main")
     clone.record(text)
@@ -38,7 +38,7 @@ class TestWhatItSays:
         later = "uses: [name, case-study]\n    territories: [dach]\n    valid_from: 2026-12-01"
         clone.record(GRANT.replace("uses: [name]", later))
         clone.commit()
-        lines = said(clone).splitlines()
+        lines = run_diff(clone).splitlines()
         assert lines[0] == "1 use gained, 1 lost."
         assert "  + Case study · Website · DACH: not allowed → allowed, from 2026-12-01 until 2027-06-14" in lines
         assert "  - Name · Website · DACH: allowed → not allowed, from today until 2026-11-30" in lines
@@ -49,13 +49,13 @@ class TestWhatItSays:
     def test_nothing(self, clone: Clone) -> None:
         clone.record(GRANT + "# A comment, and nothing else.\n")
         clone.commit()
-        assert said(clone) == "Nothing changes for any customer.\n"
+        assert run_diff(clone) == "Nothing changes for any customer.\n"
 
     def test_line_ends_are_no_change(self, clone: Clone) -> None:
         file = clone.root / "references/nordlys-bank/reference.yaml"
         file.write_bytes(file.read_bytes().replace(b"\n", b"\r\n"))
         clone.commit()
-        assert said(clone) == "Nothing changes for any customer.\n"
+        assert run_diff(clone) == "Nothing changes for any customer.\n"
 
     def test_evidence_keeps_its_line_ends_on_checkout(self, clone: Clone, tmp_path: Path) -> None:
         clone.record(GRANT.replace(SHA, "c9fd7dd6e0a73c2a2fe05d51a0b3d9a04a7a5d5ab3c4a3c3f2ae5ba81d4f4a0f"))
@@ -67,27 +67,27 @@ class TestWhatItSays:
             assert "evidence-changed" not in clone.run("check").stdout
 
     def test_a_withdrawal_says_what_must_come_down(self, clone: Clone) -> None:
-        on_main(clone, PUBLISHED)
+        put_on_main(clone, PUBLISHED)
         clone.record(PUBLISHED.replace("uses: [name]", "uses: [name]\n    withdrawn: {on: 2026-11-20, copies: recall}"))
-        text = said(clone)
+        text = run_diff(clone)
         assert text.startswith("1 use lost, 1 must be taken down.\n")
         assert "! wall must be taken down by 2026-11-21 at https://www.example.com/customers" in text
         assert "· 2026-name withdrawn on 2026-11-20" in text
         assert "Nothing is gained, so no approval is needed." in text
 
     def test_a_publication_that_is_edited_still_stands(self, clone: Clone) -> None:
-        on_main(clone, PUBLISHED)
+        put_on_main(clone, PUBLISHED)
         clone.record(PUBLISHED.replace("since: 2026-02-01", "since: 2026-02-02, by: mara"))
-        assert "publication wall: since: 2026-02-01 → 2026-02-02" in said(clone)
-        assert clone.missing() == {"cs"}
+        assert "publication wall: since: 2026-02-01 → 2026-02-02" in run_diff(clone)
+        assert clone.list_missing() == {"cs"}
         clone.record(PUBLISHED.replace("example.com/customers", "example.com/wall"))
         moved = "wall: where: https://www.example.com/customers → https://www.example.com/wall"
-        assert f"publication {moved}" in said(clone)
+        assert f"publication {moved}" in run_diff(clone)
 
     def test_evidence_that_is_gone(self, clone: Clone) -> None:
         (proof,) = (clone.root / "references/nordlys-bank/evidence").iterdir()
         proof.unlink()
-        text = said(clone)
+        text = run_diff(clone)
         assert text.startswith("1 use lost.\n")
         assert f"· evidence/{proof.name} is removed" in text
         assert "changed in scope or dates" not in text
@@ -105,36 +105,36 @@ class TestWhatItSays:
     )
     def test_a_restriction_that_forbids_more_narrows(self, clone: Clone, changed: str, weight: str) -> None:
         ban = "restrictions:\n  - {id: no-ads, uses: [any], %s, why: the form}\n"
-        on_main(clone, GRANT + ban % "channels: [paid-ads], from: 2026-01-15")
+        put_on_main(clone, GRANT + ban % "channels: [paid-ads], from: 2026-01-15")
         clone.record(GRANT + ban % changed)
         facts = clone.diff()["references"][0]["facts"]
         assert all(fact["message"].startswith("restriction no-ads") for fact in facts)
         assert ({fact["weight"] for fact in facts} == {"narrows"}) == (weight == "narrows")
-        assert bool(clone.needs()) == (weight == "widens")
+        assert bool(clone.list_needs()) == (weight == "widens")
 
     def test_an_entry_without_an_id_is_named_by_its_reason(self, clone: Clone) -> None:
-        on_main(clone, GRANT + "ignore: [{rule: no-expiry, why: They want none, until: 2027-06-30}]\n")
+        put_on_main(clone, GRANT + "ignore: [{rule: no-expiry, why: They want none, until: 2027-06-30}]\n")
         clone.record(GRANT)
-        assert "ignore: “They want none” is removed." in said(clone)
+        assert "ignore: “They want none” is removed." in run_diff(clone)
 
     def test_copies_that_may_stay_need_not(self, clone: Clone) -> None:
-        on_main(clone, PUBLISHED)
+        put_on_main(clone, PUBLISHED)
         clone.record(
             PUBLISHED.replace("uses: [name]", "uses: [name]\n    withdrawn: {on: 2026-11-20, copies: stop-new}")
         )
-        assert "must be taken down" not in said(clone)
+        assert "must be taken down" not in run_diff(clone)
 
     def test_what_is_already_to_come_down_is_not_said_again(self, clone: Clone) -> None:
         gone = PUBLISHED.replace("uses: [name]", "uses: [name]\n    withdrawn: {on: 2026-11-20, copies: recall}")
-        on_main(clone, gone)
+        put_on_main(clone, gone)
         clone.record(gone + "profile: {industry: retail}\n")
-        assert "must be taken down" not in said(clone)
+        assert "must be taken down" not in run_diff(clone)
 
     def test_a_deleted_reference_with_a_live_publication(self, clone: Clone) -> None:
-        on_main(clone, PUBLISHED)
+        put_on_main(clone, PUBLISHED)
         clone.git("rm", "-r", "--quiet", "references/nordlys-bank")
         clone.record("name: Harbor\n", slug="harbor")
-        text = said(clone)
+        text = run_diff(clone)
         assert "Nordlys Bank (nordlys-bank): removed" in text
         removed = "wall at https://www.example.com/customers is removed from the record, so it is no longer checked"
         assert removed in text
@@ -146,11 +146,13 @@ class TestWhatItSays:
         clone.commit()
         (reference,) = clone.diff()["references"]
         assert (reference["kind"], reference["was"], reference["cells"]) == ("renamed", "nordlys-bank", [])
-        text = said(clone)
+        text = run_diff(clone)
         assert text.startswith("1 customer changed in other ways.\n"), "a rename is not more than was possible"
         assert "· name: “Nordlys Bank” → “Nordlys Financial”" in text
         assert "no longer" not in text
-        assert [need["who"] for need in clone.needs()] == ["cs"], "whatever they allowed is allowed to another name"
+        assert [need["who"] for need in clone.list_needs()] == ["cs"], (
+            "whatever they allowed is allowed to another name"
+        )
 
     def test_a_renamed_reference_without_its_name_is_known_by_its_evidence(self, clone: Clone) -> None:
         clone.git("mv", "references/nordlys-bank", "references/nordlys-financial")
@@ -158,16 +160,18 @@ class TestWhatItSays:
         clone.commit()
         (reference,) = clone.diff()["references"]
         assert (reference["kind"], reference["was"], reference["cells"]) == ("renamed", "nordlys-bank", [])
-        assert "'Nordlys Bank' is no longer one of their names; keep it under aliases or former_names" in said(clone)
+        assert "'Nordlys Bank' is no longer one of their names; keep it under aliases or former_names" in run_diff(
+            clone
+        )
 
     def test_evidence_added_changed_removed(self, clone: Clone) -> None:
         proof = "    evidence: {url: https://mail.example/%s, sha256: " + "1" * 64 + "}\n"
-        on_main(clone, GRANT.replace("    evidence", "    # was: evidence") + proof % "1")
+        put_on_main(clone, GRANT.replace("    evidence", "    # was: evidence") + proof % "1")
         clone.record(GRANT.replace("    evidence", "    # was: evidence") + proof % "2")
-        assert "permission 2026-name: evidence is replaced: https://mail.example/2" in said(clone)
-        assert clone.missing() == {"cs"}
+        assert "permission 2026-name: evidence is replaced: https://mail.example/2" in run_diff(clone)
+        assert clone.list_missing() == {"cs"}
         clone.record("authorizations:\n  - id: 2026-name # without evidence\n    uses: [name]\n")
-        text = said(clone)
+        text = run_diff(clone)
         assert "· permission 2026-name: evidence is removed" in text
         assert "- Name · Website · Worldwide: allowed → ask first" in text
 
@@ -176,21 +180,21 @@ class TestWhatItSays:
         path = "references/nordlys-bank/requests/2026-11-19-globex.yaml"
         clone.write_all({path: request})
         clone.commit()
-        assert "request 2026-11-19-globex (reference-call): now requested" in said(clone)
+        assert "request 2026-11-19-globex (reference-call): now requested" in run_diff(clone)
         clone.git("branch", "--force", "asked")
         clone.write_all({path: request.replace("use: reference-call", "use: speaking\nprospect: Globex")})
         changed = "request 2026-11-19-globex (speaking for Globex): now requested; it was reference-call"
-        assert changed in said(clone, "asked")
+        assert changed in run_diff(clone, "asked")
         clone.write_all({path: request + "approved: {on: 2026-11-20, by: dana}\n"})
         assert (
             "request 2026-11-19-globex (reference-call): now approved; it uses one reference-call on 2026-12-01"
-            in said(clone)
+            in run_diff(clone)
         )
-        assert "from requested to approved" in said(clone, "HEAD")
+        assert "from requested to approved" in run_diff(clone, "HEAD")
 
     def test_an_ignore_is_named(self, clone: Clone) -> None:
         clone.record(GRANT + "ignore: [{rule: at-risk, why: they are moving, until: 2026-12-31}]\n")
-        assert "ignore is added: “they are moving”" in said(clone)
+        assert "ignore is added: “they are moving”" in run_diff(clone)
 
     def test_policy_is_told_in_words(self, clone: Clone) -> None:
         policy = (clone.root / "schema/policy.yaml").read_text()
@@ -201,7 +205,7 @@ class TestWhatItSays:
             "roles: [cs], forge: dana-okafor", "roles: [cs], left: 2026-11-01, forge: dana-okafor"
         )
         clone.write_all({"schema/policy.yaml": new})
-        text = said(clone)
+        text = run_diff(clone)
         for line in (
             "· press-release no longer needs the approval of Legal",
             "· Sam Adeyemi gets the role Customer success",
@@ -228,7 +232,7 @@ class TestWhatItSays:
 class TestMarkdown:
     def test_the_time_line(self, clone: Clone) -> None:
         clone.record(GRANT.replace("uses: [name]", "uses: [name]\n    valid_through: 2027-12-31"))
-        text = said(clone, format_="markdown")
+        text = run_diff(clone, format_="markdown")
         before, after = (line for line in text.splitlines() if line.startswith("2026-name"))
         assert after.count("█") - before.count("█") == 6, "half a year more is six marks"
         assert "2026-01-15 until 2027-12-31" in after
@@ -241,20 +245,20 @@ class TestMarkdown:
             f'name: "{bait}"\n' + GRANT.replace("[name]", "[name, video]") + "restrictions:\n"
             f'  - {{id: never, from: 2026-01-15, why: "{bait}"}}\n'
         )
-        text = said(clone, format_="markdown")
+        text = run_diff(clone, format_="markdown")
         for live in ("<script", "@dana", " #12", "](java", "www.evil", "`a`", " | b"):
             assert live not in text
 
     def test_it_fits_into_a_comment(self, clone: Clone) -> None:
         for i in range(120):
             clone.record(f"name: Customer {i}\n" + GRANT.replace("[name]", "[asset]"), slug=f"customer-{i}")
-        text = said(clone, format_="markdown")
+        text = run_diff(clone, format_="markdown")
         assert len(text) < 65_000
         assert "Too long to show here" in text
 
 
 class TestCannotCompare:
-    def cannot(self, clone: Clone, commits: str = "main") -> str:
+    def fail_to_compare(self, clone: Clone, commits: str = "main") -> str:
         result = clone.run("diff", commits)
         assert (result.exit_code, result.stdout) == (4, "")
         return result.stderr
@@ -269,15 +273,15 @@ class TestCannotCompare:
         words = ["git", "clone", "--quiet", "--depth", "1", "--no-single-branch", source, target]
         subprocess.run(words, env=env, check=True)
         shallow = Clone(tmp_path / "shallow")
-        assert "git fetch --unshallow" in self.cannot(shallow, "origin/main..origin/change")
-        assert "git fetch --unshallow" in self.cannot(shallow, "HEAD~5")
+        assert "git fetch --unshallow" in self.fail_to_compare(shallow, "origin/main..origin/change")
+        assert "git fetch --unshallow" in self.fail_to_compare(shallow, "HEAD~5")
         shallow.git("fetch", "--quiet", "--unshallow")
-        assert said(shallow, "origin/main..origin/change") == "Nothing changes for any customer.\n"
+        assert run_diff(shallow, "origin/main..origin/change") == "Nothing changes for any customer.\n"
 
     def test_no_history_in_common(self, clone: Clone) -> None:
         clone.git("checkout", "--quiet", "--orphan", "alone")
         clone.commit("Another beginning")
-        assert "have no common history here" in self.cannot(clone)
+        assert "have no common history here" in self.fail_to_compare(clone)
 
     @pytest.mark.parametrize("name", ["nowhere", "--output=x", "main:schema", "-"])
     def test_no_such_commit(self, clone: Clone, name: str) -> None:
@@ -288,12 +292,12 @@ class TestCannotCompare:
     def test_no_repository(self, clone: Clone, tmp_path: Path) -> None:
         clone.git("rev-parse", "HEAD")
         (clone.top / ".git").rename(tmp_path / "gone")
-        assert "git" in self.cannot(clone)
+        assert "git" in self.fail_to_compare(clone)
 
     def test_a_broken_head(self, clone: Clone) -> None:
         clone.write_all({"references/nordlys-bank/reference.yaml": "name: [\n"})
         clone.commit()
-        text = self.cannot(clone)
+        text = self.fail_to_compare(clone)
         assert "references/nordlys-bank/reference.yaml:" in text
         assert "cannot compare: some files of this change cannot be read" in text
         assert "fix them in this change" in text
@@ -301,7 +305,7 @@ class TestCannotCompare:
     def test_a_broken_policy(self, clone: Clone) -> None:
         clone.write_all({"schema/policy.yaml": "people: 7\n"})
         clone.commit()
-        assert "schema/policy.yaml cannot be used" in self.cannot(clone)
+        assert "schema/policy.yaml cannot be used" in self.fail_to_compare(clone)
 
     def test_a_base_without_a_catalog(self, clone: Clone) -> None:
         clone.git("checkout", "--quiet", "--orphan", "start")
@@ -309,7 +313,7 @@ class TestCannotCompare:
         clone.git("commit", "--quiet", "--allow-empty", "--message", "Nothing")
         clone.git("checkout", "--quiet", "-b", "first", "--force")
         clone.commit()
-        assert "there is no schema/vocabulary.yaml here" in self.cannot(clone, "start")
+        assert "there is no schema/vocabulary.yaml here" in self.fail_to_compare(clone, "start")
 
 
 def test_odd_file_names_are_no_trouble(clone: Clone) -> None:
@@ -317,8 +321,8 @@ def test_odd_file_names_are_no_trouble(clone: Clone) -> None:
     Path(odd).write_bytes(b"x")
     clone.write_all({'references/nordlys-bank/evidence/a\nb\t"c.txt': "x"})
     clone.commit("Names that are not UTF-8, and one with a line's end")
-    assert clone.needs() == []
-    assert said(clone).startswith("1 customer changed in other ways.\n")
+    assert clone.list_needs() == []
+    assert run_diff(clone).startswith("1 customer changed in other ways.\n")
 
 
 def test_the_base_is_where_the_lines_part(clone: Clone) -> None:

@@ -41,7 +41,7 @@ def run(*words: str) -> Result:
     return CliRunner().invoke(onrecord, ["scan", "--discover", *words, "--today", TODAY], catch_exceptions=False)
 
 
-def rows(path: Path) -> list[dict[str, str]]:
+def read_rows(path: Path) -> list[dict[str, str]]:
     return list(csv.DictReader(io.StringIO(path.read_text(encoding="utf-8"))))
 
 
@@ -49,7 +49,7 @@ def test_the_report_needs_no_catalog_and_puts_the_worst_first(place: Path) -> No
     result = run("accounts.csv", "site")
     assert result.exit_code == 0, result.output
     assert "4 of 5 accounts shown" in result.stdout
-    found = rows(place / "discovered.csv")
+    found = read_rows(place / "discovered.csv")
     standings = {(row["customer"], row["what"]): row["permission"] for row in found}
     assert standings["Initech Systems", "logo"] == "without permission"
     assert standings["Hooli Farms", "logo"] == "without permission"
@@ -81,7 +81,7 @@ def test_accounts_from_file_names_and_pages_from_a_sitemap(place: Path) -> None:
     (place / "sitemap.xml").write_text(f"<urlset><url><loc>{address}</loc></url></urlset>")
     result = run("logos", "site", "sitemap.xml", "--output", "out.html")
     assert "2 of 2 accounts shown" in result.stdout
-    soylent = next(row for row in rows(place / "out.csv") if row["customer"] == "Soylent Foods")
+    soylent = next(row for row in read_rows(place / "out.csv") if row["customer"] == "Soylent Foods")
     assert (soylent["place"], soylent["what"], soylent["doubt"]) == (address, "case-study", "found by its address only")
 
 

@@ -45,8 +45,8 @@ def desk(tmp_path: Path) -> Desk:
     return desk
 
 
-def items(desk: Desk, *arguments: str, **options: Any) -> list[tuple[str, str, str | None, str, bool, bool, str]]:
-    document = json.loads(desk.done("due", "--format", "json", *arguments, **options))
+def list_items(desk: Desk, *arguments: str, **options: Any) -> list[tuple[str, str, str | None, str, bool, bool, str]]:
+    document = json.loads(desk.do("due", "--format", "json", *arguments, **options))
     assert document["version"] == 1
     return [
         (owner["person"], item["kind"], item["id"], item["by"], item["late"], item["high_value"], item["role"])
@@ -56,7 +56,7 @@ def items(desk: Desk, *arguments: str, **options: Any) -> list[tuple[str, str, s
 
 
 def test_everything_that_needs_somebody(desk: Desk) -> None:
-    assert items(desk) == [
+    assert list_items(desk) == [
         ("dana", "nomination", None, "2027-01-01", False, False, "sales"),
         ("ines", "request", "2026-11-18-large-call", "2026-11-23", False, True, "cs"),
         ("ines", "request", "2026-11-10-small-call", "2026-11-24", False, False, "cs"),
@@ -69,23 +69,23 @@ def test_everything_that_needs_somebody(desk: Desk) -> None:
 
 
 def test_the_day_itself_is_inside(desk: Desk) -> None:
-    def ends(within: str, today: str = "2026-11-23") -> bool:
-        return any(kind == "expiring" for _, kind, *_ in items(desk, "--within", within, today=today))
+    def has_end(within: str, today: str = "2026-11-23") -> bool:
+        return any(kind == "expiring" for _, kind, *_ in list_items(desk, "--within", within, today=today))
 
-    assert ends("49d")
-    assert not ends("48")
-    assert ends("0d", "2027-01-11")
-    assert not ends("9d", "2027-01-12")
+    assert has_end("49d")
+    assert not has_end("48")
+    assert has_end("0d", "2027-01-11")
+    assert not has_end("9d", "2027-01-12")
 
 
 def test_what_lapsed_and_is_still_up_must_come_down(desk: Desk) -> None:
-    late = items(desk, "--kind", "take-down", today="2027-01-12")
+    late = list_items(desk, "--kind", "take-down", today="2027-01-12")
     assert late == [("piet", "take-down", "wall", "2027-01-12", False, False, "marketing")]
 
 
 def test_what_is_due_has_links_that_do_it(desk: Desk) -> None:
     """By what the commands say: a change of their words changes the links."""
-    table = desk.done("due", "--format", "markdown")
+    table = desk.do("due", "--format", "markdown")
     labels = (
         "Ask the customer",
         "Ask for renewal",
@@ -100,32 +100,32 @@ def test_what_is_due_has_links_that_do_it(desk: Desk) -> None:
 
 def test_a_question_that_nobody_answered(desk: Desk) -> None:
     ask = ("--use", "video", "--channel", "website", "--territory", "worldwide", "--why", "x", "--anyway")
-    desk.done("seek", "havn-sjomat", *ask)
-    assert items(desk, "--kind", "answer") == [
+    desk.do("seek", "havn-sjomat", *ask)
+    assert list_items(desk, "--kind", "answer") == [
         ("mara", "answer", "2026-video", "2026-12-07", False, False, "marketing")
     ]
-    assert items(desk, "--kind", "nomination") == []
+    assert list_items(desk, "--kind", "nomination") == []
     upload = (
         "[Upload their answer](https://github.com/fernwright/references/upload/main/references/havn-sjomat/evidence)"
     )
-    assert desk.done("due", "--within", "30d", "--format", "markdown").count(upload) == 1
+    assert desk.do("due", "--within", "30d", "--format", "markdown").count(upload) == 1
 
 
 def test_a_renewal_that_is_under_way_is_not_asked_for_again(desk: Desk) -> None:
-    desk.done("renew", "lumen-energi", "2026-wall", "--anyway", "--id", "2027-wall")
-    assert items(desk, "--kind", "expiring") == []
-    assert [item[2] for item in items(desk, "--kind", "answer")] == ["2027-wall"]
+    desk.do("renew", "lumen-energi", "2026-wall", "--anyway", "--id", "2027-wall")
+    assert list_items(desk, "--kind", "expiring") == []
+    assert [item[2] for item in list_items(desk, "--kind", "answer")] == ["2027-wall"]
 
 
 def test_what_somebody_who_left_owned_is_nobodys(desk: Desk) -> None:
     policy = desk.root / "schema/policy.yaml"
     policy.write_text(policy.read_text("utf-8").replace("sam: {", "sam: {left: 2026-11-01, "), encoding="utf-8")
-    assert {item[0] for item in items(desk) if item[1] == "outcome"} == {None}
-    assert "No current owner" in desk.done("due")
+    assert {item[0] for item in list_items(desk) if item[1] == "outcome"} == {None}
+    assert "No current owner" in desk.do("due")
 
 
 def test_one_owner_only(desk: Desk) -> None:
-    assert {item[0] for item in items(desk, "--owner", "sam")} == {"sam"}
+    assert {item[0] for item in list_items(desk, "--owner", "sam")} == {"sam"}
     assert desk.run("due", "--owner", "nobody").exit_code == 2
     assert desk.run("due", "--within", "soon").exit_code == 2
 
@@ -148,24 +148,24 @@ def test_an_answer_that_is_waited_for_may_be_a_no(desk: Desk) -> None:
     path = desk.root / "references/lumen-energi/requests/2026-11-10-small-call.yaml"
     path.write_text(path.read_text("utf-8") + "approved: {on: 2026-11-20, by: ines}\n", encoding="utf-8")
     log = "onrecord log lumen-energi/2026-11-10-small-call"
-    assert f"→ {log} accept, or {log} decline\n" in desk.done("due")
+    assert f"→ {log} accept, or {log} decline\n" in desk.do("due")
 
 
 def test_text_and_markdown(desk: Desk) -> None:
-    text = desk.done("due")
+    text = desk.do("due")
     assert "2026-11-23 high value lumen-energi: reference call needs approval by customer success" in text
     assert "8 tasks, 3 late." in text
-    markdown = desk.done("due", "--format", "markdown")
+    markdown = desk.do("due", "--format", "markdown")
     assert "### Inés Valverde" in markdown
     assert "| **late** 2026-09-17 | lumen" in markdown
     for slug in ("lumen-energi", "havn-sjomat"):
         path = desk.root / f"references/{slug}/reference.yaml"
         path.write_text(path.read_text("utf-8").replace("status: candidate", "status: retired\nstatus_reason: x"))
-    assert "Nothing is due." in desk.done("due", "--kind", "nomination")
+    assert "Nothing is due." in desk.do("due", "--kind", "nomination")
 
 
 def test_a_calendar_for_each_owner(desk: Desk, tmp_path: Path) -> None:
-    desk.done("due", "--ics", tmp_path / "calendars")
+    desk.do("due", "--ics", tmp_path / "calendars")
     assert sorted(path.name for path in (tmp_path / "calendars").iterdir()) == ["dana.ics", "ines.ics", "sam.ics"]
     data = (tmp_path / "calendars/ines.ics").read_bytes()
     assert data.count(b"BEGIN:VEVENT") == 5
@@ -178,7 +178,7 @@ def test_a_calendar_for_each_owner(desk: Desk, tmp_path: Path) -> None:
 def test_at_risk_pauses_where_policy_says_so(desk: Desk, pauses: bool) -> None:
     """Signals are findings either way; with `pauses` every decision asks, and nothing is free."""
     path = desk.root / "references/lumen-energi/reference.yaml"
-    path.write_text(desk.text("lumen-energi") + "relationship: {health: {score: 20, on: 2026-11-20}}\n")
+    path.write_text(desk.read_text("lumen-energi") + "relationship: {health: {score: 20, on: 2026-11-20}}\n")
     policy = desk.root / "schema/policy.yaml"
     if pauses:
         text = policy.read_text("utf-8").replace("at_risk: {", "at_risk: {pauses: [health], ")
@@ -190,22 +190,22 @@ def test_at_risk_pauses_where_policy_says_so(desk: Desk, pauses: bool) -> None:
     assert after.exit_code == (3 if pauses else 0)
     assert ("at risk" in after.stdout) == pauses
     assert "[at-risk]" in desk.run("check").stdout
-    assert desk.errors() == (["expired-published"] if pauses else [])
-    (risk,) = [item for item in items(desk) if item[1] == "at-risk"]
+    assert desk.list_errors() == (["expired-published"] if pauses else [])
+    (risk,) = [item for item in list_items(desk) if item[1] == "at-risk"]
     assert risk[-1] == "cs"
     call = ("lumen-energi", "--use", "reference-call", "--prospect", "Umbra", "--about", "x")
     asked = desk.run("request", *call, by="sam", today="2026-12-01")
     assert asked.stderr.count("at risk: the health score") == 1
 
 
-def stakes(desk: Desk, *arguments: str) -> dict[str, tuple[int, list[str]]]:
-    document = json.loads(desk.done("due", "--format", "json", *arguments))
+def list_stakes(desk: Desk, *arguments: str) -> dict[str, tuple[int, list[str]]]:
+    document = json.loads(desk.do("due", "--format", "json", *arguments))
     every = [item for owner in document["owners"] for item in owner["items"]]
     return {item["id"]: (item["weight"], item["at_stake"]) for item in every if item["kind"] in ("request", "expiring")}
 
 
 def test_what_would_be_lost_is_said_and_decides_the_order(desk: Desk) -> None:
-    told = stakes(desk)
+    told = list_stakes(desk)
     alone = "no other customer in Energy and utilities allows Reference call"
     assert told["2026-11-18-large-call"][1] == ["a deal of EUR 200,000 is open", alone]
     assert told["2026-11-18-dollars-call"][1] == ["a deal of USD 900,000 is open", alone], "not high: another currency"
@@ -217,36 +217,36 @@ def test_what_would_be_lost_is_said_and_decides_the_order(desk: Desk) -> None:
 
 
 def test_a_use_that_others_in_the_industry_allow_is_easier_to_replace(desk: Desk) -> None:
-    alone = stakes(desk)
+    alone = list_stakes(desk)
     other = desk.root / "references/second-energy"
     other.mkdir()
-    record = desk.text("lumen-energi").replace("Lumen", "Second").replace("2026-wall", "2026-other")
+    record = desk.read_text("lumen-energi").replace("Lumen", "Second").replace("2026-wall", "2026-other")
     (other / "reference.yaml").write_text(record, encoding="utf-8")
-    two = stakes(desk)
+    two = list_stakes(desk)
     assert two["2026-wall"][1][0] == "only one other customer in Energy and utilities allows Logo"
     for id_ in ("2026-wall", "2026-11-18-large-call"):
         assert two[id_][0] == alone[id_][0] - 1, id_
     third = desk.root / "references/third-energy"
     third.mkdir()
     (third / "reference.yaml").write_text(record.replace("Second", "Third"), encoding="utf-8")
-    assert stakes(desk)["2026-wall"][0] == alone["2026-wall"][0] - 2, "there is a choice"
+    assert list_stakes(desk)["2026-wall"][0] == alone["2026-wall"][0] - 2, "there is a choice"
 
 
 def test_a_digest_is_short_and_counts_the_rest(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(reports, "MOST", 2)
-    said = desk.done("due", "--digest")
+    said = desk.do("due", "--digest")
     assert "… and 3 more: onrecord due --owner ines" in said
     assert "8 tasks, 3 late." in said
-    assert "… and 3 more." in desk.done("due", "--digest", "--format", "markdown")
+    assert "… and 3 more." in desk.do("due", "--digest", "--format", "markdown")
 
 
 @pytest.mark.parametrize("format_", ["text", "markdown", "json", "slack"])
 def test_a_digest_of_nothing_is_nothing(desk: Desk, format_: str) -> None:
-    assert desk.done("due", "--digest", "--format", format_, "--owner", "tess") == ""
+    assert desk.do("due", "--digest", "--format", format_, "--owner", "tess") == ""
 
 
 def test_slack_takes_the_message(desk: Desk) -> None:
-    message = json.loads(desk.done("due", "--format", "slack"))
+    message = json.loads(desk.do("due", "--format", "slack"))
     assert message["text"] == "References: 8 tasks, 3 late"
     blocks = Block.parse_all(message["blocks"])
     assert [type(block) for block in blocks] == [HeaderBlock, *[RichTextBlock] * 3]
@@ -258,7 +258,7 @@ def test_slack_takes_the_message(desk: Desk) -> None:
 def test_slack_has_the_links_that_do_it_and_else_the_command(desk: Desk) -> None:
     tasks = [
         task["elements"]
-        for block in json.loads(desk.done("due", "--format", "slack"))["blocks"][1:]
+        for block in json.loads(desk.do("due", "--format", "slack"))["blocks"][1:]
         for part in block["elements"]
         if part["type"] == "rich_text_list"
         for task in part["elements"]
@@ -276,15 +276,15 @@ def test_slack_reads_nothing_from_a_record_as_markup(desk: Desk) -> None:
     request.write_text(
         f"prospect: '<!channel> *Globex* <https://evil.example|x>'\n{request.read_text()}", encoding="utf-8"
     )
-    message = json.loads(desk.done("due", "--format", "slack"))
+    message = json.loads(desk.do("due", "--format", "slack"))
 
-    def elements(node: object) -> Iterator[dict[str, object]]:
+    def walk_elements(node: object) -> Iterator[dict[str, object]]:
         if isinstance(node, dict):
             yield node
         for child in node.values() if isinstance(node, dict) else node if isinstance(node, list) else ():
-            yield from elements(child)
+            yield from walk_elements(child)
 
-    said = [one for one in elements(message["blocks"]) if "<!channel>" in str(one.get("text"))]
+    said = [one for one in walk_elements(message["blocks"]) if "<!channel>" in str(one.get("text"))]
     assert [one["type"] for one in said] == ["text"]
 
 
@@ -295,8 +295,10 @@ def test_a_message_stays_within_the_limits_of_slack(desk: Desk) -> None:
     for i in range(60):
         home = desk.root / f"references/havn-{i}"
         home.mkdir()
-        record = desk.text("havn-sjomat").replace("Havn Sjømat", f"Havn {i}").replace("owner: dana", f"owner: p{i}")
+        record = (
+            desk.read_text("havn-sjomat").replace("Havn Sjømat", f"Havn {i}").replace("owner: dana", f"owner: p{i}")
+        )
         (home / "reference.yaml").write_text(record.replace("logo: logo.svg\n", ""), encoding="utf-8")
-    blocks = json.loads(desk.done("due", "--format", "slack"))["blocks"]
+    blocks = json.loads(desk.do("due", "--format", "slack"))["blocks"]
     assert len(blocks) == 50
     assert "more owners" in json.dumps(blocks[-1])

@@ -16,17 +16,17 @@ CALL = ("lumen-energi", "--use", "reference-call", "--prospect", "Umbra AG", "--
 ID = "2026-11-23-umbra-ag-call"
 
 
-def request(desk: Desk) -> Any:
+def read_request(desk: Desk) -> Any:
     return load((desk.root / f"references/lumen-energi/requests/{ID}.yaml").read_bytes())
 
 
 def test_a_request_is_one_new_file(tmp_path: Path) -> None:
     desk = Desk(tmp_path)
-    was = desk.snapshot()
+    was = desk.take_snapshot()
     deal = ("--opportunity", "0065g", "--stage", "4", "--amount", "250000", "--needed-by", "2026-12-04")
-    said = desk.done("request", *CALL, *deal, by="sam")
+    said = desk.do("request", *CALL, *deal, by="sam")
     path = f"references/lumen-energi/requests/{ID}.yaml"
-    assert set(desk.snapshot()) - set(was) == {path}
+    assert set(desk.take_snapshot()) - set(was) == {path}
     assert (desk.root / path).read_text("utf-8") == (
         "# yaml-language-server: $schema=../../../schema/request.schema.json\n"
         "use: reference-call\n"
@@ -37,7 +37,7 @@ def test_a_request_is_one_new_file(tmp_path: Path) -> None:
         "needed_by: 2026-12-04\n"
     )
     assert f"onrecord log lumen-energi/{ID} approve" in said
-    assert desk.errors() == []
+    assert desk.list_errors() == []
 
 
 def test_the_quiet_days_after_a_yes_lock_nobody_out(tmp_path: Path) -> None:
@@ -45,9 +45,9 @@ def test_the_quiet_days_after_a_yes_lock_nobody_out(tmp_path: Path) -> None:
     desk = Desk(tmp_path)
     path = desk.root / "references/lumen-energi/reference.yaml"
     lately = "outreach:\n  - {on: 2026-11-22, by: mara, team: marketing, about: the wall}\n"
-    path.write_text(desk.text("lumen-energi").replace("outreach:\n", lately), encoding="utf-8")
-    desk.done("request", *CALL, by="sam")
-    assert desk.errors() == []
+    path.write_text(desk.read_text("lumen-energi").replace("outreach:\n", lately), encoding="utf-8")
+    desk.do("request", *CALL, by="sam")
+    assert desk.list_errors() == []
     again = desk.run("request", *CALL[:3], "--prospect", "Other AG", "--about", "Costs", by="tess", today="2026-11-24")
     assert "But: Already open: reference call, requested by Sam Adeyemi on 2026-11-23" in again.stderr
     seek = ("seek", "lumen-energi", "--use", "video", "--territory", "SE", "--why", "x", "--dry-run")
@@ -83,14 +83,14 @@ def test_the_quiet_days_after_a_yes_lock_nobody_out(tmp_path: Path) -> None:
 )
 def test_it_looks_first(tmp_path: Path, changes: dict[str, str], today: str | None, said: str, anyway: bool) -> None:
     desk = Desk(tmp_path)
-    was = desk.snapshot()
+    was = desk.take_snapshot()
     options = dict(zip(CALL[1::2], CALL[2::2], strict=True)) | changes
     customer = options.pop("CUSTOMER", CALL[0])
     arguments = [customer, *[word for pair in options.items() for word in pair]]
     result = desk.run("request", *arguments, by="sam", today=today)
     assert result.exit_code == 1
     assert said in result.stderr
-    assert desk.snapshot() == was
+    assert desk.take_snapshot() == was
     assert desk.run("request", *arguments, "--anyway", by="sam", today=today).exit_code == (0 if anyway else 1)
 
 
@@ -110,7 +110,7 @@ def test_their_limit_is_kept(tmp_path: Path) -> None:
 @pytest.mark.parametrize("prospect", ["Umbra AG", "Umbra", "Umbra A/S"])
 def test_the_same_prospect_is_not_requested_twice(tmp_path: Path, prospect: str) -> None:
     desk = Desk(tmp_path)
-    desk.done("request", *CALL, by="sam")
+    desk.do("request", *CALL, by="sam")
     again = [prospect if word == "Umbra AG" else word for word in CALL]
     result = desk.run("request", *again, "--anyway", by="tess", today="2026-12-10")
     assert result.exit_code == 1
@@ -119,8 +119,8 @@ def test_the_same_prospect_is_not_requested_twice(tmp_path: Path, prospect: str)
 
 def test_a_request_on_another_branch_is_seen(tmp_path: Path) -> None:
     desk = Desk(tmp_path)
-    desk.repository()
-    desk.done("request", *CALL, "--commit", by="sam")
+    desk.make_repository()
+    desk.do("request", *CALL, "--commit", by="sam")
     desk.git("switch", "--quiet", "main")
     result = desk.run("request", *CALL[:-3], "Other AS", *CALL[-2:], by="tess")
     assert result.exit_code == 1
@@ -144,17 +144,17 @@ def test_what_will_not_do_is_named(tmp_path: Path, arguments: tuple[str, ...], s
 
 def test_the_whole_way(tmp_path: Path) -> None:
     desk = Desk(tmp_path)
-    desk.done("request", *CALL, "--needed-by", "2026-12-04", by="sam")
+    desk.do("request", *CALL, "--needed-by", "2026-12-04", by="sam")
     path = desk.root / f"references/lumen-energi/requests/{ID}.yaml"
     path.write_text(path.read_text("utf-8") + "# be kind\n", encoding="utf-8")
-    desk.done("log", ID, "approve", by="ines")
-    desk.done("log", f"lumen-energi/{ID}", "accept", "--note", "gladly", by="ines", today="2026-11-24")
-    said = desk.done("log", path, "schedule", "--at", "2026-11-30T14:00", by="ines", today="2026-11-24")
-    desk.done("log", ID, "held", by="sam", today="2026-11-30")
+    desk.do("log", ID, "approve", by="ines")
+    desk.do("log", f"lumen-energi/{ID}", "accept", "--note", "gladly", by="ines", today="2026-11-24")
+    said = desk.do("log", path, "schedule", "--at", "2026-11-30T14:00", by="ines", today="2026-11-24")
+    desk.do("log", ID, "held", by="sam", today="2026-11-30")
     outcome = ("--helpful", "5", "--deal", "won", "--amount", "240000", "--note", "They sign: tomorrow")
-    desk.done("log", ID, "outcome", *outcome, by="sam", today="2026-12-01")
-    desk.done("log", ID, "thank", "--how", "flowers", by="ines", today="2026-12-01")
-    document = request(desk)
+    desk.do("log", ID, "outcome", *outcome, by="sam", today="2026-12-01")
+    desk.do("log", ID, "thank", "--how", "flowers", by="ines", today="2026-12-01")
+    document = read_request(desk)
     assert document["approved"] == {"on": "2026-11-23", "by": "ines"}
     assert document["customer"] == {"on": "2026-11-24", "answer": "accepted", "note": "gladly"}
     assert document["scheduled"] == "2026-11-30T14:00:00+01:00"
@@ -162,7 +162,7 @@ def test_the_whole_way(tmp_path: Path) -> None:
     assert document["outcome"]["note"] == "They sign: tomorrow"
     assert document["thanked"] == {"on": "2026-12-01", "by": "ines", "how": "flowers"}
     assert path.read_text("utf-8").splitlines()[-1] == "# be kind"
-    assert desk.errors(date(2026, 12, 1)) == []
+    assert desk.list_errors(date(2026, 12, 1)) == []
     assert f"lumen-energi-{ID}.ics" in said
     letter = (desk.root / f"outbox/lumen-energi/lumen-energi-{ID}-thanks.eml").read_bytes()
     text = str(message_from_bytes(letter, policy=default).get_content())
@@ -173,9 +173,9 @@ def test_the_whole_way(tmp_path: Path) -> None:
 @pytest.mark.parametrize("outcome", [(), ("outcome", "--helpful", "1")])
 def test_it_is_not_said_that_it_helped_where_nobody_wrote_so(tmp_path: Path, outcome: tuple[str, ...]) -> None:
     desk = Desk(tmp_path)
-    agreed(desk)
+    record_agreement(desk)
     for action in (("held",), *([outcome] if outcome else []), ("thank",)):
-        desk.done("log", ID, *action, by="ines")
+        desk.do("log", ID, *action, by="ines")
     letter = (desk.root / f"outbox/lumen-energi/lumen-energi-{ID}-thanks.eml").read_bytes()
     text = str(message_from_bytes(letter, policy=default).get_content())
     assert "2026. If you would" in text
@@ -184,9 +184,9 @@ def test_it_is_not_said_that_it_helped_where_nobody_wrote_so(tmp_path: Path, out
 
 def test_the_invitation_and_the_briefing(tmp_path: Path) -> None:
     desk = Desk(tmp_path)
-    desk.done("request", *CALL, "--needed-by", "2026-12-04", by="sam")
+    desk.do("request", *CALL, "--needed-by", "2026-12-04", by="sam")
     for action in (("approve",), ("accept",), ("schedule", "--at", "2026-11-30T14:00", "--minutes", "45")):
-        desk.done("log", ID, *action, by="ines")
+        desk.do("log", ID, *action, by="ines")
     home = desk.root / f"outbox/lumen-energi/lumen-energi-{ID}"
     lines = home.with_suffix(".ics").read_bytes().decode().split("\r\n")
     assert "SEQUENCE:0" in lines
@@ -202,16 +202,16 @@ def test_the_invitation_and_the_briefing(tmp_path: Path) -> None:
     assert "**Does not talk about: pricing**" in briefing
     assert "**Does not want to meet: Globex**" in briefing
     moved = datetime(2026, 12, 1, 9, tzinfo=UTC).isoformat()
-    desk.done("log", ID, "schedule", "--at", moved, by="ines")
-    assert request(desk)["scheduled"] == "2026-12-01T09:00:00+00:00"
+    desk.do("log", ID, "schedule", "--at", moved, by="ines")
+    assert read_request(desk)["scheduled"] == "2026-12-01T09:00:00+00:00"
     assert re.search(rb"^SEQUENCE:[1-9]", home.with_suffix(".ics").read_bytes(), re.MULTILINE)
 
 
-def agreed(desk: Desk, *options: str, today: str = "2026-11-23") -> None:
+def record_agreement(desk: Desk, *options: str, today: str = "2026-11-23") -> None:
     """A request that the customer said yes to."""
-    desk.done("request", *CALL, *options, by="sam")
+    desk.do("request", *CALL, *options, by="sam")
     for action in ("approve", "accept"):
-        desk.done("log", ID, action, by="ines", today=today)
+        desk.do("log", ID, action, by="ines", today=today)
 
 
 @pytest.mark.parametrize(
@@ -227,26 +227,26 @@ def agreed(desk: Desk, *options: str, today: str = "2026-11-23") -> None:
 )
 def test_the_day_itself_is_looked_at(tmp_path: Path, at: str, code: int, said: str) -> None:
     desk = Desk(tmp_path)
-    agreed(desk, *(("--needed-by", "2026-12-04") if at < "2027" else ()))
-    was = desk.snapshot()
+    record_agreement(desk, *(("--needed-by", "2026-12-04") if at < "2027" else ()))
+    was = desk.take_snapshot()
     result = desk.run("log", ID, "schedule", "--at", at, by="ines")
     assert result.exit_code == code
     assert said in " ".join(result.stderr.split())
-    assert (desk.snapshot() == was) == bool(code)
+    assert (desk.take_snapshot() == was) == bool(code)
     if "later" in said:
         assert "to schedule it anyway, give --anyway" in result.stderr
-        desk.done("log", ID, "schedule", "--at", at, "--anyway", by="ines")
+        desk.do("log", ID, "schedule", "--at", at, "--anyway", by="ines")
 
 
 @pytest.mark.parametrize("action", ["approve", "accept", "decline", "held", "outcome", "thank", "cancel"])
 def test_what_is_still_to_come_is_not_written(tmp_path: Path, action: str) -> None:
     desk = Desk(tmp_path)
-    desk.done("request", *CALL, by="sam")
-    was = desk.snapshot()
+    desk.do("request", *CALL, by="sam")
+    was = desk.take_snapshot()
     result = desk.run("log", ID, action, "--on", "2026-11-24", "--why", "x", "--helpful", "3", by="ines")
     assert result.exit_code == 2
     assert "2026-11-24 is in the future" in result.stderr
-    assert desk.snapshot() == was
+    assert desk.take_snapshot() == was
 
 
 @pytest.mark.parametrize(
@@ -270,10 +270,10 @@ def test_an_amount_is_never_guessed(tmp_path: Path, typed: str, stored: float | 
 
 def test_a_step_is_told_in_its_own_word(tmp_path: Path) -> None:
     desk = Desk(tmp_path)
-    desk.repository()
-    desk.done("request", *CALL, "--commit", by="sam")
+    desk.make_repository()
+    desk.do("request", *CALL, "--commit", by="sam")
     for action, word in (("approve", "approved"), ("decline", "declined")):
-        desk.done("log", ID, action, "--commit", by="ines")
+        desk.do("log", ID, action, "--commit", by="ines")
         assert desk.git("log", "-1", "--format=%s") == f"Lumen Energi, reference call {ID}: {word}"
 
 
@@ -294,17 +294,17 @@ def test_what_cannot_happen_is_not_written(
     tmp_path: Path, action: tuple[str, ...], by: str, code: int, said: str
 ) -> None:
     desk = Desk(tmp_path)
-    desk.done("request", *CALL, by="sam")
-    was = desk.snapshot()
+    desk.do("request", *CALL, by="sam")
+    was = desk.take_snapshot()
     result = desk.run("log", ID, *action, by=by)
     assert result.exit_code == code
     assert said in result.stderr
-    assert desk.snapshot() == was
+    assert desk.take_snapshot() == was
 
 
 def test_who_requests_does_not_approve(tmp_path: Path) -> None:
     desk = Desk(tmp_path)
-    desk.done("request", *CALL, by="ines")
+    desk.do("request", *CALL, by="ines")
     result = desk.run("log", ID, "approve", by="ines")
     assert result.exit_code == 1
     assert "[self-approval]" in result.stderr
@@ -312,20 +312,18 @@ def test_who_requests_does_not_approve(tmp_path: Path) -> None:
 
 def test_a_fact_is_not_written_over(tmp_path: Path) -> None:
     desk = Desk(tmp_path)
-    desk.done("request", *CALL, by="sam")
-    desk.done("log", ID, "approve", by="ines")
+    desk.do("request", *CALL, by="sam")
+    desk.do("log", ID, "approve", by="ines")
     assert "the request already has `approved`" in desk.run("log", ID, "approve", by="dana").stderr
 
 
 def test_declined_and_cancelled_are_final(tmp_path: Path) -> None:
     desk = Desk(tmp_path)
-    desk.done("request", *CALL, by="sam")
-    desk.done("log", ID, "approve", by="ines")
-    assert "`preferences.limits` or add a restriction" in desk.done(
-        "log", ID, "decline", "--note", "no time", by="ines"
-    )
+    desk.do("request", *CALL, by="sam")
+    desk.do("log", ID, "approve", by="ines")
+    assert "`preferences.limits` or add a restriction" in desk.do("log", ID, "decline", "--note", "no time", by="ines")
     assert desk.reference("lumen-energi").requests[0].state == "declined"
-    desk.done("log", ID, "cancel", "--why", "the deal is lost", by="sam")
+    desk.do("log", ID, "cancel", "--why", "the deal is lost", by="sam")
     assert desk.reference("lumen-energi").requests[0].state == "cancelled"
 
 
@@ -334,13 +332,13 @@ def test_declined_and_cancelled_are_final(tmp_path: Path) -> None:
 )
 def test_nothing_follows_a_cancellation(tmp_path: Path, action: tuple[str, ...]) -> None:
     desk = Desk(tmp_path)
-    desk.done("request", *CALL, by="sam")
-    desk.done("log", ID, "cancel", "--why", "the deal is lost", by="sam")
-    was = desk.snapshot()
+    desk.do("request", *CALL, by="sam")
+    desk.do("log", ID, "cancel", "--why", "the deal is lost", by="sam")
+    was = desk.take_snapshot()
     result = desk.run("log", ID, *action, by="ines")
     assert result.exit_code == 1
     assert "it was cancelled on 2026-11-23, so there is no next step" in result.stderr
-    assert desk.snapshot() == was
+    assert desk.take_snapshot() == was
 
 
 def test_a_request_that_is_not_there_is_named(tmp_path: Path) -> None:
@@ -355,8 +353,8 @@ def test_a_request_is_judged_on_the_day_it_is_needed(tmp_path: Path) -> None:
     late = desk.run(*asked, "--needed-by", "2028-01-12", by="sam")
     assert (late.exit_code, "on 2028-01-12 is not allowed: 2026-talks ended on 2028-01-11" in late.stderr) == (1, True)
     talks = "valid_from: 2026-01-12\n    valid_through: 2028"
-    text = desk.text("lumen-energi").replace(talks, talks.replace("2026-01-12", "2026-12-01"))
+    text = desk.read_text("lumen-energi").replace(talks, talks.replace("2026-01-12", "2026-12-01"))
     (desk.root / "references/lumen-energi/reference.yaml").write_text(text, encoding="utf-8")
     early = desk.run(*asked, by="sam")
     assert (early.exit_code, "2026-talks starts on 2026-12-01" in early.stderr) == (1, True)
-    desk.done(*asked, "--needed-by", "2026-12-04", by="sam")
+    desk.do(*asked, "--needed-by", "2026-12-04", by="sam")

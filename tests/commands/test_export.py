@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from desk import Desk
-from odrl_model import allowed, problems
+from odrl_model import find_problems, is_allowed
 from onrecord.catalog.decision.reasons import Answer
 from onrecord.catalog.library import Library
 from onrecord.catalog.record.days import Days
@@ -24,7 +24,7 @@ from onrecord.git.tree import DirectoryTree
 from onrecord.reports import odrl
 from onrecord.store.catalog_reader import load_catalog
 from sample import DAY, ROOT
-from small_world import VOCABULARY, day
+from small_world import VOCABULARY, make_day
 from strategies import conditions, customers, policies
 
 WHO = {"slug", "name", "industry", "size", "country", "products", "use_cases", "languages", "owner", "uses", "status"}
@@ -35,7 +35,7 @@ def export(*arguments: str | Path, root: Path = ROOT) -> Result:
     return CliRunner().invoke(onrecord, words, catch_exceptions=False)
 
 
-def rows(text: str) -> list[dict[str, str]]:
+def read_rows(text: str) -> list[dict[str, str]]:
     return list(csv.DictReader(io.StringIO(text, newline="")))
 
 
@@ -45,7 +45,7 @@ def library() -> Library:
 
 
 def test_csv_has_a_row_per_reference_that_stands_and_json_the_same(library: Library) -> None:
-    table, document = rows(export("csv").stdout), json.loads(export("json").stdout)
+    table, document = read_rows(export("csv").stdout), json.loads(export("json").stdout)
     assert [row["customer"] for row in table] == [row["slug"] for row in document["references"]]
     assert 0 < len(table) < len(library.references)
     assert (document["version"], document["day"]) == (1, DAY.isoformat())
@@ -55,7 +55,7 @@ def test_csv_has_a_row_per_reference_that_stands_and_json_the_same(library: Libr
 
 
 def test_csv_says_where_each_permission_holds_and_the_agreed_words() -> None:
-    table, document = rows(export("csv", "--all").stdout), json.loads(export("json", "--all").stdout)
+    table, document = read_rows(export("csv", "--all").stdout), json.loads(export("json", "--all").stdout)
     conditions = described = 0
     for row, whole in zip(table, document["references"], strict=True):
         cells = row["permissions"].split("; ") if row["permissions"] else []
@@ -96,14 +96,14 @@ def test_a_customer_named_plus_one_goes_out_guarded_and_comes_back(tmp_path: Pat
     desk = Desk(tmp_path / "catalog")
     record = desk.root / "references/lumen-energi/reference.yaml"
     record.write_text(
-        desk.text("lumen-energi").replace("name: Lumen Energi", "name: +one").replace("Lumen,", "'=1+1',"), "utf-8"
+        desk.read_text("lumen-energi").replace("name: Lumen Energi", "name: +one").replace("Lumen,", "'=1+1',"), "utf-8"
     )
     out, mapping = tmp_path / "out.csv", tmp_path / "map.yaml"
-    desk.done("export", "csv", "--all", "--out", out, by=None)
-    line = next(row for row in rows(out.read_text("utf-8")) if row["customer"] == "lumen-energi")
+    desk.do("export", "csv", "--all", "--out", out, by=None)
+    line = next(row for row in read_rows(out.read_text("utf-8")) if row["customer"] == "lumen-energi")
     assert line["name"] == "'+one"
     mapping.write_text("columns:\n  name: {column: name}\n  size: {column: size}\n", "utf-8")
-    assert "0 customers; 2 already up to date" in desk.done("import", "csv", out, "--map", mapping)
+    assert "0 customers; 2 already up to date" in desk.do("import", "csv", out, "--map", mapping)
 
 
 def test_a_file_is_written_whole(tmp_path: Path) -> None:
@@ -130,7 +130,7 @@ def sample_odrl() -> dict[str, Any]:
 
 
 def test_the_sample_keeps_the_rules_of_the_information_model(sample_odrl: dict[str, Any]) -> None:
-    assert list(problems(sample_odrl)) == []
+    assert list(find_problems(sample_odrl)) == []
     assert len([node for node in sample_odrl["@graph"] if node.get("@type") == "Agreement"]) > 20
 
 
@@ -159,14 +159,14 @@ def test_nordlys_in_odrl(
     home = f"https://references.fernwright.example/references/{slug}/"
     policy = next(node for node in sample_odrl["@graph"] if node.get("uid") == f"{home}#policy")
     met = frozenset(f"onrecord:condition-{one}" for one in cleared)
-    assert allowed(sample_odrl, policy, f"onrecord:use-{use}", home, facts(channel, country, on), met) is answer
+    assert is_allowed(sample_odrl, policy, f"onrecord:use-{use}", home, make_facts(channel, country, on), met) is answer
 
 
-def facts(channel: str, country: str, on: str) -> dict[str, str]:
+def make_facts(channel: str, country: str, on: str) -> dict[str, str]:
     return {"onrecord:channel": f"onrecord:channel-{channel}", "spatial": country, "dateTime": on}
 
 
-NOW = day(2)
+NOW = make_day(2)
 
 
 @given(st.data(), customers(), policies(), conditions)
@@ -176,7 +176,7 @@ def test_odrl_allows_what_the_decision_allows_and_nothing_more(
 ) -> None:
     library = Library({reference.slug: reference}, VOCABULARY, policy)
     document = json.loads(odrl.render_policies(library, NOW))
-    assert list(problems(document)) == []
+    assert list(find_problems(document)) == []
     found = [node for node in document["@graph"] if "uid" in node]
     home = f"{policy.repository.url}/references/{reference.slug}/"
     met = frozenset(f"onrecord:condition-{one}" for one in cleared)
@@ -187,10 +187,10 @@ def test_odrl_allows_what_the_decision_allows_and_nothing_more(
     target = f"{home}#quote-{quote}" if quote else home
     for channel in VOCABULARY.channels.atoms:
         for country in VOCABULARY.territories.atoms:
-            for on in (day(n) for n in range(2, 13)):
+            for on in (make_day(n) for n in range(2, 13)):
                 said = judge.decide(use, channel, country, Days.on(on), today=NOW, cleared=cleared, quote=quote)
-                where = facts(channel, country, on.isoformat())
-                says = any(allowed(document, one, f"onrecord:use-{use}", target, where, met) for one in found)
+                where = make_facts(channel, country, on.isoformat())
+                says = any(is_allowed(document, one, f"onrecord:use-{use}", target, where, met) for one in found)
                 assert says is (said.answer is Answer.ALLOW), (use, channel, country, on)
 
 

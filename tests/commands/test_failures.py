@@ -64,7 +64,7 @@ def test_on_a_terminal_it_is_colored_unless_nobody_wants_that(monkeypatch: pytes
         def isatty(self) -> bool:
             return True
 
-    def said() -> str:
+    def show_failure() -> str:
         terminal = Terminal()
         monkeypatch.setattr(sys, "stderr", terminal)
         CommandError("no", "yes").show()
@@ -72,9 +72,9 @@ def test_on_a_terminal_it_is_colored_unless_nobody_wants_that(monkeypatch: pytes
 
     monkeypatch.delenv("NO_COLOR", raising=False)
     monkeypatch.setenv("TERM", "xterm")
-    assert said() == "\x1b[31monrecord:\x1b[0m no\n  \x1b[2m→\x1b[0m yes\n"
+    assert show_failure() == "\x1b[31monrecord:\x1b[0m no\n  \x1b[2m→\x1b[0m yes\n"
     monkeypatch.setenv("NO_COLOR", "1")
-    assert said() == "onrecord: no\n  → yes\n"
+    assert show_failure() == "onrecord: no\n  → yes\n"
 
 
 @pytest.mark.parametrize(
@@ -92,11 +92,11 @@ def test_on_a_terminal_it_is_colored_unless_nobody_wants_that(monkeypatch: pytes
 )
 def test_no_command_waits_for_a_pipe(desk: Desk, tmp_path: Path, words: list[str]) -> None:
     os.mkfifo(tmp_path / "pipe.md")
-    was = desk.snapshot()
+    was = desk.take_snapshot()
     result = desk.run(*(word.replace("PIPE", str(tmp_path / "pipe.md")) for word in words), by=None)
     assert result.exit_code in (Exit.USAGE, Exit.UNREADABLE), result.output
     assert "pipe or a device; save its content to a file" in result.output
-    assert desk.snapshot() == was
+    assert desk.take_snapshot() == was
 
 
 def test_an_export_never_takes_the_place_of_a_device(desk: Desk, tmp_path: Path) -> None:

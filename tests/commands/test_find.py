@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
-from example_catalogs import completed
+from example_catalogs import complete_record
 from onrecord.commands import onrecord
 from sample import DAY, copy_settings
 
@@ -48,7 +48,7 @@ def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for slug, text in RECORDS.items():
         file = root / "references" / slug / "reference.yaml"
         file.parent.mkdir(parents=True)
-        file.write_text(completed(text))
+        file.write_text(complete_record(text))
     return root
 
 
@@ -60,7 +60,7 @@ def run(root: Path) -> Run:
     return run
 
 
-def hits(result: Result) -> list[dict[str, Any]]:
+def read_hits(result: Result) -> list[dict[str, Any]]:
     found: list[dict[str, Any]] = json.loads(result.stdout)["hits"]
     return found
 
@@ -92,12 +92,12 @@ def hits(result: Result) -> list[dict[str, Any]]:
 )
 def test_every_wish_narrows(run: Run, line: str, customers: set[str]) -> None:
     result = run(*line.split(), "--format", "json")
-    assert {hit["customer"] for hit in hits(result)} == customers
+    assert {hit["customer"] for hit in read_hits(result)} == customers
     assert result.exit_code == (0 if customers else 1)
 
 
 def test_who_was_asked_least_lately_comes_first(run: Run) -> None:
-    order = [hit["customer"] for hit in hits(run("bank", "--use", "reference-call", "--format", "json"))]
+    order = [hit["customer"] for hit in read_hits(run("bank", "--use", "reference-call", "--format", "json"))]
     assert order == ["boreas", "aurora"]
 
 
@@ -115,7 +115,7 @@ def test_json_has_its_documented_shape(run: Run) -> None:
 
 
 def test_why_a_customer_is_found_is_said_where_no_name_has_the_word(run: Run) -> None:
-    found = hits(run("banks", "dach", "german", "--format", "json"))
+    found = read_hits(run("banks", "dach", "german", "--format", "json"))
     assert [hit["matches"] for hit in found] == [{"dach": "Germany"}], "a bank by its name; Germany is german"
     lines = run("finance", "dach").stdout.splitlines()
     assert lines[2] == "     matches: finance → Financial services; dach → Germany"
@@ -127,9 +127,9 @@ def test_the_limit_is_said(run: Run) -> None:
 
 
 def test_it_is_the_day_that_counts(run: Run) -> None:
-    names = {hit["customer"] for hit in hits(run("--format", "json", today="2026-11-20"))}
+    names = {hit["customer"] for hit in read_hits(run("--format", "json", today="2026-11-20"))}
     assert names == {"aurora", "boreas", "cirrus", "lapsed"}
-    assert hits(run("--format", "json", today="2027-06-15")) == []
+    assert read_hits(run("--format", "json", today="2027-06-15")) == []
 
 
 def test_nothing_fits_says_which_word_or_filter_to_leave_out_and_what_that_gives(run: Run) -> None:
@@ -153,7 +153,7 @@ def test_one_typo_in_a_word_that_no_record_has_is_forgiven_and_said(run: Run) ->
     assert "Aurora Bank" in result.stdout
     document = json.loads(run("borea", "clozes", "--format", "json").stdout)
     assert document["corrections"] == {"clozes": ["closes"]}, "a beginning is no typo"
-    assert hits(run("bamk", "--format", "json")) == [], "a word of four letters is another word"
+    assert read_hits(run("bamk", "--format", "json")) == [], "a word of four letters is another word"
 
 
 @pytest.mark.parametrize(
@@ -177,7 +177,7 @@ def test_of_equals_who_is_at_risk_comes_last(root: Path, tmp_path: Path) -> None
     file = tmp_path / "catalog/references/boreas/reference.yaml"
     file.write_text(file.read_text() + "relationship: {health: {score: 38, on: 2026-11-06}}\n")
     words = ["find", "bank", "--catalog", str(tmp_path / "catalog"), "--today", str(DAY), "--format", "json"]
-    found = hits(CliRunner().invoke(onrecord, words))
+    found = read_hits(CliRunner().invoke(onrecord, words))
     assert [hit["customer"] for hit in found] == ["aurora", "boreas"]
     assert "at risk: the health score was 38 on 2026-11-06, below 50;" in found[1]["why"]
 
@@ -191,7 +191,7 @@ def test_a_name_is_found_without_its_apostrophes(root: Path, tmp_path: Path, wor
     file = tmp_path / "catalog/references/corner-shop/reference.yaml"
     file.write_text(file.read_text().replace("Aurora Bank", "O'Hanrahan's Larder"))
     call = ["find", *words.split(), "--catalog", str(tmp_path / "catalog"), "--today", str(DAY), "--format", "json"]
-    assert [hit["customer"] for hit in hits(CliRunner().invoke(onrecord, call))] == ["corner-shop"]
+    assert [hit["customer"] for hit in read_hits(CliRunner().invoke(onrecord, call))] == ["corner-shop"]
 
 
 def test_records_that_cannot_be_read_are_said(root: Path, tmp_path: Path) -> None:

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from git_catalogs import GRANT, Clone, new_clone
-from issue_forms import body, intake
+from git_catalogs import GRANT, Clone, make_clone
+from issue_forms import make_body, run_intake
 
 CALLS = GRANT.replace("[name]", "[name, reference-call]").replace("    uses:", "    channels: [any]\n    uses:")
 WALL = """\
@@ -31,16 +31,16 @@ HELD = SCHEDULED + "held: 2026-11-18\n"
 RECORD = "references/nordlys-bank/reference.yaml"
 
 
-def catalog(top: Path, request: str = REQUEST, record: str = CALLS + WALL) -> Clone:
-    clone = new_clone(top / "repo", text=record)
+def make_catalog(top: Path, request: str = REQUEST, record: str = CALLS + WALL) -> Clone:
+    clone = make_clone(top / "repo", text=record)
     clone.write_all({CALL: request})
     clone.commit()
     return clone
 
 
-def made(clone: Clone, top: Path, given: dict[str, str], **more: Any) -> dict[str, str]:
+def make_files(clone: Clone, top: Path, given: dict[str, str], **more: Any) -> dict[str, str]:
     """The files that come of a form without any label of ours."""
-    return intake(clone, top, body(given), **{"labels": [], **more})
+    return run_intake(clone, top, make_body(given), **{"labels": [], **more})
 
 
 @pytest.mark.parametrize(
@@ -62,8 +62,8 @@ def made(clone: Clone, top: Path, given: dict[str, str], **more: Any) -> dict[st
     ],
 )
 def test_the_steps_of_a_request(tmp_path: Path, before: str, given: dict[str, str], line: str) -> None:
-    clone = catalog(tmp_path, before)
-    files = made(clone, tmp_path, {"Request": f"nordlys-bank/{ID}", **given})
+    clone = make_catalog(tmp_path, before)
+    files = make_files(clone, tmp_path, {"Request": f"nordlys-bank/{ID}", **given})
     assert sorted(files) == ["message.txt", "pull.md", CALL, "reply.md"]
     assert files[CALL] == f"{before}{line}\n"
     assert (clone.root / CALL).read_text() == before
@@ -86,7 +86,7 @@ def test_the_steps_of_a_request(tmp_path: Path, before: str, given: dict[str, st
     ],
 )
 def test_a_step_that_may_not_be_is_answered(tmp_path: Path, before: str, given: dict[str, str], says: str) -> None:
-    files = made(catalog(tmp_path, before), tmp_path, {"Request": ID, **given})
+    files = make_files(make_catalog(tmp_path, before), tmp_path, {"Request": ID, **given})
     assert list(files) == ["reply.md"]
     assert says in files["reply.md"].replace("\\", "")
 
@@ -116,22 +116,22 @@ RESUME = {"Customer": "nordlys-bank", "Why they can be asked again": "It is over
     ],
 )
 def test_what_becomes_of_the_record(tmp_path: Path, given: dict[str, str], says: str) -> None:
-    clone = catalog(tmp_path)
-    files = made(clone, tmp_path, given)
+    clone = make_catalog(tmp_path)
+    files = make_files(clone, tmp_path, given)
     assert sorted(files) == ["message.txt", "pull.md", RECORD, "reply.md"]
     assert says in files[RECORD]
     (tmp_path / "plan").rename(tmp_path / "first")
-    assert made(clone, tmp_path, given) == files
+    assert make_files(clone, tmp_path, given) == files
 
 
 def test_a_withdrawal_says_what_must_come_down(tmp_path: Path) -> None:
-    pull = made(catalog(tmp_path), tmp_path, OUT)["pull.md"]
+    pull = make_files(make_catalog(tmp_path), tmp_path, OUT)["pull.md"]
     assert "Must be taken down" in pull and "wall" in pull
 
 
 def test_resumed(tmp_path: Path) -> None:
-    clone = catalog(tmp_path, record=f"status: paused\nstatus_reason: An outage.\n{CALLS}")
-    files = made(clone, tmp_path, RESUME)
+    clone = make_catalog(tmp_path, record=f"status: paused\nstatus_reason: An outage.\n{CALLS}")
+    files = make_files(clone, tmp_path, RESUME)
     assert "status: active" in files[RECORD] and "status_reason" not in files[RECORD]
     assert files["message.txt"].startswith("Resume Nordlys Bank: It is over.")
 
@@ -154,17 +154,17 @@ def test_resumed(tmp_path: Path) -> None:
     ],
 )
 def test_what_may_not_be_is_answered(tmp_path: Path, given: dict[str, str], says: str) -> None:
-    files = made(catalog(tmp_path), tmp_path, given)
+    files = make_files(make_catalog(tmp_path), tmp_path, given)
     assert list(files) == ["reply.md"]
     assert says in files["reply.md"].replace("\\", "")
 
 
 @pytest.mark.parametrize("user", [None, {"login": "stranger"}])
 def test_a_stranger_changes_nothing(tmp_path: Path, user: object) -> None:
-    clone = catalog(tmp_path)
+    clone = make_catalog(tmp_path)
     for n, given in enumerate((PAUSE, DOWN, PUBLISHED, OUT, {"Request": ID, "Held on": ""})):
         (tmp_path / str(n)).mkdir()
-        files = made(clone, tmp_path / str(n), given, user=user)
+        files = make_files(clone, tmp_path / str(n), given, user=user)
         assert list(files) == ["reply.md"]
     assert "an administrator can add them" in files["reply.md"]
 
@@ -174,8 +174,8 @@ def test_a_stranger_changes_nothing(tmp_path: Path, user: object) -> None:
     ["x\nstatus: retired", "'\"} # [ & * ! | > %", "${{ github.token }} $(touch x)", "<b> @dana [a](b) #1 ::error::"],
 )
 def test_bait_stays_text(tmp_path: Path, bait: str) -> None:
-    clone = catalog(tmp_path, HELD, CALLS)
-    files = made(clone, tmp_path, {**PAUSE, "Why they are paused": bait})
+    clone = make_catalog(tmp_path, HELD, CALLS)
+    files = make_files(clone, tmp_path, {**PAUSE, "Why they are paused": bait})
     clone.write_all({RECORD: files[RECORD]})
     shown, checked = clone.run("show", "nordlys-bank", "--format", "json"), clone.run("check")
     assert json.loads(shown.stdout)["status"] == "paused"
@@ -202,8 +202,8 @@ PHONE = {
 
 
 def test_an_answer_by_phone(tmp_path: Path) -> None:
-    clone = new_clone(tmp_path / "repo", text=ASKED)
-    files = made(clone, tmp_path, PHONE)
+    clone = make_clone(tmp_path / "repo", text=ASKED)
+    files = make_files(clone, tmp_path, PHONE)
     memo = "references/nordlys-bank/evidence/2026-11-20-2026-name.txt"
     assert sorted(files) == ["message.txt", "pull.md", memo, RECORD, "reply.md"]
     assert files[memo].startswith("Said by phone or in person; noted by Sam Adeyemi on 2026-11-20.\n")
@@ -216,9 +216,9 @@ def test_an_answer_by_phone(tmp_path: Path) -> None:
 
 
 def test_an_answer_by_phone_with_a_limit_of_their_own(tmp_path: Path) -> None:
-    clone = new_clone(tmp_path / "repo", text=ASKED)
+    clone = make_clone(tmp_path / "repo", text=ASKED)
     given = {**PHONE, "They said yes to": "name; reference-call=only banks, no insurers", "They said no to": ""}
-    assert "only banks, no insurers" in made(clone, tmp_path, given)[RECORD]
+    assert "only banks, no insurers" in make_files(clone, tmp_path, given)[RECORD]
 
 
 @pytest.mark.parametrize(
@@ -233,7 +233,7 @@ def test_an_answer_by_phone_with_a_limit_of_their_own(tmp_path: Path) -> None:
     ],
 )
 def test_an_answer_by_phone_that_does_not_fit(tmp_path: Path, given: dict[str, str], says: str) -> None:
-    files = made(new_clone(tmp_path / "repo", text=ASKED), tmp_path, {**PHONE, **given})
+    files = make_files(make_clone(tmp_path / "repo", text=ASKED), tmp_path, {**PHONE, **given})
     assert list(files) == ["reply.md"]
     assert says in files["reply.md"].replace("\\", "")
 
@@ -258,8 +258,8 @@ WISHED = "wishes/2026-11-20-reference-call-financial-services-nordics.yaml"
 
 
 def test_what_was_not_found_is_filed(tmp_path: Path) -> None:
-    clone = catalog(tmp_path)
-    files = made(clone, tmp_path, {**WISH, "Industry": "financial-services"})
+    clone = make_catalog(tmp_path)
+    files = make_files(clone, tmp_path, {**WISH, "Industry": "financial-services"})
     assert files[WISHED] == (
         "# yaml-language-server: $schema=../schema/wish.schema.json\n"
         "requested: {on: 2026-11-20, by: sam, team: sales}\n"
@@ -290,27 +290,27 @@ def test_what_was_not_found_is_filed(tmp_path: Path) -> None:
     ],
 )
 def test_what_cannot_be_filed(tmp_path: Path, given: dict[str, str], said: str) -> None:
-    files = made(catalog(tmp_path), tmp_path, {**WISH, **given})
+    files = make_files(make_catalog(tmp_path), tmp_path, {**WISH, **given})
     assert sorted(files) == ["reply.md"]
     assert said in unescape(files["reply.md"])
 
 
 def test_a_wish_is_answered_or_closed(tmp_path: Path) -> None:
-    clone = catalog(tmp_path)
+    clone = make_catalog(tmp_path)
     clone.write_all({WISHED: "requested: {on: 2026-11-01, by: sam}\nuses: [reference-call]\n"})
 
-    def sent(wish: str, customer: str, why: str) -> dict[str, str]:
+    def send_wish(wish: str, customer: str, why: str) -> dict[str, str]:
         form = {
             "Request for a customer": wish,
             "Customer that was found": customer,
             "Why nobody is looking anymore": why,
         }
         (top := tmp_path / str(len(list(tmp_path.iterdir())))).mkdir()
-        return made(clone, top, form)
+        return make_files(clone, top, form)
 
-    answered = sent(WISHED, "Nordlys Bank", "")[WISHED].splitlines()
+    answered = send_wish(WISHED, "Nordlys Bank", "")[WISHED].splitlines()
     assert answered[-1] == "answered: {on: 2026-11-20, by: sam, customer: nordlys-bank}"
-    closed = sent(WISHED, "", "The deal is lost.")[WISHED].splitlines()
+    closed = send_wish(WISHED, "", "The deal is lost.")[WISHED].splitlines()
     assert closed[-1] == "closed: {on: 2026-11-20, by: sam, why: The deal is lost.}"
-    assert "“Customer that was found”: name the customer" in unescape(sent(WISHED, "", "")["reply.md"])
-    assert "there is no wish '2026-11-02-x'" in sent("2026-11-02-x", "Nordlys Bank", "")["reply.md"]
+    assert "“Customer that was found”: name the customer" in unescape(send_wish(WISHED, "", "")["reply.md"])
+    assert "there is no wish '2026-11-02-x'" in send_wish("2026-11-02-x", "Nordlys Bank", "")["reply.md"]

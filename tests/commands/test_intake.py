@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from git_catalogs import GRANT, Clone, new_clone
-from issue_forms import body, intake
+from git_catalogs import GRANT, Clone, make_clone
+from issue_forms import make_body, run_intake
 from onrecord.git.tree import DirectoryTree
 from onrecord.store.catalog_reader import load_catalog
 
@@ -26,11 +26,11 @@ PATH = "references/nordlys-bank/requests/2026-11-20-globex-gmbh-call.yaml"
 
 @pytest.fixture(scope="module")
 def clone(tmp_path_factory: pytest.TempPathFactory) -> Clone:
-    return new_clone(tmp_path_factory.mktemp("intake") / "repo", text=CALLS)
+    return make_clone(tmp_path_factory.mktemp("intake") / "repo", text=CALLS)
 
 
 def test_a_request(clone: Clone, tmp_path: Path) -> None:
-    files = intake(clone, tmp_path, body(REQUEST))
+    files = run_intake(clone, tmp_path, make_body(REQUEST))
     assert sorted(files) == ["message.txt", "pull.md", PATH, "reply.md"]
     assert files[PATH] == (
         "# yaml-language-server: $schema=../../../schema/request.schema.json\n"
@@ -49,12 +49,12 @@ def test_a_request(clone: Clone, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("end", ["\n", "\r\n"])
 def test_line_ends_and_empty_answers(clone: Clone, tmp_path: Path, end: str) -> None:
-    text = body({**REQUEST, "Needed by": "_No response_", "Team": ""}, end)
-    assert "team: sales" in intake(clone, tmp_path, text)[PATH]
+    text = make_body({**REQUEST, "Needed by": "_No response_", "Team": ""}, end)
+    assert "team: sales" in run_intake(clone, tmp_path, text)[PATH]
 
 
 def test_a_nomination(clone: Clone, tmp_path: Path) -> None:
-    files = intake(clone, tmp_path, body(NOMINATION), "nominate")
+    files = run_intake(clone, tmp_path, make_body(NOMINATION), "nominate")
     record = files["references/harbor-logistics/reference.yaml"]
     assert "name: Harbor Logistics\nstatus: candidate\n" in record
     assert "nominated: {on: 2026-11-20, by: sam, why: They told us unasked.}" in record
@@ -65,7 +65,7 @@ def test_a_nomination(clone: Clone, tmp_path: Path) -> None:
     ("form", "says"), [("report", "onrecord show nordlys-bank"), ("out", "onrecord withdraw nordlys-bank")]
 )
 def test_what_makes_no_file_names_the_owner_and_the_command(clone: Clone, tmp_path: Path, form: str, says: str) -> None:
-    files = intake(clone, tmp_path, "### Customer\n\nNordlys Bank\n", form, user=None)
+    files = run_intake(clone, tmp_path, "### Customer\n\nNordlys Bank\n", form, user=None)
     assert list(files) == ["reply.md"]
     assert "Dana Okafor owns Nordlys Bank" in files["reply.md"]
     assert says in files["reply.md"]
@@ -87,7 +87,7 @@ def test_what_makes_no_file_names_the_owner_and_the_command(clone: Clone, tmp_pa
     ],
 )
 def test_a_form_that_is_wrong_is_answered(clone: Clone, tmp_path: Path, wrong: dict[str, str], says: str) -> None:
-    files = intake(clone, tmp_path, body({**REQUEST, **wrong}))
+    files = run_intake(clone, tmp_path, make_body({**REQUEST, **wrong}))
     assert list(files) == ["reply.md"]
     assert says in files["reply.md"]
 
@@ -102,29 +102,29 @@ def test_a_form_that_is_wrong_is_answered(clone: Clone, tmp_path: Path, wrong: d
     ],
 )
 def test_a_nomination_that_is_wrong(clone: Clone, tmp_path: Path, wrong: dict[str, str], says: str) -> None:
-    files = intake(clone, tmp_path, body({**NOMINATION, **wrong}), "nominate")
+    files = run_intake(clone, tmp_path, make_body({**NOMINATION, **wrong}), "nominate")
     assert list(files) == ["reply.md"]
     assert says in files["reply.md"]
 
 
 @pytest.mark.parametrize("user", [None, {}, {"login": None}, {"login": "stranger"}, {"login": ["sam-adeyemi"]}])
 def test_a_stranger_is_told_who_can_help(clone: Clone, tmp_path: Path, user: object) -> None:
-    assert "an administrator can add them" in intake(clone, tmp_path, body(REQUEST), user=user)["reply.md"]
+    assert "an administrator can add them" in run_intake(clone, tmp_path, make_body(REQUEST), user=user)["reply.md"]
 
 
 @pytest.mark.parametrize("text", [None, "", "Hello", "### customer\n\nx", 7, "### Customer\n" * 1000])
 def test_other_text_is_no_form(clone: Clone, tmp_path: Path, text: object) -> None:
-    assert list(intake(clone, tmp_path, text)) == ["reply.md"]
+    assert list(run_intake(clone, tmp_path, text)) == ["reply.md"]
 
 
 @pytest.mark.parametrize("labels", [None, [], ["onrecord-out"], [{"name": "bug"}], [{"name": "onrecord-out"}]])
 def test_a_form_is_known_by_its_headings_whatever_its_labels_say(clone: Clone, tmp_path: Path, labels: object) -> None:
-    assert PATH in intake(clone, tmp_path, body(REQUEST), labels=labels)
+    assert PATH in run_intake(clone, tmp_path, make_body(REQUEST), labels=labels)
 
 
 def test_an_issue_of_gitlab(clone: Clone, tmp_path: Path) -> None:
     """As its API gives one that was opened by a link with the form's headings in it."""
-    text = body(REQUEST)
+    text = make_body(REQUEST)
     issue = {
         "iid": 12,
         "author": {"username": "sam-adeyemi"},
@@ -139,14 +139,14 @@ def test_an_issue_of_gitlab(clone: Clone, tmp_path: Path) -> None:
 
 
 def test_headings_of_no_form_of_ours_are_none(clone: Clone, tmp_path: Path) -> None:
-    text = body({"Customer": "nordlys-bank", "Version": "3", **REQUEST})
-    reply = intake(clone, tmp_path, text, labels=[])["reply.md"]
+    text = make_body({"Customer": "nordlys-bank", "Version": "3", **REQUEST})
+    reply = run_intake(clone, tmp_path, text, labels=[])["reply.md"]
     assert "the headings of any of our forms" in reply
 
 
 def test_headings_typed_into_the_last_field_stay_there(clone: Clone, tmp_path: Path) -> None:
     bait = "Fine.\n\n### Customer\n\nsomebody-else\n\n### Needed by\n\n2030-01-01"
-    request = intake(clone, tmp_path, body({**REQUEST, "What they want to hear": bait}))[PATH]
+    request = run_intake(clone, tmp_path, make_body({**REQUEST, "What they want to hear": bait}))[PATH]
     assert "needed_by: 2026-12-15" in request
     assert "somebody-else" in request.partition("about:")[2]
 
@@ -164,7 +164,7 @@ def test_headings_typed_into_the_last_field_stay_there(clone: Clone, tmp_path: P
     ],
 )
 def test_bait_stays_text(clone: Clone, tmp_path: Path, bait: str) -> None:
-    files = intake(clone, tmp_path, body({**REQUEST, "For whom": bait, "What they want to hear": bait}))
+    files = run_intake(clone, tmp_path, make_body({**REQUEST, "For whom": bait, "What they want to hear": bait}))
     path = next(name for name in files if name.startswith("references/"))
     assert path.startswith("references/nordlys-bank/requests/2026-11-20-")
     assert set(path.rpartition("/")[2]) <= set("abcdefghijklmnopqrstuvwxyz0123456789-.")

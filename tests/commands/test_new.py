@@ -14,11 +14,11 @@ from onrecord.names.text_keys import make_slug
 
 def test_a_candidate_is_nominated(tmp_path: Path) -> None:
     desk = Desk(tmp_path)
-    desk.repository()
-    said = desk.done(
+    desk.make_repository()
+    said = desk.do(
         "new", "Ål & Øl AS", "--owner", "dana", "--why", "They like: us", "--country", "NO", "--industry", "retail"
     )
-    assert desk.document("al-ol-as") == {
+    assert desk.load_record("al-ol-as") == {
         "name": "Ål & Øl AS",
         "status": "candidate",
         "nominated": {"on": "2026-11-23", "by": "mara", "why": "They like: us"},
@@ -27,7 +27,7 @@ def test_a_candidate_is_nominated(tmp_path: Path) -> None:
     }
     assert "switch -c new/al-ol-as &&\n" in said
     assert "https://github.com/fernwright/references/compare/main...new%2Fal-ol-as?expand=1" in said
-    assert desk.errors() == []
+    assert desk.list_errors() == []
 
 
 @pytest.mark.parametrize("name", ["Lumen Energy", "LUMEN ENERGI HOLDING", "Lumen Energi Norge", "Lumenn Energi"])
@@ -39,11 +39,11 @@ def test_a_similar_name_is_warned_of(tmp_path: Path, name: str) -> None:
 
 def test_the_same_name_is_refused(tmp_path: Path) -> None:
     desk = Desk(tmp_path)
-    was = desk.snapshot()
+    was = desk.take_snapshot()
     result = desk.run("new", "Lumen", "--owner", "dana", "--why", "x")
     assert result.exit_code == 1
     assert "[duplicate-name]" in result.stderr
-    assert desk.snapshot() == was
+    assert desk.take_snapshot() == was
 
 
 def test_a_directory_that_is_taken_is_refused(tmp_path: Path) -> None:
@@ -74,19 +74,19 @@ def test_what_is_missing_or_wrong_is_named_and_nothing_is_written(
     monkeypatch.delenv("ONRECORD_BY", raising=False)
     monkeypatch.setenv("GIT_CONFIG_GLOBAL", os.devnull)
     monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(tmp_path.parent))
-    was = desk.snapshot()
+    was = desk.take_snapshot()
     result = desk.run("new", *arguments, by=by)
     assert result.exit_code == 2
     assert said in result.stderr
-    assert desk.snapshot() == was
+    assert desk.take_snapshot() == was
 
 
 def test_who_it_is_comes_from_git(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("ONRECORD_BY", raising=False)
     desk = Desk(tmp_path)
-    desk.repository()
-    desk.done("new", "Ny", "--owner", "dana", "--why", "x", by=None)
-    assert desk.document("ny")["nominated"]["by"] == "mara"
+    desk.make_repository()
+    desk.do("new", "Ny", "--owner", "dana", "--why", "x", by=None)
+    assert desk.load_record("ny")["nominated"]["by"] == "mara"
 
 
 def test_who_has_left_edits_no_more(tmp_path: Path) -> None:
@@ -100,15 +100,15 @@ def test_who_has_left_edits_no_more(tmp_path: Path) -> None:
 
 def test_commit_makes_the_branch_and_the_commit_and_nothing_else(tmp_path: Path) -> None:
     desk = Desk(tmp_path)
-    desk.repository()
+    desk.make_repository()
     (desk.root / "notes.txt").write_text("mine")
     desk.git("add", "notes.txt")
-    said = desk.done("new", "Ny", "--owner", "dana", "--why", "x", "--commit")
+    said = desk.do("new", "Ny", "--owner", "dana", "--why", "x", "--commit")
     assert "Committed on branch new/ny" in said
     assert desk.git("branch", "--show-current") == "new/ny"
     assert desk.git("show", "--name-only", "--format=%s", "HEAD") == "Nominate Ny\n\nreferences/ny/reference.yaml"
     assert desk.git("status", "--short") == "A  notes.txt"
-    desk.done("new", "Nyere", "--owner", "dana", "--why", "x", "--commit")
+    desk.do("new", "Nyere", "--owner", "dana", "--why", "x", "--commit")
     assert desk.git("branch", "--show-current") == "new/nyere", "each job has a branch of its own"
     assert desk.git("log", "--format=%s", "main..") == "Nominate Nyere"
 
@@ -116,11 +116,11 @@ def test_commit_makes_the_branch_and_the_commit_and_nothing_else(tmp_path: Path)
 def test_commit_outside_a_repository_writes_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(tmp_path.parent))
     desk = Desk(tmp_path)
-    was = desk.snapshot()
+    was = desk.take_snapshot()
     result = desk.run("new", "Ny", "--owner", "dana", "--why", "x", "--commit")
     assert result.exit_code == 2
     assert "needs a git repository" in result.stderr
-    assert desk.snapshot() == was
+    assert desk.take_snapshot() == was
 
 
 def test_on_a_terminal_it_asks(tmp_path: Path) -> None:
@@ -145,7 +145,7 @@ def test_on_a_terminal_it_asks(tmp_path: Path) -> None:
         child.stdout.read()
         assert child.wait() == 0
     os.close(ours)
-    assert desk.document("ny")["nominated"]["why"] == "they asked"
+    assert desk.load_record("ny")["nominated"]["why"] == "they asked"
 
 
 @pytest.mark.parametrize(

@@ -6,14 +6,14 @@ from typing import Any
 
 import pytest
 
-from git_catalogs import GRANT, Clone, new_clone
+from git_catalogs import GRANT, Clone, make_clone
 
 ENDING = GRANT.replace("    uses:", "    valid_through: 2026-12-31\n    uses:")
 
 
 @pytest.fixture
 def clone(tmp_path: Path) -> Clone:
-    return new_clone(tmp_path / "repo", text=ENDING)
+    return make_clone(tmp_path / "repo", text=ENDING)
 
 
 def plan(clone: Clone, out: Path, issues: list[dict[str, Any]]) -> dict[str, str]:
@@ -23,13 +23,13 @@ def plan(clone: Clone, out: Path, issues: list[dict[str, Any]]) -> dict[str, str
     return {p.relative_to(out).as_posix(): p.read_text() for p in out.rglob("*") if p.is_file()}
 
 
-def opened(clone: Clone, out: Path) -> dict[str, Any]:
+def list_opened(clone: Clone, out: Path) -> dict[str, Any]:
     files = plan(clone, out, [])
     return {"number": 5, "title": files["open/for-dana.title"], "body": files["open/for-dana.md"]}
 
 
 def test_it_calls_the_owner_and_says_the_command(clone: Clone, tmp_path: Path) -> None:
-    issue = opened(clone, tmp_path / "plan")
+    issue = list_opened(clone, tmp_path / "plan")
     assert issue["title"] == "References: what is due for Dana Okafor"
     assert issue["body"].splitlines()[:2] == ["<!-- onrecord-watch: for-dana -->", "@dana-okafor"]
     assert "onrecord renew nordlys-bank 2026-name" in issue["body"]
@@ -37,13 +37,13 @@ def test_it_calls_the_owner_and_says_the_command(clone: Clone, tmp_path: Path) -
 
 @pytest.mark.parametrize("end", ["\n", "\r\n"])
 def test_twice_is_once(clone: Clone, tmp_path: Path, end: str) -> None:
-    issue = opened(clone, tmp_path / "one")
+    issue = list_opened(clone, tmp_path / "one")
     issue["body"] = issue["body"].replace("\n", end).rstrip()
     assert plan(clone, tmp_path / "two", [issue]) == {"plan.txt": "0 to open, 0 to edit, 0 to close.\n"}
 
 
 def test_what_changed_is_edited_and_what_is_done_is_closed(clone: Clone, tmp_path: Path) -> None:
-    issue = opened(clone, tmp_path / "one")
+    issue = list_opened(clone, tmp_path / "one")
     files = plan(clone, tmp_path / "two", [{**issue, "body": issue["body"] + "\nand more"}, {**issue, "number": 9}])
     assert sorted(files) == ["close/9.md", "edit/5.md", "edit/5.title", "plan.txt"]
     clone.record(GRANT)

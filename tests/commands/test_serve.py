@@ -13,7 +13,7 @@ from urllib.request import urlopen
 import pytest
 from click.testing import CliRunner
 
-from git_catalogs import TODAY, Clone, new_clone
+from git_catalogs import TODAY, Clone, make_clone
 from onrecord.commands import onrecord
 from patience import PATIENCE
 
@@ -53,7 +53,7 @@ class Served:
         self.process.wait()
         self._listener.join()
 
-    def until(self, wanted: Callable[[str], bool]) -> str:
+    def wait_for(self, wanted: Callable[[str], bool]) -> str:
         """The first line that is wanted, waited for. Fails with all that was said."""
         with self._news:
             self._news.wait_for(lambda: self._ended or any(map(wanted, self.said)), PATIENCE)
@@ -65,7 +65,7 @@ class Served:
 
 @pytest.fixture
 def clone(tmp_path: Path) -> Clone:
-    return new_clone(tmp_path / "work")
+    return make_clone(tmp_path / "work")
 
 
 @pytest.fixture
@@ -82,7 +82,7 @@ def get(address: str) -> str:
 
 
 def test_the_life_of_a_server(clone: Clone, served: Served) -> None:
-    address = served.until(lambda line: line.startswith("Serving on")).split()[2]
+    address = served.wait_for(lambda line: line.startswith("Serving on")).split()[2]
     page = f"{address}references/nordlys-bank/"
     assert "Nordlys Bank" in get(page)
     builds = get(f"{address}.onrecord-reload")
@@ -90,7 +90,7 @@ def test_the_life_of_a_server(clone: Clone, served: Served) -> None:
     policy = clone.root / "schema/policy.yaml"
     rules = policy.read_text()
     policy.write_text(rules + "surprise: 1\n")
-    served.until(lambda line: "schema/policy.yaml cannot be used" in line)
+    served.wait_for(lambda line: "schema/policy.yaml cannot be used" in line)
     assert "Nordlys Bank" in get(page), "the last good site stays"
     assert get(f"{address}.onrecord-reload") == builds, "open pages stay as they are"
 
@@ -98,22 +98,24 @@ def test_the_life_of_a_server(clone: Clone, served: Served) -> None:
     record = clone.root / "references/nordlys-bank/reference.yaml"
     good = record.read_text()
     record.write_text(good + "surprise: 1\n")
-    served.until(lambda line: "left out of the site: 1 whole record" in line)
-    served.until(lambda line: ": 0 references shown" in line)  # said last: what is said after it is about the next edit
+    served.wait_for(lambda line: "left out of the site: 1 whole record" in line)
+    served.wait_for(
+        lambda line: ": 0 references shown" in line
+    )  # said last: what is said after it is about the next edit
     with pytest.raises(HTTPError):
         get(page)
     builds = get(f"{address}.onrecord-reload")
 
     before = list(served.said)
     record.write_text(good.replace("Nordlys Bank", "Nordlys Sparebank"))
-    served.until(lambda line: line.endswith("changed") and line not in before)
+    served.wait_for(lambda line: line.endswith("changed") and line not in before)
     while get(f"{address}.onrecord-reload") == builds:
         time.sleep(0.1)  # the pages are told right after it is said
     assert "Nordlys Sparebank" in get(page), "open pages load again, and see the new site"
 
     served.process.send_signal(signal.SIGINT)
     assert served.process.wait(PATIENCE) == 0
-    served.until(lambda line: line == "Stopped.")
+    served.wait_for(lambda line: line == "Stopped.")
 
 
 def test_a_catalog_that_cannot_be_read_is_not_served(clone: Clone) -> None:
@@ -125,7 +127,7 @@ def test_a_catalog_that_cannot_be_read_is_not_served(clone: Clone) -> None:
 
 
 def test_a_port_that_is_taken(clone: Clone, served: Served) -> None:
-    port = served.until(lambda line: line.startswith("Serving on")).split()[2].rstrip("/").rpartition(":")[2]
+    port = served.wait_for(lambda line: line.startswith("Serving on")).split()[2].rstrip("/").rpartition(":")[2]
     result = CliRunner().invoke(onrecord, ["serve", "--port", port, "--catalog", str(clone.root), "--today", TODAY])
     assert result.exit_code == 4
     assert f"port {port} cannot be used" in result.stderr

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from git_catalogs import Clone, new_clone
+from git_catalogs import Clone, make_clone
 from onrecord.commands import onrecord
 from sample import DAY, ROOT
 
@@ -55,7 +55,7 @@ def test_any_of_their_names_will_do(name: str) -> None:
 
 
 def test_a_record_that_cannot_be_read_is_not_called_unknown(tmp_path: Path) -> None:
-    clone = new_clone(tmp_path / "work")
+    clone = make_clone(tmp_path / "work")
     (clone.root / "references/nordlys-bank/reference.yaml").write_text("name: [\n")
     result = show("nordlys-bank", root=clone.root)
     assert result.exit_code == 4
@@ -72,7 +72,7 @@ def test_nobody_answers_to_it() -> None:
 class TestHistory:
     @pytest.fixture
     def clone(self, tmp_path: Path) -> Clone:
-        return new_clone(tmp_path / "work")
+        return make_clone(tmp_path / "work")
 
     def test_it_tells_who_did_what(self, clone: Clone) -> None:
         clone.record((clone.root / "references/nordlys-bank/reference.yaml").read_text() + "aliases: [Nordlys]\n")

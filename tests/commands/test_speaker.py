@@ -41,7 +41,7 @@ quotes:
 MAIL = b"From: ylva@lumen.example\nSubject: Re: your words\n\nYes, that is fine.\n"
 
 
-def quoting(tmp_path: Path, *, wall: bool = False) -> Desk:
+def make_quote(tmp_path: Path, *, wall: bool = False) -> Desk:
     desk = Desk(tmp_path / "catalog")
     text = LUMEN.replace("uses: [logo, name]", "uses: [logo, name, quote]", 1)
     text = text.replace("approvals: [{role: cs", "approvals: [{role: legal, by: lee, on: 2026-01-13}, {role: cs", 1)
@@ -56,21 +56,21 @@ def quoting(tmp_path: Path, *, wall: bool = False) -> Desk:
 
 
 def quote(desk: Desk, place: int = 0) -> Any:
-    return desk.document("lumen-energi")["quotes"][place]
+    return desk.load_record("lumen-energi")["quotes"][place]
 
 
 def answer(desk: Desk, today: str = "2026-11-23", id_: str = "cfo") -> str:
-    return decision(desk, today, id_).split("\n")[0]
+    return decide_quote(desk, today, id_).split("\n")[0]
 
 
-def decision(desk: Desk, today: str = "2026-11-23", id_: str = "cfo") -> str:
+def decide_quote(desk: Desk, today: str = "2026-11-23", id_: str = "cfo") -> str:
     arguments = ("can-use", "lumen-energi", "quote", "--channel", "website", "--territory", "SE", "--quote", id_)
     return desk.run(*arguments, today=today).output
 
 
 def test_a_speaker_is_asked_for_the_exact_words(tmp_path: Path) -> None:
-    desk = quoting(tmp_path, wall=True)
-    said = desk.done("seek", "lumen-energi", "--quote", "cfo", "--quote", "cfo-sv", "--language", "en")
+    desk = make_quote(tmp_path, wall=True)
+    said = desk.do("seek", "lumen-energi", "--quote", "cfo", "--quote", "cfo-sv", "--language", "en")
     letter = message_from_bytes((desk.root / "outbox/lumen-energi/lumen-energi-cfo.eml").read_bytes(), policy=default)
     body = letter.get_body().get_content()  # type: ignore[attr-defined]
     assert f"    “{TEXT}”" in body and "Vi bytte på en helg." in body
@@ -79,16 +79,16 @@ def test_a_speaker_is_asked_for_the_exact_words(tmp_path: Path) -> None:
     assert "https://f.example/q" in body
     assert "November 22, 2027" in body
     assert letter["To"] is None and letter["From"] == "mara@fernwright.example"
-    asked = desk.document("lumen-energi")["outreach"][-1]
+    asked = desk.load_record("lumen-energi")["outreach"][-1]
     assert asked["about"] == "the speaker's consent to cfo, cfo-sv"
     assert "onrecord record lumen-energi FILE --quote cfo --through 2027-11-22" in said
 
 
 def test_their_yes_is_for_these_words_until_its_last_day(tmp_path: Path) -> None:
-    desk = quoting(tmp_path)
+    desk = make_quote(tmp_path)
     (tmp_path / "yes.eml").write_bytes(MAIL)
     assert answer(desk).startswith("no")
-    desk.done(
+    desk.do(
         *("record", "lumen-energi", tmp_path / "yes.eml", "--quote", "cfo", "--decided", "2026-11-22"),
         *("--through", "2026-12-31"),
     )
@@ -99,14 +99,14 @@ def test_their_yes_is_for_these_words_until_its_last_day(tmp_path: Path) -> None
     assert kept.read_bytes() == MAIL
     assert answer(desk).startswith("yes")
     assert answer(desk, "2027-01-01").startswith("no")
-    assert desk.errors() == []
+    assert desk.list_errors() == []
 
 
 def test_their_words_are_taken_back_with_the_places_where_they_stand(tmp_path: Path) -> None:
-    desk = quoting(tmp_path, wall=True)
-    desk.done("record", "lumen-energi", "--quote", "cfo")
+    desk = make_quote(tmp_path, wall=True)
+    desk.do("record", "lumen-energi", "--quote", "cfo")
     (tmp_path / "no.eml").write_bytes(MAIL)
-    said = desk.done("withdraw", "lumen-energi", "cfo", "--on", "2026-11-25", "--evidence", tmp_path / "no.eml")
+    said = desk.do("withdraw", "lumen-energi", "cfo", "--on", "2026-11-25", "--evidence", tmp_path / "no.eml")
     assert "publication words: https://f.example/q" in said and "by 2026-11-25" in said
     consent = quote(desk)["consent"]
     assert (consent["through"], consent["withdrawn"]["on"]) == ("2026-11-24", "2026-11-25")
@@ -119,9 +119,9 @@ def test_their_words_are_taken_back_with_the_places_where_they_stand(tmp_path: P
 
 
 def test_who_leaves_is_asked_about_first_in_all_their_quotes(tmp_path: Path) -> None:
-    desk = quoting(tmp_path)
-    desk.done("record", "lumen-energi", "--quote", "cfo")
-    desk.done("record", "lumen-energi", "--quote", "cfo", "--left", "2026-11-30")
+    desk = make_quote(tmp_path)
+    desk.do("record", "lumen-energi", "--quote", "cfo")
+    desk.do("record", "lumen-energi", "--quote", "cfo", "--left", "2026-11-30")
     assert [quote(desk, place)["speaker"].get("left") for place in range(3)] == ["2026-11-30", "2026-11-30", None]
     assert answer(desk, "2026-11-29").startswith("yes")
     assert answer(desk, "2026-11-30").startswith("ask")
@@ -130,11 +130,11 @@ def test_who_leaves_is_asked_about_first_in_all_their_quotes(tmp_path: Path) -> 
 
 
 def test_who_spoke_for_another_company_is_signed_so(tmp_path: Path) -> None:
-    desk = quoting(tmp_path)
+    desk = make_quote(tmp_path)
     record = desk.root / "references/lumen-energi/reference.yaml"
-    text = desk.text("lumen-energi").replace("{name: Ylva Berg, title: CFO}", "{title: CFO, employer: Lumen Nät}")
+    text = desk.read_text("lumen-energi").replace("{name: Ylva Berg, title: CFO}", "{title: CFO, employer: Lumen Nät}")
     record.write_text(text, encoding="utf-8")
-    desk.done("seek", "lumen-energi", "--quote", "cfo", "--language", "en")
+    desk.do("seek", "lumen-energi", "--quote", "cfo", "--language", "en")
     assert "CFO, Lumen Nät" in (desk.root / "outbox/lumen-energi/lumen-energi-cfo.html").read_text(encoding="utf-8")
     reference = desk.reference("lumen-energi")
     words = reference.find_quote("cfo")
@@ -149,12 +149,12 @@ NEW = "We switched in a day, and nobody noticed."
 
 
 def test_new_words_of_the_speaker_take_the_place_of_the_old_ones(tmp_path: Path) -> None:
-    desk = quoting(tmp_path)
+    desk = make_quote(tmp_path)
     (tmp_path / "new.eml").write_bytes(MAIL)
     where = ("--where", "https://f.example/q", "--channel", "website", "--territory", "SE")
-    desk.done("record", "lumen-energi", "--quote", "cfo", "--through", "2027-01-11", today="2026-11-20")
-    desk.done("publication", "add", "lumen-energi", "quote", *where, "--quote", "cfo", today="2026-11-20")
-    said = desk.done("record", "lumen-energi", tmp_path / "new.eml", "--quote", "cfo", "--words", NEW)
+    desk.do("record", "lumen-energi", "--quote", "cfo", "--through", "2027-01-11", today="2026-11-20")
+    desk.do("publication", "add", "lumen-energi", "quote", *where, "--quote", "cfo", today="2026-11-20")
+    said = desk.do("record", "lumen-energi", tmp_path / "new.eml", "--quote", "cfo", "--words", NEW)
     assert "Still shows the old words (cfo):\n  quote-website: https://f.example/q" in said
     new = quote(desk, 3)
     assert (new["id"], new["text"], new["attribution"]) == ("cfo-2", NEW, "title-only")
@@ -165,25 +165,25 @@ def test_new_words_of_the_speaker_take_the_place_of_the_old_ones(tmp_path: Path)
     check = desk.run("check").stdout
     printed = "onrecord publication add lumen-energi quote --quote cfo-2 --where https://f.example/q"
     assert f"publish the new words there, then: {printed}" in check
-    said = desk.done("publication", "add", "lumen-energi", "quote", *where, "--quote", "cfo-2")
+    said = desk.do("publication", "add", "lumen-energi", "quote", *where, "--quote", "cfo-2")
     assert "quote-website showed the earlier words, and has ended." in said
-    assert desk.errors() == []
+    assert desk.list_errors() == []
 
 
 def test_new_words_are_asked_for_and_take_their_place_with_the_yes(tmp_path: Path) -> None:
-    desk = quoting(tmp_path)
-    desk.done("record", "lumen-energi", "--quote", "cfo", today="2026-11-20")
-    said = desk.done("seek", "lumen-energi", "--quote", "cfo", "--words", NEW, "--language", "en")
+    desk = make_quote(tmp_path)
+    desk.do("record", "lumen-energi", "--quote", "cfo", today="2026-11-20")
+    said = desk.do("seek", "lumen-energi", "--quote", "cfo", "--words", NEW, "--language", "en")
     letter = message_from_bytes((desk.root / "outbox/lumen-energi/lumen-energi-cfo-2.eml").read_bytes(), policy=default)
     assert NEW in letter.get_body().get_content()  # type: ignore[attr-defined]
     assert "record lumen-energi FILE --quote cfo-2 --replaces cfo" in said
     assert [answer(desk, id_=id_)[:2] for id_ in ("cfo", "cfo-2")] == ["ye", "no"]
-    desk.done("record", "lumen-energi", "--quote", "cfo-2", "--replaces", "cfo")
+    desk.do("record", "lumen-energi", "--quote", "cfo-2", "--replaces", "cfo")
     assert [answer(desk, id_=id_)[:2] for id_ in ("cfo", "cfo-2")] == ["no", "ye"]
-    assert desk.errors() == []
+    assert desk.list_errors() == []
 
 
-def reply(desk: Desk, path: Path, answers: dict[str, dict[str, str]], **more: object) -> Path:
+def write_reply(desk: Desk, path: Path, answers: dict[str, dict[str, str]], **more: object) -> Path:
     """The file that the speaker's form writes."""
     form = (desk.root / "outbox/lumen-energi/lumen-energi-cfo.html").read_text(encoding="utf-8")
     asked = json.loads(re.findall(r'<script type="application/json" id="request">(.*?)</script>', form)[0])
@@ -230,55 +230,55 @@ def test_the_speakers_form_is_read(
     code: int,
     said: str,
 ) -> None:
-    desk = quoting(tmp_path)
-    desk.done("seek", "lumen-energi", "--quote", "cfo", "--quote", "cfo-sv", "--language", "en")
-    file = reply(desk, tmp_path / "answer.json", answers, **more)
+    desk = make_quote(tmp_path)
+    desk.do("seek", "lumen-energi", "--quote", "cfo", "--quote", "cfo-sv", "--language", "en")
+    file = write_reply(desk, tmp_path / "answer.json", answers, **more)
     result = desk.run("record", "lumen-energi", file, "--quote", "cfo", "--through", "2027-11-22")
     assert (result.exit_code, said in result.output) == (code, True), result.output
     assert quote(desk).get("consent", {}).get("through") == through
 
 
 def test_a_speakers_no_is_on_record_and_only_other_words_are_asked_for(tmp_path: Path) -> None:
-    desk = quoting(tmp_path)
-    desk.done("seek", "lumen-energi", "--quote", "cfo", "--quote", "cfo-sv", "--language", "en")
+    desk = make_quote(tmp_path)
+    desk.do("seek", "lumen-energi", "--quote", "cfo", "--quote", "cfo-sv", "--language", "en")
     both = {"cfo": {"answer": "no"}, "cfo-sv": {"answer": "no"}}
-    file = reply(desk, tmp_path / "answer.json", both, note="I would rather not.")
-    said = desk.done("record", "lumen-energi", file, "--quote", "cfo")
+    file = write_reply(desk, tmp_path / "answer.json", both, note="I would rather not.")
+    said = desk.do("record", "lumen-energi", file, "--quote", "cfo")
     assert "It also answers cfo-sv: onrecord record" in said and "They also wrote: I would rather not." in said
     declined = quote(desk)["declined"]
     assert (declined["on"], "consent" in quote(desk)) == ("2026-11-23", False)
     assert (desk.root / "references/lumen-energi" / declined["evidence"]["file"]).read_bytes() == file.read_bytes()
-    told = " ".join(decision(desk).split())
+    told = " ".join(decide_quote(desk).split())
     assert "The speaker of cfo said no on 2026-11-23." in told
     assert "onrecord seek lumen-energi --quote cfo --words" in told
-    assert desk.errors() == []
+    assert desk.list_errors() == []
     again = desk.run("seek", "lumen-energi", "--quote", "cfo")
     assert (again.exit_code, "the speaker said no to cfo on 2026-11-23" in again.stderr) == (1, True)
-    desk.done("seek", "lumen-energi", "--quote", "cfo", "--words", NEW, "--language", "en")
+    desk.do("seek", "lumen-energi", "--quote", "cfo", "--words", NEW, "--language", "en")
     assert "declined" not in quote(desk, 3)
-    desk.done("record", "lumen-energi", "--quote", "cfo", "--through", "2027-11-22")
+    desk.do("record", "lumen-energi", "--quote", "cfo", "--through", "2027-11-22")
     assert "declined" not in quote(desk) and answer(desk).startswith("yes")
 
 
 def test_a_no_by_mail_is_recorded_and_a_yes_that_lasts_is_taken_back_instead(tmp_path: Path) -> None:
-    desk = quoting(tmp_path)
+    desk = make_quote(tmp_path)
     (tmp_path / "no.eml").write_bytes(b"From: cfo@lumen.example\nSubject: Re: Your words\n\nNo, thank you.\n")
-    desk.done("record", "lumen-energi", tmp_path / "no.eml", "--quote", "cfo", "--no", "quote")
+    desk.do("record", "lumen-energi", tmp_path / "no.eml", "--quote", "cfo", "--no", "quote")
     assert quote(desk)["declined"]["evidence"]["file"].endswith(".eml")
-    desk.done("record", "lumen-energi", "--quote", "cfo-sv")
+    desk.do("record", "lumen-energi", "--quote", "cfo-sv")
     result = desk.run("record", "lumen-energi", "--quote", "cfo-sv", "--no", "quote")
     assert result.exit_code == 1
     assert "onrecord withdraw lumen-energi --quote cfo-sv --on 2026-11-23" in " ".join(result.stderr.split())
 
 
 def test_the_words_that_a_speaker_would_rather_have_are_recorded_by_the_command_that_is_printed(tmp_path: Path) -> None:
-    desk = quoting(tmp_path)
-    desk.done("seek", "lumen-energi", "--quote", "cfo", "--quote", "cfo-sv", "--language", "en")
+    desk = make_quote(tmp_path)
+    desk.do("seek", "lumen-energi", "--quote", "cfo", "--quote", "cfo-sv", "--language", "en")
     answers = {"cfo": {"answer": "limits", "words": "It's one day."}, "cfo-sv": {"answer": "no"}}
-    file = reply(desk, tmp_path / "answer.json", answers)
+    file = write_reply(desk, tmp_path / "answer.json", answers)
     told = desk.run("record", "lumen-energi", file, "--quote", "cfo").stderr
     printed = shlex.split(" ".join(told.partition("onrecord record ")[2].split()))
-    desk.done("record", *printed)
+    desk.do("record", *printed)
     assert (quote(desk, 3)["id"], quote(desk, 3)["text"]) == ("cfo-2", "It's one day.")
     assert "consent" not in quote(desk)
     assert answer(desk, id_="cfo-2").startswith("yes")
@@ -286,8 +286,8 @@ def test_the_words_that_a_speaker_would_rather_have_are_recorded_by_the_command_
 
 @pytest.mark.browser
 def test_a_speaker_answers_in_the_form(tmp_path: Path, browser: Browser) -> None:
-    desk = quoting(tmp_path)
-    desk.done("seek", "lumen-energi", "--quote", "cfo", "--quote", "cfo-sv", "--language", "en")
+    desk = make_quote(tmp_path)
+    desk.do("seek", "lumen-energi", "--quote", "cfo", "--quote", "cfo-sv", "--language", "en")
     context = browser.new_context(offline=True, viewport={"width": 390, "height": 844})
     context.set_default_timeout(PATIENCE * 1000)
     page = context.new_page()
@@ -310,7 +310,7 @@ def test_a_speaker_answers_in_the_form(tmp_path: Path, browser: Browser) -> None
     assert wide == 0
     assert f"“{TEXT}”: Yes" in text and "The words you would prefer: På en dag." in text
     (tmp_path / "copied.txt").write_text(text, encoding="utf-8")
-    desk.done("record", "lumen-energi", tmp_path / "copied.txt", "--quote", "cfo", "--through", "2027-11-22")
+    desk.do("record", "lumen-energi", tmp_path / "copied.txt", "--quote", "cfo", "--through", "2027-11-22")
     assert answer(desk).startswith("yes")
 
 
@@ -334,9 +334,9 @@ def test_a_speaker_answers_in_the_form(tmp_path: Path, browser: Browser) -> None
 def test_what_will_not_do_is_said_and_nothing_is_written(
     tmp_path: Path, arguments: tuple[str, ...], code: int, said: str
 ) -> None:
-    desk = quoting(tmp_path)
-    was = desk.snapshot()
+    desk = make_quote(tmp_path)
+    was = desk.take_snapshot()
     result = desk.run(*arguments)
     assert result.exit_code == code, result.output
     assert said in " ".join(result.stderr.split())
-    assert desk.snapshot() == was
+    assert desk.take_snapshot() == was

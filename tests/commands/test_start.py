@@ -35,7 +35,7 @@ READING = {
 NEVER = {"jinja2", "mkdocs", "babel", "PIL", "reportlab", "pypdf", "selectolax", "multiprocessing"}
 
 
-def loaded(*words: str, cache: Path, settled: float = 0) -> set[str]:
+def list_loaded(*words: str, cache: Path, settled: float = 0) -> set[str]:
     """The modules that a run of the program loads."""
     environment = {
         **{key: value for key, value in os.environ.items() if key not in ("CI", "ONRECORD_NO_CACHE")},
@@ -50,19 +50,19 @@ def loaded(*words: str, cache: Path, settled: float = 0) -> set[str]:
 
 @pytest.mark.parametrize("word", ["--version", "--help"])
 def test_words_about_itself_load_no_catalog(word: str, tmp_path: Path) -> None:
-    found = loaded(word, cache=tmp_path)
+    found = list_loaded(word, cache=tmp_path)
     assert not {name for name in found if name.startswith(("onrecord.catalog", "onrecord.store", "msgspec"))}
     assert len(found) < 90
 
 
 def test_an_answer_loads_what_it_needs(tmp_path: Path) -> None:
-    found = loaded(*QUESTION, cache=tmp_path)
+    found = list_loaded(*QUESTION, cache=tmp_path)
     assert not found & (NEVER | {"yaml", "onrecord.store.svg_styles"})
     assert len(found) < 255
 
 
 def test_an_answer_that_was_read_before_reads_nothing(tmp_path: Path) -> None:
-    loaded(*QUESTION, cache=tmp_path, settled=-1e9)
-    found = loaded(*QUESTION, cache=tmp_path, settled=-1e9)
+    list_loaded(*QUESTION, cache=tmp_path, settled=-1e9)
+    found = list_loaded(*QUESTION, cache=tmp_path, settled=-1e9)
     assert not found & (NEVER | READING)
     assert len(found) < 165

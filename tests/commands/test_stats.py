@@ -19,7 +19,7 @@ from onrecord.store.catalog_reader import load_catalog
 from sample import DAY, ROOT
 
 
-def said(*options: str) -> str:
+def run_stats(*options: str) -> str:
     words = ["stats", *options, "--catalog", str(ROOT), "--today", str(DAY)]
     result = CliRunner().invoke(onrecord, words, catch_exceptions=False)
     assert result.exit_code == 0
@@ -28,7 +28,7 @@ def said(*options: str) -> str:
 
 @pytest.fixture(scope="module")
 def numbers() -> dict[str, Any]:
-    document: dict[str, Any] = json.loads(said("--format", "json"))
+    document: dict[str, Any] = json.loads(run_stats("--format", "json"))
     return document
 
 
@@ -56,7 +56,7 @@ def test_twelve_months_from_this_one_on(numbers: dict[str, Any]) -> None:
 
 
 def test_text_says_the_same(numbers: dict[str, Any]) -> None:
-    lines = [" ".join(line.split()) for line in said().splitlines()]
+    lines = [" ".join(line.split()) for line in run_stats().splitlines()]
     for one in numbers["overview"]:
         assert f"{one['value']} {one['label']}" in lines
     for one in numbers["load"]:
@@ -64,7 +64,7 @@ def test_text_says_the_same(numbers: dict[str, Any]) -> None:
 
 
 def test_a_catalog_without_requests_has_no_empty_headings(tmp_path: Path) -> None:
-    text = Desk(tmp_path).done("stats", by=None)
+    text = Desk(tmp_path).do("stats", by=None)
     assert "1  customers you can use without asking" in text
     assert "What became of the deals" not in text
 
@@ -73,23 +73,23 @@ PERIOD = ("--from", "2026-07-01", "--to", "2026-09-30")
 
 
 def test_a_quarter_beside_the_one_before_it() -> None:
-    document = json.loads(said(*PERIOD, "--format", "json"))
+    document = json.loads(run_stats(*PERIOD, "--format", "json"))
     assert (document["period"]["from"], document["before"]["to"]) == ("2026-07-01", "2026-06-30")
     deals = document["period"]["deals"]
     assert deals["won"]["count"] == sum(one["count"] for one in document["period"]["won"])
-    text = said(*PERIOD)
+    text = run_stats(*PERIOD)
     assert "2026-07-01 to 2026-09-30, compared with 2026-04-01 to 2026-06-30" in text
     assert "Rede Jatobá, https://www.fernwright.example/pt/clientes: 7 days" in text
-    page = said(*PERIOD, "--format", "markdown")
+    page = run_stats(*PERIOD, "--format", "markdown")
     assert "## Who was in the deals we won?" in page
-    rows = list(csv.reader(io.StringIO(said(*PERIOD, "--format", "csv"))))
+    rows = list(csv.reader(io.StringIO(run_stats(*PERIOD, "--format", "csv"))))
     assert rows[0] == ["what", "2026-07-01 to 2026-09-30", "2026-04-01 to 2026-06-30", "remark"]
     assert rows[1][:2] == ["Requests", str(document["period"]["requests"])]
 
 
 def test_small_numbers_say_that_they_are_small() -> None:
-    assert "too few to draw conclusions" in said("--from", "2026-09-28", "--to", "2026-09-30")
-    assert "too few" not in said("--from", "2026-01-01", "--to", "2026-11-21")
+    assert "too few to draw conclusions" in run_stats("--from", "2026-09-28", "--to", "2026-09-30")
+    assert "too few" not in run_stats("--from", "2026-01-01", "--to", "2026-11-21")
 
 
 @pytest.mark.parametrize("options", [("--to", "2026-09-30"), ("--format", "csv"), ("--from", "2026-11-22")])

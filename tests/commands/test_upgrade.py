@@ -25,7 +25,7 @@ def made(tmp_path: Path) -> Path:
     return tmp_path / "new"
 
 
-def files(root: Path) -> dict[str, bytes]:
+def read_files(root: Path) -> dict[str, bytes]:
     return {path.relative_to(root).as_posix(): path.read_bytes() for path in root.rglob("*") if path.is_file()}
 
 
@@ -34,7 +34,7 @@ def next_version(monkeypatch: pytest.MonkeyPatch) -> str:
     """The tool as it is one version later: another wheel, a workflow and a schema that differ, a form that is gone."""
     old = new_catalog.make_tool_files
 
-    def tool_files(forge: str, tool: tuple[str, str] | None = None) -> dict[str, bytes]:
+    def make_tool_files(forge: str, tool: tuple[str, str] | None = None) -> dict[str, bytes]:
         changed = dict(old(forge, tool))
         changed[WATCH] += b"# one more step\n"
         changed[SCHEMA] = changed[SCHEMA].replace(b'"title"', b'"title" ', 1)
@@ -45,21 +45,21 @@ def next_version(monkeypatch: pytest.MonkeyPatch) -> str:
     monkeypatch.setattr(own_wheel, "NAME", "onrecord-0.2.0-py3-none-any.whl")
     monkeypatch.setattr(new_catalog, "NAME", "onrecord-0.2.0-py3-none-any.whl")
     monkeypatch.setattr(shipped_files, "__version__", "0.2.0")
-    monkeypatch.setattr("onrecord.commands.upgrade.make_tool_files", tool_files)
+    monkeypatch.setattr("onrecord.commands.upgrade.make_tool_files", make_tool_files)
     return "0.2.0"
 
 
 def test_nothing_to_do_right_after_init(made: Path) -> None:
-    before = files(made)
+    before = read_files(made)
     assert run("upgrade", "--catalog", str(made)).exit_code == 0
-    assert files(made) == before
+    assert read_files(made) == before
 
 
 def test_to_the_next_version(made: Path, next_version: str) -> None:
-    before = files(made)
+    before = read_files(made)
     done = run("upgrade", "--yes", "--catalog", str(made))
     assert done.exit_code == 0, done.output
-    after = files(made)
+    after = read_files(made)
     assert after[WATCH].endswith(b"# one more step\n")
     assert b'"title" ' in after[SCHEMA]
     assert ".github/pull_request_template.md" not in after
@@ -92,9 +92,9 @@ def test_what_the_company_changed_or_took_away_is_kept(made: Path, next_version:
 
 @pytest.mark.usefixtures("next_version")
 def test_without_a_yes_nothing_is_written(made: Path) -> None:
-    before = files(made)
+    before = read_files(made)
     refused = run("upgrade", "--catalog", str(made))
-    assert (refused.exit_code, files(made) == before) == (1, True)
+    assert (refused.exit_code, read_files(made) == before) == (1, True)
     assert "--yes" in refused.stderr
 
 
@@ -117,7 +117,7 @@ def test_what_is_not_there_cannot_be_taken(made: Path) -> None:
     assert run("upgrade", "--take", "README.md", "--catalog", str(made)).exit_code == 2
 
 
-def sh(folder: Path, catalog: Path) -> subprocess.CompletedProcess[str]:
+def run_shell(folder: Path, catalog: Path) -> subprocess.CompletedProcess[str]:
     path = f"{folder}{os.pathsep}{os.environ['PATH']}"
     environment = {key: value for key, value in os.environ.items() if key not in ("PYTHONPATH", "VIRTUAL_ENV")}
     return subprocess.run(
@@ -142,7 +142,7 @@ def bin_folder(catalog: Path) -> Path:
     home = catalog.parent / "env"
     venv.create(home, with_pip=True)
     (catalog / "pip.py").write_text("raise SystemExit('a file of the repository ran in place of pip')\n")
-    done = sh(home / "bin", catalog)
+    done = run_shell(home / "bin", catalog)
     assert done.returncode == 0, done.stderr
     (catalog / "pip.py").unlink()
     return home / "bin"
@@ -170,6 +170,6 @@ class TestTheInstaller:
         subprocess.run(["cp", "-R", str(catalog), str(copied)], check=True)
         [wheel] = copied.glob(".github/onrecord/*.whl")
         wheel.write_bytes(wheel.read_bytes() + b"\0")
-        refused = sh(bin_folder, copied)
+        refused = run_shell(bin_folder, copied)
         assert refused.returncode != 0
         assert "hash" in (refused.stdout + refused.stderr).lower()

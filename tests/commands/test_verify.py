@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from git_catalogs import Clone, new_clone
+from git_catalogs import Clone, make_clone
 from onrecord.commands import onrecord
 from onrecord.publish.server import SiteServer
 
@@ -18,7 +18,7 @@ LAST = "2027-06-14"
 
 @pytest.fixture(scope="module")
 def clone(tmp_path_factory: pytest.TempPathFactory) -> Clone:
-    return new_clone(tmp_path_factory.mktemp("catalog") / "work")
+    return make_clone(tmp_path_factory.mktemp("catalog") / "work")
 
 
 @pytest.fixture(scope="module")
@@ -75,7 +75,7 @@ def test_without_a_catalog_the_days_in_the_pages_tell(site: Path, tmp_path: Path
 
 
 def test_a_permission_that_was_withdrawn_since_is_found_with_the_catalog_only(site: Path, tmp_path: Path) -> None:
-    clone = new_clone(tmp_path / "work")
+    clone = make_clone(tmp_path / "work")
     record = clone.root / "references/nordlys-bank/reference.yaml"
     record.write_text(record.read_text().rstrip() + "\n    withdrawn: {on: 2026-11-25, copies: recall}\n")
     assert verify(site, "2026-11-24", catalog=clone.root).exit_code == 0

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from desk import Desk
-from git_catalogs import Clone, new_clone
+from git_catalogs import Clone, make_clone
 from onrecord.git.tree import DirectoryTree
 from onrecord.store.findings_with_places import examine
 from onrecord.yaml.loader import load
@@ -17,15 +17,15 @@ PATH = f"wishes/{ID}.yaml"
 WISH = "requested: {on: 2026-11-20, by: sam}\nuses: [reference-call]\n"
 
 
-def wish(desk: Desk, id_: str = ID) -> Any:
+def read_wish(desk: Desk, id_: str = ID) -> Any:
     return load((desk.root / f"wishes/{id_}.yaml").read_bytes())
 
 
-def findings(desk: Desk) -> list[tuple[str, int, str, str]]:
+def list_findings(desk: Desk) -> list[tuple[str, int, str, str]]:
     tree = DirectoryTree(desk.root)
     return [
         (one.path, one.line, one.rule, one.message)
-        for one in examine(desk.catalog(), tree, desk.today)
+        for one in examine(desk.load_catalog(), tree, desk.today)
         if one.path.startswith("wishes")
     ]
 
@@ -37,10 +37,10 @@ def test_what_find_prints_files_it(tmp_path: Path) -> None:
     (line,) = [line for line in said.stderr.splitlines() if "onrecord wish" in line]
     typed = f"--needed-by 2026-12-04 {' '.join(BANK)} 'two banks'"
     assert line == f"Ask for such a customer: onrecord wish {typed}"
-    was = desk.snapshot()
+    was = desk.take_snapshot()
     deal = ("--needed-by", "2026-12-04", "--amount", "250000", "--stage", "4", "--about", "A second core bank")
-    desk.done("wish", *BANK, "two banks", *deal, by="sam")
-    assert set(desk.snapshot()) - set(was) == {PATH}
+    desk.do("wish", *BANK, "two banks", *deal, by="sam")
+    assert set(desk.take_snapshot()) - set(was) == {PATH}
     assert (desk.root / PATH).read_text("utf-8") == (
         "# yaml-language-server: $schema=../schema/wish.schema.json\n"
         "requested: {on: 2026-11-23, by: sam, team: sales}\n"
@@ -52,14 +52,14 @@ def test_what_find_prints_files_it(tmp_path: Path) -> None:
         "needed_by: 2026-12-04\n"
         "opportunity: {stage: 4, amount: 250000, currency: EUR}\n"
     )
-    assert findings(desk) == []
+    assert list_findings(desk) == []
 
 
 def test_a_second_one_of_the_day_has_a_file_of_its_own(tmp_path: Path) -> None:
     desk = Desk(tmp_path)
-    desk.done("wish", *BANK, by="sam")
-    desk.done("wish", *BANK, by="tess")
-    assert wish(desk, f"{ID}-2")["requested"]["by"] == "tess"
+    desk.do("wish", *BANK, by="sam")
+    desk.do("wish", *BANK, by="tess")
+    assert read_wish(desk, f"{ID}-2")["requested"]["by"] == "tess"
 
 
 def test_find_offers_it_where_few_fit_and_not_where_nothing_was_asked(tmp_path: Path) -> None:
@@ -75,7 +75,7 @@ def test_find_offers_it_where_few_fit_and_not_where_nothing_was_asked(tmp_path: 
 
 def test_who_files_is_told_what_fits_today(tmp_path: Path) -> None:
     desk = Desk(tmp_path)
-    assert "1 reference fits today: Lumen Energi" in desk.done("wish", "--use", "reference-call", by="sam")
+    assert "1 reference fits today: Lumen Energi" in desk.do("wish", "--use", "reference-call", by="sam")
 
 
 @pytest.mark.parametrize(
@@ -92,27 +92,27 @@ def test_who_files_is_told_what_fits_today(tmp_path: Path) -> None:
 )
 def test_what_cannot_be_filed(tmp_path: Path, arguments: tuple[str, ...], code: int, said: str) -> None:
     desk = Desk(tmp_path)
-    was = desk.snapshot()
+    was = desk.take_snapshot()
     result = desk.run("wish", *arguments, by="sam")
     assert (result.exit_code, said in " ".join(result.output.split())) == (code, True), result.output
-    assert desk.snapshot() == was
+    assert desk.take_snapshot() == was
 
 
 def test_it_is_answered_once(tmp_path: Path) -> None:
     desk = Desk(tmp_path)
-    desk.done("wish", *BANK, by="sam")
-    desk.done("wish", "--answer", ID, "--customer", "Lumen", by="dana")
-    assert wish(desk)["answered"] == {"on": "2026-11-23", "by": "dana", "customer": "lumen-energi"}
-    assert findings(desk) == []
+    desk.do("wish", *BANK, by="sam")
+    desk.do("wish", "--answer", ID, "--customer", "Lumen", by="dana")
+    assert read_wish(desk)["answered"] == {"on": "2026-11-23", "by": "dana", "customer": "lumen-energi"}
+    assert list_findings(desk) == []
     again = desk.run("wish", "--close", PATH, "--why", "lost", by="dana")
     assert (again.exit_code, again.stderr) == (1, f"onrecord: Nothing was written: {ID} is already answered.\n")
 
 
 def test_it_is_closed_with_a_reason(tmp_path: Path) -> None:
     desk = Desk(tmp_path)
-    desk.done("wish", *BANK, by="sam")
-    desk.done("wish", "--close", PATH, "--why", "The deal is lost.", by="sam")
-    assert wish(desk)["closed"] == {"on": "2026-11-23", "by": "sam", "why": "The deal is lost."}
+    desk.do("wish", *BANK, by="sam")
+    desk.do("wish", "--close", PATH, "--why", "The deal is lost.", by="sam")
+    assert read_wish(desk)["closed"] == {"on": "2026-11-23", "by": "sam", "why": "The deal is lost."}
 
 
 @pytest.mark.parametrize(
@@ -138,7 +138,7 @@ def test_check_says_what_is_wrong(tmp_path: Path, text: str, line: int, rule: st
     desk = Desk(tmp_path)
     (desk.root / "wishes").mkdir()
     (desk.root / "wishes/2026-a.yaml").write_text(text, encoding="utf-8")
-    (found,) = findings(desk)
+    (found,) = list_findings(desk)
     assert found[:3] == ("wishes/2026-a.yaml", line, rule)
     assert said in found[3]
     checked = desk.run("check", "wishes")
@@ -153,7 +153,7 @@ def test_only_wishes_lie_in_the_folder(tmp_path: Path) -> None:
     (home / "notes.txt").write_text("x")
     (home / "2026-b.yaml").write_text(WISH)
     (home / "2026-b.yaml").chmod(0o755)
-    assert [(path, rule) for path, _, rule, _ in findings(desk)] == [
+    assert [(path, rule) for path, _, rule, _ in list_findings(desk)] == [
         ("wishes/2026-a.yaml", "path-escape"),
         ("wishes/2026-b.yaml", "schema"),
         ("wishes/notes.txt", "schema"),
@@ -162,18 +162,18 @@ def test_only_wishes_lie_in_the_folder(tmp_path: Path) -> None:
 
 @pytest.fixture
 def clone(tmp_path: Path) -> Clone:
-    return new_clone(tmp_path / "repo")
+    return make_clone(tmp_path / "repo")
 
 
 def test_a_wish_allows_nothing_and_so_needs_no_administrator(clone: Clone) -> None:
     clone.write_all({"wishes/2026-a.yaml": WISH})
     clone.commit()
-    assert clone.missing() == set()
+    assert clone.list_missing() == set()
     message = "Not found: Reference call in Financial services, Nordics"
     assert message in clone.run("wish", *BANK, "--by", "sam").stdout
     clone.write_all({"wishes/run.sh": "echo\n"})
     clone.commit()
-    assert clone.missing() == {"admin"}
+    assert clone.list_missing() == {"admin"}
 
 
 def test_a_change_brings_its_own_faults_only(clone: Clone) -> None:

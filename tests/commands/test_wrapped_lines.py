@@ -31,7 +31,7 @@ def test_what_is_copied_stays_whole(line: str) -> None:
     assert wrap(line, 12) == line
 
 
-def on_a_terminal(*words: str, width: int = 80) -> str:
+def run_on_terminal(*words: str, width: int = 80) -> str:
     """What somebody sees on a terminal of that width."""
     ours, theirs = os.openpty()
     fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 24, width, 0, 0))
@@ -57,7 +57,7 @@ def on_a_terminal(*words: str, width: int = 80) -> str:
 @pytest.mark.parametrize("words", [("rules", "expired-published"), ("due",), ("show", "nordlys-bank"), ("cannot",)])
 def test_no_line_of_words_is_wider_than_the_terminal(words: tuple[str, ...]) -> None:
     day = () if words[0] in ("rules", "cannot") else ("--today", "2026-11-21")
-    lines = on_a_terminal(*words, *day).splitlines()
+    lines = run_on_terminal(*words, *day).splitlines()
     assert lines
     for line in lines:
         assert len(line) <= 80 or " " not in line.strip() or "onrecord " in line, line

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from git_catalogs import GRANT, PROOF, SHA, Clone, new_clone
+from git_catalogs import GRANT, PROOF, SHA, Clone, make_clone
 from onrecord.git.repository import GitError, GitTree, Repository
 from onrecord.git.tree import DirectoryTree
 from onrecord.store.catalog_reader import load_catalog
@@ -18,10 +18,10 @@ HOME = "references/nordlys-bank"
 
 @pytest.fixture
 def clone(tmp_path: Path) -> Clone:
-    return new_clone(tmp_path / "repo")
+    return make_clone(tmp_path / "repo")
 
 
-def tree(clone: Clone, commit: str = "HEAD") -> GitTree:
+def read_tree(clone: Clone, commit: str = "HEAD") -> GitTree:
     repository = Repository(clone.top)
     return GitTree(repository, repository.commit(commit), clone.inner)
 
@@ -30,7 +30,7 @@ def test_a_commit_reads_as_its_checkout(clone: Clone) -> None:
     clone.write_all({f"{HOME}/evidence/sub/deep.txt": "x", "references/harbor/reference.yaml": "name: [\n"})
     (clone.root / f"{HOME}/link").symlink_to("evidence")
     clone.commit()
-    there, here = load_catalog(tree(clone), TODAY), load_catalog(DirectoryTree(clone.root), TODAY)
+    there, here = load_catalog(read_tree(clone), TODAY), load_catalog(DirectoryTree(clone.root), TODAY)
     assert there.library.references == here.library.references
     assert there.findings == here.findings
     for path in (
@@ -41,9 +41,9 @@ def test_a_commit_reads_as_its_checkout(clone: Clone) -> None:
         "nowhere",
         f"{HOME}/reference.yaml",
     ):
-        assert tree(clone).kind(path) == DirectoryTree(clone.root).kind(path), path
+        assert read_tree(clone).kind(path) == DirectoryTree(clone.root).kind(path), path
     for folder in ("references", f"{HOME}/evidence", "nowhere"):
-        assert tree(clone).entries(folder) == DirectoryTree(clone.root).entries(folder)
+        assert read_tree(clone).entries(folder) == DirectoryTree(clone.root).entries(folder)
 
 
 def test_a_link_is_never_followed(clone: Clone, tmp_path: Path) -> None:
@@ -51,20 +51,20 @@ def test_a_link_is_never_followed(clone: Clone, tmp_path: Path) -> None:
     (clone.root / f"{HOME}/evidence/form.txt").unlink()
     (clone.root / f"{HOME}/evidence/form.txt").symlink_to(tmp_path / "secret.txt")
     clone.commit()
-    assert tree(clone).kind(f"{HOME}/evidence/form.txt") == "link"
+    assert read_tree(clone).kind(f"{HOME}/evidence/form.txt") == "link"
     with pytest.raises(OSError, match="not a regular file"):
-        tree(clone).read(f"{HOME}/evidence/form.txt")
+        read_tree(clone).read(f"{HOME}/evidence/form.txt")
 
 
 def test_a_submodule_is_no_file(clone: Clone) -> None:
     commit = clone.git("rev-parse", "HEAD")
     clone.git("update-index", "--add", "--cacheinfo", f"160000,{commit},references/other")
     clone.git("commit", "--quiet", "--message", "A submodule")
-    assert tree(clone).kind("references/other") == "other"
+    assert read_tree(clone).kind("references/other") == "other"
 
 
 def test_the_hash_is_that_of_the_bytes(clone: Clone) -> None:
-    assert tree(clone).digest(f"{HOME}/evidence/form.txt") == SHA == hashlib.sha256(PROOF).hexdigest()
+    assert read_tree(clone).digest(f"{HOME}/evidence/form.txt") == SHA == hashlib.sha256(PROOF).hexdigest()
 
 
 def test_names_that_are_not_utf_8(clone: Clone) -> None:
@@ -72,7 +72,7 @@ def test_names_that_are_not_utf_8(clone: Clone) -> None:
     (clone.root / HOME / "evidence" / name).write_bytes(b"x")
     clone.commit()
     here = load_catalog(DirectoryTree(clone.root), TODAY).library.references["nordlys-bank"]
-    there = load_catalog(tree(clone), TODAY).library.references["nordlys-bank"]
+    there = load_catalog(read_tree(clone), TODAY).library.references["nordlys-bank"]
     assert set(here.files) == set(there.files) >= {"evidence/gr\\xfc\\xdfe.txt"}
 
 
@@ -92,7 +92,7 @@ def test_the_reader_s_own_configuration_changes_nothing(clone: Clone, monkeypatc
     clone.write_all({".github/ä.yml": "x"})
     clone.commit()
     assert clone.diff()["weight"] == "widens"
-    assert "admin" in clone.missing()
+    assert "admin" in clone.list_missing()
     assert "2026-name" in clone.run("show", "nordlys-bank", "--history").stdout
 
 
@@ -101,7 +101,7 @@ def test_a_replaced_commit_is_not_believed(clone: Clone) -> None:
     clone.record(GRANT.replace("[name]", "[asset]"))
     wide = clone.commit()
     clone.git("replace", "main", wide)
-    assert clone.missing(base=clone.git("rev-parse", "main")) != set()
+    assert clone.list_missing(base=clone.git("rev-parse", "main")) != set()
 
 
 def test_outside_of_a_repository(tmp_path: Path) -> None:
@@ -120,5 +120,5 @@ def test_objects_that_were_not_fetched_name_the_cure(clone: Clone) -> None:
     blob = clone.git("rev-parse", f"HEAD:{HOME}/reference.yaml")
     (clone.top / ".git/objects" / blob[:2] / blob[2:]).unlink()
     with pytest.raises(GitError, match="is missing in this repository") as caught:
-        tree(clone).read(f"{HOME}/reference.yaml")
+        read_tree(clone).read(f"{HOME}/reference.yaml")
     assert "git fetch" in caught.value.hint

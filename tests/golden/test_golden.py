@@ -32,7 +32,7 @@ CASES = {
 }
 
 
-def said(arguments: str) -> str:
+def run_verb(arguments: str) -> str:
     """What a verb prints, standard error included, and its exit code."""
     words = arguments.split()
     today = [] if "--today" in words or words[0] == "rules" else ["--today", DAY.isoformat()]
@@ -45,7 +45,7 @@ def said(arguments: str) -> str:
 @pytest.mark.parametrize("name", CASES)
 def test_it_says_what_it_said(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(ROOT)
-    golden, now = HERE / name, said(CASES[name])
+    golden, now = HERE / name, run_verb(CASES[name])
     if os.environ.get("ONRECORD_BLESS"):
         golden.write_text(now, encoding="utf-8")
     assert now == golden.read_text(encoding="utf-8")

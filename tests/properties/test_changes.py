@@ -13,17 +13,17 @@ from onrecord.catalog.library import Library
 from onrecord.catalog.record.days import Days
 from onrecord.catalog.record.policy import Policy
 from onrecord.catalog.record.reference import Reference
-from small_world import TODAY, VOCABULARY, day
+from small_world import TODAY, VOCABULARY, make_day
 from strategies import customers, policies
 
-DAYS = [day(number) for number in range(-2, 13)]
+DAYS = [make_day(number) for number in range(-2, 13)]
 
 
-def library(reference: Reference | None, policy: Policy) -> Library:
+def make_library(reference: Reference | None, policy: Policy) -> Library:
     return Library({reference.slug: reference} if reference else {}, VOCABULARY, policy)
 
 
-def answers(side: Library, quote: str | None) -> dict[tuple[str, str, str, date], Answer]:
+def answer_all(side: Library, quote: str | None) -> dict[tuple[str, str, str, date], Answer]:
     """Every cell's answer on every day, one question at a time."""
     reference = side.references.get("nordlys-bank")
     uses = ["quote"] if quote else list(VOCABULARY.uses.atoms)
@@ -38,7 +38,7 @@ def answers(side: Library, quote: str | None) -> dict[tuple[str, str, str, date]
     return found
 
 
-def reported(
+def collect_answers(
     cells: tuple[CellChange, ...], quote: str | None
 ) -> dict[tuple[str, str, str, date], tuple[Answer, Answer]]:
     found = {}
@@ -58,20 +58,20 @@ def reported(
 def test_a_diff_reports_exactly_what_changed(
     before: Reference | None, after: Reference | None, old: Policy, new: Policy
 ) -> None:
-    base, head = library(before, old), library(after, new)
+    base, head = make_library(before, old), make_library(after, new)
     changes = compare(base, head, TODAY)
     cells = tuple(cell for reference in changes.references for cell in reference.cells)
     quotes = {quote.id for reference in (before, after) if reference for quote in reference.quotes}
     for quote in (None, *sorted(quotes)):
-        one, other = answers(base, quote), answers(head, quote)
+        one, other = answer_all(base, quote), answer_all(head, quote)
         changed = {cell: (one[cell], other[cell]) for cell in one if one[cell] is not other[cell]}
-        assert reported(cells, quote) == changed
+        assert collect_answers(cells, quote) == changed
 
 
 @given(customers(), policies())
 @settings(max_examples=20, deadline=None)
 def test_nothing_changed_is_nothing_reported(reference: Reference, policy: Policy) -> None:
-    changes = compare(library(reference, policy), library(reference, policy), TODAY)
+    changes = compare(make_library(reference, policy), make_library(reference, policy), TODAY)
     assert not changes.references
     assert not changes.settings
     assert changes.weight is Weight.NEUTRAL
@@ -80,12 +80,12 @@ def test_nothing_changed_is_nothing_reported(reference: Reference, policy: Polic
 @given(customers(), customers(), policies())
 @settings(max_examples=30, deadline=None)
 def test_the_way_back_is_the_mirror_of_the_way_there(one: Reference, other: Reference, policy: Policy) -> None:
-    there = compare(library(one, policy), library(other, policy), TODAY)
-    back = compare(library(other, policy), library(one, policy), TODAY)
+    there = compare(make_library(one, policy), make_library(other, policy), TODAY)
+    back = compare(make_library(other, policy), make_library(one, policy), TODAY)
 
-    def mirrored(cells: tuple[CellChange, ...]) -> set[tuple[object, ...]]:
+    def swap_sides(cells: tuple[CellChange, ...]) -> set[tuple[object, ...]]:
         return {(c.uses, c.channels, c.territories, c.days, c.after, c.before, c.quote) for c in cells}
 
     cells = [tuple(cell for r in changes.references for cell in r.cells) for changes in (there, back)]
     straight = {(c.uses, c.channels, c.territories, c.days, c.before, c.after, c.quote) for c in cells[1]}
-    assert mirrored(cells[0]) == straight
+    assert swap_sides(cells[0]) == straight

@@ -18,16 +18,16 @@ from onrecord.catalog.record.facts import Facts
 from onrecord.catalog.record.policy import Policy
 from onrecord.catalog.record.reference import Reference
 from oracle import Oracle
-from small_world import POLICY, TODAY, VOCABULARY, customer, day, granted
+from small_world import POLICY, TODAY, VOCABULARY, grant, make_customer, make_day
 from strategies import Question, authorizations, customers, dates, later, policies, questions, restrictions, terms
 
 thoroughly = settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 some = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
-DAYS = [day(n) for n in range(-2, 12)]
+DAYS = [make_day(n) for n in range(-2, 12)]
 
 
-def said(reference: Reference, question: Question, policy: Policy = POLICY) -> Decision:
+def judge_question(reference: Reference, question: Question, policy: Policy = POLICY) -> Decision:
     return Judge(reference, VOCABULARY, policy).decide(
         question.use,
         question.channel,
@@ -40,7 +40,7 @@ def said(reference: Reference, question: Question, policy: Policy = POLICY) -> D
     )
 
 
-def on(question: Question, asked: date) -> Question:
+def ask_on(question: Question, asked: date) -> Question:
     return replace(question, days=Days.on(asked))
 
 
@@ -51,7 +51,7 @@ def test_the_oracle_agrees(data: st.DataObject, reference: Reference, policy: Po
     ruled = Oracle(reference, VOCABULARY, policy, TODAY).decide(
         q.use, q.channel, q.territory, q.days.first, q.days.last, q.cleared, q.quote, q.place
     )
-    tool = said(reference, q, policy)
+    tool = judge_question(reference, q, policy)
     assert tool.answer == ruled.answer
     assert list(dict.fromkeys((reason.code, reason.id) for reason in tool.reasons)) == ruled.reasons
     assert set(tool.authorizations) == ruled.authorizations
@@ -63,7 +63,7 @@ def test_the_oracle_agrees(data: st.DataObject, reference: Reference, policy: Po
 def test_never_allow_outside_valid_from_and_valid_through(data: st.DataObject, reference: Reference) -> None:
     question = data.draw(questions(reference))
     for asked in DAYS:
-        for id_ in said(reference, on(question, asked)).authorizations:
+        for id_ in judge_question(reference, ask_on(question, asked)).authorizations:
             authorization = reference.by_id[id_]
             assert authorization.valid_from is not None
             assert authorization.valid_from <= asked
@@ -77,7 +77,7 @@ def test_adding_a_restriction_never_makes_an_answer_more_permissive(
 ) -> None:
     question = data.draw(questions(reference))
     restricted = replace(reference, restrictions=(*reference.restrictions, added))
-    assert said(restricted, question).answer.rank <= said(reference, question).answer.rank
+    assert judge_question(restricted, question).answer.rank <= judge_question(reference, question).answer.rank
 
 
 @given(st.data(), customers().filter(lambda reference: reference.authorizations))
@@ -88,7 +88,7 @@ def test_removing_an_authorization_never_makes_an_answer_more_permissive(
     question = data.draw(questions(reference))
     gone = data.draw(st.sampled_from(reference.authorizations))
     poorer = replace(reference, authorizations=tuple(a for a in reference.authorizations if a is not gone))
-    assert said(poorer, question).answer.rank <= said(reference, question).answer.rank
+    assert judge_question(poorer, question).answer.rank <= judge_question(reference, question).answer.rank
 
 
 @given(st.data(), customers())
@@ -106,7 +106,7 @@ def test_widening_a_request_never_makes_an_answer_more_permissive(data: st.DataO
         cleared=data.draw(st.sampled_from([question.cleared, frozenset[str]()])),
         **{name: wide},
     )
-    assert said(reference, wider).answer.rank <= said(reference, question).answer.rank
+    assert judge_question(reference, wider).answer.rank <= judge_question(reference, question).answer.rank
 
 
 @given(st.data(), customers().filter(lambda reference: reference.authorizations), dates)
@@ -120,7 +120,7 @@ def test_withdrawn_never_comes_back_by_itself(data: st.DataObject, reference: Re
     question = data.draw(questions(reference))
     for asked in DAYS:
         if asked >= withdrawn:
-            assert without.id not in said(reference, on(question, asked)).authorizations
+            assert without.id not in judge_question(reference, ask_on(question, asked)).authorizations
 
 
 @given(st.data(), customers(), policies())
@@ -129,11 +129,11 @@ def test_between_two_boundary_dates_the_answer_is_constant(
     data: st.DataObject, reference: Reference, policy: Policy
 ) -> None:
     question = data.draw(questions(reference))
-    named = set(days_in(reference))
+    named = set(find_days(reference))
     if reference.relationship.renewal:
         named.add(reference.relationship.renewal - timedelta(days=policy.at_risk.renewal_within_days))
     named |= {q.source.last_day + timedelta(days=1) for q in reference.quotes if q.source and q.source.last_day}
-    judged = {asked: said(reference, on(question, asked), policy) for asked in DAYS}
+    judged = {asked: judge_question(reference, ask_on(question, asked), policy) for asked in DAYS}
     for before, asked in pairwise(DAYS):
         if asked not in named and before not in named:
             assert judged[before].answer == judged[asked].answer
@@ -146,14 +146,14 @@ def test_between_two_boundary_dates_the_answer_is_constant(
             assert asked in boundaries
 
 
-def days_in(record: object) -> list[date]:
+def find_days(record: object) -> list[date]:
     """Every date that a record holds, wherever it is."""
     if isinstance(record, date):
         return [record]
     if isinstance(record, Struct):
-        return [found for name in record.__struct_fields__ for found in days_in(getattr(record, name))]
+        return [found for name in record.__struct_fields__ for found in find_days(getattr(record, name))]
     if isinstance(record, tuple):
-        return [found for item in record for found in days_in(item)]
+        return [found for item in record for found in find_days(item)]
     return []
 
 
@@ -162,7 +162,7 @@ def days_in(record: object) -> list[date]:
 def test_allow_names_at_least_one_authorization_with_evidence(
     data: st.DataObject, reference: Reference, policy: Policy
 ) -> None:
-    decision = said(reference, data.draw(questions(reference)), policy)
+    decision = judge_question(reference, data.draw(questions(reference)), policy)
     if decision.answer is not Answer.ALLOW:
         assert decision.authorizations == () and decision.evidence == () and decision.valid_through is None
         return
@@ -176,14 +176,14 @@ def test_allow_names_at_least_one_authorization_with_evidence(
 def test_the_order_of_lists_in_the_file_does_not_matter(data: st.DataObject, reference: Reference) -> None:
     question = data.draw(questions(reference))
 
-    def shuffled(items: tuple[object, ...] | None) -> tuple[object, ...] | None:
+    def shuffle(items: tuple[object, ...] | None) -> tuple[object, ...] | None:
         return tuple(data.draw(st.permutations(items))) if items else items
 
-    def mixed(item: Facts) -> Facts:
+    def mix(item: Facts) -> Facts:
         return replace(
             item,
             **{
-                name: shuffled(getattr(item, name))
+                name: shuffle(getattr(item, name))
                 for name in item.__struct_fields__
                 if isinstance(getattr(item, name), tuple)
             },
@@ -191,18 +191,18 @@ def test_the_order_of_lists_in_the_file_does_not_matter(data: st.DataObject, ref
 
     again = replace(
         reference,
-        authorizations=shuffled(tuple(map(mixed, reference.authorizations))),
-        restrictions=shuffled(tuple(map(mixed, reference.restrictions))),
-        quotes=shuffled(reference.quotes),
+        authorizations=shuffle(tuple(map(mix, reference.authorizations))),
+        restrictions=shuffle(tuple(map(mix, reference.restrictions))),
+        quotes=shuffle(reference.quotes),
     )
-    assert said(again, question) == said(reference, question)
+    assert judge_question(again, question) == judge_question(reference, question)
 
 
 @given(st.data(), customers(), policies())
 @some
 def test_same_input_same_output(data: st.DataObject, reference: Reference, policy: Policy) -> None:
     q = data.draw(questions(reference))
-    first = said(reference, q, policy)
+    first = judge_question(reference, q, policy)
     judge = Library({reference.slug: reference}, VOCABULARY, policy).judge(reference)
     for _ in range(2):
         again = judge.decide(
@@ -231,12 +231,12 @@ def test_valid_through_is_exact_that_day_is_allowed_the_next_is_not(
 ) -> None:
     question = data.draw(questions(reference))
     for asked in DAYS:
-        through = said(reference, on(question, asked), policy).valid_through
+        through = judge_question(reference, ask_on(question, asked), policy).valid_through
         if through is None:
             continue
-        assert said(reference, replace(question, days=Days(asked, through)), policy).answer is Answer.ALLOW
-        if through < day(12):  # the last day that can be asked about
-            assert said(reference, on(question, through + ONE_DAY), policy).answer is not Answer.ALLOW
+        assert judge_question(reference, replace(question, days=Days(asked, through)), policy).answer is Answer.ALLOW
+        if through < make_day(12):  # the last day that can be asked about
+            assert judge_question(reference, ask_on(question, through + ONE_DAY), policy).answer is not Answer.ALLOW
 
 
 @given(st.data(), customers(), policies())
@@ -252,10 +252,10 @@ def test_the_answer_is_the_least_permissive_over_its_cells_and_days(
         question.days,
     )
     ranks = [
-        said(reference, Question(*cell, Days.on(asked), question.cleared, question.quote), policy).answer.rank
+        judge_question(reference, Question(*cell, Days.on(asked), question.cleared, question.quote), policy).answer.rank
         for *cell, asked in cells
     ]
-    assert said(reference, question, policy).answer.rank == min(ranks)
+    assert judge_question(reference, question, policy).answer.rank == min(ranks)
 
 
 @given(st.data(), customers(), policies(), terms(VOCABULARY.uses), dates)
@@ -267,7 +267,7 @@ def test_best_is_the_most_permissive_cell_and_its_longest_day(
     best = Judge(reference, VOCABULARY, policy).find_best(use, asked, today=TODAY, channel=channel, territory=territory)
     named = [quote.id for quote in reference.quotes] if use == "quote" else []
     each = [
-        said(reference, Question(*cell, Days.on(asked), frozenset(), id_), policy)
+        judge_question(reference, Question(*cell, Days.on(asked), frozenset(), id_), policy)
         for id_ in (None, *named)
         for cell in product(
             VOCABULARY.uses.expand(use), VOCABULARY.channels.expand(channel), VOCABULARY.territories.expand(territory)
@@ -294,7 +294,7 @@ def test_most_is_the_answer_of_best(reference: Reference, policy: Policy, use: s
 def test_the_timeline_says_what_each_day_says(data: st.DataObject, reference: Reference, policy: Policy) -> None:
     question = data.draw(questions(reference))
     judge = Judge(reference, VOCABULARY, policy)
-    span = Days(day(-2), day(11))
+    span = Days(make_day(-2), make_day(11))
     for cells, stretches in judge.trace_timeline(
         question.use, question.channel, question.territory, span, question.quote, question.cleared
     ):
@@ -307,7 +307,7 @@ def test_the_timeline_says_what_each_day_says(data: st.DataObject, reference: Re
         for channel, territory, stretch in product(cells.channels, cells.territories, stretches):
             for asked in (stretch.days.first, stretch.days.last):
                 cell = Question(cells.use, channel, territory, Days.on(asked), question.cleared, question.quote)
-                decision = said(reference, cell, policy)
+                decision = judge_question(reference, cell, policy)
                 assert decision.answer == stretch.answer
                 assert {(r.code, r.id) for r in decision.reasons} == {(r.code, r.id) for r in stretch.reasons}
                 said_of_quotes = [r for r in stretch.reasons if r.code == "quote-unspecified"]
@@ -323,10 +323,13 @@ def test_never_patched_together_from_two_authorizations(first: object, second: o
     one, two = replace(first, uses=("logo",)), replace(second, uses=("call",))
     for use, channel, territory in product(("logo", "call"), ("web", "deck"), ("NO", "DE", "AT")):
         question = Question(use, channel, territory, Days.on(asked))
-        alone = [said(customer(a), question).answer.rank for a in (one, two)]
-        assert said(customer(one, two), question).answer.rank == max(alone)
+        alone = [judge_question(make_customer(a), question).answer.rank for a in (one, two)]
+        assert judge_question(make_customer(one, two), question).answer.rank == max(alone)
 
 
 def test_the_examples_reach_allow() -> None:
     """The invariants would hold for a tool that always denies; a plain grant is allowed, so they say something."""
-    assert said(customer(granted()), Question("logo", "web", "NO", Days.on(day(3)))).answer is Answer.ALLOW
+    assert (
+        judge_question(make_customer(grant()), Question("logo", "web", "NO", Days.on(make_day(3)))).answer
+        is Answer.ALLOW
+    )

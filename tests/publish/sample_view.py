@@ -16,28 +16,28 @@ SAMPLE_TODAY = date(2026, 11, 21)
 
 
 @cache
-def library() -> Library:
+def load_library() -> Library:
     return load_catalog(DirectoryTree(REPOSITORY), SAMPLE_TODAY).library
 
 
 @cache
-def view() -> SiteView:
-    return make_site_view(library(), SAMPLE_TODAY, preview=True)
+def make_view() -> SiteView:
+    return make_site_view(load_library(), SAMPLE_TODAY, preview=True)
 
 
 @cache
-def entries() -> IndexEntries:
-    return entries_of(view())
+def make_entries() -> IndexEntries:
+    return index_site(make_view())
 
 
-def entries_of(site: SiteView) -> IndexEntries:
+def index_site(site: SiteView) -> IndexEntries:
     indexer = Indexer(site)
     return IndexEntries(
         {one.slug: indexer.encode_entry(one) for one in site.references}, [one.slug for one in site.references]
     )
 
 
-def one(slug: str) -> ReferenceView:
-    found = view().find_reference(slug)
+def find_view(slug: str) -> ReferenceView:
+    found = make_view().find_reference(slug)
     assert found is not None
     return found

@@ -2,13 +2,13 @@
 
 from onrecord.catalog.record.days import find_last_day
 from onrecord.publish.answer_lookup import tabulate_answers
-from publish.sample_view import SAMPLE_TODAY, one, view
+from publish.sample_view import SAMPLE_TODAY, find_view, make_view
 
-TABLE = tabulate_answers(one("nordlys-bank"), SAMPLE_TODAY, find_last_day(SAMPLE_TODAY))
+TABLE = tabulate_answers(find_view("nordlys-bank"), SAMPLE_TODAY, find_last_day(SAMPLE_TODAY))
 
 
 def test_every_use_has_a_class_for_every_channel_and_country() -> None:
-    words = view().vocabulary
+    words = make_view().vocabulary
     known = {atom for atoms in TABLE["territories"] if atoms for atom in atoms}
     for classes in TABLE["uses"].values():
         pairs = {(channel, place) for c, place, _ in classes for channel in TABLE["channels"][c]}

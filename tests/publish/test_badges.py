@@ -12,14 +12,14 @@ from onrecord.publish.badges import draw_public_badge, draw_reference_badge
 from onrecord.publish.cards import trace_timelines
 from onrecord.publish.site_reader import Marker
 from onrecord.publish.verify import verify_files
-from publish.sample_view import SAMPLE_TODAY, library, one, view
+from publish.sample_view import SAMPLE_TODAY, find_view, load_library, make_view
 
 SVG = "{http://www.w3.org/2000/svg}"
 
 
-def badge(slug: str) -> tuple[str, str]:
-    reference = one(slug)
-    found = draw_reference_badge(reference, view(), trace_timelines(reference, view()))
+def make_badge(slug: str) -> tuple[str, str]:
+    reference = find_view(slug)
+    found = draw_reference_badge(reference, make_view(), trace_timelines(reference, make_view()))
     assert found
     return found[0], found[1].decode()
 
@@ -33,7 +33,7 @@ def badge(slug: str) -> tuple[str, str]:
     ],
 )
 def test_it_says_through_which_day_and_what_comes_first(slug: str, says: str) -> None:
-    path, text = badge(slug)
+    path, text = make_badge(slug)
     picture = ElementTree.fromstring(text)
     assert path == f"badges/{slug}.svg"
     assert picture.findtext(f"{SVG}title") == says
@@ -42,8 +42,8 @@ def test_it_says_through_which_day_and_what_comes_first(slug: str, says: str) ->
 
 
 def test_it_has_a_name_for_those_who_do_not_see_it_and_loads_nothing() -> None:
-    for reference in view().references:
-        text = badge(reference.slug)[1]
+    for reference in make_view().references:
+        text = make_badge(reference.slug)[1]
         picture = ElementTree.fromstring(text)
         assert picture.attrib["role"] == "img"
         names = {node.attrib["id"] for node in picture.iter() if "id" in node.attrib}
@@ -52,7 +52,7 @@ def test_it_has_a_name_for_those_who_do_not_see_it_and_loads_nothing() -> None:
 
 
 def test_in_public_there_is_one_of_those_whose_name_may_be_shown() -> None:
-    shown = list_customers(library(), SAMPLE_TODAY)
+    shown = list_customers(load_library(), SAMPLE_TODAY)
     found = {badge[0]: badge[1].decode() for customer in shown if (badge := draw_public_badge(customer, SAMPLE_TODAY))}
     assert len(found) == sum(customer.name is not None for customer in shown) > 0
     assert "Nordlys Bank: reference until 14 Jan 2027" in found["badges/nordlys-bank.svg"]
@@ -61,7 +61,7 @@ def test_in_public_there_is_one_of_those_whose_name_may_be_shown() -> None:
 
 
 def find(path: str, text: str, day: date = SAMPLE_TODAY, audience: str = "sales") -> list[str]:
-    found = verify_files([(path, text.encode())], Marker(day, False, audience), day, library(), ahead=True)
+    found = verify_files([(path, text.encode())], Marker(day, False, audience), day, load_library(), ahead=True)
     return [one.rule for one in found]
 
 
@@ -76,21 +76,21 @@ def find(path: str, text: str, day: date = SAMPLE_TODAY, audience: str = "sales"
     ],
 )
 def test_the_read_back_finds_one_that_says_too_much(old: str, new: str) -> None:
-    path, text = badge("nordlys-bank")
+    path, text = make_badge("nordlys-bank")
     assert find(path, text) == []
     assert find(path, text.replace(old, new)) != []
 
 
 def test_one_that_asks_is_no_yes_and_one_that_is_over_is_found() -> None:
-    path, text = badge("bosphora-air")
+    path, text = make_badge("bosphora-air")
     assert find(path, text) == []
     assert find(path, text.replace('data-state="ask"', 'data-state="allowed"')) == ["not-allowed"]
-    path, text = badge("nordlys-bank")
+    path, text = make_badge("nordlys-bank")
     assert "over" in find(path, text, date(2027, 1, 15))
 
 
 def test_in_public_a_name_that_may_not_be_shown_or_not_so_long_is_found() -> None:
-    (customer,) = (one for one in list_customers(library(), SAMPLE_TODAY) if one.name == "Nordlys Bank")
+    (customer,) = (one for one in list_customers(load_library(), SAMPLE_TODAY) if one.name == "Nordlys Bank")
     path, data = draw_public_badge(customer, SAMPLE_TODAY) or ("", b"")
     assert find(path, data.decode(), audience="public") == []
     later = replace(customer, name_through=date(2027, 1, 14) + timedelta(days=30))

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from selectolax.lexbor import LexborHTMLParser
 
+from onrecord.catalog.record.days import Days
 from onrecord.catalog.search.finder import find_best_answers
 from onrecord.git.tree import DirectoryTree
 from onrecord.publish.builder import StrictError, build
@@ -19,17 +20,17 @@ from onrecord.store.folder_swap import MARKER, OccupiedError
 from sample import DAY, ROOT, copy_settings
 
 
-def contents(folder: Path) -> dict[str, bytes]:
+def read_files(folder: Path) -> dict[str, bytes]:
     return {p.relative_to(folder).as_posix(): p.read_bytes() for p in folder.rglob("*") if p.is_file()}
 
 
-def text_of(folder: Path) -> str:
-    return "\n".join(data.decode("utf-8", "replace") for _, data in sorted(contents(folder).items()))
+def read_text(folder: Path) -> str:
+    return "\n".join(data.decode("utf-8", "replace") for _, data in sorted(read_files(folder).items()))
 
 
-def text_from_records(folder: Path) -> str:
+def read_record_text(folder: Path) -> str:
     """Every file but the manual, which is written by hand and whose examples are about no customer."""
-    files = {path: data for path, data in contents(folder).items() if not path.startswith(MANUAL)}
+    files = {path: data for path, data in read_files(folder).items() if not path.startswith(MANUAL)}
     return "\n".join(data.decode("utf-8", "replace") for _, data in sorted(files.items()))
 
 
@@ -41,7 +42,7 @@ def test_there_is_a_page_for_everybody_who_stands_and_for_nobody_else(sample: Ca
 
 
 def test_what_is_private_reaches_no_file(sample: Catalog, site: Path) -> None:
-    everything = text_from_records(site)
+    everything = read_record_text(site)
     for reference in sample.library.references.values():
         private = [reference.status_reason, reference.relationship.crm_id]
         private += [blackout.why for blackout in reference.preferences.blackouts]
@@ -71,13 +72,13 @@ def test_what_was_not_found_is_on_the_desk_and_counted(site: Path) -> None:
     gaps = " ".join((review.css_first("#gaps") or review).text(separator=" ").split())
     assert "Asked for and not found only 3 cases: too few to draw conclusions 3 2 +1" in gaps
     assert "Reference call in Public sector, Nordics 2" in gaps
-    everything = text_from_records(site)
+    everything = read_record_text(site)
     for words in ("banking forum", "how the migration went", "420,000", "420000", "audit trail talk"):
         assert words not in everything
 
 
 def test_nobody_who_does_not_stand_is_named(sample: Catalog, site: Path) -> None:
-    everything = text_of(site)
+    everything = read_text(site)
     for reference in sample.library.references.values():
         if not find_best_answers(sample.library, reference, DAY):
             assert reference.name not in everything
@@ -85,12 +86,12 @@ def test_nobody_who_does_not_stand_is_named(sample: Catalog, site: Path) -> None
 
 
 def test_the_public_site_names_only_whom_the_website_may_show(sample: Catalog, public_site: Path) -> None:
-    everything = text_of(public_site)
+    everything = read_text(public_site)
     library = sample.library
     shown = 0
     for reference in library.references.values():
         judge = library.judge(reference)
-        may = judge.decide("name", "website", "worldwide", _one_day(), today=DAY).answer == "allow"
+        may = judge.decide("name", "website", "worldwide", Days.on(DAY), today=DAY).answer == "allow"
         assert (reference.name in everything.replace("&amp;", "&").replace("&#39;", "'")) is may, reference.slug
         shown += may
         if not may:
@@ -98,12 +99,6 @@ def test_the_public_site_names_only_whom_the_website_may_show(sample: Catalog, p
     assert shown
     assert not (public_site / "references").exists()
     assert not (public_site / "assets/catalog.json").exists()
-
-
-def _one_day():  # type: ignore[no-untyped-def]
-    from onrecord.catalog.record.days import Days
-
-    return Days.on(DAY)
 
 
 def test_a_rebuild_without_a_change_writes_nothing(sample: Catalog, site: Path, tmp_path: Path) -> None:
@@ -121,7 +116,7 @@ def test_a_stale_file_of_ours_goes(sample: Catalog, site: Path, tmp_path: Path) 
     (out / "references" / "gone").mkdir()
     (out / "references" / "gone" / "index.html").write_text("left over")
     assert build(sample, DirectoryTree(ROOT), out, DAY, preview=True).changed == 1
-    assert contents(out) == contents(site)
+    assert read_files(out) == read_files(site)
     assert [path.name for path in tmp_path.iterdir()] == ["site"]
 
 
@@ -141,7 +136,7 @@ def test_what_onrecord_did_not_write_is_never_touched(sample: Catalog, tmp_path:
     assert out.is_file() or out.is_symlink() or (out / "mine.txt").read_text() == "mine"
 
 
-def small_catalog(folder: Path, *slugs: str) -> Path:
+def make_small_catalog(folder: Path, *slugs: str) -> Path:
     for slug in slugs:
         shutil.copytree(ROOT / "references" / slug, folder / "references" / slug)
     copy_settings(folder)
@@ -149,7 +144,7 @@ def small_catalog(folder: Path, *slugs: str) -> Path:
 
 
 def test_what_lapsed_goes_and_the_rest_is_built(tmp_path: Path) -> None:
-    references = small_catalog(tmp_path / "catalog", "nordlys-bank", "adunola-microfinance")
+    references = make_small_catalog(tmp_path / "catalog", "nordlys-bank", "adunola-microfinance")
     record = references / "nordlys-bank" / "reference.yaml"
     record.write_text(record.read_text().replace("valid_through: 2027-01-14", "valid_through: 2026-11-20"))
     tree, out = DirectoryTree(tmp_path / "catalog"), tmp_path / "site"
@@ -165,7 +160,7 @@ def test_what_lapsed_goes_and_the_rest_is_built(tmp_path: Path) -> None:
 
 
 def test_a_strict_build_writes_nothing_on_an_error(site: Path, tmp_path: Path) -> None:
-    references, out = small_catalog(tmp_path / "catalog", "nordlys-bank"), tmp_path / "site"
+    references, out = make_small_catalog(tmp_path / "catalog", "nordlys-bank"), tmp_path / "site"
     shutil.copytree(site, out)
     record = references / "nordlys-bank" / "reference.yaml"
     record.write_text(record.read_text().replace("valid_through: 2027-01-14", "valid_through: 2026-11-20"))
@@ -173,7 +168,7 @@ def test_a_strict_build_writes_nothing_on_an_error(site: Path, tmp_path: Path) -
     with pytest.raises(StrictError) as refused:
         build(load_catalog(tree, DAY), tree, out, DAY, preview=True, strict=True)
     assert {finding.rule for finding in refused.value.findings} == {"expired-published"}
-    assert contents(out) == contents(site)
+    assert read_files(out) == read_files(site)
 
 
 def test_the_same_input_gives_the_same_bytes_anywhere(site: Path, tmp_path: Path) -> None:
@@ -186,7 +181,7 @@ def test_the_same_input_gives_the_same_bytes_anywhere(site: Path, tmp_path: Path
         check=False,
     )
     assert done.returncode == 0, done.stderr
-    assert contents(tmp_path / "site") == contents(site)
+    assert read_files(tmp_path / "site") == read_files(site)
 
 
 _STRANGE = """
@@ -221,7 +216,7 @@ def test_two_processes_stamp_and_read_the_same_pages(
     monkeypatch.setattr("onrecord.publish.site_files.CHUNK", 10)
     monkeypatch.setattr("onrecord.publish.verify.CHUNK", 50)
     build(sample, DirectoryTree(ROOT), tmp_path / "site", DAY, preview=True)
-    assert contents(tmp_path / "site") == contents(site)
+    assert read_files(tmp_path / "site") == read_files(site)
 
 
 def test_the_site_says_what_it_is(site: Path, public_site: Path) -> None:

@@ -4,23 +4,23 @@ from collections import Counter
 
 from onrecord.catalog.search.finder import Wish, find, find_best_answers
 from onrecord.publish.charts import fill_insights
-from publish.sample_view import SAMPLE_TODAY, entries, library, view
+from publish.sample_view import SAMPLE_TODAY, load_library, make_entries, make_view
 
-CARDS = list(entries().read_cards())
-CONTEXT = fill_insights(view(), CARDS, "../")
+CARDS = list(make_entries().read_cards())
+CONTEXT = fill_insights(make_view(), CARDS, "../")
 
 
 def test_the_heat_table_counts_as_find_does() -> None:
     for row in CONTEXT["heat"]["rows"]:
         for cell in row["cells"]:
             if cell["use"] in ("logo", "reference-call", "press-release"):
-                hits = find(library(), Wish(uses=(cell["use"],), industries=(row["id"],)), SAMPLE_TODAY)
+                hits = find(load_library(), Wish(uses=(cell["use"],), industries=(row["id"],)), SAMPLE_TODAY)
                 assert cell["count"] == len(hits)
                 assert 1 <= cell["level"] <= 5
 
 
 def test_the_tiles_add_up() -> None:
-    answers = [find_best_answers(library(), r, SAMPLE_TODAY) for r in library().references.values()]
+    answers = [find_best_answers(load_library(), r, SAMPLE_TODAY) for r in load_library().references.values()]
     allowed = sum("allow" in found.values() for found in answers)
     assert CONTEXT["tiles"][0]["value"] == allowed
     assert CONTEXT["tiles"][1]["value"] == sum(bool(found) for found in answers) - allowed
@@ -53,11 +53,11 @@ def test_industries_stand_by_title_and_no_region_holds_another() -> None:
 def test_demand_is_counted_by_industry() -> None:
     asked = Counter(
         r.profile.industry
-        for r in library().references.values()
+        for r in load_library().references.values()
         for request in r.requests
         if 0 <= (SAMPLE_TODAY - request.requested.on).days < 365
     )
-    titles = library().vocabulary.industries
+    titles = load_library().vocabulary.industries
     shown = {title: demand for title, demand, _, _ in CONTEXT["demand"]}
     assert sum(shown.values()) == sum(asked.values())
     assert shown[titles.title("financial-services")] == asked["financial-services"]

@@ -41,7 +41,7 @@ def test_everybody_on_the_wall_has_a_cell_and_an_industry_only_with_a_name(publi
         assert row["name"] or not (row["industry"] or row["story"] or row["quotes"])
 
 
-def _with_terms(library: Library) -> Library:
+def _add_terms(library: Library) -> Library:
     """Spoorlinde's words come from a review site that asks for a link, and a discount was given for them."""
     whole = library.references["spoorlinde"]
     terms = SourceTerms(verbatim=True, link=True)
@@ -55,22 +55,22 @@ def _with_terms(library: Library) -> Library:
     return Library({**library.references, whole.slug: changed}, library.vocabulary, library.policy)
 
 
-def _made(library: Library) -> Memory:
+def _build_site(library: Library) -> Memory:
     files = Memory()
     make_site(Source(library, (), DirectoryTree(ROOT), DAY, "public"), files)
     return files
 
 
 def test_what_belongs_beside_words_is_said_beside_them(sample: Catalog) -> None:
-    library = _with_terms(sample.library)
-    files = _made(library)
+    library = _add_terms(sample.library)
+    files = _build_site(library)
     for path in (PAGE, "api/v1/customers.json", PATH):
         text = files[path].decode()
         assert "https://reviews.example/7" in text, path
         assert "Spoorlinde got a discount for their words." in text, path
     marker = Marker(DAY, False, "public")
     assert verify_files(files.items(), marker, DAY, library) == []
-    without = _made(sample.library)
+    without = _build_site(sample.library)
     found = verify_files(without.items(), marker, DAY, library)
     assert {finding.path for finding in found} == {"api/v1/customers.json", PATH}, (
         "the link and the disclosure are missing"
@@ -81,15 +81,15 @@ def test_the_script_for_other_pages_is_read_back(public_site: Path, sample: Cata
     marker = Marker(DAY, True, "public")
     text = (public_site / PATH).read_text()
 
-    def found(changed: str) -> set[str]:
+    def find_wrong(changed: str) -> set[str]:
         assert changed != text
         return {finding.rule for finding in verify_files([(PATH, changed.encode())], marker, DAY, sample.library)}
 
     assert verify_files([(PATH, text.encode())], marker, DAY, sample.library) == []
-    assert found(text.replace('"outcome":"', '"outcome":"Not ')) == {"not-allowed"}
-    assert found(text.replace('"industry":"logistics"', '"industry":"retail"', 1)) == {"not-allowed"}
-    assert "stranger" in found(text.replace("const DATA", "const data"))
-    assert "over" in found(text.replace('"valid_through":"2028-06-02"', '"valid_through":"2026-11-01"'))
+    assert find_wrong(text.replace('"outcome":"', '"outcome":"Not ')) == {"not-allowed"}
+    assert find_wrong(text.replace('"industry":"logistics"', '"industry":"retail"', 1)) == {"not-allowed"}
+    assert "stranger" in find_wrong(text.replace("const DATA", "const data"))
+    assert "over" in find_wrong(text.replace('"valid_through":"2028-06-02"', '"valid_through":"2026-11-01"'))
     said = {"text": "We lost the bid.", "attribution": "Harmattan Grid", "valid_through": None}
     words = json.dumps({**said, "source": None, "disclosure": None})
-    assert "not-allowed" in found(text.replace('"quotes":[]', f'"quotes":[{words}]', 1))
+    assert "not-allowed" in find_wrong(text.replace('"quotes":[]', f'"quotes":[{words}]', 1))

@@ -26,7 +26,7 @@ SCHEMA = json.loads((ROOT / "schema" / "api.schema.json").read_text())
 ATOM = "{http://www.w3.org/2005/Atom}"
 
 
-def api(folder: Path, name: str) -> dict[str, object]:
+def read_api(folder: Path, name: str) -> dict[str, object]:
     document = json.loads((folder / "api/v1" / name).read_bytes())
     Draft202012Validator(SCHEMA, format_checker=Draft202012Validator.FORMAT_CHECKER).validate(document)
     return dict(document)
@@ -34,7 +34,7 @@ def api(folder: Path, name: str) -> dict[str, object]:
 
 def test_the_list_says_what_the_library_says(sample: Catalog, site: Path) -> None:
     library = sample.library
-    rows = {row["slug"]: row for row in api(site, "references.json")["references"]}  # type: ignore[attr-defined]
+    rows = {row["slug"]: row for row in read_api(site, "references.json")["references"]}  # type: ignore[attr-defined]
     for slug, reference in library.references.items():
         stands = find_best_answers(library, reference, DAY)
         assert (slug in rows) is bool(stands)
@@ -45,11 +45,11 @@ def test_the_list_says_what_the_library_says(sample: Catalog, site: Path) -> Non
             best = library.judge(reference).find_best(use["use"], DAY, today=DAY)
             if best.answer is Answer.ALLOW:
                 assert use["valid_through"] == best.valid_through.isoformat()  # type: ignore[union-attr]
-        assert api(site, f"references/{slug}.json")["reference"] == rows[slug]
+        assert read_api(site, f"references/{slug}.json")["reference"] == rows[slug]
 
 
 def test_the_public_list_has_its_shape_and_its_logos(public_site: Path) -> None:
-    rows = api(public_site, "customers.json")["customers"]
+    rows = read_api(public_site, "customers.json")["customers"]
     assert rows
     for row in rows:  # type: ignore[attr-defined]
         assert row["name"] or row["logo"]
@@ -135,11 +135,11 @@ def test_what_a_customer_says_of_assistants_is_in_the_api_and_checked_when_read_
         assert said.pop("Nordlys Bank") == may
         assert set(said.values()) == {"deny"}
 
-        def wrong_in(known: Library, audience: str = audience, rows: list[dict[str, Any]] = rows) -> list[Claim]:
+        def find_wrong(known: Library, audience: str = audience, rows: list[dict[str, Any]] = rows) -> list[Claim]:
             claims = Claims(Entitlements(known, DAY), ahead=True)
             read = claims.check_reference if audience == "sales" else claims.check_customer
             return [claim for row in rows for claim in read(row)]
 
-        assert wrong_in(changed) == []
-        wrong = wrong_in(library)
+        assert find_wrong(changed) == []
+        wrong = find_wrong(library)
         assert any("ai-summary" in message or "assistants" in message for _, message, _ in wrong)

@@ -35,13 +35,13 @@ def read(sample: Catalog) -> Read:
     return read
 
 
-def pages(site: Path) -> dict[str, str]:
+def read_pages(site: Path) -> dict[str, str]:
     found = {path.relative_to(site).as_posix(): path.read_text("utf-8") for path in site.glob("reviews/**/index.html")}
     return {path: text for path, text in found.items() if PAGE.match(path)}
 
 
 def test_every_page_of_the_sample_says_what_the_records_say(site: Path, read: Read) -> None:
-    found = pages(site)
+    found = read_pages(site)
     assert len(found) > 15
     for path in (QUARTER, "reviews/index.html", "reviews/2026/index.html", "reviews/2026-11/index.html"):
         assert read(path, found[path]) == []
@@ -49,7 +49,7 @@ def test_every_page_of_the_sample_says_what_the_records_say(site: Path, read: Re
 
 def test_every_figure_is_marked_and_each_changed_one_is_refused(site: Path, read: Read) -> None:
     """Numbers of rows, tiles and lists; one after the other is raised by one."""
-    text = pages(site)[QUARTER]
+    text = read_pages(site)[QUARTER]
     places = [
         match.span(1)
         for pattern in (r'<td class="num">([^<]+)</td>', r"<dd>([^<]+)</dd>", r"<span>([0-9][^<]*)</span></div></td>")
@@ -75,25 +75,25 @@ def test_every_figure_is_marked_and_each_changed_one_is_refused(site: Path, read
     ],
 )
 def test_what_else_is_refused(site: Path, read: Read, was: str, now: str, says: str) -> None:
-    text = pages(site)[QUARTER]
+    text = read_pages(site)[QUARTER]
     changed = re.sub(was, now, text, count=1, flags=re.DOTALL)
     assert changed != text
     assert any(says in one.message for one in read(QUARTER, changed))
 
 
 def test_the_list_of_reviews_is_counted_as_well(site: Path, read: Read) -> None:
-    text = pages(site)["reviews/index.html"]
+    text = read_pages(site)["reviews/index.html"]
     cell = next(node for node in LexborHTMLParser(text).css("td[data-figure=held]") if node.css_first("small"))
     assert cell.html
     assert read("reviews/index.html", text.replace(cell.html, cell.html.replace("<small>", "<small>+7")))
 
 
 def test_where_wishes_are_not_known_they_are_not_counted(site: Path, read: Read) -> None:
-    assert read(QUARTER, pages(site)[QUARTER], knows_wishes=False) == []
+    assert read(QUARTER, read_pages(site)[QUARTER], knows_wishes=False) == []
 
 
 def test_figures_are_of_the_day_of_the_build(site: Path, sample: Catalog) -> None:
-    text = pages(site)[QUARTER].replace('<tr data-figure="requests">', "<tr>")
+    text = read_pages(site)[QUARTER].replace('<tr data-figure="requests">', "<tr>")
     later = verify_files(
         [(QUARTER, text.encode())], Marker(DAY, False, "sales"), DAY + timedelta(days=1), sample.library
     )

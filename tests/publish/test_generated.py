@@ -7,25 +7,25 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
-from example_catalogs import settings
+from example_catalogs import read_settings
 from onrecord.catalog.record.vocabulary import Term
 from onrecord.publish.generated import render_fields, render_rules, render_rules_table, render_vocabulary
 from onrecord.publish.prose import render_prose
 from onrecord.rules import list_rules
 from onrecord.store.schema import KINDS, read_schema
 
-VOCABULARY, _ = settings()
+VOCABULARY, _ = read_settings()
 LISTS = ("uses", "channels", "territories", "industries", "sizes", "products", "use_cases", "conditions")
 
 
-def rows(page: str) -> Iterator[list[str]]:
+def read_rows(page: str) -> Iterator[list[str]]:
     """The cells of every table row."""
     for line in page.splitlines():
         if line.startswith("|"):
             yield [cell.strip() for cell in line.strip("|").split("|")]
 
 
-def anchors(page: str) -> set[str]:
+def list_anchors(page: str) -> set[str]:
     """The ids of headings as MkDocs makes them, and those written out."""
     heads = re.findall(r"^##+ (.+)$", page, re.M)
     return set(re.findall(r'<a id="([^"]+)">', page)) | {h.lower().replace(" ", "-") for h in heads}
@@ -49,7 +49,7 @@ def test_outside_code_nothing_is_markup_but_our_own() -> None:
 
 
 def test_the_table_of_rules_has_a_row_for_each() -> None:
-    found = list(rows(render_rules_table(list_rules().values())))[2:]
+    found = list(read_rows(render_rules_table(list_rules().values())))[2:]
     assert [row[0] for row in found] == [f"`{id_}`" for id_ in list_rules()]
     assert {len(row) for row in found} == {4}
 
@@ -69,34 +69,34 @@ def test_code_stays_code_and_all_else_is_shown_as_it_is(text: str, markdown: str
     assert render_prose(text) == markdown
 
 
-def fields(node: Any, document: Any) -> Iterator[str]:
+def walk_fields(node: Any, document: Any) -> Iterator[str]:
     """Every field's name in a schema, at any depth."""
     if isinstance(node, dict):
         for name, child in node.get("properties", {}).items():
             if isinstance(child, dict) and ("description" in child or "$ref" in child):
                 yield name
         for child in node.values():
-            yield from fields(child, document)
+            yield from walk_fields(child, document)
 
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_every_field_of_every_file_is_on_the_page(kind: str) -> None:
     document = read_schema(kind).document
-    shown = {row[0].strip("`") for row in rows(render_fields())}
-    assert set(fields(document, document)) <= shown
+    shown = {row[0].strip("`") for row in read_rows(render_fields())}
+    assert set(walk_fields(document, document)) <= shown
 
 
 def test_every_row_of_the_fields_has_its_cells_and_says_something() -> None:
-    for row in rows(render_fields()):
+    for row in read_rows(render_fields()):
         assert len(row) == 5
         assert row[0] and row[1] and row[2]
 
 
 def test_every_link_of_the_fields_leads_somewhere() -> None:
     page = render_fields("../words.md")
-    assert set(re.findall(r"\]\(#([^)]+)\)", page)) <= anchors(page)
+    assert set(re.findall(r"\]\(#([^)]+)\)", page)) <= list_anchors(page)
     terms = set(re.findall(r"\]\(\.\./words\.md#([^)]+)\)", page))
-    assert {"uses", "use-cases", "conditions"} <= terms <= anchors(render_vocabulary(VOCABULARY))
+    assert {"uses", "use-cases", "conditions"} <= terms <= list_anchors(render_vocabulary(VOCABULARY))
     assert "](vocabulary.md#" not in page
 
 
@@ -117,7 +117,7 @@ def test_anchors_of_fields_are_unique() -> None:
     ],
 )
 def test_when_a_field_is_required(field: str, needed: str) -> None:
-    assert needed in {row[3] for row in rows(render_fields()) if row[0] == f"`{field}`"}
+    assert needed in {row[3] for row in read_rows(render_fields()) if row[0] == f"`{field}`"}
 
 
 @pytest.mark.parametrize(
@@ -134,18 +134,18 @@ def test_when_a_field_is_required(field: str, needed: str) -> None:
     ],
 )
 def test_what_a_field_holds(field: str, holds: str) -> None:
-    assert holds in {row[2] for row in rows(render_fields()) if row[0] == f"`{field}`"}
+    assert holds in {row[2] for row in read_rows(render_fields()) if row[0] == f"`{field}`"}
 
 
 @pytest.mark.parametrize("name", LISTS)
 def test_every_term_is_on_the_vocabularys_page(name: str) -> None:
-    shown = {row[0].strip("`") for row in rows(render_vocabulary(VOCABULARY))}
+    shown = {row[0].strip("`") for row in read_rows(render_vocabulary(VOCABULARY))}
     axis = VOCABULARY.axis(name)
     assert {*axis.atoms, *axis.groups} <= shown
 
 
 def test_groups_say_what_they_stand_for() -> None:
-    found = {row[0]: row[4] for row in rows(render_vocabulary(VOCABULARY)) if len(row) == 5}
+    found = {row[0]: row[4] for row in read_rows(render_vocabulary(VOCABULARY)) if len(row) == 5}
     assert found["`dach`"] == "`AT` `CH` `DE`"
     assert found["`worldwide`"] == "all of them"
 
@@ -159,6 +159,6 @@ def test_a_companys_own_words_never_become_markup() -> None:
         finds=("<i>ev`il</i>",),
     )
     page = render_vocabulary(replace(VOCABULARY, products=replace(VOCABULARY.products, atoms={"evil": evil})))
-    (row,) = [row for row in rows(page) if row[0] == "`evil`"]
+    (row,) = [row for row in read_rows(page) if row[0] == "`evil`"]
     assert len(row) == 4
     assert not re.search(r"[<>\[\]|`{}]", row[1] + row[2] + row[3])

@@ -27,7 +27,7 @@ class WithWhite(DirectoryTree):
         return WHITE if path == PATH else super().read(path)
 
 
-def with_variant(library: Library, *, is_named: bool) -> Library:
+def add_variant(library: Library, *, is_named: bool) -> Library:
     whole = library.references["nordlys-bank"]
     logo = whole.authorizations[0]
     hashes = (*logo.logo_sha256, DIGEST) if is_named else logo.logo_sha256
@@ -42,7 +42,7 @@ def with_variant(library: Library, *, is_named: bool) -> Library:
 
 @pytest.mark.parametrize("is_named", [True, False])
 def test_a_variant_is_given_out_where_the_permission_names_it(sample: Catalog, is_named: bool) -> None:
-    library, files = with_variant(sample.library, is_named=is_named), Memory()
+    library, files = add_variant(sample.library, is_named=is_named), Memory()
     make_site(Source(library, (), WithWhite(ROOT), DAY), files)
     page = files["references/nordlys-bank/index.html"].decode()
     assert (PATH in files) is is_named

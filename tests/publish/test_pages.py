@@ -12,24 +12,24 @@ from onrecord.publish.cards import make_card
 from onrecord.publish.monogram import find_initials, make_face
 from onrecord.publish.pages import Page, make_reference_page, make_site_pages
 from onrecord.publish.words import encode_script_json, humanize_days, name_atoms, say_day, share
-from publish.sample_view import SAMPLE_TODAY, entries_of, library, one, view
+from publish.sample_view import SAMPLE_TODAY, find_view, index_site, load_library, make_view
 
 TRAP = '</script><img src=x onerror="alert(1)">&{{7*7}}'
 
 
-def pages(site: SiteView) -> dict[str, Page]:
+def make_pages(site: SiteView) -> dict[str, Page]:
     return {
         page.path: page
         for page in (
-            *make_site_pages(site, entries_of(site)),
+            *make_site_pages(site, index_site(site)),
             *(make_reference_page(one, site) for one in site.references),
         )
     }
 
 
 def test_every_reference_has_a_page_and_so_has_every_team() -> None:
-    paths = set(pages(view()))
-    assert {f"references/{r.slug}/index.html" for r in view().references} <= paths
+    paths = set(make_pages(make_view()))
+    assert {f"references/{r.slug}/index.html" for r in make_view().references} <= paths
     shells = {
         "index.html",
         *(f"{n}/index.html" for n in ["all", "insights", "ending", "requests", "content-ready", "published", "raci"]),
@@ -39,44 +39,44 @@ def test_every_reference_has_a_page_and_so_has_every_team() -> None:
 
 def test_an_answer_that_came_back_is_dropped_from_the_customer_s_page() -> None:
     address = "https://github.com/fernwright/references/upload/main/references/nordlys-bank/evidence"
-    assert f'href="{address}"' in pages(view())["references/nordlys-bank/index.html"].body
+    assert f'href="{address}"' in make_pages(make_view())["references/nordlys-bank/index.html"].body
 
 
 def test_record_text_cannot_become_markup() -> None:
-    reference = one("nordlys-bank")
+    reference = find_view("nordlys-bank")
     profile = structs.replace(reference.profile, outcome=TRAP, summary=TRAP)
     quote = structs.replace(reference.quotes[0], text=TRAP)
     nasty = structs.replace(reference, name=TRAP, profile=profile, quotes=(quote,), restrictions=(TRAP,))
-    for page in pages(replace(view(), references=(nasty,))).values():
+    for page in make_pages(replace(make_view(), references=(nasty,))).values():
         assert "<img src=x" not in page.body
         assert "</script><img" not in page.body
-    assert "{{7*7}}" in make_reference_page(nasty, view()).body
+    assert "{{7*7}}" in make_reference_page(nasty, make_view()).body
 
 
 def test_a_scheme_that_runs_is_never_a_link() -> None:
-    reference = one("nordlys-bank")
+    reference = find_view("nordlys-bank")
     content = structs.replace(reference.content[0], url="javascript:alert(1)")
     place = structs.replace(reference.publications[0], where="javascript:alert(2)")
     nasty = structs.replace(reference, content=(content,), publications=(place,))
-    for page in pages(replace(view(), references=(nasty,))).values():
+    for page in make_pages(replace(make_view(), references=(nasty,))).values():
         assert 'href="javascript:' not in page.body
 
 
 def test_no_inline_style_and_no_handler() -> None:
-    for page in pages(view()).values():
+    for page in make_pages(make_view()).values():
         assert not re.search(r"\s(style|on[a-z]+)=", re.sub(r"<script.*?</script>", "", page.body, flags=re.S)), (
             page.path
         )
 
 
 def test_links_are_relative_or_to_somewhere_else() -> None:
-    for page in pages(view()).values():
+    for page in make_pages(make_view()).values():
         for link in re.findall(r'(?:href|src)="([^"]*)"', page.body):
             assert not link.startswith("/"), (page.path, link)
 
 
 def test_a_card_says_what_ends_first() -> None:
-    shown = make_card(one("nordlys-bank"), view())
+    shown = make_card(find_view("nordlys-bank"), make_view())
     assert shown is not None
     assert (shown.end, shown.end_warns) == ("Logo ends 14 Jan", True)
     assert {badge.use: badge.tone for badge in shown.badges} == {
@@ -86,20 +86,20 @@ def test_a_card_says_what_ends_first() -> None:
 
 
 def test_where_nothing_stands_there_is_no_card() -> None:
-    later = replace(view(), day=SAMPLE_TODAY + timedelta(days=3600))
+    later = replace(make_view(), day=SAMPLE_TODAY + timedelta(days=3600))
     reference = structs.replace(
-        one("nordlys-bank"), table=dict.fromkeys(view().vocabulary.uses.atoms, ()), quote_tables={}
+        find_view("nordlys-bank"), table=dict.fromkeys(make_view().vocabulary.uses.atoms, ()), quote_tables={}
     )
     assert make_card(reference, later) is None
 
 
 def test_pages_name_no_requester_prospect_or_evidence() -> None:
-    bodies = "".join(page.body for page in pages(view()).values())
-    for request in (request for r in library().references.values() for request in r.requests):
+    bodies = "".join(page.body for page in make_pages(make_view()).values())
+    for request in (request for r in load_library().references.values() for request in r.requests):
         if (
             request.prospect
             and len(request.prospect) > 8
-            and request.prospect not in {r.name for r in view().references}
+            and request.prospect not in {r.name for r in make_view().references}
         ):
             assert request.prospect not in bodies
     assert "sha256" not in bodies
@@ -116,7 +116,7 @@ def test_monograms(name: str, letters: str) -> None:
 
 
 def test_days_and_sets_in_words() -> None:
-    words = view().vocabulary
+    words = make_view().vocabulary
     assert say_day(SAMPLE_TODAY) == "21 Nov 2026"
     assert say_day("2026-12-08", year=False) == "8 Dec"
     assert humanize_days("From 2026-12-15; 2026-01-02-form stays.") == "From 15 Dec 2026; 2026-01-02-form stays."

@@ -44,15 +44,15 @@ def replace(whole: Any, **changes: Any) -> Any:
     return (msgspec.structs.replace if isinstance(whole, msgspec.Struct) else dataclasses.replace)(whole, **changes)
 
 
-def breaks(audience: str) -> Callable[[Break], Break]:
-    def known(mistake: Break) -> Break:
+def register(audience: str) -> Callable[[Break], Break]:
+    def add_mistake(mistake: Break) -> Break:
         BREAKS[mistake.__name__] = audience, mistake
         return mistake
 
-    return known
+    return add_mistake
 
 
-def everywhere(patch: Patch, home: Any, name: str, broken: Any) -> None:
+def break_everywhere(patch: Patch, home: Any, name: str, broken: Any) -> None:
     """Break a function where it is defined and wherever it was imported to, the read-back included."""
     import sys
 
@@ -63,220 +63,220 @@ def everywhere(patch: Patch, home: Any, name: str, broken: Any) -> None:
     patch.setattr(home, name, broken)
 
 
-def allowing(use: str) -> Any:
+def allow_use(use: str) -> Any:
     """The choice of the public site with one use allowed to everybody."""
     whole = public_view._find_allowing
 
-    def broken(library: Any, reference: Any, asked: str, day: date, quote: str | None = None) -> Any:
+    def answer_wrongly(library: Any, reference: Any, asked: str, day: date, quote: str | None = None) -> Any:
         decision = whole(library, reference, asked, day, quote)
         return decision or (Decision(Answer.ALLOW, (), valid_through=day) if asked == use else None)
 
-    return broken
+    return answer_wrongly
 
 
-@breaks("sales")
+@register("sales")
 def reviews_that_name_everybody(patch: Patch) -> None:
     patch.setattr(review_pages, "_hide_others", lambda review, shown: review)
 
 
-@breaks("sales")
+@register("sales")
 def reviews_without_the_last_day(patch: Patch) -> None:
     patch.setattr(program_review.Period, "__contains__", lambda self, day: self.first <= day < self.last)
 
 
-def changed(function: str, home: Any = program_facts, **values: Any) -> Callable[[Patch], None]:
+def change_values(function: str, home: Any = program_facts, **values: Any) -> Callable[[Patch], None]:
     """A mistake in what is noted of a request, a permission or a customer."""
     whole = getattr(home, function)
 
-    def broken(patch: Patch) -> None:
+    def answer_wrongly(patch: Patch) -> None:
         patch.setattr(home, function, lambda *given: replace(whole(*given), **values))
 
-    return broken
+    return answer_wrongly
 
 
 for name, mistake in {
-    "reviews_with_every_answer_a_yes": changed("_make_engagement", accepted=True),
-    "reviews_with_every_deal_won": changed("_make_engagement", deal="won"),
-    "reviews_without_what_was_held": changed("_make_engagement", held=None),
-    "reviews_with_one_use": changed("_make_engagement", use="logo"),
-    "reviews_without_stages": changed("_make_engagement", stage=None),
-    "reviews_without_currencies": changed("_make_engagement", currency=None),
-    "reviews_with_nothing_but_praise": changed("_make_engagement", helpful=5),
-    "reviews_that_missed_nothing": changed("_make_permission", asked_again=True),
-    "reviews_that_renewed_nothing": changed("_make_permission", renewed=None),
-    "reviews_that_lost_nothing": changed("_make_permission", withdrawn=None),
-    "reviews_with_one_use_each": changed("_make_permission", uses=1),
+    "reviews_with_every_answer_a_yes": change_values("_make_engagement", accepted=True),
+    "reviews_with_every_deal_won": change_values("_make_engagement", deal="won"),
+    "reviews_without_what_was_held": change_values("_make_engagement", held=None),
+    "reviews_with_one_use": change_values("_make_engagement", use="logo"),
+    "reviews_without_stages": change_values("_make_engagement", stage=None),
+    "reviews_without_currencies": change_values("_make_engagement", currency=None),
+    "reviews_with_nothing_but_praise": change_values("_make_engagement", helpful=5),
+    "reviews_that_missed_nothing": change_values("_make_permission", asked_again=True),
+    "reviews_that_renewed_nothing": change_values("_make_permission", renewed=None),
+    "reviews_that_lost_nothing": change_values("_make_permission", withdrawn=None),
+    "reviews_with_one_use_each": change_values("_make_permission", uses=1),
 }.items():
     BREAKS[name] = "sales", mistake
 
 
-def nothing(*given: object) -> Iterator[Any]:
+def give_nothing(*given: object) -> Iterator[Any]:
     return iter(())
 
 
-@breaks("sales")
+@register("sales")
 def reviews_in_which_nobody_rests(patch: Patch) -> None:
-    patch.setattr(program_facts, "_list_rests", nothing)
+    patch.setattr(program_facts, "_list_rests", give_nothing)
 
 
-@breaks("sales")
+@register("sales")
 def reviews_in_which_nothing_is_exposed(patch: Patch) -> None:
-    patch.setattr(program_facts, "list_refused_stretches", nothing)
+    patch.setattr(program_facts, "list_refused_stretches", give_nothing)
 
 
-@breaks("sales")
+@register("sales")
 def reviews_of_an_empty_pool(patch: Patch) -> None:
-    patch.setattr(program_facts, "_list_allowed", nothing)
+    patch.setattr(program_facts, "_list_allowed", give_nothing)
 
 
-@breaks("public")
+@register("public")
 def public_names_without_a_decision(patch: Patch) -> None:
-    everywhere(patch, public_view, "_find_allowing", allowing("name"))
+    break_everywhere(patch, public_view, "_find_allowing", allow_use("name"))
 
 
-@breaks("public")
+@register("public")
 def public_logos_without_a_decision(patch: Patch) -> None:
-    everywhere(patch, public_view, "_find_allowing", allowing("logo"))
+    break_everywhere(patch, public_view, "_find_allowing", allow_use("logo"))
 
 
-@breaks("public")
+@register("public")
 def public_quotes_without_a_decision(patch: Patch) -> None:
-    everywhere(patch, public_view, "_find_allowing", allowing("quote"))
+    break_everywhere(patch, public_view, "_find_allowing", allow_use("quote"))
 
 
-@breaks("public")
+@register("public")
 def public_asks_taken_for_yes(patch: Patch) -> None:
-    def broken(library: Any, reference: Any, use: str, day: date, quote: str | None = None) -> Any:
+    def answer_wrongly(library: Any, reference: Any, use: str, day: date, quote: str | None = None) -> Any:
         decision = library.judge(reference).decide(
             use, "website", "worldwide", public_view.Days.on(day), today=day, quote=quote
         )
         return None if decision.answer is Answer.DENY else replace(decision, valid_through=day)
 
-    everywhere(patch, public_view, "_find_allowing", broken)
+    break_everywhere(patch, public_view, "_find_allowing", answer_wrongly)
 
 
-@breaks("public")
+@register("public")
 def public_one_country_taken_for_the_world(patch: Patch) -> None:
     patch.setattr(public_view, "TERRITORY", "NO")
 
 
-@breaks("public")
+@register("public")
 def public_another_channel(patch: Patch) -> None:
     patch.setattr(public_view, "CHANNEL", "sales-deck")
 
 
-@breaks("public")
+@register("public")
 def public_quotes_all_of_them(patch: Patch) -> None:
-    def broken(library: Any, reference: Any, day: date) -> Iterator[Any]:
+    def answer_wrongly(library: Any, reference: Any, day: date) -> Iterator[Any]:
         for quote in reference.quotes:
             yield public_view.PublicQuote(" ".join(quote.text.split()), reference.name, None)
 
-    everywhere(patch, public_view, "_list_quotes", broken)
+    break_everywhere(patch, public_view, "_list_quotes", answer_wrongly)
 
 
-@breaks("public")
+@register("public")
 def public_stories_without_a_decision(patch: Patch) -> None:
-    everywhere(patch, public_view, "_find_allowing", allowing("case-study"))
+    break_everywhere(patch, public_view, "_find_allowing", allow_use("case-study"))
 
 
-@breaks("public")
+@register("public")
 def public_stories_of_another_link(patch: Patch) -> None:
     whole = public_view._make_story
 
-    def broken(library: Any, reference: Any, day: date) -> Any:
+    def answer_wrongly(library: Any, reference: Any, day: date) -> Any:
         story = whole(library, reference, day)
         return story and replace(story, url="https://elsewhere.example/")
 
-    everywhere(patch, public_view, "_make_story", broken)
+    break_everywhere(patch, public_view, "_make_story", answer_wrongly)
 
 
-@breaks("public")
+@register("public")
 def public_attribution_names_everybody(patch: Patch) -> None:
-    def broken(quote: Any, reference: Any) -> str:
+    def answer_wrongly(quote: Any, reference: Any) -> str:
         return f"{quote.speaker.name or quote.speaker.title}, {quote.speaker.title} at {reference.name}"
 
-    everywhere(patch, public_view, "say_attribution", broken)
+    break_everywhere(patch, public_view, "say_attribution", answer_wrongly)
 
 
-@breaks("public")
+@register("public")
 def public_days_too_long(patch: Patch) -> None:
     whole = public_view.list_keyed_customers
 
-    def broken(library: Any, day: date) -> Iterator[Any]:
+    def answer_wrongly(library: Any, day: date) -> Iterator[Any]:
         for key, one in whole(library, day):
             yield key, replace(one, name_through=date(2036, 1, 1) if one.name else None)
 
-    everywhere(patch, public_view, "list_keyed_customers", broken)
+    break_everywhere(patch, public_view, "list_keyed_customers", answer_wrongly)
 
 
-@breaks("sales")
+@register("sales")
 def everybody_stands(patch: Patch) -> None:
-    everywhere(patch, projection, "is_allowed_anywhere", lambda library, reference, day: True)
+    break_everywhere(patch, projection, "is_allowed_anywhere", lambda library, reference, day: True)
 
 
-@breaks("sales")
+@register("sales")
 def the_window_of_another_day(patch: Patch) -> None:
-    everywhere(patch, projection, "_find_window", lambda windows, day: next(iter(windows), None))
+    break_everywhere(patch, projection, "_find_window", lambda windows, day: next(iter(windows), None))
 
 
-@breaks("sales")
+@register("sales")
 def publications_that_are_refused(patch: Patch) -> None:
-    def broken(library: Any, reference: Any, day: date) -> Iterator[Any]:
+    def answer_wrongly(library: Any, reference: Any, day: date) -> Iterator[Any]:
         for p, _, _ in live_publications.list_live(reference, library, day):
             yield projection.PublicationView(
                 p.id, p.use, p.channel, p.territory, p.where, p.since, None, p.authorization
             )
 
-    everywhere(patch, projection, "_list_publications", broken)
+    break_everywhere(patch, projection, "_list_publications", answer_wrongly)
 
 
-@breaks("sales")
+@register("sales")
 def publications_that_were_taken_down(patch: Patch) -> None:
-    everywhere(patch, live_publications, "list_live", _all_as_if_live)
+    break_everywhere(patch, live_publications, "list_live", _list_as_live)
 
 
-def _all_as_if_live(reference: Any, library: Any, day: date) -> Iterator[Any]:
+def _list_as_live(reference: Any, library: Any, day: date) -> Iterator[Any]:
     allow = Decision(Answer.ALLOW, (), valid_through=day)
     for i, publication in enumerate(reference.publications):
         yield publication, ("publications", i), allow
 
 
-@breaks("sales")
+@register("sales")
 def quotes_tell_their_speaker(patch: Patch) -> None:
     whole = projection._make_quote
 
-    def broken(library: Any, reference: Any, quote: Any, classes: Any, day: date) -> Any:
+    def answer_wrongly(library: Any, reference: Any, quote: Any, classes: Any, day: date) -> Any:
         return replace(whole(library, reference, quote, classes, day), speaker=quote.speaker)
 
-    everywhere(patch, projection, "_make_quote", broken)
+    break_everywhere(patch, projection, "_make_quote", answer_wrongly)
 
 
-@breaks("sales")
+@register("sales")
 def quotes_without_their_conditions(patch: Patch) -> None:
     whole = projection._make_quote
 
-    def broken(*given: Any) -> Any:
+    def answer_wrongly(*given: Any) -> Any:
         return replace(whole(*given), note=None)
 
-    everywhere(patch, projection, "_make_quote", broken)
+    break_everywhere(patch, projection, "_make_quote", answer_wrongly)
 
 
-@breaks("sales")
+@register("sales")
 def whatever_is_granted_is_allowed(patch: Patch) -> None:
-    def broken(library: Any, reference: Any, day: date) -> Any:
+    def answer_wrongly(library: Any, reference: Any, day: date) -> Any:
         uses = library.vocabulary.uses
         return {
             a.id: {use: (Window(day, None),) for use in uses.sort(uses.expand_all(a.uses))}
             for a, _ in validity.find_living(reference, day)
         }
 
-    everywhere(patch, allowed_uses, "find_allowed", broken)
+    break_everywhere(patch, allowed_uses, "find_allowed", answer_wrongly)
 
 
-@breaks("sales")
+@register("sales")
 def nothing_is_ever_over(patch: Patch) -> None:
-    everywhere(patch, validity, "is_over", lambda authorization, day: False)
-    everywhere(
+    break_everywhere(patch, validity, "is_over", lambda authorization, day: False)
+    break_everywhere(
         patch,
         allowed_uses,
         "find_allowed",
@@ -286,15 +286,15 @@ def nothing_is_ever_over(patch: Patch) -> None:
     )
 
 
-@breaks("sales")
+@register("sales")
 def living_includes_what_was_never_granted(patch: Patch) -> None:
-    everywhere(
+    break_everywhere(
         patch,
         validity,
         "find_living",
         lambda reference, day: ((a, ("authorizations", i)) for i, a in enumerate(reference.authorizations)),
     )
-    everywhere(
+    break_everywhere(
         patch,
         allowed_uses,
         "find_allowed",
@@ -302,215 +302,215 @@ def living_includes_what_was_never_granted(patch: Patch) -> None:
     )
 
 
-@breaks("sales")
+@register("sales")
 def scopes_without_their_conditions(patch: Patch) -> None:
     whole = allowed_uses.list_scopes
 
-    def broken(*given: Any) -> Iterator[Any]:
+    def answer_wrongly(*given: Any) -> Iterator[Any]:
         for scope in whole(*given):
             yield replace(scope, conditions=())
 
-    everywhere(patch, allowed_uses, "list_scopes", broken)
+    break_everywhere(patch, allowed_uses, "list_scopes", answer_wrongly)
 
 
-@breaks("sales")
+@register("sales")
 def scopes_without_an_end(patch: Patch) -> None:
     whole = allowed_uses.list_scopes
 
-    def broken(*given: Any) -> Iterator[Any]:
+    def answer_wrongly(*given: Any) -> Iterator[Any]:
         for scope in whole(*given):
             yield replace(scope, through=None)
 
-    everywhere(patch, allowed_uses, "list_scopes", broken)
+    break_everywhere(patch, allowed_uses, "list_scopes", answer_wrongly)
 
 
-@breaks("sales")
+@register("sales")
 def scopes_of_the_whole_world(patch: Patch) -> None:
     whole = allowed_uses.list_scopes
 
-    def broken(*given: Any) -> Iterator[Any]:
+    def answer_wrongly(*given: Any) -> Iterator[Any]:
         for scope in whole(*given):
             yield replace(scope, territories=("worldwide",))
 
-    everywhere(patch, allowed_uses, "list_scopes", broken)
+    break_everywhere(patch, allowed_uses, "list_scopes", answer_wrongly)
 
 
-@breaks("sales")
+@register("sales")
 def content_that_rests_on_nothing(patch: Patch) -> None:
-    def broken(reference: Any, stands: Any, day: date) -> Iterator[Any]:
+    def answer_wrongly(reference: Any, stands: Any, day: date) -> Iterator[Any]:
         for item in reference.content:
             yield allowed_uses.ContentView(item.id, item.title, item.url, item.use, item.published, None, None, None)
 
-    everywhere(patch, allowed_uses, "list_content", broken)
+    break_everywhere(patch, allowed_uses, "list_content", answer_wrongly)
 
 
-@breaks("sales")
+@register("sales")
 def asks_compiled_to_yes(patch: Patch) -> None:
     whole = decision_table.make_public_stretch
 
-    def broken(stretch: Any) -> Any:
+    def answer_wrongly(stretch: Any) -> Any:
         found = whole(stretch)
         return replace(found, answer="allow", code="authorized") if found.answer == "ask" else found
 
-    everywhere(patch, decision_table, "make_public_stretch", broken)
+    break_everywhere(patch, decision_table, "make_public_stretch", answer_wrongly)
 
 
-@breaks("sales")
+@register("sales")
 def refusals_compiled_to_asks(patch: Patch) -> None:
     whole = decision_table.make_public_stretch
 
-    def broken(stretch: Any) -> Any:
+    def answer_wrongly(stretch: Any) -> Any:
         found = whole(stretch)
         return replace(found, answer="ask", code="condition") if found.code == "restricted" else found
 
-    everywhere(patch, decision_table, "make_public_stretch", broken)
+    break_everywhere(patch, decision_table, "make_public_stretch", answer_wrongly)
 
 
-@breaks("sales")
+@register("sales")
 def the_first_day_for_all_days(patch: Patch) -> None:
     whole = decision_table.compile_table
 
-    def broken(*given: Any) -> Any:
+    def answer_wrongly(*given: Any) -> Any:
         return tuple(
             replace(one, stretches=(replace(one.stretches[0], through=one.stretches[-1].through),))
             for one in whole(*given)
         )
 
-    everywhere(patch, decision_table, "compile_table", broken)
+    break_everywhere(patch, decision_table, "compile_table", answer_wrongly)
 
 
-@breaks("sales")
+@register("sales")
 def one_kind_of_cells_for_all(patch: Patch) -> None:
     whole = decision_table.compile_table
 
-    def broken(*given: Any) -> Any:
+    def answer_wrongly(*given: Any) -> Any:
         classes = whole(*given)
         best = max(classes, key=lambda one: ("deny", "ask", "allow").index(one.stretches[0].answer))
         return tuple(replace(one, stretches=best.stretches) for one in classes)
 
-    everywhere(patch, decision_table, "compile_table", broken)
+    break_everywhere(patch, decision_table, "compile_table", answer_wrongly)
 
 
-@breaks("sales")
+@register("sales")
 def what_was_only_asked_for_is_open(patch: Patch) -> None:
-    def broken(classes: Any, answers: Any) -> Any:
+    def answer_wrongly(classes: Any, answers: Any) -> Any:
         return decision_table.join_windows((s.start, s.through) for one in classes for s in one.stretches)
 
-    everywhere(patch, decision_table, "find_open_days", broken)
+    break_everywhere(patch, decision_table, "find_open_days", answer_wrongly)
 
 
-@breaks("sales")
+@register("sales")
 def windows_without_their_gaps(patch: Patch) -> None:
-    def broken(spans: Any) -> Any:
+    def answer_wrongly(spans: Any) -> Any:
         found = sorted(spans)
         return (Window(found[0][0] - timedelta(days=400), None),) if found else ()
 
-    everywhere(patch, decision_table, "join_windows", broken)
+    break_everywhere(patch, decision_table, "join_windows", answer_wrongly)
 
 
-@breaks("sales")
+@register("sales")
 def stretches_of_the_decision_table(patch: Patch) -> None:
     whole = decision_lines.Line.find_stretches
 
-    def broken(self: Any, days: Any) -> Any:
+    def answer_wrongly(self: Any, days: Any) -> Any:
         return [replace(s, answer=Answer.ALLOW) if s.answer is Answer.ASK else s for s in whole(self, days)]
 
-    patch.setattr(decision_lines.Line, "find_stretches", broken)
+    patch.setattr(decision_lines.Line, "find_stretches", answer_wrongly)
 
 
-@breaks("sales")
+@register("sales")
 def lines_that_never_end(patch: Patch) -> None:
     whole = use_timeline.trace_segments
 
-    def broken(*given: Any) -> Any:
+    def answer_wrongly(*given: Any) -> Any:
         return [replace(segment, end=None, until=None) for segment in whole(*given)]
 
-    everywhere(patch, use_timeline, "trace_segments", broken)
+    break_everywhere(patch, use_timeline, "trace_segments", answer_wrongly)
 
 
-@breaks("sales")
+@register("sales")
 def lines_on_every_channel(patch: Patch) -> None:
     whole = use_timeline.trace_parts
 
-    def broken(*given: Any) -> Any:
+    def answer_wrongly(*given: Any) -> Any:
         return [replace(part, channels=(1 << len(given[1])) - 1) for part in whole(*given)]
 
-    everywhere(patch, use_timeline, "trace_parts", broken)
+    break_everywhere(patch, use_timeline, "trace_parts", answer_wrongly)
 
 
-@breaks("sales")
+@register("sales")
 def lines_in_another_country(patch: Patch) -> None:
     whole = use_timeline.trace_parts
 
-    def broken(*given: Any) -> Any:
+    def answer_wrongly(*given: Any) -> Any:
         return [replace(part, territories=("AQ", *part.territories[1:])) for part in whole(*given)]
 
-    everywhere(patch, use_timeline, "trace_parts", broken)
+    break_everywhere(patch, use_timeline, "trace_parts", answer_wrongly)
 
 
-@breaks("sales")
+@register("sales")
 def cards_of_another_day(patch: Patch) -> None:
-    everywhere(
+    break_everywhere(
         patch, cards, "find_segments_of_today", lambda lines: {use: found[-1] for use, found in lines.items() if found}
     )
 
 
-@breaks("sales")
+@register("sales")
 def rows_of_another_use(patch: Patch) -> None:
     whole = search_rows.trace_uses
 
-    def broken(reference: Any, site: Any) -> Any:
+    def answer_wrongly(reference: Any, site: Any) -> Any:
         found = whole(reference, site)
         longest = max(found.values(), key=len)
         return dict.fromkeys(site.vocabulary.uses.atoms, longest)
 
-    everywhere(patch, search_rows, "trace_uses", broken)
+    break_everywhere(patch, search_rows, "trace_uses", answer_wrongly)
 
 
-@breaks("sales")
+@register("sales")
 def answers_of_the_page_for_the_whole_world(patch: Patch) -> None:
     whole = answer_lookup.tabulate_answers
 
-    def broken(*given: Any) -> Any:
+    def answer_wrongly(*given: Any) -> Any:
         table = whole(*given)
         for says in table["says"]:
             if says[0] == "ask":
                 says[0] = "allow"
         return table
 
-    everywhere(patch, answer_lookup, "tabulate_answers", broken)
+    break_everywhere(patch, answer_lookup, "tabulate_answers", answer_wrongly)
 
 
-@breaks("sales")
+@register("sales")
 def a_history_of_everything(patch: Patch) -> None:
     whole = public_history.make_public_history
 
-    def broken(landings: Any, shown: Any, policy: Any) -> Any:
+    def answer_wrongly(landings: Any, shown: Any, policy: Any) -> Any:
         told = list(landings)
         ids = {id_ for step in told for side in (step.before, step.after) if side for id_ in side.by_id}
         return whole(told, ids, policy)
 
-    everywhere(patch, public_history, "make_public_history", broken)
+    break_everywhere(patch, public_history, "make_public_history", answer_wrongly)
 
 
-@breaks("sales")
+@register("sales")
 def the_api_says_yes(patch: Patch) -> None:
     patch.setattr(api, "ALLOW", 1)
 
 
-@breaks("sales")
+@register("sales")
 def errors_withhold_nothing(patch: Patch) -> None:
-    everywhere(patch, withheld, "withhold", lambda library, errors: library)
+    break_everywhere(patch, withheld, "withhold", lambda library, errors: library)
 
 
-@breaks("sales")
+@register("sales")
 def errors_withhold_records_only(patch: Patch) -> None:
     whole = withheld.withhold
 
-    def broken(library: Any, errors: Any) -> Any:
+    def answer_wrongly(library: Any, errors: Any) -> Any:
         return whole(library, [e for e in errors if e.withholds is Withholds.RECORD])
 
-    everywhere(patch, withheld, "withhold", broken)
+    break_everywhere(patch, withheld, "withhold", answer_wrongly)
 
 
 # Withheld whole, and one entry: both would be shown by their decision alone.
@@ -529,7 +529,7 @@ class Folder(DirectoryTree):
         return super().read(path.replace("later-corp", "nordlys-bank"))
 
 
-def with_somebody_of_another_day(library: Library) -> Library:
+def add_other_days(library: Library) -> Library:
     """One whose logo may be shown from next month on, and whose name stood somewhere until last month."""
     whole = library.references["nordlys-bank"]
     named = next(a for a in whole.authorizations if "name" in a.uses)
@@ -555,7 +555,7 @@ def with_somebody_of_another_day(library: Library) -> Library:
 
 
 def read_back(sample: Catalog, audience: str) -> list[Finding]:
-    everybody = with_somebody_of_another_day(sample.library)
+    everybody = add_other_days(sample.library)
     old = DAY - timedelta(days=700)
     histories = {slug: [Landed(old, "somebody", None, reference)] for slug, reference in everybody.references.items()}
     files = Memory()
@@ -574,12 +574,12 @@ SHELLS: dict[str, Any] = {}
 def shells_once(monkeypatch: Patch) -> None:
     whole = site_files.render_shells
 
-    def kept(vocabulary: Any, audience: str, *header: Any) -> Any:
+    def render_once(vocabulary: Any, audience: str, *header: Any) -> Any:
         if audience not in SHELLS:
             SHELLS[audience] = whole(vocabulary, audience, *header)
         return SHELLS[audience]
 
-    monkeypatch.setattr(site_files, "render_shells", kept)
+    monkeypatch.setattr(site_files, "render_shells", render_once)
     monkeypatch.setattr(site_files, "CHUNK", 1000)
 
 

@@ -11,7 +11,7 @@ from onrecord.publish.request_links import ISSUE_TEMPLATE, MOST, edit_url, make_
 from publish.sample_view import REPOSITORY
 
 
-def at(forge: str, url: str = "https://forge.example/fern/refs/", branch: str = "main") -> Repository:
+def make_repository(forge: str, url: str = "https://forge.example/fern/refs/", branch: str = "main") -> Repository:
     return Repository(url, branch, forge)
 
 
@@ -26,7 +26,7 @@ def at(forge: str, url: str = "https://forge.example/fern/refs/", branch: str = 
     ],
 )
 def test_each_forge_has_its_pages(forge: str, file: str | None, issue: str | None, kind: str) -> None:
-    links = make_forge_links(at(forge))
+    links = make_forge_links(make_repository(forge))
     assert (links.file, links.issue, links.issue_kind) == (file, issue, kind)
     assert links.to_data()["most"] == MOST == 2000
 
@@ -41,12 +41,12 @@ def test_each_forge_has_its_pages(forge: str, file: str | None, issue: str | Non
     ],
 )
 def test_the_record_opens_in_the_editor(forge: str, path: str) -> None:
-    assert edit_url(at(forge, branch="release/2026"), "a") == f"https://forge.example/fern/refs/{path}"
+    assert edit_url(make_repository(forge, branch="release/2026"), "a") == f"https://forge.example/fern/refs/{path}"
 
 
 def test_a_forge_we_do_not_know_has_no_links() -> None:
-    assert edit_url(at("none"), "a") is None
-    assert make_plain_issue_url(at("none"), "title", "text") is None
+    assert edit_url(make_repository("none"), "a") is None
+    assert make_plain_issue_url(make_repository("none"), "title", "text") is None
 
 
 def test_the_issue_form_has_the_fields_that_are_filled_in() -> None:
@@ -58,13 +58,13 @@ def test_the_issue_form_has_the_fields_that_are_filled_in() -> None:
 
 
 def test_an_issue_without_javascript() -> None:
-    url = make_plain_issue_url(at("github"), "Request: A & B", "für #1", "a-b")
+    url = make_plain_issue_url(make_repository("github"), "Request: A & B", "für #1", "a-b")
     assert url is not None
     query = parse_qs(urlsplit(url).query)
     assert query["title"] == ["Request: A & B"]
     assert query["about"] == ["für #1"]
     assert query["customer"] == ["a-b"]
-    gitlab = make_plain_issue_url(at("gitlab"), "t", "x")
+    gitlab = make_plain_issue_url(make_repository("gitlab"), "t", "x")
     assert gitlab is not None and parse_qs(urlsplit(gitlab).query) == {
         "issue[title]": ["t"],
         "issue[description]": ["x"],

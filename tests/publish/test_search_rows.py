@@ -15,25 +15,25 @@ from onrecord.publish.search_rows import (
     trace_uses,
 )
 from onrecord.publish.use_timeline import ALLOW
-from publish.sample_view import SAMPLE_TODAY, entries, library, one, view
+from publish.sample_view import SAMPLE_TODAY, find_view, load_library, make_entries, make_view
 
-COUNTRIES = {entry.country for entry in entries() if entry.country}
-LANGUAGES = {language for entry in entries() for language in entry.languages}
-[(_, DATA)] = make_catalog_files(view(), entries().read_rows(), COUNTRIES, LANGUAGES)
+COUNTRIES = {entry.country for entry in make_entries() if entry.country}
+LANGUAGES = {language for entry in make_entries() for language in entry.languages}
+[(_, DATA)] = make_catalog_files(make_view(), make_entries().read_rows(), COUNTRIES, LANGUAGES)
 FILE = json.loads(DATA)
-STORIES = json.loads(encode_stories(entries().read_texts()))
+STORIES = json.loads(encode_stories(make_entries().read_texts()))
 
 
 def test_the_rows_are_the_references_that_stand() -> None:
-    known = library()
+    known = load_library()
     standing_today = {slug for slug, r in known.references.items() if find_best_answers(known, r, SAMPLE_TODAY)}
     assert {row[0] for row in FILE["rows"]} == standing_today  # type: ignore[index, attr-defined]
 
 
 def test_the_uses_that_stand_are_the_librarys() -> None:
-    site = view()
+    site = make_view()
     for reference in site.references:
-        stands = find_best_answers(library(), library().references[reference.slug], SAMPLE_TODAY)
+        stands = find_best_answers(load_library(), load_library().references[reference.slug], SAMPLE_TODAY)
         now = {
             use: segment.level == ALLOW
             for use, line in trace_uses(reference, site).items()
@@ -56,13 +56,13 @@ def test_stories_hold_quotes_with_their_windows() -> None:
     texts = STORIES["texts"]["nordlys-bank"]  # type: ignore[index]
     [quote] = [row for row in texts if "fourth working day" in row[0]]
     assert quote[1] == "quote"
-    assert quote[3] == (one("nordlys-bank").quotes[0].through - SAMPLE_TODAY).days  # type: ignore[operator]
+    assert quote[3] == (find_view("nordlys-bank").quotes[0].through - SAMPLE_TODAY).days  # type: ignore[operator]
     assert not any("eleven spreadsheets" in row[0] for row in texts), "words nobody may use are not found"
 
 
 def test_nothing_of_people_prospects_and_deals_is_in_the_files() -> None:
-    text = json.dumps([FILE, STORIES, json.loads(encode_vocabulary(view()))])
-    for request in (request for r in library().references.values() for request in r.requests):
+    text = json.dumps([FILE, STORIES, json.loads(encode_vocabulary(make_view()))])
+    for request in (request for r in load_library().references.values() for request in r.requests):
         if request.prospect:
             assert request.prospect not in text
         if request.opportunity and request.opportunity.crm_id:
@@ -74,7 +74,8 @@ def test_nothing_of_people_prospects_and_deals_is_in_the_files() -> None:
 def test_rows_that_one_file_has_no_room_for_are_in_more(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(search_rows, "FILE_ROWS", 20)
     files = {
-        path: json.loads(data) for path, data in make_catalog_files(view(), entries().read_rows(), COUNTRIES, LANGUAGES)
+        path: json.loads(data)
+        for path, data in make_catalog_files(make_view(), make_entries().read_rows(), COUNTRIES, LANGUAGES)
     }
     first = files["assets/catalog.json"]
     assert len(first["more"]) == (len(FILE["rows"]) - 1) // 20 > 1
@@ -92,5 +93,5 @@ def test_rows_that_one_file_has_no_room_for_are_in_more(monkeypatch: pytest.Monk
     [(0, "Worldwide"), (1, "all but AD"), (3, "all but AD, AE, AF"), (4, "{}\N{NO-BREAK SPACE}countries")],
 )
 def test_nearly_everywhere_is_said_by_what_is_missing(missing: int, said: str) -> None:
-    countries = sorted(view().vocabulary.territories.atoms)[missing:]
-    assert say_where(countries, view()) == said.format(len(countries))
+    countries = sorted(make_view().vocabulary.territories.atoms)[missing:]
+    assert say_where(countries, make_view()) == said.format(len(countries))

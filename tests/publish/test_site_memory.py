@@ -28,62 +28,62 @@ def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     copy_settings(tmp_path / "catalog")
     whole, known = site_files.render_shells, dict[str, object]()
 
-    def once(vocabulary: object, audience: str, *more: object) -> object:
+    def prepare_once(vocabulary: object, audience: str, *more: object) -> object:
         if audience not in known:
             known[audience] = whole(vocabulary, audience, *more)  # type: ignore[arg-type]
         return known[audience]
 
-    monkeypatch.setattr(site_files, "render_shells", once)
+    monkeypatch.setattr(site_files, "render_shells", prepare_once)
     return tmp_path
 
 
-def built(place: Path, out: str = "site", day: date = DAY, *, remembers: bool = True, **more: object) -> Built:
+def build_site(place: Path, out: str = "site", day: date = DAY, *, remembers: bool = True, **more: object) -> Built:
     tree = DirectoryTree(place / "catalog")
     cache = place / "cache" / "onrecord" / "here" / "site" if remembers else None
     return build(load_catalog(tree, day, packed=True), tree, place / out, day, cache=cache, **more)  # type: ignore[arg-type]
 
 
-def contents(folder: Path) -> dict[str, bytes]:
+def read_files(folder: Path) -> dict[str, bytes]:
     return {p.relative_to(folder).as_posix(): p.read_bytes() for p in folder.rglob("*") if p.is_file()}
 
 
-def changed(place: Path, path: str, old: str, new: str) -> None:
+def change_file(place: Path, path: str, old: str, new: str) -> None:
     file = place / "catalog" / path
     text = file.read_text()
     assert old in text
     file.write_text(text.replace(old, new, 1))
 
 
-def a_record(place: Path) -> None:
-    changed(place, RECORD, "valid_through: 2027-01-14", "valid_through: 2027-02-14")
+def change_record(place: Path) -> None:
+    change_file(place, RECORD, "valid_through: 2027-01-14", "valid_through: 2027-02-14")
 
 
-def a_logo(place: Path) -> None:
+def change_logo(place: Path) -> None:
     with (place / "catalog/references/nordlys-bank/logo.svg").open("a") as file:
         file.write("\n")
 
 
-def a_record_that_is_gone(place: Path) -> None:
+def remove_record(place: Path) -> None:
     shutil.rmtree(place / "catalog/references/adunola-microfinance")
 
 
-def a_stranger_by_another_name(place: Path) -> None:
-    changed(place, "references/quillstack/reference.yaml", "name: Quillstack", "name: Zarnowiec Quills")
+def rename_stranger(place: Path) -> None:
+    change_file(place, "references/quillstack/reference.yaml", "name: Quillstack", "name: Zarnowiec Quills")
 
 
-def the_vocabulary(place: Path) -> None:
-    changed(place, "schema/vocabulary.yaml", "Financial services", "Money and banks")
+def change_vocabulary(place: Path) -> None:
+    change_file(place, "schema/vocabulary.yaml", "Financial services", "Money and banks")
 
 
-def the_policy(place: Path) -> None:
-    changed(place, "schema/policy.yaml", "[90, 60, 30, 7]", "[120, 60, 30, 7]")
+def change_policy(place: Path) -> None:
+    change_file(place, "schema/policy.yaml", "[90, 60, 30, 7]", "[120, 60, 30, 7]")
 
 
-def an_error_that_withholds(place: Path) -> None:
-    changed(place, RECORD, "sha256: 37867a70", "sha256: 47867a70")
+def add_error(place: Path) -> None:
+    change_file(place, RECORD, "sha256: 37867a70", "sha256: 47867a70")
 
 
-def a_file_of_the_site_in_place(place: Path) -> None:
+def replace_site_file(place: Path) -> None:
     """Another page of the same length, its time of writing put back."""
     page = place / "site/references/nordlys-bank/index.html"
     facts, data = page.stat(), page.read_bytes()
@@ -91,28 +91,28 @@ def a_file_of_the_site_in_place(place: Path) -> None:
     os.utime(page, ns=(facts.st_atime_ns, facts.st_mtime_ns))
 
 
-def a_file_of_the_site_gone(place: Path) -> None:
+def remove_site_file(place: Path) -> None:
     (place / "site/api/v1/references/nordlys-bank.json").unlink()
 
 
-def a_file_of_the_theme(place: Path) -> None:
+def change_theme_file(place: Path) -> None:
     next((place / "site/assets/stylesheets").glob("main*.css")).write_text("body{}")
 
 
-def a_strange_file_more(place: Path) -> None:
+def add_strange_file(place: Path) -> None:
     (place / "site/references/left-over.html").write_text("<p>Quillstack</p>")
 
 
-def nothing(place: Path) -> None:
+def change_nothing(place: Path) -> None:
     pass
 
 
 CHANGES = (
-    a_record, a_logo, a_record_that_is_gone, a_stranger_by_another_name, the_vocabulary, the_policy,
-    an_error_that_withholds, a_file_of_the_site_in_place, a_file_of_the_site_gone, a_file_of_the_theme,
-    a_strange_file_more, nothing,
+    change_record, change_logo, remove_record, rename_stranger, change_vocabulary, change_policy,
+    add_error, replace_site_file, remove_site_file, change_theme_file,
+    add_strange_file, change_nothing,
 )  # fmt: skip
-BEFORE_ALL = (a_record, a_logo, a_record_that_is_gone, the_policy, a_file_of_the_theme, nothing)
+BEFORE_ALL = (change_record, change_logo, remove_record, change_policy, change_theme_file, change_nothing)
 """What can be changed of the site for everybody."""
 
 
@@ -122,49 +122,49 @@ BEFORE_ALL = (a_record, a_logo, a_record_that_is_gone, the_policy, a_file_of_the
 def test_each_input_changed_gives_what_a_first_build_gives(
     place: Path, audience: str, change: Callable[[Path], None]
 ) -> None:
-    built(place, audience=audience)
+    build_site(place, audience=audience)
     change(place)
-    built(place, audience=audience)
-    built(place, "fresh", audience=audience, remembers=False)
-    assert contents(place / "site") == contents(place / "fresh")
+    build_site(place, audience=audience)
+    build_site(place, "fresh", audience=audience, remembers=False)
+    assert read_files(place / "site") == read_files(place / "fresh")
 
 
 def test_another_day_another_history_and_another_tool_are_seen(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    built(place)
+    build_site(place)
     tomorrow = DAY + timedelta(days=60)
-    built(place, day=tomorrow)
-    built(place, "fresh", tomorrow, remembers=False)
-    assert contents(place / "site") == contents(place / "fresh")
+    build_site(place, day=tomorrow)
+    build_site(place, "fresh", tomorrow, remembers=False)
+    assert read_files(place / "site") == read_files(place / "fresh")
     reference = load_catalog(DirectoryTree(place / "catalog"), DAY).library.references["nordlys-bank"]
     steps = {"nordlys-bank": [Landed(date(2026, 3, 1), "Dana", None, reference)]}
-    built(place, day=tomorrow, histories=site_files.KnownHistories(steps))
+    build_site(place, day=tomorrow, histories=site_files.KnownHistories(steps))
     assert "1 Mar 2026" in (place / "site/references/nordlys-bank/index.html").read_text()
     monkeypatch.setattr(site_memory, "compute_tool_stamp", lambda: "another")
-    assert not remembered(place, monkeypatch)
+    assert not list_remembered(place, monkeypatch)
 
 
-def remembered(place: Path, monkeypatch: pytest.MonkeyPatch) -> set[str]:
+def list_remembered(place: Path, monkeypatch: pytest.MonkeyPatch) -> set[str]:
     """Whose pages a build does not make again."""
     made = set[str]()
     whole = site_files.make_reference_view
 
-    def seen(library: object, reference: object, *more: object) -> object:
+    def note_one(library: object, reference: object, *more: object) -> object:
         made.add(reference.slug)  # type: ignore[attr-defined]
         return whole(library, reference, *more)  # type: ignore[arg-type]
 
     with monkeypatch.context() as patch:
-        patch.setattr(site_files, "make_reference_view", seen)
-        built(place)
+        patch.setattr(site_files, "make_reference_view", note_one)
+        build_site(place)
     return {path.parent.name for path in (place / "site/references").glob("*/index.html")} - made
 
 
 def test_after_one_edit_only_its_pages_and_the_lists_are_written(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    built(place)
+    build_site(place)
     before = {path: path.stat().st_mtime_ns for path in (place / "site").rglob("*") if path.is_file()}
-    changed(place, RECORD, "outcome: ", "outcome: Now ")
+    change_file(place, RECORD, "outcome: ", "outcome: Now ")
     others = {path.parent.name for path in (place / "site/references").glob("*/index.html")} - {"nordlys-bank"}
     assert others
-    assert remembered(place, monkeypatch) == others
+    assert list_remembered(place, monkeypatch) == others
     written = {p.relative_to(place / "site").as_posix() for p, at in before.items() if p.stat().st_mtime_ns != at}
     assert not [path for path in written if any(other in path for other in others)]
     assert "references/nordlys-bank/index.html" in written
@@ -173,51 +173,51 @@ def test_after_one_edit_only_its_pages_and_the_lists_are_written(place: Path, mo
 
 
 def test_what_was_not_changed_is_not_read_back_again(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    built(place)
-    changed(place, RECORD, "outcome: ", "outcome: Now ")
+    build_site(place)
+    change_file(place, RECORD, "outcome: ", "outcome: Now ")
     read = list[str]()
     whole = verify.SiteReader.read
 
-    def seen(self: verify.SiteReader, path: str, data: bytes) -> object:
+    def note_one(self: verify.SiteReader, path: str, data: bytes) -> object:
         read.append(path)
         return whole(self, path, data)
 
-    monkeypatch.setattr(verify.SiteReader, "read", seen)
-    built(place)
+    monkeypatch.setattr(verify.SiteReader, "read", note_one)
+    build_site(place)
     assert "references/nordlys-bank/index.html" in read
     assert "references/bosphora-air/index.html" not in read
 
 
 def test_a_page_that_does_not_pass_is_not_remembered_as_read(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The day after a build with a mistake in it, the same mistake is found again."""
-    built(place)
+    build_site(place)
     monkeypatch.setattr(site_files, "is_allowed_anywhere", lambda library, reference, day: True)
-    changed(place, "references/quillstack/reference.yaml", "name: Quillstack", "name: Quillstack Two")
+    change_file(place, "references/quillstack/reference.yaml", "name: Quillstack", "name: Quillstack Two")
     for _ in range(2):
         with pytest.raises(ReadBackError):
-            built(place)
+            build_site(place)
 
 
 @pytest.mark.parametrize("damage", [b"", b"\x00" * 40, b"nothing", None])
 def test_a_damaged_memory_is_none(place: Path, damage: bytes | None) -> None:
-    built(place)
-    first = contents(place / "site")
+    build_site(place)
+    first = read_files(place / "site")
     files = sorted((place / "cache/onrecord/here").glob("site-*"))
     assert len(files) > site_memory.SHARDS
     for file in files:
         data = file.read_bytes()
         file.write_bytes(data[:-1] if damage is None else damage)
-    assert built(place).changed == 0
-    assert contents(place / "site") == first
+    assert build_site(place).changed == 0
+    assert read_files(place / "site") == first
 
 
 def test_a_linked_page_is_never_written_into(place: Path) -> None:
     """Who keeps a copy of an old site by hard links keeps what it said."""
-    built(place)
+    build_site(place)
     kept = place / "kept.html"
     os.link(place / "site/references/nordlys-bank/index.html", kept)
     before = kept.read_bytes()
-    changed(place, RECORD, "outcome: ", "outcome: Now ")
-    built(place)
+    change_file(place, RECORD, "outcome: ", "outcome: Now ")
+    build_site(place)
     assert kept.read_bytes() == before
     assert (place / "site/references/nordlys-bank/index.html").read_bytes() != before

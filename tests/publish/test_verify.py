@@ -26,7 +26,7 @@ from sample import DAY
 PAGE = "references/nordlys-bank/index.html"
 
 
-def findings(sample: Catalog | None, site: Path, path: str, data: bytes, day: date = DAY) -> list[str]:
+def verify_page(sample: Catalog | None, site: Path, path: str, data: bytes, day: date = DAY) -> list[str]:
     marker = read_marker((site / MARKER).read_bytes())
     return [f.rule for f in verify_files([(path, data)], marker, day, sample.library if sample else None)]
 
@@ -36,7 +36,7 @@ def test_a_good_site_has_no_finding(sample: Catalog, site: Path, public_site: Pa
     assert verify_folder(public_site, DAY, sample.library) == []
 
 
-def spoiled(site: Path, old: str, new: str, path: str = PAGE) -> bytes:
+def spoil_page(site: Path, old: str, new: str, path: str = PAGE) -> bytes:
     text = (site / path).read_text()
     assert old in text
     return text.replace(old, new, 1).encode()
@@ -57,16 +57,16 @@ def spoiled(site: Path, old: str, new: str, path: str = PAGE) -> bytes:
     ],
 )
 def test_a_page_that_should_not_be(sample: Catalog, site: Path, markup: str, rule: str) -> None:
-    assert findings(sample, site, PAGE, spoiled(site, "</body>", f"{markup}</body>")) == [rule]
+    assert verify_page(sample, site, PAGE, spoil_page(site, "</body>", f"{markup}</body>")) == [rule]
 
 
 def test_the_last_day_is_not_over_yet(sample: Catalog, site: Path) -> None:
     markup = f'<p data-through="{DAY}">Logo</p></body>'
-    assert findings(sample, site, PAGE, spoiled(site, "</body>", markup)) == []
+    assert verify_page(sample, site, PAGE, spoil_page(site, "</body>", markup)) == []
 
 
 def test_a_page_without_its_policy(sample: Catalog, site: Path) -> None:
-    assert findings(sample, site, PAGE, spoiled(site, "Content-Security-Policy", "X-Nothing")) == ["no-policy"]
+    assert verify_page(sample, site, PAGE, spoil_page(site, "Content-Security-Policy", "X-Nothing")) == ["no-policy"]
 
 
 def test_a_candidate_may_not_be_named_anywhere(sample: Catalog, site: Path) -> None:
@@ -77,13 +77,13 @@ def test_a_candidate_may_not_be_named_anywhere(sample: Catalog, site: Path) -> N
         for path, data in (
             (
                 "guides/sales/index.html",
-                spoiled(site, "</main>", f"<p>{stranger.name}</p></main>", "guides/sales/index.html"),
+                spoil_page(site, "</main>", f"<p>{stranger.name}</p></main>", "guides/sales/index.html"),
             ),
             ("assets/stories.json", json.dumps({"texts": [stranger.name]}).encode()),
             ("feeds/changes.atom", f"<feed>{stranger.name.replace('&', '&amp;')}</feed>".encode()),
             (f"notes/{stranger.slug}.txt", b"nothing"),
         ):
-            assert "stranger" in findings(sample, site, path, data), (stranger.slug, path)
+            assert "stranger" in verify_page(sample, site, path, data), (stranger.slug, path)
 
 
 def test_a_history_may_not_mention_what_is_not_in_force(sample: Catalog, site: Path) -> None:
@@ -96,7 +96,7 @@ def test_a_history_may_not_mention_what_is_not_in_force(sample: Catalog, site: P
     ):
         markup = told.format(*(f"<span class='or-whole'>{id_}</span>" for id_ in ids))
         path = "references/nordlys-bank/index.html"
-        assert findings(sample, site, path, spoiled(site, "</main>", f"{markup}</main>", path)) == rules, ids
+        assert verify_page(sample, site, path, spoil_page(site, "</main>", f"{markup}</main>", path)) == rules, ids
 
 
 def test_a_customer_called_like_a_word_of_the_manual_is_not_who_it_means(sample: Catalog, site: Path) -> None:
@@ -108,7 +108,7 @@ def test_a_customer_called_like_a_word_of_the_manual_is_not_who_it_means(sample:
         ("index.html", "Evidence", ["stranger"]),
         ("guides/legal/index.html", "Brightmoor Advisory", ["stranger"]),
     ):
-        data = spoiled(site, "</main>", f"<p>{words}</p></main>", path)
+        data = spoil_page(site, "</main>", f"<p>{words}</p></main>", path)
         assert [f.rule for f in verify_files([(path, data)], marker, DAY, library)] == rules, (path, words)
 
 
@@ -124,13 +124,13 @@ def test_before_the_public_nobody_is_named_and_no_words_are_used_but_where_the_w
         }
         named = judge.decide("name", "website", "worldwide", Days.on(DAY), today=DAY).answer
         for quote in reference.quotes:
-            data = spoiled(public_site, "</main>", f"<p>{escape(quote.text)}</p></main>", "customers/index.html")
-            found = findings(sample, public_site, "customers/index.html", data)
+            data = spoil_page(public_site, "</main>", f"<p>{escape(quote.text)}</p></main>", "customers/index.html")
+            found = verify_page(sample, public_site, "customers/index.html", data)
             assert (found == []) is (may[quote.id] is named is Answer.ALLOW), (reference.slug, quote.id)
             checked += bool(found)
         if " " in reference.name:
             data = f"<p>{escape(reference.name)}</p>".encode()
-            found = findings(sample, public_site, "customers/index.html", data)
+            found = verify_page(sample, public_site, "customers/index.html", data)
             assert ("stranger" in found) is (named is not Answer.ALLOW), reference.slug
     assert checked
 
@@ -144,21 +144,21 @@ def test_words_whose_speaker_did_not_agree(sample: Catalog, site: Path) -> None:
     ]
     assert quotes
     for quote in quotes:
-        assert "stranger" in findings(sample, site, "llms.txt", " ".join(quote.text.split()).encode())
+        assert "stranger" in verify_page(sample, site, "llms.txt", " ".join(quote.text.split()).encode())
 
 
 def test_a_page_of_somebody_who_does_not_stand(sample: Catalog, site: Path) -> None:
     data = (site / PAGE).read_bytes()
-    assert "not-allowed" in findings(sample, site, "references/quillstack/index.html", data)
+    assert "not-allowed" in verify_page(sample, site, "references/quillstack/index.html", data)
 
 
 def test_a_logo_that_is_not_the_one_that_was_allowed(sample: Catalog, site: Path) -> None:
     data = (site / "references/nordlys-bank/logo.svg").read_bytes()
-    assert findings(sample, site, "references/nordlys-bank/logo.svg", data) == []
-    assert findings(sample, site, "references/nordlys-bank/logo.svg", data + b"\n") == ["logo-not-allowed"]
+    assert verify_page(sample, site, "references/nordlys-bank/logo.svg", data) == []
+    assert verify_page(sample, site, "references/nordlys-bank/logo.svg", data + b"\n") == ["logo-not-allowed"]
 
 
-def row_of(site: Path, change: Callable[[dict[str, object]], object], path: str) -> bytes:
+def change_row(site: Path, change: Callable[[dict[str, object]], object], path: str) -> bytes:
     document = json.loads((site / path).read_bytes())
     change(document)
     return json.dumps(document).encode()
@@ -167,15 +167,15 @@ def row_of(site: Path, change: Callable[[dict[str, object]], object], path: str)
 def test_the_data_are_read_as_well(sample: Catalog, site: Path) -> None:
     path = "api/v1/references/nordlys-bank.json"
     allow = {"use": "video", "answer": "allow", "valid_through": DAY.isoformat()}
-    data = row_of(site, lambda d: d["reference"]["uses"].append(allow), path)  # type: ignore[index]
-    assert findings(sample, site, path, data) == ["not-allowed"]
-    data = row_of(site, lambda d: d["reference"]["uses"][0].update(valid_through="2026-11-20"), path)  # type: ignore[index]
-    assert findings(sample, site, path, data) == ["over"]
-    data = row_of(site, lambda d: d["reference"]["permissions"][0].update(authorization="2019-gone"), path)  # type: ignore[index]
-    assert findings(sample, site, path, data) == ["not-allowed"]
+    data = change_row(site, lambda d: d["reference"]["uses"].append(allow), path)  # type: ignore[index]
+    assert verify_page(sample, site, path, data) == ["not-allowed"]
+    data = change_row(site, lambda d: d["reference"]["uses"][0].update(valid_through="2026-11-20"), path)  # type: ignore[index]
+    assert verify_page(sample, site, path, data) == ["over"]
+    data = change_row(site, lambda d: d["reference"]["permissions"][0].update(authorization="2019-gone"), path)  # type: ignore[index]
+    assert verify_page(sample, site, path, data) == ["not-allowed"]
     path = "assets/catalog.json"
-    data = row_of(site, lambda d: d["rows"][0].__setitem__(0, "quillstack"), path)  # type: ignore[index]
-    assert "not-allowed" in findings(sample, site, path, data)
+    data = change_row(site, lambda d: d["rows"][0].__setitem__(0, "quillstack"), path)  # type: ignore[index]
+    assert "not-allowed" in verify_page(sample, site, path, data)
 
 
 def test_a_page_that_outlived_a_permission_is_found_without_a_catalog(site: Path) -> None:
@@ -219,17 +219,17 @@ def test_a_folder_is_read_as_its_files_are(sample: Catalog, site: Path, tmp_path
     folder = tmp_path / "site"
     shutil.copytree(site, folder)
 
-    def wider(document: dict[str, object]) -> None:
+    def widen(document: dict[str, object]) -> None:
         for row in document["references"]:  # type: ignore[attr-defined]
             row["uses"].append({"use": "video", "answer": "allow", "valid_through": "2026-11-20"})
 
     for path, change in (
-        ("api/v1/references.json", wider),
+        ("api/v1/references.json", widen),
         ("assets/catalog.json", lambda d: d["rows"][0].__setitem__(0, "quillstack")),  # type: ignore[index]
     ):
-        (folder / path).write_bytes(row_of(site, change, path))
+        (folder / path).write_bytes(change_row(site, change, path))
     (folder / PAGE).write_bytes(
-        spoiled(site, "</body>", "<p style='color: red' onclick=x>Brightmoor Advisory</p></body>")
+        spoil_page(site, "</body>", "<p style='color: red' onclick=x>Brightmoor Advisory</p></body>")
     )
     (folder / "references/quillstack").mkdir()
     (folder / "references/quillstack/index.html").write_bytes((site / PAGE).read_bytes())
@@ -357,4 +357,4 @@ def test_rows_that_go_on_in_another_file_are_read_as_well(sample: Catalog, site:
     (folder / path).write_text(json.dumps(part))
     found = verify_folder(folder, DAY, sample.library)
     assert [(one.path, one.rule) for one in found] == [(path, "not-allowed")]
-    assert findings(sample, site, path, json.dumps(part).encode()) == ["not-allowed"]
+    assert verify_page(sample, site, path, json.dumps(part).encode()) == ["not-allowed"]

@@ -16,13 +16,13 @@ TODAY = "2026-11-21"
 Row = dict[str, str]
 
 
-def named(stories: Path) -> list[Row]:
+def read_named_rows(stories: Path) -> list[Row]:
     """The rows that name a company."""
     with stories.open(encoding="utf-8", newline="") as file:
         return [row for row in csv.DictReader(file) if row["anonymous"] == "no"]
 
 
-def empty(catalog: Path) -> None:
+def make_empty_catalog(catalog: Path) -> None:
     """A catalog with our vocabulary and policy, and nobody in it."""
     (catalog / "references").mkdir(parents=True)
     (catalog / "schema").mkdir()
@@ -38,7 +38,7 @@ def run(catalog: Path, stories: Path, *options: str) -> Result:
 
 def write(catalog: Path, stories: Path) -> dict[str, Any]:
     """The catalog on disk; what the import reports."""
-    empty(catalog)
+    make_empty_catalog(catalog)
     result = run(catalog, stories, "--format", "json")
     assert result.exit_code in (0, 1), result.output
     report: dict[str, Any] = json.loads(result.stdout)

@@ -22,7 +22,7 @@ CATALOG = Path(__file__).parent / "consent" / "catalog"
 PUBLISHED = "expired-published"
 
 
-def asked(question: str, on: str, catalog: Path = CATALOG) -> dict[str, Any]:
+def ask_question(question: str, on: str, catalog: Path = CATALOG) -> dict[str, Any]:
     """What can-use says in JSON; a question is the customer, the use, the channel and further options."""
     customer, use, channel, *more = question.split()
     where = ["--channel", channel, "--territory", "worldwide", "--catalog", str(catalog)]
@@ -34,7 +34,7 @@ def asked(question: str, on: str, catalog: Path = CATALOG) -> dict[str, Any]:
     return document
 
 
-def checked(today: str, catalog: Path = CATALOG) -> list[tuple[str, str, str]]:
+def check_catalog(today: str, catalog: Path = CATALOG) -> list[tuple[str, str, str]]:
     """The rule, the customer and the message of each error that check finds."""
     result = CliRunner().invoke(onrecord, ["check", "--catalog", str(catalog), "--today", today, "--format", "json"])
     findings = json.loads(result.stdout)["findings"]
@@ -46,7 +46,7 @@ def checked(today: str, catalog: Path = CATALOG) -> list[tuple[str, str, str]]:
     [pytest.param(*row, id=f"{event}: {row[0]}, {row[1]}") for event, rows in SAID.items() for row in rows],
 )
 def test_what_can_use_says_before_and_after(question: str, on: str, answer: str, code: str) -> None:
-    document = asked(question, on)
+    document = ask_question(question, on)
     assert (document["answer"], document["reasons"][0]["code"]) == (answer, code)
 
 
@@ -56,7 +56,7 @@ def test_ce_02_the_file_that_was_agreed_to_is_allowed(tmp_path: Path) -> None:
     logo = catalog / "references" / "skywalking" / "logo.svg"
     words = logo.read_text(encoding="utf-8")
     logo.write_text(words.replace("that replaced the one agreed to", "that was agreed to"), encoding="utf-8")
-    assert asked("SkyWalking logo adopters-page", "2023-08-15", catalog)["answer"] == "allow"
+    assert ask_question("SkyWalking logo adopters-page", "2023-08-15", catalog)["answer"] == "allow"
 
 
 def test_ce_03_who_gave_it_and_who_recorded_it_are_two_facts() -> None:
@@ -67,44 +67,50 @@ def test_ce_03_who_gave_it_and_who_recorded_it_are_two_facts() -> None:
 
 
 def test_ce_05_what_is_pending_is_not_published() -> None:
-    reasons = asked("MongoDB logo adopters-page", "2023-03-29")["reasons"]
+    reasons = ask_question("MongoDB logo adopters-page", "2023-03-29")["reasons"]
     assert [reason["code"] for reason in reasons] == ["candidate", "pending"]
 
 
 def test_ce_06_both_statements_stay_on_record_and_both_surfaces_are_named() -> None:
-    refused = asked("Roku logo marketing-site", "2023-02-23")
+    refused = ask_question("Roku logo marketing-site", "2023-02-23")
     assert refused["reasons"][0]["id"] == "ce-06-refusal"
-    assert asked("Roku logo marketing-site", "2023-02-22")["valid_through"] == "2023-02-22"
-    standing = [message for rule, customer, message in checked("2023-02-23") if (rule, customer) == (PUBLISHED, "roku")]
+    assert ask_question("Roku logo marketing-site", "2023-02-22")["valid_through"] == "2023-02-22"
+    standing = [
+        message for rule, customer, message in check_catalog("2023-02-23") if (rule, customer) == (PUBLISHED, "roku")
+    ]
     assert [message.split("is published at ")[1].split(" and is")[0] for message in standing] == [
         "ADOPTERS.md",
         "the marketing site",
     ]
-    assert not [1 for rule, customer, _ in checked("2023-02-22") if (rule, customer) == (PUBLISHED, "roku")]
+    assert not [1 for rule, customer, _ in check_catalog("2023-02-22") if (rule, customer) == (PUBLISHED, "roku")]
 
 
 def test_ce_08_the_forgotten_surface_is_found() -> None:
-    standing = [m for rule, customer, m in checked("2024-03-13") if (rule, customer) == (PUBLISHED, "arista-networks")]
+    standing = [
+        m for rule, customer, m in check_catalog("2024-03-13") if (rule, customer) == (PUBLISHED, "arista-networks")
+    ]
     assert len(standing) == 1
     assert "the marquee of the home page" in standing[0]
 
 
 def test_ce_09_a_use_without_any_authorization_is_found() -> None:
-    assert (PUBLISHED, "asurion") in {(rule, customer) for rule, customer, _ in checked("2021-07-08")}
+    assert (PUBLISHED, "asurion") in {(rule, customer) for rule, customer, _ in check_catalog("2021-07-08")}
 
 
 def test_ce_10_and_ce_14_a_former_name_and_a_legal_entity_are_one_customer() -> None:
-    assert {asked(f"{name} name adopters-file", "2019-06-17")["customer"] for name in ("Sigma", "Merit")} == {"merit"}
-    assert asked("NCSA logo home-page", "2022-01-03")["customer"] == "reigning-champs"
+    assert {ask_question(f"{name} name adopters-file", "2019-06-17")["customer"] for name in ("Sigma", "Merit")} == {
+        "merit"
+    }
+    assert ask_question("NCSA logo home-page", "2022-01-03")["customer"] == "reigning-champs"
 
 
 def test_ce_11_the_end_is_data() -> None:
-    assert asked("Verizon logo home-page", "2018-01-20")["valid_through"] == "2018-03-20"
+    assert ask_question("Verizon logo home-page", "2018-01-20")["valid_through"] == "2018-03-20"
 
 
 def test_the_catalog_has_no_error_but_what_the_events_are_about() -> None:
     """What is allowed although it must not be, what was never proven, and the logo that was replaced."""
-    assert {(rule, customer) for rule, customer, _ in checked("2026-11-21")} == {
+    assert {(rule, customer) for rule, customer, _ in check_catalog("2026-11-21")} == {
         (PUBLISHED, "arista-networks"),
         (PUBLISHED, "asurion"),
         (PUBLISHED, "roku"),

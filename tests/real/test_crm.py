@@ -32,12 +32,12 @@ def crm(data: Path) -> Path:
     return data / "crm"
 
 
-def path(crm: Path, name: str) -> Path:
+def find_path(crm: Path, name: str) -> Path:
     return crm / f"{name}.synthetic-rows.csv"
 
 
-def rows(crm: Path, name: str) -> Rows:
-    with path(crm, name).open(encoding="utf-8", newline="") as file:
+def read_rows(crm: Path, name: str) -> Rows:
+    with find_path(crm, name).open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))
 
 
@@ -53,28 +53,28 @@ def read(catalog: Path, source: str, file: Path, *options: str) -> dict[str, Any
 def accounts(crm: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A catalog with a candidate for every account."""
     root = tmp_path_factory.mktemp("crm")
-    stories.empty(root)
+    stories.make_empty_catalog(root)
     everybody = root / "accounts.csv"
     with everybody.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.DictWriter(file, rows(crm, ACCOUNTS)[0])
+        writer = csv.DictWriter(file, read_rows(crm, ACCOUNTS)[0])
         writer.writeheader()
-        writer.writerows({**row, "Type": "Customer - Direct"} for row in rows(crm, ACCOUNTS))
+        writer.writerows({**row, "Type": "Customer - Direct"} for row in read_rows(crm, ACCOUNTS))
     report = read(root, "salesforce", everybody, "--nominate", "--by", "dana")
-    assert (len(report["changes"]), report["findings"]) == (len(rows(crm, ACCOUNTS)), [])
+    assert (len(report["changes"]), report["findings"]) == (len(read_rows(crm, ACCOUNTS)), [])
     return root
 
 
 def test_only_customers_are_nominated_however_often(crm: Path, tmp_path: Path) -> None:
-    stories.empty(tmp_path)
-    customers = [row for row in rows(crm, ACCOUNTS) if row["Type"].startswith("Customer")]
-    reports = [read(tmp_path, "salesforce", path(crm, ACCOUNTS), "--nominate", "--by", "dana") for _ in range(2)]
+    stories.make_empty_catalog(tmp_path)
+    customers = [row for row in read_rows(crm, ACCOUNTS) if row["Type"].startswith("Customer")]
+    reports = [read(tmp_path, "salesforce", find_path(crm, ACCOUNTS), "--nominate", "--by", "dana") for _ in range(2)]
     assert [len(report["changes"]) for report in reports] == [len(customers), 0]
     assert reports[0]["passed_over"] == reports[1]["passed_over"]
     assert [report["findings"] for report in reports] == [[], []]
 
 
 def test_every_id_is_sound_and_the_same_in_15_characters(crm: Path) -> None:
-    ids = {row["Id"] for row in rows(crm, ACCOUNTS)} | {row["Id"] for row in rows(crm, OPPORTUNITIES)}
+    ids = {row["Id"] for row in read_rows(crm, ACCOUNTS)} | {row["Id"] for row in read_rows(crm, OPPORTUNITIES)}
     for id_ in ids:
         assert normalize_account_id(id_) == normalize_account_id(id_[:15]) == normalize_account_id(id_.lower()) == id_
         assert check_characters(id_[:15]) == id_[15:]
@@ -84,28 +84,28 @@ def test_every_id_is_sound_and_the_same_in_15_characters(crm: Path) -> None:
 
 def test_every_table_is_read_and_meets_the_accounts(crm: Path, accounts: Path) -> None:
     for source, name in (("hubspot", COMPANIES), ("gainsight", HEALTH), ("salesforce", ACCOUNTS)):
-        report = read(accounts, source, path(crm, name), "--dry-run")
-        assert report["rows"] == len(rows(crm, name))
+        report = read(accounts, source, find_path(crm, name), "--dry-run")
+        assert report["rows"] == len(read_rows(crm, name))
         assert report["not_in_catalog"] == []
         assert {finding["rule"] for finding in report["findings"]} <= {"import-former"}
 
 
 def test_health_and_renewal_are_those_of_the_file(crm: Path, accounts: Path) -> None:
-    read(accounts, "gainsight", path(crm, HEALTH), "--as-of", "2025-06-01")
+    read(accounts, "gainsight", find_path(crm, HEALTH), "--as-of", "2025-06-01")
     library = load_catalog(DirectoryTree(accounts), date.fromisoformat(TODAY)).library
     by_id = {reference.relationship.crm_id: reference.relationship for reference in library.references.values()}
-    for row in rows(crm, HEALTH):
+    for row in read_rows(crm, HEALTH):
         facts = by_id[row["SfdcAccountId"]]
         score = float(row["OverallScore"]) if row["OverallScore"] else None
         assert (facts.health.score if facts.health else None) == score
         assert str(facts.renewal) == row["RenewalDate"]
-    again = read(accounts, "gainsight", path(crm, HEALTH), "--as-of", "2025-06-01")
+    again = read(accounts, "gainsight", find_path(crm, HEALTH), "--as-of", "2025-06-01")
     assert again["changes"] == []
 
 
 def test_deals_of_both_programs_say_the_same(crm: Path, accounts: Path) -> None:
     reports = [
-        read(accounts, source, path(crm, name), "--dry-run")
+        read(accounts, source, find_path(crm, name), "--dry-run")
         for source, name in (("salesforce", OPPORTUNITIES), ("hubspot", DEALS))
     ]
     renewals = [
@@ -124,10 +124,10 @@ def test_saved_anew_by_a_spreadsheet_it_says_the_same(
     anew = tmp_path / "export.csv"
     with anew.open("w", encoding=encoding, errors="replace", newline="") as file:
         writer = csv.writer(file, delimiter=separator)
-        table = rows(crm, HEALTH)
+        table = read_rows(crm, HEALTH)
         writer.writerow(table[0])
         writer.writerows(row.values() for row in table)
-    known = read(accounts, "gainsight", path(crm, HEALTH), "--dry-run")
+    known = read(accounts, "gainsight", find_path(crm, HEALTH), "--dry-run")
     found = read(accounts, "gainsight", anew, "--dry-run")
     for key in ("rows", "changes", "unchanged", "not_in_catalog", "passed_over"):
         assert found[key] == known[key]
@@ -135,19 +135,19 @@ def test_saved_anew_by_a_spreadsheet_it_says_the_same(
 
 def test_of_people_nothing_is_imported(crm: Path, accounts: Path) -> None:
     for source, name in (("salesforce", CONTACTS), ("hubspot", "hubspot-crm-exports-all-contacts")):
-        words = ["import", source, str(path(crm, name)), "--catalog", str(accounts), "--today", TODAY]
+        words = ["import", source, str(find_path(crm, name)), "--catalog", str(accounts), "--today", TODAY]
         result = CliRunner().invoke(onrecord, words)
         assert (result.exit_code, result.stdout) == (0, "")
     text = "\n".join(file.read_text(encoding="utf-8") for file in accounts.rglob("reference.yaml"))
-    for row in rows(crm, CONTACTS):
+    for row in read_rows(crm, CONTACTS):
         assert row["Email"] not in text
         assert row["Name"] not in text
-    owners = {row["CSMName"] for row in rows(crm, HEALTH)}
+    owners = {row["CSMName"] for row in read_rows(crm, HEALTH)}
     assert not {owner for owner in owners if owner in text}
 
 
 def test_former_customers_without_a_day_are_said_and_left_to_people(crm: Path, accounts: Path) -> None:
-    report = read(accounts, "salesforce", path(crm, ACCOUNTS), "--dry-run")
-    former = [row for row in rows(crm, ACCOUNTS) if row["Type"] == "Former Customer"]
+    report = read(accounts, "salesforce", find_path(crm, ACCOUNTS), "--dry-run")
+    former = [row for row in read_rows(crm, ACCOUNTS) if row["Type"] == "Former Customer"]
     assert len([f for f in report["findings"] if f["rule"] == "import-former"]) == len(former) > 0
     assert "contract_ended" not in "".join(f.read_text(encoding="utf-8") for f in accounts.rglob("reference.yaml"))

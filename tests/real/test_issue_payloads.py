@@ -15,14 +15,14 @@ from onrecord.intake.forge.pull_request_payload import PayloadError
 from onrecord.reports.issue_forms import FORMS
 
 
-def issues(data: Path) -> list[Path]:
+def list_issues(data: Path) -> list[Path]:
     payloads = data / "github-payloads"
     return sorted([*(payloads / "webhooks").glob("issues.*.json"), *(payloads / "issue-forms").glob("*.json")])
 
 
 def test_events_about_issues_are_read(data: Path) -> None:
-    assert len(issues(data)) > 15
-    for path in issues(data):
+    assert len(list_issues(data)) > 15
+    for path in list_issues(data):
         issue, document = parse_issue(path.read_bytes()), json.loads(path.read_bytes())["issue"]
         assert (issue.number, issue.login, issue.form) == (document["number"], document["user"]["login"], None), path
         assert issue.body == (document["body"] or "")
@@ -36,14 +36,14 @@ def test_other_events_are_no_issues(data: Path) -> None:
 
 @pytest.mark.parametrize("form", FORMS)
 def test_other_people_s_forms_are_answered_with_what_is_missing(data: Path, form: str) -> None:
-    for path in issues(data):
+    for path in list_issues(data):
         given, problems = read_answers(form, parse_issue(path.read_bytes()).body)
         assert problems, path
         assert all(len(value) <= 2000 and value.isprintable() for value in given.values())
 
 
 def test_the_command_answers_each_of_them(data: Path, tmp_path: Path) -> None:
-    for number, path in enumerate(issues(data)):
+    for number, path in enumerate(list_issues(data)):
         document = json.loads(path.read_bytes())
         document["issue"]["labels"] = [{"name": "onrecord-nominate"}]
         event = tmp_path / "event.json"

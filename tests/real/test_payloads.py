@@ -18,7 +18,7 @@ POLICY = Policy(
 )
 
 
-def approved(reviews: list[Review], head: str) -> bool:
+def is_approved(reviews: list[Review], head: str) -> bool:
     listed = ReviewList(POLICY, (), PullRequest("somebody", head), reviews)
     return all(need.met for need in listed.list_needs([Ask("x", "y", frozenset({"legal"}))]))
 
@@ -36,8 +36,8 @@ def approved(reviews: list[Review], head: str) -> bool:
 )
 def test_lists_of_reviews(data: Path, name: str, expected: bool) -> None:
     reviews = parse_reviews((data / f"github-payloads/reviews/composed/{name}.json").read_bytes())
-    assert approved(reviews, HEAD) is expected
-    assert approved(reviews, "c" * 40) is False
+    assert is_approved(reviews, HEAD) is expected
+    assert is_approved(reviews, "c" * 40) is False
 
 
 def test_recorded_lists_of_comments_approve_nothing(data: Path) -> None:

@@ -34,23 +34,23 @@ def vocabulary() -> Vocabulary:
     return load_catalog(DirectoryTree(root), date(2026, 11, 28), []).library.vocabulary
 
 
-def rows(data: Path, name: str, vocabulary: Vocabulary, today: date) -> dict[Row, RowFacts]:
+def read_rows(data: Path, name: str, vocabulary: Vocabulary, today: date) -> dict[Row, RowFacts]:
     workbook = read_workbook(name, (data / "sheets" / name).read_bytes())
     reading = read_list(workbook, vocabulary, Questions({}), {}, "Europe/Berlin", today)
     return {(row.sheet, row.row): row for row in reading.rows}
 
 
-def facts(expected: dict[str, Any], name: str) -> dict[Row, dict[str, Any]]:
+def read_facts(expected: dict[str, Any], name: str) -> dict[Row, dict[str, Any]]:
     file = next(file for file in expected["files"] if file["file"].endswith(name))
     return {(row.get("sheet", ""), row["row"]): row for row in file["rows"]}
 
 
-def stands(row: RowFacts) -> list[Fact]:
+def list_granted(row: RowFacts) -> list[Fact]:
     """What would be written as granted."""
     return [] if row.skipped else [fact for fact in row.granted if fact.is_complete]
 
 
-def within(fact: Fact, said: dict[str, Any], vocabulary: Vocabulary) -> bool:
+def is_within(fact: Fact, said: dict[str, Any], vocabulary: Vocabulary) -> bool:
     """Whether a fact is no wider than one that a careful person reads."""
     if said["state"] != "granted" or not set(fact.uses) <= set(said["uses"]):
         return False
@@ -69,24 +69,24 @@ def within(fact: Fact, said: dict[str, Any], vocabulary: Vocabulary) -> bool:
 def test_nothing_comes_out_wider_than_its_row(
     data: Path, expected: dict[str, Any], vocabulary: Vocabulary, name: str
 ) -> None:
-    read, known = rows(data, name, vocabulary, date.fromisoformat(expected["today"])), facts(expected, name)
+    read, known = read_rows(data, name, vocabulary, date.fromisoformat(expected["today"])), read_facts(expected, name)
     for at, row in read.items():
-        for fact in stands(row):
-            assert any(within(fact, said, vocabulary) for said in known[at].get("facts", ())), (at, fact)
+        for fact in list_granted(row):
+            assert any(is_within(fact, said, vocabulary) for said in known[at].get("facts", ())), (at, fact)
 
 
 @pytest.mark.parametrize("name", FILES)
 def test_what_never_may_come_out_granted_does_not(
     data: Path, expected: dict[str, Any], vocabulary: Vocabulary, name: str
 ) -> None:
-    read = rows(data, name, vocabulary, date.fromisoformat(expected["today"]))
+    read = read_rows(data, name, vocabulary, date.fromisoformat(expected["today"]))
     tried = 0
-    for at, said in facts(expected, name).items():
+    for at, said in read_facts(expected, name).items():
         never = said.get("never", {}).get("granted")
         if never is None or at not in read:
             continue
         tried += 1
-        for fact in stands(read[at]):
+        for fact in list_granted(read[at]):
             assert never != "anything", (at, fact)
             assert not all(set(getattr(fact, axis) or ()) & set(terms) for axis, terms in never.items()) or (
                 "territories" in never and set(never["territories"]) <= set(fact.without)
@@ -98,10 +98,10 @@ def test_what_never_may_come_out_granted_does_not(
 def test_what_is_clear_is_read_and_what_is_forbidden_is_kept(
     data: Path, expected: dict[str, Any], vocabulary: Vocabulary, name: str
 ) -> None:
-    read = rows(data, name, vocabulary, date.fromisoformat(expected["today"]))
-    known = facts(expected, name)
+    read = read_rows(data, name, vocabulary, date.fromisoformat(expected["today"]))
+    known = read_facts(expected, name)
     clear = [at for at, row in known.items() if row["kind"] == "clear"]
-    missed = [at for at in clear if not (stands(read[at]) or read[at].skipped)]
+    missed = [at for at in clear if not (list_granted(read[at]) or read[at].skipped)]
     assert len(missed) <= 1, missed  # Pellworm: half a cell is struck out, which is asked about
     for at, said in known.items():
         if at not in read or read[at].skipped:
@@ -129,7 +129,7 @@ def test_what_is_clear_is_read_and_what_is_forbidden_is_kept(
 def test_every_row_is_read_or_listed_and_nobody_is_copied(
     data: Path, expected: dict[str, Any], name: str, tmp_path: Path
 ) -> None:
-    stories.empty(tmp_path)
+    stories.make_empty_catalog(tmp_path)
     mapping = tmp_path.parent / f"{name}.map.yaml"
     words = ["import", "permissions", str(data / "sheets" / name), "--catalog", str(tmp_path), "--format", "json"]
     words += ["--map", str(mapping), "--today", expected["today"], "--by", "dana"]
@@ -141,13 +141,13 @@ def test_every_row_is_read_or_listed_and_nobody_is_copied(
         e["row"] for c in report["customers"] for kind in ("permissions", "waiting", "restrictions") for e in c[kind]
     }
     named |= {row for question in report["questions"] for row in question["rows"]}
-    for (sheet, row), said in facts(expected, name).items():
+    for (sheet, row), said in read_facts(expected, name).items():
         where = f"{sheet}, row {row}" if sheet else f"row {row}"
         lone = said["kind"] == "not-data"
         assert lone or any(one == where or one.startswith(f"{where},") for one in named), where
     written = "".join(path.read_text() for path in (tmp_path / "references").glob("*/reference.yaml"))
     written += mapping.read_text()
-    for said in facts(expected, name).values():
+    for said in read_facts(expected, name).values():
         for person in said.get("personal", ()):
             assert person not in written
     assert "approvals" not in written

@@ -36,14 +36,14 @@ def register(data: Path) -> list[Name]:
     return names
 
 
-def scanner(names: list[Name]) -> Scanner:
+def make_scanner(names: list[Name]) -> Scanner:
     return Scanner(NameFinder(names), QuoteFinder([]), LogoFinder())
 
 
 @pytest.fixture(scope="module")
 def compared(data: Path) -> tuple[list[tuple[Row, bool]], list[tuple[str, Located]]]:
     """Each row of the truth with whether it was reported, and what was reported besides."""
-    finder = scanner(register(data))
+    finder = make_scanner(register(data))
     by_file: dict[str, list[Row]] = defaultdict(list)
     with (data / "content/sample-truth.csv").open(encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file):
@@ -53,14 +53,14 @@ def compared(data: Path) -> tuple[list[tuple[Row, bool]], list[tuple[str, Locate
         located = finder.scan_file(data / "content" / name, name).located
         used = set()
         for truth in truths:
-            hits = [index for index, item in enumerate(located) if _meets(item, truth)]
+            hits = [index for index, item in enumerate(located) if _matches(item, truth)]
             used.update(hits)
             rows.append((truth, bool(hits)))
         extra += [(name, item) for index, item in enumerate(located) if index not in used]
     return rows, extra
 
 
-def _meets(item: Located, truth: Row) -> bool:
+def _matches(item: Located, truth: Row) -> bool:
     start, line = int(truth["column"]), int(truth["line"])
     end = start + len(truth["matched"])
     same = item.mention.customer == truth["customer"] and item.line == line
@@ -79,14 +79,14 @@ def test_nearly_everything_that_must_be_reported_is(compared: tuple[list[tuple[R
 def test_what_is_graded_likely_is_little_and_holds_the_traps(
     compared: tuple[list[tuple[Row, bool]], list[tuple[str, Located]]], data: Path
 ) -> None:
-    finder = scanner(register(data))
+    finder = make_scanner(register(data))
     by_grade: Counter[tuple[str, str]] = Counter()
     located: dict[str, tuple[Located, ...]] = {}
     for truth, found in compared[0]:
         name = truth["file"]
         if name not in located:
             located[name] = finder.scan_file(data / "content" / name, name).located
-        grades = {str(item.grade) for item in located[name] if _meets(item, truth)}
+        grades = {str(item.grade) for item in located[name] if _matches(item, truth)}
         by_grade[truth["must_report"], min(grades) if found else "not reported"] += 1
     print(f"by must be reported and grade: {dict(by_grade)}")
     assert by_grade["no", "certain"] == 0
@@ -123,14 +123,14 @@ def test_the_guide_says_what_is_measured(
     compared: tuple[list[tuple[Row, bool]], list[tuple[str, Located]]], data: Path
 ) -> None:
     """The figures in the guide, made here: run with ONRECORD_BLESS=1 to write it again."""
-    finder = scanner(register(data))
+    finder = make_scanner(register(data))
     located: dict[str, tuple[Located, ...]] = {}
     counts: Counter[tuple[str, str, str]] = Counter()
     for truth, found in compared[0]:
         name = truth["file"]
         if name not in located:
             located[name] = finder.scan_file(data / "content" / name, name).located
-        grades = {str(item.grade) for item in located[name] if _meets(item, truth)}
+        grades = {str(item.grade) for item in located[name] if _matches(item, truth)}
         counts[truth["must_report"], truth["label"], min(grades) if found else "missed"] += 1
     kinds = {label for must, label, _ in counts if must == "yes"}
     customers = len({name.customer for name in register(data)})
@@ -190,7 +190,7 @@ def test_whatever_else_is_reported_is_a_logo_or_an_address_of_our_own(
 
 def test_exact_case_everywhere_still_finds_nearly_all(data: Path) -> None:
     names = [Name(n.text, n.customer, n.kind, "exact-case") for n in register(data)]
-    finder = scanner(names)
+    finder = make_scanner(names)
     must = found = 0
     with (data / "content/sample-truth.csv").open(encoding="utf-8", newline="") as file:
         located: dict[str, tuple[Located, ...]] = {}
@@ -201,7 +201,7 @@ def test_exact_case_everywhere_still_finds_nearly_all(data: Path) -> None:
             if name not in located:
                 located[name] = finder.scan_file(data / "content" / name, name).located
             must += 1
-            found += any(_meets(item, row) for item in located[name])
+            found += any(_matches(item, row) for item in located[name])
     print(f"with exact case everywhere: {found} of {must}")
     assert found / must >= 0.98
 
@@ -209,7 +209,7 @@ def test_exact_case_everywhere_still_finds_nearly_all(data: Path) -> None:
 def test_722_organisations_over_the_whole_tree(data: Path) -> None:
     with (data / "org-lists/cncf-landscape-organisations.csv").open(encoding="utf-8", newline="") as file:
         texts = {row["name"].split(" (")[0].strip() for row in csv.DictReader(file)}
-    finder = scanner([Name(text, text) for text in sorted(texts)])
+    finder = make_scanner([Name(text, text) for text in sorted(texts)])
     counts: Counter[str] = Counter()
     files = 0
     for path in sorted((data / "content").rglob("*.m*")):
@@ -226,7 +226,7 @@ def test_722_organisations_over_the_whole_tree(data: Path) -> None:
 
 def test_logo_file_names_point_at_their_owners(data: Path) -> None:
     names = register(data)
-    finder = scanner(names)
+    finder = make_scanner(names)
     logos = other = 0
     with (data / "content/logo-file-names.csv").open(encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file):

@@ -29,7 +29,7 @@ def run(verb: str, *words: str, catalog: Path) -> Result:
 
 @pytest.fixture(scope="module")
 def rows(data: Path) -> list[stories.Row]:
-    return stories.named(data / "case-studies" / "stories.csv")
+    return stories.read_named_rows(data / "case-studies" / "stories.csv")
 
 
 @pytest.fixture(scope="module")
@@ -90,7 +90,7 @@ def test_build_runs_and_no_company_is_in_it(
 ) -> None:
     """Word for word, the site says no more names than that of a catalog that holds nobody."""
     empty = tmp_path / "empty"
-    stories.empty(empty)
+    stories.make_empty_catalog(empty)
     sites = []
     for root in (empty, catalog):
         out = tmp_path / f"site-{len(sites)}"

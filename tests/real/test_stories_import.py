@@ -40,7 +40,7 @@ def library(imported: tuple[Path, dict[str, Any]]) -> Library:
 
 
 def test_every_row_is_accounted_for(report: dict[str, Any], file: Path, library: Library) -> None:
-    named = stories.named(file)
+    named = stories.read_named_rows(file)
     assert report["rows"] == 305
     assert report["passed_over"] == [{"why": "the customer asked not to be named", "rows": 305 - len(named)}]
     assert all(len(library.find_by_name(row["company_name"])) == 1 for row in named)
@@ -49,7 +49,7 @@ def test_every_row_is_accounted_for(report: dict[str, Any], file: Path, library:
 
 
 def test_several_stories_of_one_company_are_one_candidate(library: Library, file: Path) -> None:
-    counts = Counter(make_name_key(row["company_name"]) for row in stories.named(file))
+    counts = Counter(make_name_key(row["company_name"]) for row in stories.read_named_rows(file))
     assert counts[make_name_key("IBM")] >= 4
     assert len(library.references) < len(counts)  # companies that other rows name as an alias
     assert library.resolve("Linux World") is library.resolve("LinuxWorld informatics Pvt Ltd")
@@ -82,7 +82,7 @@ def test_a_second_run_changes_nothing_and_says_the_same(
 
 
 def test_most_of_what_was_published_about_industry_and_country_is_used(library: Library, file: Path) -> None:
-    named = stories.named(file)
+    named = stories.read_named_rows(file)
     for field, least in (("industry", 0.6), ("country", 0.95)):
         said = {library.resolve(row["company_name"]).slug for row in named if row[field]}
         used = [slug for slug in said if getattr(library.references[slug].profile, field)]

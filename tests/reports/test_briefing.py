@@ -47,7 +47,7 @@ needed_by: 2026-12-04
 """
 
 
-def sheet(root: Path, attribution: str = "named-person", conditions: str = "", today: str = "2026-11-23") -> str:
+def render_sheet(root: Path, attribution: str = "named-person", conditions: str = "", today: str = "2026-11-23") -> str:
     desk = Desk(root)
     words = WORDS.replace("CONDITIONS", conditions)
     record = LUMEN.replace("preferences:\n", words).replace(
@@ -60,14 +60,14 @@ def sheet(root: Path, attribution: str = "named-person", conditions: str = "", t
     (home / "requests").mkdir()
     (home / "requests/2026-11-20-umbra-call.yaml").write_text(REQUEST, encoding="utf-8")
     desk.today = type(desk.today).fromisoformat(today)
-    catalog = desk.catalog()
+    catalog = desk.load_catalog()
     assert catalog.findings == []
     reference = catalog.library.references["lumen-energi"]
     return render_briefing(reference, reference.requests[0], catalog.library, desk.today)
 
 
 def test_everything_a_colleague_needs(tmp_path: Path) -> None:
-    text = sheet(tmp_path)
+    text = render_sheet(tmp_path)
     for line in (
         "- Needed by: 2026-12-04",
         "- Owner: Inés Valverde",
@@ -82,11 +82,11 @@ def test_everything_a_colleague_needs(tmp_path: Path) -> None:
 
 
 def test_only_words_that_may_be_used_that_day(tmp_path: Path) -> None:
-    text = sheet(tmp_path / "now")
+    text = render_sheet(tmp_path / "now")
     assert "Åsa Lind, COO, Lumen Energi" in text
     assert "Website (Sweden) and Sales deck (Sweden)" in unescape(text)
     assert "never allowed" not in text
-    over = sheet(tmp_path / "later", today="2027-01-01")
+    over = render_sheet(tmp_path / "later", today="2027-01-01")
     assert "closed" not in over
     assert "No quote may be used today." in over
 
@@ -100,17 +100,19 @@ def test_only_words_that_may_be_used_that_day(tmp_path: Path) -> None:
     ],
 )
 def test_the_speaker_is_named_as_agreed(tmp_path: Path, attribution: str, shown: str, hidden: str) -> None:
-    text = sheet(tmp_path, attribution)
+    text = render_sheet(tmp_path, attribution)
     assert shown in text
     assert hidden not in text
 
 
 def test_a_condition_means_ask_first(tmp_path: Path) -> None:
-    assert "Website (Sweden, ask first)" in unescape(sheet(tmp_path, conditions="conditions: [copy-approval]\n    "))
+    assert "Website (Sweden, ask first)" in unescape(
+        render_sheet(tmp_path, conditions="conditions: [copy-approval]\n    ")
+    )
 
 
 def test_no_word_becomes_markup(tmp_path: Path) -> None:
-    text = sheet(tmp_path)
+    text = render_sheet(tmp_path)
     page = markdown(text)
     assert "<b>" not in page
     assert "<a" not in page

@@ -10,14 +10,14 @@ from onrecord.reports.calendar import Event, escape, render_calendar
 DAY = date(2026, 11, 23)
 
 
-def unfolded(text: str) -> list[str]:
+def unfold(text: str) -> list[str]:
     return text.replace("\r\n ", "").split("\r\n")
 
 
 def test_a_moment_is_told_in_utc_and_a_day_as_a_day() -> None:
     oslo = timezone(timedelta(hours=1))
     moment = Event("a@x", "Call", datetime(2026, 11, 30, 0, 30, tzinfo=oslo), "About; this, and\nthat", 45)
-    lines = unfolded(render_calendar([moment, Event("b@x", "Ends", DAY)], "Name", DAY))
+    lines = unfold(render_calendar([moment, Event("b@x", "Ends", DAY)], "Name", DAY))
     assert "DTSTART:20261129T233000Z" in lines
     assert "DTEND:20261130T001500Z" in lines
     assert "DTSTART;VALUE=DATE:20261123" in lines
@@ -34,10 +34,10 @@ def test_no_text_starts_a_line_of_its_own(summary: str, about: str) -> None:
         [Event("a@x", "s", datetime(2026, 1, 1, tzinfo=UTC), "d", url="https://x.example/")], "n", DAY
     )
 
-    def heads(whole: str) -> list[str]:
-        return [line.partition(":")[0] for line in unfolded(whole) if not line.startswith("DESCRIPTION")]
+    def list_heads(whole: str) -> list[str]:
+        return [line.partition(":")[0] for line in unfold(whole) if not line.startswith("DESCRIPTION")]
 
-    assert heads(text) == heads(plain)
+    assert list_heads(text) == list_heads(plain)
     assert all(len(line.encode("utf-8")) <= 75 for line in text.split("\r\n"))
 
 

@@ -33,14 +33,14 @@ CASES = [
 ]
 
 
-def at(forge: Forge) -> Repository:
+def make_repository(forge: Forge) -> Repository:
     return Repository("https://forge.example/fern/refs", "main", forge)
 
 
 @pytest.mark.parametrize(("kind", "next_", "expected"), CASES)
 def test_each_kind(kind: str, next_: str, expected: dict[str, tuple[str, dict[str, str]]]) -> None:
     item = Due(kind, "lumen", "x-1", "…", date(2026, 11, 23), "ines", "ask", "cs", next_)
-    found = dict(list_ways(item, at("github")))
+    found = dict(list_ways(item, make_repository("github")))
     upload = found.pop("Upload their answer", None)
     assert (upload is not None) is (kind == "answer")
     assert found.keys() == expected.keys()
@@ -59,4 +59,4 @@ def test_every_kind_is_seen_to() -> None:
 
 def test_where_nothing_is_read_by_itself_no_upload_is_offered() -> None:
     item = Due("answer", "lumen", "x-1", "…", date(2026, 11, 23), "ines", "ask", "cs", "…")
-    assert [label for label, _ in list_ways(item, at("gitlab"))] == ["Record what they said", "Ask again"]
+    assert [label for label, _ in list_ways(item, make_repository("gitlab"))] == ["Record what they said", "Ask again"]

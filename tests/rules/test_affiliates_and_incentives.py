@@ -4,7 +4,7 @@ import hashlib
 
 import pytest
 
-from example_catalogs import Find, settings
+from example_catalogs import Find, read_settings
 from onrecord.intake.crm.mapping import Column, Terms
 
 GROUP = """name: Havnsted Group
@@ -90,7 +90,7 @@ def test_a_request_and_a_publication_are_looked_at_too(find: Find) -> None:
 
 
 def test_the_vocabulary_knows_usual_channels_and_synonyms() -> None:
-    words, _ = settings()
+    words, _ = read_settings()
     assert words.find_usual_channels("reference-call") == {"reference-talk"}
     assert words.find_usual_channels("ai-summary") == {"website", "internal"}
     assert words.territories.find_meant("great  britain") == "GB"

@@ -13,7 +13,7 @@ from whole_records import POLICY, TODAY, VOCABULARY, references
 SLOW = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.large_base_example]
 
 
-def library(*several: Reference) -> Library:
+def make_library(*several: Reference) -> Library:
     return Library({reference.slug: reference for reference in several}, VOCABULARY, POLICY)
 
 
@@ -22,7 +22,7 @@ def library(*several: Reference) -> Library:
 def test_no_rule_fails_and_each_finding_speaks(one: Reference, other: Reference) -> None:
     other = replace(other, slug="globex")
     files = {"reference.yaml", *(request.file for request in one.requests), *one.files}
-    for id_, severity, found in examine(one, library(one, other), TODAY):
+    for id_, severity, found in examine(one, make_library(one, other), TODAY):
         assert id_ in list_rules()
         assert severity.rank <= list_rules()[id_].rule.severity.rank + 1
         assert found.message.strip() and found.hint.strip()
@@ -34,7 +34,7 @@ def test_no_rule_fails_and_each_finding_speaks(one: Reference, other: Reference)
 @given(references)
 def test_the_same_record_gives_the_same_findings(reference: Reference) -> None:
     again = replace(reference)
-    assert list(examine(reference, library(reference), TODAY)) == list(examine(again, library(again), TODAY))
+    assert list(examine(reference, make_library(reference), TODAY)) == list(examine(again, make_library(again), TODAY))
 
 
 CALLED = ["Acme", "acme", "globex", "Globex", "Globeх", "Initech"]
@@ -52,7 +52,7 @@ def test_who_is_tied_to_nobody_is_judged_alone(
 ) -> None:
     """The rules that look around say nothing of them, and the others say the same no matter who is next to them."""
     slugs = ("acme", "globex", "initech")
-    together = library(
+    together = make_library(
         *(
             replace(one, slug=slug, name=name, parent=parent)
             for one, slug, name, parent in zip(several, slugs, names, parents, strict=True)
@@ -61,7 +61,7 @@ def test_who_is_tied_to_nobody_is_judged_alone(
     tied = together.directory.tied
     for slug, one in together.references.items():
         assert slug in tied or not list(examine_among(one, together, TODAY))
-        assert list(examine_alone(one, together, TODAY)) == list(examine_alone(one, library(one), TODAY))
+        assert list(examine_alone(one, together, TODAY)) == list(examine_alone(one, make_library(one), TODAY))
 
 
 def test_a_rule_that_looks_around_and_at_one_record_cannot_be_ignored() -> None:

@@ -6,7 +6,7 @@ import pytest
 from msgspec.structs import replace
 
 import onrecord.rules as engine
-from example_catalogs import Find, settings, tried
+from example_catalogs import Find, read_settings, try_examples
 from onrecord.finding import Severity
 from onrecord.reports.rules import Example
 
@@ -15,7 +15,7 @@ CALL = "requests/2026-10-01-call.yaml"
 STALE = "use: reference-call\nrequested: {on: 2026-10-01, by: sam}\n"
 
 
-def ignore(rule: str, until: str = "2026-12-31") -> str:
+def make_ignore(rule: str, until: str = "2026-12-31") -> str:
     return f"ignore: [{{rule: {rule}, why: we know, until: {until}}}]\n"
 
 
@@ -47,40 +47,40 @@ def test_what_guards_permissions_cannot_be_ignored() -> None:
 
 def test_an_ignore_silences_its_rule_and_is_then_used(find: Find) -> None:
     assert len(find("no-expiry", OPEN_END)) == 1
-    assert find("no-expiry", OPEN_END + ignore("no-expiry")) == []
-    assert find("unused-ignore", OPEN_END + ignore("no-expiry")) == []
+    assert find("no-expiry", OPEN_END + make_ignore("no-expiry")) == []
+    assert find("unused-ignore", OPEN_END + make_ignore("no-expiry")) == []
 
 
 @pytest.mark.parametrize(("until", "silent"), [("2026-11-21", True), ("2026-11-20", False)])
 def test_its_last_day_is_inside(find: Find, until: str, silent: bool) -> None:
-    text = OPEN_END + ignore("no-expiry", until)
+    text = OPEN_END + make_ignore("no-expiry", until)
     assert (find("no-expiry", text) == []) is silent
     over = find("unused-ignore", text)
     assert [f"ended on {until}" in finding.message for finding in over] == ([] if silent else [True])
 
 
 def test_one_that_silences_nothing_is_a_warning(find: Find) -> None:
-    (finding,) = find("unused-ignore", ignore("no-expiry"))
+    (finding,) = find("unused-ignore", make_ignore("no-expiry"))
     assert (finding.severity, finding.line) == (Severity.WARNING, 4)
     assert "silences nothing" in finding.message
 
 
 def test_one_of_a_rule_that_cannot_be_ignored_is_an_error_and_silences_nothing(find: Find) -> None:
-    text = "owner: nobody\n" + ignore("dangling-link")
+    text = "owner: nobody\n" + make_ignore("dangling-link")
     assert len(find("dangling-link", text)) == 1
     (finding,) = find("unused-ignore", text)
     assert finding.severity is Severity.ERROR and "cannot be ignored" in finding.message
 
 
 def test_one_of_an_unknown_rule_is_an_error(find: Find) -> None:
-    (finding,) = find("unused-ignore", ignore("no-expire"))
+    (finding,) = find("unused-ignore", make_ignore("no-expire"))
     assert finding.severity is Severity.ERROR and "there is no rule 'no-expire'" in finding.message
 
 
 def test_an_ignore_speaks_for_its_own_file_only(find: Find) -> None:
-    assert len(find("request-stale", ignore("request-stale"), {CALL: STALE})) == 1
-    assert find("request-stale", "", {CALL: STALE + ignore("request-stale")}) == []
-    assert find("unused-ignore", "", {CALL: STALE + ignore("request-stale")}) == []
+    assert len(find("request-stale", make_ignore("request-stale"), {CALL: STALE})) == 1
+    assert find("request-stale", "", {CALL: STALE + make_ignore("request-stale")}) == []
+    assert find("unused-ignore", "", {CALL: STALE + make_ignore("request-stale")}) == []
 
 
 def test_one_of_two_same_ignores_is_needless(find: Find) -> None:
@@ -90,11 +90,11 @@ def test_one_of_two_same_ignores_is_needless(find: Find) -> None:
 
 
 def test_findings_come_in_the_order_of_reports_with_the_page_that_explains_them(tmp_path: Path) -> None:
-    vocabulary, policy = settings()
+    vocabulary, policy = read_settings()
     examples = [Example("reference.yaml", "yaml", "owner: nobody\nlogo: logo.svg\n"), Example(CALL, "yaml", STALE)]
-    found = tried(tmp_path, examples, words=(vocabulary, policy)).findings
+    found = try_examples(tmp_path, examples, words=(vocabulary, policy)).findings
     assert [finding.order for finding in found] == sorted(finding.order for finding in found)
     assert {finding.url for finding in found} == {f"{policy.rules_url}#{finding.rule}" for finding in found}
     nowhere = replace(policy, site=replace(policy.site, url=None))
-    bare = tried(tmp_path / "again", examples, words=(vocabulary, nowhere)).findings
+    bare = try_examples(tmp_path / "again", examples, words=(vocabulary, nowhere)).findings
     assert {finding.url for finding in bare} == {None}

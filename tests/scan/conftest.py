@@ -34,7 +34,7 @@ LOGO = (
 )
 
 
-def authorization(id_: str, uses: str, through: str = "2027-01-14", logo: str = "") -> str:
+def make_authorization(id_: str, uses: str, through: str = "2027-01-14", logo: str = "") -> str:
     shown = f"logo_sha256: {logo}\n    " if logo else ""
     return AUTHORIZATION.format(id=id_, uses=uses, through=through, zeros="1" * 64, logo=shown)
 
@@ -50,7 +50,7 @@ def catalog(tmp_path_factory: pytest.TempPathFactory) -> Path:
     nordlys = (
         "name: Nordlys Bank\nformer_names: [{name: Fjordbanken}]\nlogo: logo.svg\n"
         "authorizations:\n"
-        + authorization("2026-all", "[name, quote, logo]", logo=digest)
+        + make_authorization("2026-all", "[name, quote, logo]", logo=digest)
         + f"quotes:\n  - id: cfo\n    text: {QUOTE}\n    speaker: {{name: Kari Moe, title: CFO}}\n"
         + "    attribution: named-person\n    authorization: 2026-all\n"
         + "    consent: {on: 2026-01-15, through: 2027-01-14, basis: email,\n"
@@ -62,10 +62,10 @@ def catalog(tmp_path_factory: pytest.TempPathFactory) -> Path:
         "nordlys-bank": nordlys,
         "tolvane": "name: Tolvane\n",
         "lattice": "name: Lattice\n",
-        "tenmoor": "name: Tenmoor Energy\nauthorizations:\n" + authorization("2025-name", "[name]", "2026-06-30"),
+        "tenmoor": "name: Tenmoor Energy\nauthorizations:\n" + make_authorization("2025-name", "[name]", "2026-06-30"),
         "quiet": "name: Quietwater Insurance\nanonymous_as: A Nordic insurer\n",
         "asked": "name: Askew Logistics\nauthorizations:\n"
-        + authorization("2026-name", "[name]").replace("basis:", "conditions: [copy-approval]\n    basis:"),
+        + make_authorization("2026-name", "[name]").replace("basis:", "conditions: [copy-approval]\n    basis:"),
     }
     for slug, record in records.items():
         folder = root / "references" / slug

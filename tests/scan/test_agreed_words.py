@@ -12,7 +12,7 @@ from onrecord.commands import onrecord
 from onrecord.reports.scan import RULES
 from onrecord.scan import verdicts
 from sample import copy_settings
-from scan.conftest import QUOTE, authorization
+from scan.conftest import QUOTE, make_authorization
 
 Scan = Callable[..., list[tuple[str, str]]]
 RECORD = f"""\
@@ -21,7 +21,7 @@ NAMES
 status: active
 owner: dana
 authorizations:
-{authorization("2026-all", "[name, quote]", through="2027-12-31")}
+{make_authorization("2026-all", "[name, quote]", through="2027-12-31")}
 quotes:
   - id: cfo
     text: {QUOTE}
@@ -39,7 +39,7 @@ def scan(tmp_path: Path) -> Scan:
     """scan(text, names=…, attribution=…, source=…, today=…) -> (rule, message) of each finding."""
     copy_settings(tmp_path / "catalog")
 
-    def found(
+    def scan_text(
         text: str, names: str = "", attribution: str = "named-person", source: str = "", today: str = "2026-11-21"
     ) -> list[tuple[str, str]]:
         home = tmp_path / "catalog/references/aurelm"
@@ -56,7 +56,7 @@ def scan(tmp_path: Path) -> Scan:
             for finding in json.loads(result.stdout)["findings"]
         ]
 
-    return found
+    return scan_text
 
 
 RENAMED = "former_names: [{name: Simbel Labs, until: 2026-12-06}]\n"
@@ -133,7 +133,7 @@ def test_a_review_sites_terms_are_kept(scan: Scan) -> None:
     assert [rule for rule, _ in scan(linked, source=SOURCE, today="2027-05-03")] == ["mention-denied"]
 
 
-OTHERS = "name: NAME\nstatus: active\nowner: dana\nauthorizations:\n" + authorization("2026-name", "[name]")
+OTHERS = "name: NAME\nstatus: active\nowner: dana\nauthorizations:\n" + make_authorization("2026-name", "[name]")
 
 
 @pytest.mark.parametrize(

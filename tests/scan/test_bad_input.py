@@ -107,7 +107,7 @@ def test_control_characters_never_reach_the_terminal(run: Run, site: Path) -> No
     assert "\\u{1b}" in out
 
 
-def pptx(slides: dict[int, str], more: dict[str, bytes] | None = None) -> bytes:
+def make_pptx(slides: dict[int, str], more: dict[str, bytes] | None = None) -> bytes:
     data = io.BytesIO()
     with zipfile.ZipFile(data, "w", zipfile.ZIP_DEFLATED) as archive:
         for number, xml in slides.items():
@@ -126,7 +126,7 @@ def test_text_notes_alt_texts_and_pictures_of_a_deck(run: Run, site: Path) -> No
         "ppt/slides/_rels/slide2.xml.rels": b'<Relationship Target="../media/image1.svg"/>',
         "ppt/media/image1.svg": LOGO.encode(),
     }
-    write(site / "deck.pptx", pptx({1: "<a:t>Hello</a:t>", 2: slide}, more))
+    write(site / "deck.pptx", make_pptx({1: "<a:t>Hello</a:t>", 2: slide}, more))
     out = run("--show", "allowed").stdout
     assert "Tolvane is named on slide 2" in out
     assert "Tenmoor Energy is named on slide 2" in out
@@ -146,7 +146,7 @@ def test_a_document_and_its_footnotes(run: Run, site: Path) -> None:
 
 
 def test_a_deck_that_is_a_bomb_is_reported(run: Run, site: Path) -> None:
-    write(site / "bomb.pptx", pptx({1: "x" * (office.PART_LIMIT + 10)}))
+    write(site / "bomb.pptx", make_pptx({1: "x" * (office.PART_LIMIT + 10)}))
     result = run()
     assert result.exit_code == 4
     assert "bomb.pptx: not read: its part ppt/slides/slide1.xml unpacks to more than a document needs" in result.stdout
@@ -195,7 +195,7 @@ def test_a_pdf_that_takes_too_long_is_left(monkeypatch: pytest.MonkeyPatch) -> N
         pdf.read_pages(make_pdf("x"))
 
 
-def png_header(width: int, height: int) -> bytes:
+def make_png_header(width: int, height: int) -> bytes:
     body = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
     chunk = struct.pack(">I", len(body)) + b"IHDR" + body + struct.pack(">I", zlib.crc32(b"IHDR" + body))
     return b"\x89PNG\r\n\x1a\n" + chunk
@@ -205,8 +205,8 @@ def png_header(width: int, height: int) -> bytes:
     ("data", "suffix"),
     [
         (b"", ".png"),
-        (png_header(60_000, 60_000), ".png"),
-        (png_header(8, 8), ".png"),
+        (make_png_header(60_000, 60_000), ".png"),
+        (make_png_header(8, 8), ".png"),
         (b"\xff\xd8\xff\xe0", ".jpg"),
         (b"<svg", ".svg"),
         (b'<!DOCTYPE svg [<!ENTITY a "b">]><svg xmlns="http://www.w3.org/2000/svg">&a;</svg>', ".svg"),

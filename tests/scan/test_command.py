@@ -16,7 +16,7 @@ from onrecord.scan.quotes import QuoteFinder
 from onrecord.yaml.loader import load
 
 
-def findings(run: Run, *arguments: str) -> list[dict[str, Any]]:
+def list_findings(run: Run, *arguments: str) -> list[dict[str, Any]]:
     found: list[dict[str, Any]] = json.loads(run("--format", "json", *arguments).stdout)["findings"]
     return found
 
@@ -55,7 +55,7 @@ def test_ask_is_a_warning_and_fails_on_request(run: Run, site: Path) -> None:
 
 def test_whom_to_ask_is_said_once_and_by_name(run: Run, site: Path) -> None:
     write(site / "a.md", "Askew Logistics")
-    (found,) = findings(run)
+    (found,) = list_findings(run)
     assert found["hint"].startswith("Meet the condition and record it")
     assert found["hint"].count("ask ") == 1
 
@@ -63,13 +63,13 @@ def test_whom_to_ask_is_said_once_and_by_name(run: Run, site: Path) -> None:
 def test_what_was_found_is_told_as_it_is_read(run: Run, site: Path) -> None:
     write(site / "a.json", r'{"a": "Tenmoor\u00a0Energy, \u0054enmoor-Energy"}')
     write(site / "b.md", "Tenmoor **Energy**")
-    told = [f["message"].partition(" on website")[0] for f in findings(run)]
+    told = [f["message"].partition(" on website")[0] for f in list_findings(run)]
     assert told == ["Tenmoor Energy is named", "Tenmoor Energy is named ('Tenmoor-Energy')", "Tenmoor Energy is named"]
 
 
 def test_an_anonymous_customer_who_is_named(run: Run, site: Path) -> None:
     write(site / "a.md", "Quietwater Insurance told us")
-    (found,) = findings(run)
+    (found,) = list_findings(run)
     assert found["rule"] == "anonymous-named"
     assert "A Nordic insurer" in found["hint"]
 
@@ -78,9 +78,9 @@ def test_channel_and_territory_of_the_path_decide(run: Run, site: Path) -> None:
     write(site / "decks/a.md", "Nordlys Bank")
     write(site / "blog/a.md", "Nordlys Bank")
     assert run().exit_code == 0
-    (found,) = findings(run, "--map", "decks/**=sales-deck")
+    (found,) = list_findings(run, "--map", "decks/**=sales-deck")
     assert (found["path"], found["channel"]) == ("decks/a.md", "sales-deck")
-    assert len(findings(run, "--channel", "press")) == 2
+    assert len(list_findings(run, "--channel", "press")) == 2
     assert run("--territory", "NO").exit_code == 0
 
 
@@ -92,10 +92,10 @@ def test_unknown_terms_and_maps_are_usage_errors(run: Run, site: Path) -> None:
 
 def test_a_logo_by_content_by_looks_and_by_name(run: Run, site: Path) -> None:
     write(site / "img/pic.svg", LOGO)
-    png = rendered(LOGO, 180)
+    png = render_logo(LOGO, 180)
     write(site / "img/pic.png", png)
     write(site / "logos/tolvane-dark.webp", b"RIFFxxxxWEBP")
-    found = {f["path"]: f for f in findings(run, "--show", "allowed")}
+    found = {f["path"]: f for f in list_findings(run, "--show", "allowed")}
     assert found["img/pic.svg"]["answer"] == "allow"
     assert "exactly this file" in found["img/pic.svg"]["message"]
     assert "saved again" in found["img/pic.png"]["message"]
@@ -103,7 +103,7 @@ def test_a_logo_by_content_by_looks_and_by_name(run: Run, site: Path) -> None:
     assert found["logos/tolvane-dark.webp"]["rule"] == "mention-denied"
 
 
-def rendered(svg: str, width: int) -> bytes:
+def render_logo(svg: str, width: int) -> bytes:
     import resvg_py
 
     return bytes(resvg_py.svg_to_bytes(svg_string=svg, width=width))
@@ -114,7 +114,7 @@ def test_an_exact_quote_is_judged_and_an_altered_one_refused(run: Run, site: Pat
     write(site / "a.md", f"> “{' '.join(words[:8])}\n> {' '.join(words[8:])}”\n\nSaid Nordlys Bank.")
     write(site / "b.md", QUOTE.replace("two days", "one day"))
     write(site / "c.md", f"*{QUOTE.replace(',', '').rstrip('.')}*, she said.")
-    found = {f["path"]: f for f in findings(run, "--show", "allowed") if f["use"] == "quote"}
+    found = {f["path"]: f for f in list_findings(run, "--show", "allowed") if f["use"] == "quote"}
     assert (found["a.md"]["answer"], found["a.md"]["quote"]) == ("allow", "cfo")
     assert found["b.md"]["rule"] == "quote-altered"
     assert "'two days' became 'one day'" in found["b.md"]["message"]
@@ -132,7 +132,7 @@ def test_an_exact_quote_is_judged_and_an_altered_one_refused(run: Run, site: Pat
 )
 def test_a_shortened_quote_is_told_as_one(run: Run, site: Path, text: str, missing: str) -> None:
     write(site / "a.md", f"Some words before.\n\n{text} And after.")
-    (found,) = findings(run)
+    (found,) = list_findings(run)
     assert (found["rule"], found["quote"]) == ("quote-altered", "cfo")
     assert f"shortened, {missing!r} is missing" in found["message"]
 
@@ -142,7 +142,7 @@ def test_a_few_words_of_a_quote_are_anybodys(run: Run, site: Path) -> None:
         site / "a.md",
         "So far nobody worked on a Sunday. We closed the books in two days. It is two days instead of nine.",
     )
-    assert findings(run, "--show", "allowed") == []
+    assert list_findings(run, "--show", "allowed") == []
 
 
 def test_each_part_of_a_quote_that_stands_apart_is_found() -> None:
@@ -167,7 +167,7 @@ def test_each_part_of_a_quote_that_stands_apart_is_found() -> None:
 )
 def test_markup_and_line_breaks_alter_no_quote(run: Run, site: Path, text: str) -> None:
     write(site / "a.md", f"Some words before.\n\n{text}\n\nAnd after.")
-    (found,) = findings(run, "--show", "allowed")
+    (found,) = list_findings(run, "--show", "allowed")
     assert (found["use"], found["answer"], found["rule"]) == ("quote", "allow", "mention-allowed")
 
 
@@ -251,11 +251,11 @@ def test_sarif_is_valid_stable_and_relative(run: Run, site: Path) -> None:
     write(site / "ä b/a.md", "\n\nNew words. Tolvane and Tolvane")
     after = json.loads(run("--format", "sarif").stdout)
 
-    def prints(run_: Any) -> list[str]:
+    def list_prints(run_: Any) -> list[str]:
         return [r["partialFingerprints"]["onrecord/v1"] for r in run_["runs"][0]["results"]]
 
-    assert prints(before) == prints(after)
-    assert len(set(prints(after))) == 2
+    assert list_prints(before) == list_prints(after)
+    assert len(set(list_prints(after))) == 2
 
 
 def test_the_output_is_written_whole(run: Run, site: Path) -> None:

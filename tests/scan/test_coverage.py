@@ -26,7 +26,7 @@ PLANTED = {
 NAMES = {"tolvane": "Tolvane", "tenmoor": "Tenmoor Energy", "nordlys-bank": "Nordlys Bank"}
 
 
-def plain_search(text: str) -> set[tuple[int, str]]:
+def search_plainly(text: str) -> set[tuple[int, str]]:
     """What a search that ignores case finds, as (line, customer)."""
     return {
         (number, slug)
@@ -46,9 +46,9 @@ def test_no_name_that_a_plain_search_finds_is_missing_without_a_line_that_says_w
     told = {(row["line"], row["customer"]) for row in (*result["findings"], *allowed["findings"])}
     unread = [row["message"] for row in result["findings"] if row["rule"] == "not-read"]
     if result["coverage"]["not_read"]:
-        assert all(any(NAMES[slug] in message for message in unread) for _, slug in plain_search(PLANTED[name]))
+        assert all(any(NAMES[slug] in message for message in unread) for _, slug in search_plainly(PLANTED[name]))
     else:
-        assert plain_search(PLANTED[name]) - told == set()
+        assert search_plainly(PLANTED[name]) - told == set()
         assert sum(result["coverage"]["passed_over"].values()) == sum(
             row["rule"] == "passed-over" for row in result["findings"]
         )

@@ -21,7 +21,7 @@ NAMES = [
 SCANNER = Scanner(NameFinder(NAMES), QuoteFinder([]), LogoFinder())
 
 
-def scanned(path: Path) -> FileResult:
+def scan_file(path: Path) -> FileResult:
     return SCANNER.scan_file(path, path.name)
 
 
@@ -54,14 +54,14 @@ def scanned(path: Path) -> FileResult:
     ],
 )  # fmt: skip
 def test_a_text_format_with_its_escapes(tmp_path: Path, name: str, text: str, found: list[str]) -> None:
-    result = scanned(write(tmp_path / name, text))
+    result = scan_file(write(tmp_path / name, text))
     assert [item.mention.customer for item in result.located] == found
     lines = text.split("\n")
     for item in result.located:
         assert lines[item.line - 1][item.column - 1 :].startswith(item.mention.text.split("\n")[0])
 
 
-def zipped(**parts: str) -> bytes:
+def pack_parts(**parts: str) -> bytes:
     sink = io.BytesIO()
     with zipfile.ZipFile(sink, "w") as archive:
         for name, text in parts.items():
@@ -97,15 +97,15 @@ SLIDE = (
         ("a.rtf", RTF, ["Telvora", "Bexley & Moor", "Brasserie Zoë", "McTavern's"], [None] * 4),
         ("a.eml", MAIL, ["Brasserie Zoë", "Bexley & Moor", "McTavern's", "Telvora"],
          ["the subject", "the text", "the text", "the text"]),
-        ("a.xlsx", zipped(xl__worksheets__sheet1_xml=SHEET,
+        ("a.xlsx", pack_parts(xl__worksheets__sheet1_xml=SHEET,
                           xl__sharedStrings_xml="<sst><si><t>x</t></si><si><r><t>Brasserie </t></r>"
                           "<r><t>Zoë</t></r></si></sst>",
                           xl__comments1_xml="<comments><t>McTavern's</t></comments>"),
          ["Brasserie Zoë", "Bexley & Moor", "Telvora", "McTavern's"], ["sheet 1", "sheet 1", "sheet 1", "comments1"]),
-        ("a.odp", zipped(content_xml=SLIDE, styles_xml="<text:p>McTavern's</text:p>"),
+        ("a.odp", pack_parts(content_xml=SLIDE, styles_xml="<text:p>McTavern's</text:p>"),
          ["Telvora", "Bexley & Moor", "McTavern's"], ["slide 1", "slide 2", "header and footer"]),
-        ("a.odt", zipped(content_xml="<office:body><text:h>Telvora</text:h></office:body>"), ["Telvora"], [None]),
-        ("a.pptx", zipped(ppt__slides__slide1_xml="<a:t>Telvora</a:t>",
+        ("a.odt", pack_parts(content_xml="<office:body><text:h>Telvora</text:h></office:body>"), ["Telvora"], [None]),
+        ("a.pptx", pack_parts(ppt__slides__slide1_xml="<a:t>Telvora</a:t>",
                           ppt__diagrams__data1_xml="<a:t>Bexley &amp; Moor</a:t>"),
          ["Telvora", "Bexley & Moor"], ["slide 1", "data1"]),
     ],
@@ -113,7 +113,7 @@ SLIDE = (
 def test_a_format_that_text_is_taken_out_of(
     tmp_path: Path, name: str, data: bytes, found: list[str], pages: list[str | None]
 ) -> None:
-    result = scanned(write(tmp_path / name, data))
+    result = scan_file(write(tmp_path / name, data))
     assert [(item.mention.customer, item.page) for item in result.located] == list(zip(found, pages, strict=True))
     assert result.unread is None
     assert result.note == ("1 attachment not read; save attachments as files to scan them" if name == "a.eml" else None)
@@ -121,5 +121,5 @@ def test_a_format_that_text_is_taken_out_of(
 
 @pytest.mark.parametrize("name", ["a.rtf", "a.odt", "a.xlsx", "a.pptx"])
 def test_what_is_no_such_file_is_told(tmp_path: Path, name: str) -> None:
-    unread = scanned(write(tmp_path / name, b"Telvora")).unread
+    unread = scan_file(write(tmp_path / name, b"Telvora")).unread
     assert unread is not None and unread.problem

@@ -40,7 +40,7 @@ NAMES = [
 FINDER = NameFinder(NAMES)
 
 
-def found(text: str, markup: str = "") -> list[tuple[str, str]]:
+def find_names(text: str, markup: str = "") -> list[tuple[str, str]]:
     """What counts in a plain text, or all hits in a marked-up one, as (customer, text)."""
     if not markup:
         return [(m.customer, m.text) for m in find_mentions(text, FINDER)]
@@ -135,7 +135,7 @@ def found(text: str, markup: str = "") -> list[tuple[str, str]]:
 )
 def test_form_is_found(text: str, customer: str, as_found: str | None) -> None:
     markup = "" if as_found else "html"
-    names = found(text, markup)
+    names = find_names(text, markup)
     assert [name for name, _ in names] == [customer]
     if as_found:
         assert names[0][1] == as_found
@@ -168,7 +168,7 @@ def test_form_is_found(text: str, customer: str, as_found: str | None) -> None:
     ],
 )
 def test_what_only_looks_alike_is_not_found(text: str) -> None:
-    assert found(text) == []
+    assert find_names(text) == []
 
 
 @pytest.mark.parametrize(
@@ -189,7 +189,7 @@ def test_what_only_looks_alike_is_not_found(text: str) -> None:
     ],
 )
 def test_form_in_markup_is_found(text: str, markup: str, customer: str) -> None:
-    assert customer in [name for name, _ in found(text, markup)]
+    assert customer in [name for name, _ in find_names(text, markup)]
 
 
 def test_the_longest_name_wins_and_two_customers_of_one_name_both_stand() -> None:

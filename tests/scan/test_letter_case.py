@@ -18,7 +18,7 @@ RECORDED = (
 SCANNER = Scanner(NameFinder(Name(name, name) for name in RECORDED), QuoteFinder([]), LogoFinder())
 
 
-def named(text: str) -> set[str]:
+def find_names(text: str) -> set[str]:
     located = SCANNER.find_in_document(Document(text.encode(), FAMILIES[".md"]))
     assert all(text[item.mention.start : item.mention.end] == item.mention.text for item in located)
     return {item.mention.customer for item in located}
@@ -56,7 +56,7 @@ def named(text: str) -> set[str]:
     ],
 )
 def test_it_is_the_name(text: str, customer: str) -> None:
-    assert customer in named(text)
+    assert customer in find_names(text)
 
 
 @pytest.mark.parametrize(
@@ -64,7 +64,7 @@ def test_it_is_the_name(text: str, customer: str) -> None:
              "The Remote Control Panel (RCP) is", "remote.com"]
 )  # fmt: skip
 def test_it_is_not_the_name(text: str) -> None:
-    assert named(text) == set()
+    assert find_names(text) == set()
 
 
 @pytest.mark.parametrize(

@@ -20,7 +20,7 @@ NAMES = [
 SCANNER = Scanner(NameFinder(NAMES), QuoteFinder([]), LogoFinder())
 
 
-def grades(text: str, suffix: str = ".md") -> dict[str, str]:
+def grade_names(text: str, suffix: str = ".md") -> dict[str, str]:
     """The grade of each customer that is named; the surest where there are several."""
     located = SCANNER.find_in_document(Document(text.encode(), FAMILIES[suffix]))
     return {
@@ -52,7 +52,7 @@ def grades(text: str, suffix: str = ".md") -> dict[str, str]:
     ],
 )
 def test_a_company_by_what_stands_beside_it_is_certain(text: str) -> None:
-    assert grades(text)["square"] == "certain"
+    assert grade_names(text)["square"] == "certain"
 
 
 @pytest.mark.parametrize(
@@ -67,7 +67,7 @@ def test_a_company_by_what_stands_beside_it_is_certain(text: str) -> None:
     ],
 )
 def test_a_capital_and_nothing_more_is_likely(text: str) -> None:
-    assert grades(text) == {"square": "likely"}
+    assert grade_names(text) == {"square": "likely"}
 
 
 @pytest.mark.parametrize(
@@ -85,7 +85,7 @@ def test_a_capital_and_nothing_more_is_likely(text: str) -> None:
     ],
 )
 def test_a_word_of_the_language_is_nobodys_name(text: str) -> None:
-    assert grades(text) == {}
+    assert grade_names(text) == {}
 
 
 def test_a_component_of_that_name_is_no_company() -> None:
@@ -101,22 +101,22 @@ def test_thousands_of_everyday_words_in_one_line_cost_what_stands_beside_them() 
 
 
 def test_weekdays_stand_behind_prepositions_too() -> None:
-    assert grades("We ship on Monday.") == {"monday": "likely"}
-    assert grades("We met the team at Monday.") == {"monday": "certain"}
+    assert grade_names("We ship on Monday.") == {"monday": "likely"}
+    assert grade_names("We met the team at Monday.") == {"monday": "certain"}
 
 
 def test_capitals_that_are_not_on_record_need_company() -> None:
-    assert grades("Customers: Telvora, BOX, GAP") == {"telvora": "certain", "box": "certain", "gap": "certain"}
-    assert grades("THE BOX IS OPEN") == {}
+    assert grade_names("Customers: Telvora, BOX, GAP") == {"telvora": "certain", "box": "certain", "gap": "certain"}
+    assert grade_names("THE BOX IS OPEN") == {}
 
 
 def test_three_customers_in_a_row_are_a_list_of_names() -> None:
     sure = {"box": "certain", "slack": "certain", "stream": "certain"}
-    assert grades("Customers: Box, Slack, Stream") == sure
-    assert grades("**Box**, [Slack](https://s.example) and Stream") == sure
-    assert grades("BOX, SLACK and STREAM") == sure
-    assert grades("Box, Slack, and a Stream of data") == {"box": "likely", "slack": "likely", "stream": "likely"}
-    assert grades("A box, a slack, a stream") == {}
+    assert grade_names("Customers: Box, Slack, Stream") == sure
+    assert grade_names("**Box**, [Slack](https://s.example) and Stream") == sure
+    assert grade_names("BOX, SLACK and STREAM") == sure
+    assert grade_names("Box, Slack, and a Stream of data") == {"box": "likely", "slack": "likely", "stream": "likely"}
+    assert grade_names("A box, a slack, a stream") == {}
 
 
 def test_likely_is_a_warning_that_says_why(run: Run, site: Path) -> None:

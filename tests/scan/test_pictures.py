@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from PIL import Image
 from tests.scan.conftest import LOGO, ROOT, Run, write
-from tests.scan.test_command import findings, rendered
+from tests.scan.test_command import list_findings, render_logo
 
 import yaml
 from onrecord.names.mentions import Name
@@ -22,9 +22,9 @@ from onrecord.scan.quotes import QuoteFinder
 from onrecord.scan.scanner import Scanner
 
 
-def logos(run: Run, site: Path, page: str) -> list[dict[str, Any]]:
+def find_logos(run: Run, site: Path, page: str) -> list[dict[str, Any]]:
     write(site / "a.html", page)
-    return [found for found in findings(run, "--show", "allowed") if found["use"] == "logo"]
+    return [found for found in list_findings(run, "--show", "allowed") if found["use"] == "logo"]
 
 
 @pytest.mark.parametrize(
@@ -41,7 +41,7 @@ def logos(run: Run, site: Path, page: str) -> list[dict[str, Any]]:
     ],
 )
 def test_the_address_of_a_logo(run: Run, site: Path, page: str) -> None:
-    assert len(logos(run, site, page)) == 1
+    assert len(find_logos(run, site, page)) == 1
 
 
 @pytest.mark.parametrize(
@@ -78,7 +78,7 @@ def test_initials_are_a_logo_by_what_stands_beside_them(path: str, customer: str
     ],
 )
 def test_an_everyday_word_in_another_address_is_no_logo(run: Run, site: Path, page: str) -> None:
-    assert logos(run, site, page) == findings(run, "--show", "allowed") == []
+    assert find_logos(run, site, page) == list_findings(run, "--show", "allowed") == []
 
 
 DRAWN = LOGO.strip().replace("<svg ", '<svg class="wall" width="20" ').replace("><", ">\n  <")
@@ -97,23 +97,23 @@ ENCODED = base64.b64encode(LOGO.encode()).decode()
     ],
 )
 def test_the_drawing_itself_in_a_page(run: Run, site: Path, page: str) -> None:
-    (found,) = logos(run, site, page)
+    (found,) = find_logos(run, site, page)
     assert (found["customer"], found["line"]) == ("nordlys-bank", 2)
     assert "the same drawing, inline" in found["message"]
 
 
 @pytest.mark.parametrize("page", [f"<!-- {DRAWN} -->", DRAWN.replace("#fb0", "#0bf"), DRAWN.removesuffix("</svg>")])
 def test_no_logo_is_drawn(run: Run, site: Path, page: str) -> None:
-    assert logos(run, site, page) == []
+    assert find_logos(run, site, page) == []
 
 
 @pytest.mark.parametrize("kind", ["webp", "gif", "png"])
 def test_a_picture_saved_anew(run: Run, site: Path, kind: str) -> None:
     data = io.BytesIO()
-    Image.open(io.BytesIO(rendered(LOGO, 120))).save(data, kind)
+    Image.open(io.BytesIO(render_logo(LOGO, 120))).save(data, kind)
     write(site / f"pic.{kind}", data.getvalue())
     page = f'<img src="data:image/{kind};base64,{base64.b64encode(data.getvalue()).decode()}">'
-    found = logos(run, site, page)
+    found = find_logos(run, site, page)
     assert [entry["path"] for entry in found] == ["a.html", f"pic.{kind}"]
     assert all("saved again" in entry["message"] for entry in found)
 

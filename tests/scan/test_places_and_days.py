@@ -9,7 +9,7 @@ import pytest
 
 from onrecord.scan.publication_day import find_publication_day
 
-from .conftest import Run, authorization, write
+from .conftest import Run, make_authorization, write
 
 AHEAD = "---\ntitle: Winter\n{line}\n---\nWe met Nordlys Bank.\n"
 
@@ -72,7 +72,7 @@ def test_an_embargo_that_ends_before_the_day_is_none(run: Run, site: Path, catal
 def test_a_permission_for_certain_addresses(run: Run, site: Path, catalog: Path) -> None:
     root = site / "catalog"
     shutil.copytree(catalog, root)
-    only = authorization("2026-name", "[name]").replace(
+    only = make_authorization("2026-name", "[name]").replace(
         "    basis:", '    places: ["https://www.own.example/customers/*"]\n    basis:'
     )
     write(
@@ -83,13 +83,13 @@ def test_a_permission_for_certain_addresses(run: Run, site: Path, catalog: Path)
     write(site / "blog/a.md", "Tolvane\n")
     paths = ("customers", "blog")
 
-    def answers() -> dict[str, str]:
+    def read_answers() -> dict[str, str]:
         found = json.loads(run("--catalog", str(root), "--show", "all", "--format", "json", paths=paths).stdout)
         return {row["path"]: row["answer"] for row in found["findings"]}
 
-    assert answers() == {"blog/a.md": "ask", "customers/tolvane.md": "ask"}
+    assert read_answers() == {"blog/a.md": "ask", "customers/tolvane.md": "ask"}
     write(site / ".onrecord.toml", 'address = "https://www.own.example/{path}"\n')
-    assert answers() == {"blog/a.md": "deny", "customers/tolvane.md": "allow"}
+    assert read_answers() == {"blog/a.md": "deny", "customers/tolvane.md": "allow"}
     asked = (
         "can-use tolvane name --channel website --territory worldwide --place https://www.own.example/blog/a says why"
     )

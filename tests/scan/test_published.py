@@ -48,16 +48,16 @@ def api(site: Path) -> Path:
     return write(site / "references.json", json.dumps({"version": 1, "references": [REFERENCE]}))
 
 
-def found(result: Result) -> list[dict[str, Any]]:
+def read_findings(result: Result) -> list[dict[str, Any]]:
     findings: list[dict[str, Any]] = json.loads(result.stdout)["findings"]
     return findings
 
 
 def test_what_stands_is_allowed_and_what_goes_beyond_is_not(site: Path, api: Path) -> None:
     write(site / "a.md", "Nordlys Bank: It took us two days instead of nine. ![](logos/nordlys-bank.svg)")
-    assert [f["answer"] for f in found(scan(api, "--show", "allowed"))] == ["allow"] * 3
+    assert [f["answer"] for f in read_findings(scan(api, "--show", "allowed"))] == ["allow"] * 3
     assert scan(api).exit_code == 0
-    assert [f["answer"] for f in found(scan(api, "--channel", "press"))] == ["deny"] * 3
+    assert [f["answer"] for f in read_findings(scan(api, "--channel", "press"))] == ["deny"] * 3
 
 
 @pytest.mark.parametrize(

@@ -21,7 +21,7 @@ def many(site: Path) -> Path:
     return site
 
 
-def reviewed(catalog: Path, *answers: str) -> Result:
+def review_scan(catalog: Path, *answers: str) -> Result:
     given = ["scan", ".", "--catalog", str(catalog), "--today", TODAY, "--review"]
     return CliRunner().invoke(onrecord, given, input="\n".join(answers) + "\n", catch_exceptions=False)
 
@@ -42,7 +42,7 @@ def test_many_findings_are_one_line_each_with_a_table(run: Run, many: Path) -> N
 
 def test_a_review_brings_it_to_green(catalog: Path, run: Run, many: Path) -> None:
     answers = ("f", "a", "a list of insurers", "a", "authors/**", "her employer")
-    result = reviewed(catalog, "v", "it is our chat tool", *answers)
+    result = review_scan(catalog, "v", "it is our chat tool", *answers)
     assert "[1/3] Tolvane (tolvane): 12 as name, in 6 files" in result.stdout
     assert result.exit_code == 0
     baseline = tomllib.loads((many / ".onrecord-baseline.toml").read_text())
@@ -57,7 +57,7 @@ def test_a_review_brings_it_to_green(catalog: Path, run: Run, many: Path) -> Non
 
 def test_what_is_left_is_told_and_saved(catalog: Path, run: Run, many: Path) -> None:
     write(many / ".github/CODEOWNERS", "* @web\n/wall.md @brand\n")
-    result = reviewed(catalog, "r", "t", "q")
+    result = review_scan(catalog, "r", "t", "q")
     assert result.exit_code == 1
     assert "onrecord seek tolvane --use name --channel website --territory worldwide" in result.stdout
     assert "- [ ] `wall.md:1`: named on website (deny); owner: @brand" in result.stdout
@@ -65,7 +65,7 @@ def test_what_is_left_is_told_and_saved(catalog: Path, run: Run, many: Path) -> 
 
 
 def test_a_review_that_ends_early_keeps_what_was_decided(catalog: Path, run: Run, many: Path) -> None:
-    result = reviewed(catalog, "v", "a tool")
+    result = review_scan(catalog, "v", "a tool")
     assert result.exit_code == 1
     assert "tolvane" in (many / ".onrecord-baseline.toml").read_text()
     assert "Tolvane" not in run().stdout

@@ -14,7 +14,7 @@ NAMES = [Name(name, name[:3].lower()) for name in ("Telvora", "Bexley & Moor", "
 SCANNER = Scanner(NameFinder(NAMES), QuoteFinder([]), LogoFinder())
 
 
-def found(suffix: str, text: str) -> list[str]:
+def find_customers(suffix: str, text: str) -> list[str]:
     """The customers named in a script, in order."""
     located = SCANNER.find_in_document(Document(text.encode(), FAMILIES[suffix]))
     assert all(text[item.mention.start : item.mention.end] == item.mention.text for item in located)
@@ -42,8 +42,8 @@ def found(suffix: str, text: str) -> list[str]:
 )
 def test_what_a_reader_of_jsx_sees_counts(suffix: str, text: str) -> None:
     expected = [] if "{x}" in text else ["tel"]
-    assert found(suffix, f"export const A = () => {text};\n") == expected
-    assert found(suffix, f"export function A() {{\n  return (\n    {text}\n  )\n}}\n") == expected
+    assert find_customers(suffix, f"export const A = () => {text};\n") == expected
+    assert find_customers(suffix, f"export function A() {{\n  return (\n    {text}\n  )\n}}\n") == expected
 
 
 @pytest.mark.parametrize("suffix", [".ts", ".mjs", ".js", ".cts"])
@@ -69,17 +69,17 @@ def test_what_a_reader_of_jsx_sees_counts(suffix: str, text: str) -> None:
     ],
 )
 def test_strings_count_and_code_does_not(suffix: str, text: str, customers: list[str]) -> None:
-    assert found(suffix, text + "\n") == customers
+    assert find_customers(suffix, text + "\n") == customers
 
 
 def test_casts_and_generics_are_typescript() -> None:
-    assert found(".ts", "const a = <string>b;\nconst c = <T,>(x: T) => 'Telvora';\n") == ["tel"]
-    assert found(".js", "// @flow\ntype A = {| a: string |};\n") == []
+    assert find_customers(".ts", "const a = <string>b;\nconst c = <T,>(x: T) => 'Telvora';\n") == ["tel"]
+    assert find_customers(".js", "// @flow\ntype A = {| a: string |};\n") == []
 
 
 def test_attributes_that_steer_do_not_count() -> None:
-    assert found(".tsx", "const a = <div className='Telvora' id='Telvora' />;") == []
-    assert found(".tsx", "const a = <Card variant='Telvora' theme={'Telvora'} />;") == []
+    assert find_customers(".tsx", "const a = <div className='Telvora' id='Telvora' />;") == []
+    assert find_customers(".tsx", "const a = <Card variant='Telvora' theme={'Telvora'} />;") == []
 
 
 def test_a_script_that_cannot_be_parsed_is_read_as_plain_text_with_a_note(tmp_path) -> None:  # type: ignore[no-untyped-def]
@@ -93,7 +93,7 @@ def test_a_script_that_cannot_be_parsed_is_read_as_plain_text_with_a_note(tmp_pa
 
 @pytest.mark.parametrize("piece", ["(", "<a>", "<<>{}(=>`${", "`${", "a<b<c<", "a?b:", "(a,", "/*", '"', "{`"])
 def test_nestings_without_end_are_read(piece: str) -> None:
-    assert found(".tsx", piece * 4000 + "\nTelvora") in ([], ["tel"])
+    assert find_customers(".tsx", piece * 4000 + "\nTelvora") in ([], ["tel"])
 
 
 @pytest.mark.parametrize(
@@ -107,4 +107,4 @@ def test_nestings_without_end_are_read(piece: str) -> None:
     ],
 )
 def test_scripts_inside_of_pages(suffix: str, text: str, customers: list[str]) -> None:
-    assert found(suffix, text) == customers
+    assert find_customers(suffix, text) == customers

@@ -22,7 +22,7 @@ NAMES = [
 SCANNER = Scanner(NameFinder(NAMES), QuoteFinder([]), LogoFinder(), frozenset({"www.fernwright.example"}))
 
 
-def found(text: str, suffix: str) -> list[str]:
+def find_customers(text: str, suffix: str) -> list[str]:
     """The customers found, each as customer@zone."""
     document = decode_text(text.encode(), FAMILIES[suffix])
     return [f"{item.mention.customer}@{item.mention.zone}" for item in SCANNER.find_in_document(document)]  # type: ignore[arg-type]
@@ -66,7 +66,7 @@ def found(text: str, suffix: str) -> list[str]:
     ],
 )
 def test_common_words_do_not_count_there(suffix: str, text: str) -> None:
-    assert found(text, suffix) == []
+    assert find_customers(text, suffix) == []
 
 
 @pytest.mark.parametrize(
@@ -105,7 +105,7 @@ def test_common_words_do_not_count_there(suffix: str, text: str) -> None:
     ],
 )
 def test_naming_counts_there(suffix: str, text: str, expected: list[str]) -> None:
-    assert found(text, suffix) == expected
+    assert find_customers(text, suffix) == expected
 
 
 def test_comments_count_on_request() -> None:
@@ -123,12 +123,12 @@ def test_lines_columns_and_what_is_shown(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("text", ["See paypal.com", "See paypal.com.", "Do you know paypal.com?", "paypal.com: yes"])
 def test_a_bare_host_is_the_name_where_a_sentence_ends_behind_it_too(text: str) -> None:
-    assert found(text, ".md") == ["paypal@site"]
+    assert find_customers(text, ".md") == ["paypal@site"]
 
 
 @pytest.mark.parametrize("text", ["See paypal.com/pay", "See my.paypal.com.", "a@paypal.com."])
 def test_a_longer_address_is_not_the_name(text: str) -> None:
-    assert found(text, ".md") == []
+    assert find_customers(text, ".md") == []
 
 
 def test_a_name_in_capitals_is_an_everyday_word_in_an_address() -> None:

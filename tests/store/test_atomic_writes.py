@@ -17,7 +17,7 @@ from onrecord.store.aside import ASIDE
 from onrecord.store.atomic_writes import append_to_file, write_file
 
 
-def names(folder: Path) -> list[str]:
+def list_names(folder: Path) -> list[str]:
     return sorted(path.name for path in folder.iterdir())
 
 
@@ -26,7 +26,7 @@ def test_a_new_file_has_the_mode_that_every_new_file_has(tmp_path: Path) -> None
     write_file(tmp_path / "out", b"new")
     assert (tmp_path / "out").read_bytes() == b"new"
     assert (tmp_path / "out").stat().st_mode == (tmp_path / "plain").stat().st_mode
-    assert names(tmp_path) == ["out", "plain"]
+    assert list_names(tmp_path) == ["out", "plain"]
 
 
 def test_a_file_is_replaced_and_its_mode_and_owner_stay(tmp_path: Path) -> None:
@@ -54,7 +54,7 @@ def test_a_pipe_is_written_into(tmp_path: Path) -> None:
     reader.join()
     assert got == [b"through the pipe"]
     assert stat.S_ISFIFO(pipe.lstat().st_mode)
-    assert names(tmp_path) == ["pipe"]
+    assert list_names(tmp_path) == ["pipe"]
 
 
 def test_a_device_is_written_into(tmp_path: Path) -> None:
@@ -85,7 +85,7 @@ def test_a_link_stays_and_what_it_leads_to_is_written(tmp_path: Path) -> None:
     real.unlink()
     write_file(second, b"again")
     assert real.read_bytes() == b"again", "a link that leads nowhere makes the file it names"
-    assert names(tmp_path / "far") == ["real"]
+    assert list_names(tmp_path / "far") == ["real"]
 
 
 def test_a_link_to_a_pipe_is_followed(tmp_path: Path) -> None:
@@ -105,7 +105,7 @@ def test_a_link_in_a_circle_and_a_folder_are_errors(tmp_path: Path) -> None:
         write_file(tmp_path / "a", b"x")
     with pytest.raises(IsADirectoryError):
         write_file(tmp_path, b"x")
-    assert names(tmp_path) == ["a", "b"]
+    assert list_names(tmp_path) == ["a", "b"]
 
 
 @pytest.mark.parametrize("number", ["/dev/stdout", "/dev/fd/1", "/proc/self/fd/1"])
@@ -126,15 +126,15 @@ print("after")
 
 
 def test_pieces_that_fail_leave_the_old_file_and_nothing_else(tmp_path: Path) -> None:
-    def pieces() -> Iterator[bytes]:
+    def give_pieces() -> Iterator[bytes]:
         yield b"half"
         raise ValueError("no more")
 
     (tmp_path / "out").write_bytes(b"old")
     with pytest.raises(ValueError, match="no more"):
-        write_file(tmp_path / "out", pieces())
+        write_file(tmp_path / "out", give_pieces())
     assert (tmp_path / "out").read_bytes() == b"old"
-    assert names(tmp_path) == ["out"]
+    assert list_names(tmp_path) == ["out"]
 
 
 @pytest.mark.parametrize("name", ["fsync", "open", "rename"])
@@ -143,16 +143,16 @@ def test_a_write_that_fails_leaves_the_old_file_and_nothing_else(
 ) -> None:
     (tmp_path / "out").write_bytes(b"old")
 
-    def full(*arguments: object, **more: object) -> None:
+    def raise_full(*arguments: object, **more: object) -> None:
         raise OSError(errno.ENOSPC, "No space left on device")
 
     owner, what = {"fsync": (os, "fsync"), "open": (Path, "open"), "rename": (Path, "replace")}[name]
-    monkeypatch.setattr(owner, what, full)
+    monkeypatch.setattr(owner, what, raise_full)
     with pytest.raises(OSError, match="No space left"):
         write_file(tmp_path / "out", b"new")
     monkeypatch.undo()
     assert (tmp_path / "out").read_bytes() == b"old"
-    assert names(tmp_path) == ["out"]
+    assert list_names(tmp_path) == ["out"]
 
 
 def test_killed_in_the_middle_git_takes_nothing_and_the_next_write_sweeps(tmp_path: Path) -> None:
@@ -167,7 +167,7 @@ def test_killed_in_the_middle_git_takes_nothing_and_the_next_write_sweeps(tmp_pa
     told = subprocess.run(["git", "-C", tmp_path, "add", "--all", "--verbose"], check=True, capture_output=True)
     assert told.stdout == b""
     write_file(tmp_path / "out", b"newer")
-    assert names(tmp_path) == [".git", "out"]
+    assert list_names(tmp_path) == [".git", "out"]
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
@@ -183,7 +183,7 @@ run(lambda **words: write_file(Path({str(tmp_path / "out")!r}), b"new"))
 """
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=False)
     assert (done.returncode, done.stderr) == (128 + number, b"")
-    assert names(tmp_path) == []
+    assert list_names(tmp_path) == []
 
 
 def test_a_file_that_we_may_not_write_is_not_replaced(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -7,8 +7,8 @@ from random import Random
 
 import pytest
 
-from example_catalogs import completed
-from git_catalogs import GRANT, Clone, new_clone
+from example_catalogs import complete_record
+from git_catalogs import GRANT, Clone, make_clone
 from onrecord.git.repository import GitTree, Repository
 from onrecord.store import comparison, findings_with_places, record_cache
 from onrecord.store.brought_findings import Brought, select_brought
@@ -102,7 +102,7 @@ def test_the_same_as_both_sides_judged_whole(tmp_path: Path, seeds: range) -> No
     brought = old = elsewhere = 0
     for seed in seeds:
         random = Random(seed)
-        clone = new_clone(tmp_path / str(seed), random.choice(["", "inner/"]))
+        clone = make_clone(tmp_path / str(seed), random.choice(["", "inner/"]))
         for _ in range(25):
             edit(clone, random)
         clone.commit("What was there")
@@ -135,7 +135,7 @@ def test_the_same_as_both_sides_judged_whole(tmp_path: Path, seeds: range) -> No
 def test_what_concerns_everybody_has_all_read(
     tmp_path: Path, file: str, edit: Callable[[str], str], brought: set[str]
 ) -> None:
-    clone = new_clone(tmp_path / "repo", text=GRANT + ENDED)
+    clone = make_clone(tmp_path / "repo", text=GRANT + ENDED)
     path = clone.root / file
     clone.write_all({file: edit(path.read_text("utf-8") if path.exists() else "")})
     found, expected, sides = judge_parts(clone)
@@ -146,7 +146,7 @@ def test_what_concerns_everybody_has_all_read(
 
 
 def test_of_the_base_only_what_differs_is_read_and_judged(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    clone = new_clone(tmp_path / "repo", text=GRANT + ENDED)
+    clone = make_clone(tmp_path / "repo", text=GRANT + ENDED)
     for slug in SLUGS:
         clone.record(f"name: {slug}\n{GRANT.replace('2026-name', slug)}{ENDED}", slug)
     clone.commit("Customers")
@@ -174,12 +174,12 @@ def test_what_is_remembered_changes_nothing(tmp_path: Path, monkeypatch: pytest.
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
     monkeypatch.delenv("CI", raising=False)
     monkeypatch.setattr(record_cache, "SETTLED", -1e9)  # files of a test are new, and yet to be remembered
-    clone = new_clone(tmp_path / "repo", text=GRANT + ENDED)
+    clone = make_clone(tmp_path / "repo", text=GRANT + ENDED)
     policy = (clone.root / "schema/policy.yaml").read_text("utf-8")
     record = "references/nordlys-bank/reference.yaml"
     steps: list[tuple[str, str | None]] = [
-        (record, completed("aliases: [Blue Door]\n" + GRANT)),
-        ("references/customer-a/reference.yaml", completed("aliases: [blue door]\n" + GRANT)),
+        (record, complete_record("aliases: [Blue Door]\n" + GRANT)),
+        ("references/customer-a/reference.yaml", complete_record("aliases: [blue door]\n" + GRANT)),
         ("references/customer-a/evidence/form.txt", "They said so.\n"),
         ("schema/policy.yaml", policy.replace("people:\n", "people:\n  zoe: {name: Zoe, roles: [cs]}\n")),
         ("schema/policy.yaml", "company: [\n"),

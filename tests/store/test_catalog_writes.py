@@ -22,7 +22,7 @@ HAVN = "references/havn-sjomat/reference.yaml"
 LUMEN = "references/lumen-energi/reference.yaml"
 
 
-def edited(desk: Desk, **fields: object) -> tuple[bytes, bytes]:
+def edit_record(desk: Desk, **fields: object) -> tuple[bytes, bytes]:
     """A record before and after some keys were set."""
     before = (desk.root / HAVN).read_bytes()
     record = Edited(before, read_schema("reference"))
@@ -36,31 +36,31 @@ def test_a_write_that_fails_leaves_everything_as_it_was(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, step: int
 ) -> None:
     desk = Desk(tmp_path)
-    before, after = edited(desk, status="active")
-    was = desk.snapshot()
+    before, after = edit_record(desk, status="active")
+    was = desk.take_snapshot()
     files = {HAVN: after, "references/havn-sjomat/evidence/a.txt": b"a", "references/havn-sjomat/requests/b.yaml": b"b"}
     calls = iter(range(10))
     real = Path.replace
 
-    def failing(self: Path, target: Path) -> Path:
+    def fail_replace(self: Path, target: Path) -> Path:
         if next(calls) == step:
             raise OSError(28, "No space left on device")
         return real(self, target)
 
-    monkeypatch.setattr(Path, "replace", failing)
+    monkeypatch.setattr(Path, "replace", fail_replace)
     if step == 3:  # more steps than there are: all is written
         write(desk.root, DirectoryTree(desk.root), files, {HAVN: before})
-        assert desk.snapshot() == was | files
+        assert desk.take_snapshot() == was | files
     else:
         with pytest.raises(ConflictError, match="No space left"):
             write(desk.root, DirectoryTree(desk.root), files, {HAVN: before})
-        assert desk.snapshot() == was
+        assert desk.take_snapshot() == was
     assert not list(desk.root.glob(f"{ASIDE}*"))
 
 
 def test_a_file_that_somebody_changed_meanwhile_is_not_overwritten(tmp_path: Path) -> None:
     desk = Desk(tmp_path)
-    before, after = edited(desk, status="active")
+    before, after = edit_record(desk, status="active")
     (desk.root / HAVN).write_bytes(before + b"# mine\n")
     with pytest.raises(ConflictError, match="changed in the meantime"):
         write(desk.root, DirectoryTree(desk.root), {HAVN: after}, {HAVN: before})
@@ -86,15 +86,15 @@ def test_nothing_is_written_through_a_symbolic_link(tmp_path: Path) -> None:
 
 def test_the_permissions_of_a_file_stay(tmp_path: Path) -> None:
     desk = Desk(tmp_path)
-    before, after = edited(desk, status="active")
+    before, after = edit_record(desk, status="active")
     (desk.root / HAVN).chmod(0o640)
     write(desk.root, DirectoryTree(desk.root), {HAVN: after}, {HAVN: before})
     assert (desk.root / HAVN).stat().st_mode & 0o777 == 0o640
 
 
-def of_two(desk: Desk) -> tuple[dict[str, bytes], dict[str, bytes]]:
+def prepare_two(desk: Desk) -> tuple[dict[str, bytes], dict[str, bytes]]:
     """A change of two customers: what is to be written, and what was read."""
-    before, after = edited(desk, status="active")
+    before, after = edit_record(desk, status="active")
     lumen = (desk.root / LUMEN).read_bytes()
     files = {HAVN: after, LUMEN: lumen + b"# seen\n", "references/new-one/requests/b.yaml": b"b"}
     return files, {HAVN: before, LUMEN: lumen}
@@ -106,7 +106,7 @@ def write_and_die(desk: Desk, step: int) -> bool:
     if child == 0:
         left = step
 
-        def dying(real: Callable[..., Any]) -> Callable[..., Any]:
+        def make_dying(real: Callable[..., Any]) -> Callable[..., Any]:
             def step_or_die(*args: Any, **more: Any) -> Any:
                 nonlocal left
                 left -= 1
@@ -120,15 +120,15 @@ def write_and_die(desk: Desk, step: int) -> bool:
             (Path, "replace"), (Path, "rename"), (Path, "mkdir"), (Path, "unlink"), (os, "link"), (os, "fsync"),
             (os, "rmdir"), (os, "unlink"),
         ):  # fmt: skip
-            setattr(owner, name, dying(getattr(owner, name)))
-        write(desk.root, DirectoryTree(desk.root), *of_two(desk))
+            setattr(owner, name, make_dying(getattr(owner, name)))
+        write(desk.root, DirectoryTree(desk.root), *prepare_two(desk))
         os._exit(0)
     return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
 
 
 def test_killed_before_any_step_all_customers_are_as_they_were_or_all_are_changed(tmp_path: Path) -> None:
     desk = Desk(tmp_path)
-    was, (files, _) = desk.snapshot(), of_two(desk)
+    was, (files, _) = desk.take_snapshot(), prepare_two(desk)
     subprocess.run(["git", "init", "--quiet", desk.root], check=True)
     ends = []
     for step in range(100):
@@ -136,9 +136,9 @@ def test_killed_before_any_step_all_customers_are_as_they_were_or_all_are_change
         added = subprocess.run(["git", "-C", desk.root, "add", "--all", "--verbose"], check=True, capture_output=True)
         assert ASIDE.encode() not in added.stdout
         recover(desk.root)
-        assert desk.snapshot() in (was, was | files), f"step {step}"
+        assert desk.take_snapshot() in (was, was | files), f"step {step}"
         assert not list(desk.root.glob(f"{ASIDE}*"))
-        ends.append(desk.snapshot() == was)
+        ends.append(desk.take_snapshot() == was)
         for path, data in was.items():
             (desk.root / path).write_bytes(data)
         (desk.root / "references/new-one/requests/b.yaml").unlink(missing_ok=True)
@@ -154,25 +154,25 @@ def test_stopped_half_way_all_is_put_back_at_once(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, error: type[BaseException]
 ) -> None:
     desk = Desk(tmp_path)
-    was, (files, read) = desk.snapshot(), of_two(desk)
+    was, (files, read) = desk.take_snapshot(), prepare_two(desk)
     real = Path.replace
 
-    def stopped(self: Path, target: Path) -> Path:
+    def stop_replace(self: Path, target: Path) -> Path:
         if target.name == "reference.yaml" and "lumen" in str(target):
             raise error
         return real(self, target)
 
-    monkeypatch.setattr(Path, "replace", stopped)
+    monkeypatch.setattr(Path, "replace", stop_replace)
     with pytest.raises(error):
         write(desk.root, DirectoryTree(desk.root), files, read)
-    assert desk.snapshot() == was
+    assert desk.take_snapshot() == was
     assert not (desk.root / "references/new-one").exists()
     assert not list(desk.root.glob(f"{ASIDE}*"))
 
 
 def test_what_somebody_changed_since_the_kill_is_left_as_it_is(tmp_path: Path) -> None:
     desk = Desk(tmp_path)
-    _, read = of_two(desk)
+    _, read = prepare_two(desk)
     steps = 0
     while (desk.root / HAVN).read_bytes() == read[HAVN]:
         recover(desk.root)
@@ -189,12 +189,12 @@ def test_a_journal_that_somebody_committed_is_not_followed(tmp_path: Path) -> No
     folder = desk.root / f"{ASIDE}evil"
     folder.mkdir()
     now = undo_journal.compute_digest((desk.root / HAVN).read_bytes())
-    was = desk.snapshot()
+    was = desk.take_snapshot()
     undo_journal.begin(folder, [undo_journal.Step(HAVN, None, now)])
     (folder / "journal.json").chmod(0o644)  # as any checkout has it
     assert recover(desk.root) == 0
     assert not folder.exists()
-    assert desk.snapshot() == was
+    assert desk.take_snapshot() == was
 
 
 @pytest.mark.parametrize("path", ["../outside.txt", "references/../../outside.txt", "link/outside.txt"])
@@ -213,7 +213,7 @@ def test_nothing_outside_the_catalog_is_put_back(tmp_path: Path, path: str) -> N
 
 def test_without_hard_links_the_old_files_are_copied(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     desk = Desk(tmp_path)
-    was, (files, read) = desk.snapshot(), of_two(desk)
+    was, (files, read) = desk.take_snapshot(), prepare_two(desk)
 
     def refuse(*arguments: object) -> None:
         raise OSError(errno.EPERM, "no links here")
@@ -223,4 +223,4 @@ def test_without_hard_links_the_old_files_are_copied(tmp_path: Path, monkeypatch
     monkeypatch.setattr(Path, "replace", lambda self, to: refuse() if "lumen-energi" in str(to) else real(self, to))
     with pytest.raises(ConflictError):
         write(desk.root, DirectoryTree(desk.root), files, read)
-    assert desk.snapshot() == was
+    assert desk.take_snapshot() == was

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from git_catalogs import GRANT, Clone, new_clone
+from git_catalogs import GRANT, Clone, make_clone
 from onrecord.catalog.changes.compare import compare
 from onrecord.git.repository import GitTree, Repository
 from onrecord.git.tree import DirectoryTree
@@ -20,7 +20,7 @@ OTHERS = [f"other-{number:02}" for number in range(20)]
 
 @pytest.fixture(params=["", "references/of/a/larger/one/"], ids=["root", "folder"])
 def clone(request: pytest.FixtureRequest, tmp_path: Path) -> Clone:
-    clone = new_clone(tmp_path / "repo", request.param)
+    clone = make_clone(tmp_path / "repo", request.param)
     for slug in OTHERS:
         clone.record(GRANT.replace("2026-name", slug) + f"\nname: {slug}\n", slug)
     clone.commit("Many customers")
@@ -32,7 +32,7 @@ def read(clone: Clone, head: str | None = "HEAD") -> Comparison:
     return read_both(clone.root, "main", head, DAY, lambda _: DAY)
 
 
-def sides(clone: Clone, head: str | None = "HEAD") -> tuple[set[str], set[str]]:
+def list_sides(clone: Clone, head: str | None = "HEAD") -> tuple[set[str], set[str]]:
     both = read(clone, head)
     return set(both.base.library.references), set(both.head.library.references)
 
@@ -44,26 +44,26 @@ def test_only_what_differs_is_read(clone: Clone, head: str | None) -> None:
     clone.record(GRANT, "new-one")
     if head:
         clone.commit()
-    assert sides(clone, head) == ({"nordlys-bank", "other-07"}, {"nordlys-bank", "other-07", "new-one"})
+    assert list_sides(clone, head) == ({"nordlys-bank", "other-07"}, {"nordlys-bank", "other-07", "new-one"})
 
 
 def test_nothing_differs(clone: Clone) -> None:
     clone.write_all({"notes.md": "x"})
     clone.commit()
-    assert sides(clone) == (set(), set())
+    assert list_sides(clone) == (set(), set())
 
 
 def test_a_customer_that_is_gone(clone: Clone) -> None:
     clone.git("rm", "-r", "--quiet", f"{clone.inner}references/other-03")
     clone.commit()
-    assert sides(clone) == ({"other-03"}, set())
+    assert list_sides(clone) == ({"other-03"}, set())
 
 
 def test_what_git_is_told_to_ignore_is_on_the_disk_all_the_same(clone: Clone) -> None:
     clone.write_all({".gitignore": "*.eml\n"})
     clone.commit()
     clone.write_all({"references/other-05/evidence/mail.eml": "x"})
-    assert sides(clone, None) == ({"other-05"}, {"other-05"})
+    assert list_sides(clone, None) == ({"other-05"}, {"other-05"})
 
 
 @pytest.mark.parametrize("name", ["policy", "vocabulary"])
@@ -75,7 +75,7 @@ def test_other_settings_are_about_everybody(clone: Clone, name: str) -> None:
     file.write_text(other, encoding="utf-8")
     clone.commit()
     everybody = {"nordlys-bank", *OTHERS}
-    assert sides(clone) == (everybody, everybody)
+    assert list_sides(clone) == (everybody, everybody)
 
 
 def test_what_is_no_customer_is_found_by_reading_all(clone: Clone) -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from example_catalogs import completed
+from example_catalogs import complete_record
 from onrecord.git.tree import MAX_FILE, DirectoryTree
 from onrecord.store.documents import read_document
 
@@ -29,7 +29,7 @@ DAY = date(2026, 11, 21)
     ],
 )
 def test_a_date_is_inside_or_told(tmp_path: Path, written: str, outside: bool) -> None:
-    (tmp_path / "a.yaml").write_text(completed(f"name: Harbor\nname_from: {written}\n"), encoding="utf-8")
+    (tmp_path / "a.yaml").write_text(complete_record(f"name: Harbor\nname_from: {written}\n"), encoding="utf-8")
     document, found = read_document(DirectoryTree(tmp_path), "a.yaml", "reference", DAY)
     assert (document is None) is outside
     assert [f.message.endswith("outside the allowed dates") for f in found] == [True] * outside

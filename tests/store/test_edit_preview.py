@@ -14,7 +14,7 @@ from onrecord.yaml.edit import Edited
 HAVN = "references/havn-sjomat/reference.yaml"
 
 
-def edited(desk: Desk, **fields: object) -> tuple[bytes, bytes]:
+def edit_record(desk: Desk, **fields: object) -> tuple[bytes, bytes]:
     """A record before and after some keys were set."""
     before = (desk.root / HAVN).read_bytes()
     record = Edited(before, read_schema("reference"))
@@ -35,21 +35,21 @@ def edited(desk: Desk, **fields: object) -> tuple[bytes, bytes]:
 )
 def test_what_check_would_refuse_is_foreseen(tmp_path: Path, fields: dict[str, object], rule: str) -> None:
     desk = Desk(tmp_path)
-    _, after = edited(desk, **fields)
-    catalog, tree = desk.catalog(), DirectoryTree(desk.root)
+    _, after = edit_record(desk, **fields)
+    catalog, tree = desk.load_catalog(), DirectoryTree(desk.root)
     seen = judge_edit(catalog, tree, {HAVN: after}, TODAY)
     assert rule in [finding.rule for finding in seen.errors]
     (desk.root / HAVN).write_bytes(after)
-    assert rule in desk.errors()
+    assert rule in desk.list_errors()
 
 
 def test_what_was_wrong_before_does_not_stop_an_edit(tmp_path: Path) -> None:
     desk = Desk(tmp_path)
-    before, broken = edited(desk, owner="nobody")
+    before, broken = edit_record(desk, owner="nobody")
     (desk.root / HAVN).write_bytes(broken)
     record = Edited(broken, read_schema("reference"))
     record.append(("outreach",), {"on": "2026-11-23", "by": "mara"})
-    seen = judge_edit(desk.catalog(), DirectoryTree(desk.root), {HAVN: record.data}, TODAY)
+    seen = judge_edit(desk.load_catalog(), DirectoryTree(desk.root), {HAVN: record.data}, TODAY)
     assert seen.errors == ()
     assert seen.reference is not None
     assert len(seen.reference.outreach) == 1
@@ -75,7 +75,7 @@ def test_an_overlay_reads_like_the_tree_it_will_be(tmp_path: Path) -> None:
 
 def test_a_logo_that_could_do_harm_is_foreseen(tmp_path: Path) -> None:
     desk = Desk(tmp_path)
-    catalog, tree = desk.catalog(), DirectoryTree(desk.root)
+    catalog, tree = desk.load_catalog(), DirectoryTree(desk.root)
     slug, reference = next((slug, r) for slug, r in catalog.library.references.items() if r.logo == "logo.svg")
     harmful = b'<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'
     seen = judge_edit(catalog, tree, {f"references/{slug}/{reference.logo}": harmful}, TODAY)

@@ -14,11 +14,11 @@ OLD = {"index.html": b"old", "same.css": b"same", "gone/page.html": b"gone"}
 NEW = {"index.html": b"new", "same.css": b"same", "come/page.html": b"come"}
 
 
-def contents(folder: Path) -> dict[str, bytes]:
+def read_files(folder: Path) -> dict[str, bytes]:
     return {p.relative_to(folder).as_posix(): p.read_bytes() for p in folder.rglob("*") if p.is_file()}
 
 
-def git(folder: Path, *words: str) -> str:
+def run_git(folder: Path, *words: str) -> str:
     return subprocess.run(["git", "-C", str(folder), *words], check=True, capture_output=True, text=True).stdout
 
 
@@ -34,7 +34,7 @@ def publish_and_die(out: Path, step: int) -> bool:
     if child == 0:
         left = step
 
-        def dying(real):  # type: ignore[no-untyped-def]
+        def make_dying(real):  # type: ignore[no-untyped-def]
             def step_or_die(*args: object, **kwargs: object) -> object:
                 nonlocal left
                 left -= 1
@@ -48,7 +48,7 @@ def publish_and_die(out: Path, step: int) -> bool:
             (Path, "write_bytes"), (Path, "mkdir"), (Path, "rename"), (Path, "chmod"), (os, "link"),
             (folder_swap, "_exchange"), (os, "unlink"), (os, "rmdir"),
         ):  # fmt: skip
-            setattr(module, name, dying(getattr(module, name)))
+            setattr(module, name, make_dying(getattr(module, name)))
         publish(out, NEW)
         os._exit(0)
     return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
@@ -61,10 +61,10 @@ def test_killed_before_any_step_the_old_or_the_new_stands(tmp_path: Path) -> Non
         out = home / "site"
         publish(out, OLD)
         done = publish_and_die(out, step)
-        assert contents(out) in (OLD, NEW)
-        seen.add("new" if contents(out) == NEW else "old")
+        assert read_files(out) in (OLD, NEW)
+        seen.add("new" if read_files(out) == NEW else "old")
         publish(out, NEW)
-        assert contents(out) == NEW
+        assert read_files(out) == NEW
         assert [path.name for path in home.iterdir()] == ["site"], "what the killed run left is swept"
         if done:
             break
@@ -76,7 +76,7 @@ def test_killed_before_any_step_the_old_or_the_new_stands(tmp_path: Path) -> Non
 
 def test_the_first_time_there_is_nothing_to_swap(tmp_path: Path) -> None:
     publish(tmp_path / "deep" / "site", NEW)
-    assert contents(tmp_path / "deep" / "site") == NEW
+    assert read_files(tmp_path / "deep" / "site") == NEW
 
 
 def test_unchanged_files_are_not_written_again(tmp_path: Path) -> None:
@@ -86,7 +86,7 @@ def test_unchanged_files_are_not_written_again(tmp_path: Path) -> None:
     publish(out, NEW)
     after = (out / "same.css").stat()
     assert (before.st_ino, before.st_mtime_ns) == (after.st_ino, after.st_mtime_ns)
-    assert contents(out) == NEW
+    assert read_files(out) == NEW
 
 
 def test_without_an_exchange_in_one_step_two_renames_do(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -94,7 +94,7 @@ def test_without_an_exchange_in_one_step_two_renames_do(tmp_path: Path, monkeypa
     out = tmp_path / "site"
     publish(out, OLD)
     publish(out, NEW)
-    assert contents(out) == NEW
+    assert read_files(out) == NEW
     assert [path.name for path in tmp_path.iterdir()] == ["site"]
 
 
@@ -110,8 +110,8 @@ def test_killed_between_the_two_renames_what_stood_there_comes_back(
         done = publish_and_die(out, step)
         missing = not out.exists()
         with folder_swap.stage_folder(out):
-            assert contents(out) in (OLD, NEW)
-        seen.add((missing, contents(out) == NEW))
+            assert read_files(out) in (OLD, NEW)
+        seen.add((missing, read_files(out) == NEW))
         publish(out, NEW)
         assert [path.name for path in home.iterdir()] == ["site"]
         if done:
@@ -127,11 +127,11 @@ def test_a_staged_folder_of_a_process_that_runs_is_left_alone(tmp_path: Path) ->
 
 
 def test_git_takes_nothing_of_what_a_killed_build_leaves(tmp_path: Path) -> None:
-    git(tmp_path, "init", "--quiet")
+    run_git(tmp_path, "init", "--quiet")
     for step in range(200):
         done = publish_and_die(tmp_path / "site", step)
-        git(tmp_path, "add", "--all")
-        assert ASIDE not in git(tmp_path, "ls-files")
+        run_git(tmp_path, "add", "--all")
+        assert ASIDE not in run_git(tmp_path, "ls-files")
         if done:
             break
     assert step > 8
@@ -145,4 +145,4 @@ def test_where_files_cannot_be_linked_they_are_copied(tmp_path: Path, monkeypatc
     publish(out, OLD)
     monkeypatch.setattr(os, "link", refuse)
     publish(out, NEW)
-    assert contents(out) == NEW
+    assert read_files(out) == NEW

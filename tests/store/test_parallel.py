@@ -9,40 +9,40 @@ import pytest
 from onrecord.store.parallel import LostProcessError, spread
 
 
-def doubled(chunk: Sequence[int]) -> list[int]:
+def double(chunk: Sequence[int]) -> list[int]:
     return [2 * one for one in chunk]
 
 
 @pytest.mark.parametrize("processes", [1, 2, 3])
 def test_results_come_in_order_whatever_the_number_of_processes(processes: int) -> None:
-    found = [one for chunk in spread(doubled, range(100), 7, processes) for one in chunk]
+    found = [one for chunk in spread(double, range(100), 7, processes) for one in chunk]
     assert found == [2 * one for one in range(100)]
 
 
 def test_what_the_work_raises_is_raised() -> None:
-    def fails(chunk: Sequence[int]) -> None:
+    def fail(chunk: Sequence[int]) -> None:
         raise ValueError(f"not {chunk[0]}")
 
     with pytest.raises(ValueError, match="not 0"):
-        list(spread(fails, range(10), 2, 2))
+        list(spread(fail, range(10), 2, 2))
 
 
 def test_a_killed_process_is_an_error_and_no_wait() -> None:
     here = os.getpid()
 
-    def dies(chunk: Sequence[int]) -> int:
+    def die(chunk: Sequence[int]) -> int:
         assert os.getpid() != here
         if chunk[0] == 4:
             os.kill(os.getpid(), signal.SIGKILL)
         return chunk[0]
 
     with pytest.raises(LostProcessError, match="was killed"):
-        list(spread(dies, range(40), 2, 2))
+        list(spread(die, range(40), 2, 2))
     assert list(spread(lambda chunk: len(chunk), range(4), 2, 2)) == [2, 2]
 
 
 def test_who_stops_listening_leaves_nothing_running() -> None:
-    found = spread(doubled, range(1000), 1, 2)
+    found = spread(double, range(1000), 1, 2)
     assert next(found) == [0]
     found.close()
-    assert list(spread(doubled, [1, 2], 1, 2)) == [[2], [4]]
+    assert list(spread(double, [1, 2], 1, 2)) == [[2], [4]]

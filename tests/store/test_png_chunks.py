@@ -14,14 +14,14 @@ MANY = zlib.compress(bytes(200 << 20), 9)
 ROWS = 8 * (1 + 8 * 3)
 
 
-def chunk(kind: bytes, content: bytes) -> bytes:
+def make_chunk(kind: bytes, content: bytes) -> bytes:
     return struct.pack(">I", len(content)) + kind + content + struct.pack(">I", zlib.crc32(kind + content))
 
 
-def png(pixels: bytes, *before: bytes, after: bytes = b"", color: int = 2) -> bytes:
+def make_png(pixels: bytes, *before: bytes, after: bytes = b"", color: int = 2) -> bytes:
     """A PNG of 8 x 8 pixels with chunks before and after them."""
     header = struct.pack(">IIBBBBB", 8, 8, 8, color, 0, 0, 0)
-    parts = [chunk(b"IHDR", header), *before, chunk(b"IDAT", pixels), after, chunk(b"IEND", b"")]
+    parts = [make_chunk(b"IHDR", header), *before, make_chunk(b"IDAT", pixels), after, make_chunk(b"IEND", b"")]
     return b"\x89PNG\r\n\x1a\n" + b"".join(parts)
 
 
@@ -31,21 +31,24 @@ PLAIN = zlib.compress(bytes(ROWS))
 @pytest.mark.parametrize(
     ("data", "says"),
     [
-        (png(MANY), "unpacks to more than its pixels"),
-        (png(zlib.compress(bytes(ROWS + 1))), "unpacks to more than its pixels"),
-        (png(PLAIN, chunk(b"zTXt", b"k\0\0" + MANY)), "contains a zTXt chunk that unpacks to more than 1 MiB"),
-        (png(PLAIN, after=chunk(b"zTXt", b"k\0\0" + MANY)), "contains a zTXt chunk"),
-        (png(PLAIN, chunk(b"iCCP", b"k\0\0" + MANY)), "contains a iCCP chunk"),
-        (png(PLAIN, chunk(b"iTXt", b"k\0\1\0en\0k\0" + MANY)), "contains a iTXt chunk"),
-        (png(PLAIN, chunk(b"acTL", bytes(8))), "is animated"),
-        (png(PLAIN)[:-30], "is not a PNG image"),
+        (make_png(MANY), "unpacks to more than its pixels"),
+        (make_png(zlib.compress(bytes(ROWS + 1))), "unpacks to more than its pixels"),
+        (
+            make_png(PLAIN, make_chunk(b"zTXt", b"k\0\0" + MANY)),
+            "contains a zTXt chunk that unpacks to more than 1 MiB",
+        ),
+        (make_png(PLAIN, after=make_chunk(b"zTXt", b"k\0\0" + MANY)), "contains a zTXt chunk"),
+        (make_png(PLAIN, make_chunk(b"iCCP", b"k\0\0" + MANY)), "contains a iCCP chunk"),
+        (make_png(PLAIN, make_chunk(b"iTXt", b"k\0\1\0en\0k\0" + MANY)), "contains a iTXt chunk"),
+        (make_png(PLAIN, make_chunk(b"acTL", bytes(8))), "is animated"),
+        (make_png(PLAIN)[:-30], "is not a PNG image"),
         (b"\x89PNG\r\n\x1a\n" + bytes(30), "is not a PNG image"),
         (b"", "is not a PNG image"),
     ],
 )
 def test_what_unpacks_without_end_is_refused_within_limits(data: bytes, says: str) -> None:
     assert len(data) < MAX_LOGO
-    find_logo_problem("logo.png", png(PLAIN))  # what is imported late is imported now
+    find_logo_problem("logo.png", make_png(PLAIN))  # what is imported late is imported now
     tracemalloc.start()
     try:
         assert (find_logo_problem("logo.png", data) or "").startswith(says)
@@ -63,9 +66,9 @@ def test_what_programs_write_is_fine(mode: str, size: tuple[int, int]) -> None:
 
 
 def test_texts_and_profiles_of_a_usual_size_are_fine() -> None:
-    text = chunk(b"zTXt", b"Comment\0\0" + zlib.compress(b"made by hand" * 99))
-    words = chunk(b"iTXt", b"Title\0\0\0\0\0our logo")
-    assert find_logo_problem("logo.png", png(PLAIN, text, words)) is None
+    text = make_chunk(b"zTXt", b"Comment\0\0" + zlib.compress(b"made by hand" * 99))
+    words = make_chunk(b"iTXt", b"Title\0\0\0\0\0our logo")
+    assert find_logo_problem("logo.png", make_png(PLAIN, text, words)) is None
 
 
 @pytest.mark.parametrize("size", [(1, 1), (3, 5), (8, 8), (9, 9), (2, 33)])
@@ -84,8 +87,8 @@ def test_an_interlaced_image_may_be_as_large_as_its_passes(size: tuple[int, int]
     ):
         columns = len(range(left, width, across))
         raw += len(range(top, height, down)) * (1 + 3 * columns) if columns else 0
-    header = chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 1))
+    header = make_chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 1))
     for more, problem in ((0, None), (1, "unpacks to more than its pixels")):
-        pixels = chunk(b"IDAT", zlib.compress(bytes(raw + more)))
-        data = b"\x89PNG\r\n\x1a\n" + header + pixels + chunk(b"IEND", b"")
+        pixels = make_chunk(b"IDAT", zlib.compress(bytes(raw + more)))
+        data = b"\x89PNG\r\n\x1a\n" + header + pixels + make_chunk(b"IEND", b"")
         assert find_logo_problem("logo.png", data) == problem

@@ -16,7 +16,7 @@ from click.testing import CliRunner, Result
 from hypothesis import given, settings
 from msgspec.structs import replace
 
-from example_catalogs import ROOT, completed
+from example_catalogs import ROOT, complete_record
 from git_catalogs import GRANT, PROOF
 from onrecord.catalog.record.reference import Reference
 from onrecord.commands import onrecord
@@ -55,11 +55,11 @@ def catalog(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (root / "schema").mkdir(parents=True)
     for name in ("policy.yaml", "vocabulary.yaml"):
         shutil.copy(ROOT / "schema" / name, root / "schema" / name)
-    write(root, f"{HOME}/reference.yaml", completed(RECORD))
+    write(root, f"{HOME}/reference.yaml", complete_record(RECORD))
     write(root, f"{HOME}/evidence/form.txt", PROOF.decode())
     write(root, f"{HOME}/logo.svg", LOGO)
     write(root, f"{HOME}/requests/2026-11-02-a.yaml", REQUEST)
-    write(root, "references/harbor/reference.yaml", completed(f"{GRANT}\nname: Harbor\n"))
+    write(root, "references/harbor/reference.yaml", complete_record(f"{GRANT}\nname: Harbor\n"))
     write(root, "references/harbor/evidence/form.txt", PROOF.decode())
     write(root, "page.md", f"Harbor and Nordlys Bank are customers.\n\n“{WORDS}”\n")
     return root
@@ -86,18 +86,18 @@ ASKED = (
 )
 
 
-def said(root: Path, today: str = "2026-11-21") -> list[tuple[int, str]]:
+def run_verbs(root: Path, today: str = "2026-11-21") -> list[tuple[int, str]]:
     """What the verbs that remember say, each with its exit code."""
     with contextlib.chdir(root):
         found = [run(root, *words, today=today) for words in ASKED]
     return [(result.exit_code, result.output) for result in found]
 
 
-def anew(root: Path, today: str = "2026-11-21") -> list[tuple[int, str]]:
+def run_without_cache(root: Path, today: str = "2026-11-21") -> list[tuple[int, str]]:
     """The same with nothing remembered."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("ONRECORD_NO_CACHE", "1")
-        return said(root, today)
+        return run_verbs(root, today)
 
 
 def edit(path: str, old: str, new: str) -> Callable[[Path], None]:
@@ -113,7 +113,7 @@ def remove(path: str) -> Callable[[Path], None]:
     return lambda root: (root / path).unlink()
 
 
-def same_times(root: Path) -> None:
+def keep_times(root: Path) -> None:
     """As many bytes, and the time of writing put back."""
     file = root / f"{HOME}/reference.yaml"
     before = file.stat()
@@ -123,7 +123,7 @@ def same_times(root: Path) -> None:
     assert (after.st_size, after.st_mtime_ns) == (before.st_size, before.st_mtime_ns)
 
 
-def another_in_its_place(root: Path) -> None:
+def replace_file(root: Path) -> None:
     file = root / f"{HOME}/evidence/form.txt"
     before = file.stat()
     (root / "other.txt").write_bytes(b"They said no!.\n"[: before.st_size])
@@ -143,13 +143,13 @@ CHANGES: dict[str, Callable[[Path], None]] = {
     "a proof": lambda root: write(root, f"{HOME}/evidence/form.txt", "They said no.\n"),
     "a proof that is gone": remove(f"{HOME}/evidence/form.txt"),
     "a proof nobody names": lambda root: write(root, f"{HOME}/evidence/deep/er/x.txt", "x"),
-    "another file in the proof's place": another_in_its_place,
+    "another file in the proof's place": replace_file,
     "the logo": lambda root: write(root, f"{HOME}/logo.svg", LOGO.replace("<path", "<script/><path")),
-    "a time of writing that was put back": same_times,
+    "a time of writing that was put back": keep_times,
     "a customer who is gone": lambda root: shutil.rmtree(root / "references/harbor"),
-    "a new customer": lambda root: write(root, "references/new/reference.yaml", completed(GRANT)),
+    "a new customer": lambda root: write(root, "references/new/reference.yaml", complete_record(GRANT)),
     "a new customer of the same name": lambda root: write(
-        root, "references/new/reference.yaml", completed("name: Harbor\n")
+        root, "references/new/reference.yaml", complete_record("name: Harbor\n")
     ),
     "another who takes the name": edit("references/harbor/reference.yaml", "name: Harbor", "name: nordlys bank"),
     "another who looks the same": edit("references/harbor/reference.yaml", "name: Harbor", "name: Nordlуs Bank"),
@@ -169,11 +169,11 @@ CHANGES: dict[str, Callable[[Path], None]] = {
 
 @pytest.mark.parametrize("name", CHANGES)
 def test_every_answer_follows_a_change(catalog: Path, name: str) -> None:
-    before = said(catalog)
-    assert before == said(catalog) == anew(catalog)
+    before = run_verbs(catalog)
+    assert before == run_verbs(catalog) == run_without_cache(catalog)
     CHANGES[name](catalog)
-    after = said(catalog)
-    assert after == anew(catalog)
+    after = run_verbs(catalog)
+    assert after == run_without_cache(catalog)
     if name != "policy":  # a title is not in these answers
         assert after != before
 
@@ -197,35 +197,35 @@ def test_a_row_hangs_on_the_record_alone(catalog: Path, monkeypatch: pytest.Monk
 
 
 def test_rows_that_are_lost_are_made_again(catalog: Path) -> None:
-    before = said(catalog)
-    for file in files():
+    before = run_verbs(catalog)
+    for file in list_files():
         if "-rows" in file.name:
             file.unlink()
-    assert said(catalog) == before
+    assert run_verbs(catalog) == before
     assert RecordCache(catalog, DAY).recall_rows(["nordlys-bank", "harbor"]).keys() == {"nordlys-bank", "harbor"}
 
 
 def test_every_answer_follows_the_day(catalog: Path) -> None:
-    write(catalog, "references/harbor/reference.yaml", completed("name: Harbor\n") + "\nname_from: 2036-12-01\n")
+    write(catalog, "references/harbor/reference.yaml", complete_record("name: Harbor\n") + "\nname_from: 2036-12-01\n")
     for day in ("2026-11-21", "2026-12-05", "2020-01-01", "2036-11-30", "2026-11-21"):
-        assert said(catalog, day) == said(catalog, day) == anew(catalog, day)
+        assert run_verbs(catalog, day) == run_verbs(catalog, day) == run_without_cache(catalog, day)
 
 
-def counted(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+def count_reads(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     read: list[str] = []
     real = record_reader.find_strays  # what every read of a customer begins with
 
-    def reading(entries: Any, slug: str, named: frozenset[str]) -> Iterator[Finding]:
+    def note_reading(entries: Any, slug: str, named: frozenset[str]) -> Iterator[Finding]:
         read.append(slug)
         return real(entries, slug, named)
 
-    monkeypatch.setattr(record_reader, "find_strays", reading)
+    monkeypatch.setattr(record_reader, "find_strays", note_reading)
     return read
 
 
 def test_only_what_changed_is_read_again(catalog: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    read = counted(monkeypatch)
-    said(catalog)
+    read = count_reads(monkeypatch)
+    run_verbs(catalog)
     assert sorted(read) == ["harbor", "nordlys-bank"]
     CHANGES["a request"](catalog)
     run(catalog, "check")
@@ -233,10 +233,10 @@ def test_only_what_changed_is_read_again(catalog: Path, monkeypatch: pytest.Monk
 
 
 def test_another_version_reads_everything_again(catalog: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    said(catalog)
-    read = counted(monkeypatch)
+    run_verbs(catalog)
+    read = count_reads(monkeypatch)
     monkeypatch.setattr(record_cache, "compute_tool_stamp", lambda without: "another")
-    said(catalog)
+    run_verbs(catalog)
     assert sorted(read) == ["harbor", "nordlys-bank"]
 
 
@@ -255,7 +255,7 @@ def test_another_schema_or_source_is_another_version(tmp_path: Path, monkeypatch
 def test_what_was_just_written_is_not_remembered_yet(catalog: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A second edit in the same tick of a coarse clock would leave the same times."""
     monkeypatch.setattr(record_cache, "SETTLED", 1000.0)
-    read = counted(monkeypatch)
+    read = count_reads(monkeypatch)
     run(catalog, "check")
     run(catalog, "check")
     assert len(read) == 4
@@ -273,11 +273,11 @@ def test_nothing_is_remembered_where_that_is_not_wanted(
     assert not record_cache.find_cache_folder().exists()
 
 
-def files() -> list[Path]:
+def list_files() -> list[Path]:
     return sorted(record_cache.find_cache_folder().rglob("*.msgpack"))
 
 
-def spoiled(data: bytes) -> list[bytes]:
+def spoil(data: bytes) -> list[bytes]:
     other = msgspec.msgpack.encode(
         {"tool": record_cache.compute_tool_stamp(record_cache.OUTER), "entries": {"nordlys-bank": {"signature": 1}}}
     )
@@ -286,12 +286,12 @@ def spoiled(data: bytes) -> list[bytes]:
 
 @pytest.mark.parametrize("kind", range(6))
 def test_a_damaged_or_foreign_file_is_as_if_it_were_not_there(catalog: Path, kind: int) -> None:
-    before = said(catalog)
-    assert files()
-    for file in files():
-        file.write_bytes(spoiled(file.read_bytes())[kind])
-    assert said(catalog) == before
-    assert said(catalog) == before
+    before = run_verbs(catalog)
+    assert list_files()
+    for file in list_files():
+        file.write_bytes(spoil(file.read_bytes())[kind])
+    assert run_verbs(catalog) == before
+    assert run_verbs(catalog) == before
 
 
 def test_another_catalog_s_file_is_not_believed(catalog: Path, tmp_path: Path) -> None:
@@ -299,24 +299,24 @@ def test_another_catalog_s_file_is_not_believed(catalog: Path, tmp_path: Path) -
     other = tmp_path / "other"
     shutil.copytree(catalog, other)
     edit(f"{HOME}/reference.yaml", "uses: [name]", "uses: [logo]")(other)
-    said(catalog)
-    mine = {file.name: file for file in files()}
-    said(other)
-    for file in files():
+    run_verbs(catalog)
+    mine = {file.name: file for file in list_files()}
+    run_verbs(other)
+    for file in list_files():
         if file.parent != next(iter(mine.values())).parent:
             shutil.copy(mine.get(file.name, file), tmp_path / "kept")
             shutil.copy(tmp_path / "kept", file)
-    assert said(other) == anew(other)
+    assert run_verbs(other) == run_without_cache(other)
 
 
 def test_a_folder_that_cannot_be_written(catalog: Path, tmp_path: Path) -> None:
     (tmp_path / "cache").write_text("a file where the folder should be")
-    assert said(catalog) == anew(catalog)
+    assert run_verbs(catalog) == run_without_cache(catalog)
 
 
 def test_nothing_lies_in_the_catalog(catalog: Path) -> None:
     before = sorted(catalog.rglob("*"))
-    said(catalog)
+    run_verbs(catalog)
     assert sorted(catalog.rglob("*")) == before
     assert all(file.stat().st_mode & 0o077 == 0 for file in record_cache.find_cache_folder().iterdir())
 
@@ -325,11 +325,11 @@ def test_who_is_gone_is_forgotten(catalog: Path) -> None:
     run(catalog, "check")
     shutil.rmtree(catalog / "references/harbor")
     run(catalog, "check")
-    assert not any(b"Harbor" in file.read_bytes() for file in files())
+    assert not any(b"Harbor" in file.read_bytes() for file in list_files())
 
 
 def test_clear_forgets_everything(catalog: Path) -> None:
-    said(catalog)
+    run_verbs(catalog)
     done = CliRunner().invoke(onrecord, ["cache", "clear"])
     assert done.exit_code == 0
     assert "Cleared" in done.output
@@ -350,20 +350,20 @@ def test_what_comes_back_is_what_was_kept(reference: Any) -> None:
     assert json.dumps(msgspec.to_builtins(unpacked)) == json.dumps(msgspec.to_builtins(reference))
 
 
-def judged(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+def count_judged(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     found: list[str] = []
     real = whole_check.judge_alone
 
-    def judging(reference: Reference, *words: Any) -> Iterator[Finding]:
+    def note_judging(reference: Reference, *words: Any) -> Iterator[Finding]:
         found.append(reference.slug)
         return real(reference, *words)
 
-    monkeypatch.setattr(whole_check, "judge_alone", judging)
+    monkeypatch.setattr(whole_check, "judge_alone", note_judging)
     return found
 
 
 def test_only_what_changed_is_judged_again(catalog: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    found = judged(monkeypatch)
+    found = count_judged(monkeypatch)
     run(catalog, "find")  # reads, and judges nothing
     for expected in (["harbor", "nordlys-bank"], []):
         found.clear()
@@ -385,7 +385,7 @@ def test_an_ignore_of_what_hangs_on_others_follows_them(catalog: Path) -> None:
     write(
         catalog,
         "references/harbor/reference.yaml",
-        completed(
+        complete_record(
             f"{GRANT}\nname: Harbor\nparent: nordlys-bank\n"
             "ignore: [{rule: affiliate-restricted, why: They are apart, until: 2027-01-01}]\n"
         ),

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from git_catalogs import GRANT, Clone, new_clone
+from git_catalogs import GRANT, Clone, make_clone
 from onrecord.catalog.views.public_history import Landed
 from onrecord.git.repository import Repository
 from onrecord.store.record_history import list_last_changes
@@ -21,13 +21,13 @@ def read(clone: Clone) -> dict[str, list[Landed]]:
     return read_landings(repository, prefix, list_last_changes(repository, prefix), TODAY)
 
 
-def ids(landings: list[Landed]) -> list[tuple[list[str] | None, list[str] | None]]:
+def list_ids(landings: list[Landed]) -> list[tuple[list[str] | None, list[str] | None]]:
     return [tuple(sorted(side.by_id) if side else None for side in (one.before, one.after)) for one in landings]
 
 
 @pytest.mark.parametrize("inner", ["", "our references"])
 def test_both_sides_of_every_change_the_latest_first(tmp_path: Path, inner: str) -> None:
-    clone = new_clone(tmp_path / "work", inner)
+    clone = make_clone(tmp_path / "work", inner)
     clone.record(SECOND)
     clone.commit("Globex wants to hear from them, 250000 EUR")
     clone.record("authorizations: [nonsense")
@@ -35,7 +35,7 @@ def test_both_sides_of_every_change_the_latest_first(tmp_path: Path, inner: str)
     clone.record(SECOND)
     clone.commit()
     [landings] = read(clone).values()
-    assert ids(landings) == [
+    assert list_ids(landings) == [
         (None, ["2027-name"]),
         (["2027-name"], None),
         (["2026-name"], ["2027-name"]),
@@ -44,13 +44,13 @@ def test_both_sides_of_every_change_the_latest_first(tmp_path: Path, inner: str)
 
 
 def test_a_record_that_was_removed_and_one_that_never_changed(tmp_path: Path) -> None:
-    clone = new_clone(tmp_path / "work")
+    clone = make_clone(tmp_path / "work")
     clone.record(GRANT.replace("name", "logo"), "weserland-bank")
     clone.commit()
     clone.write(**{"references/nordlys-bank/reference.yaml": None})
     clone.commit()
     found = read(clone)
-    assert ids(found["nordlys-bank"]) == [(["2026-name"], None), (None, ["2026-name"])]
+    assert list_ids(found["nordlys-bank"]) == [(["2026-name"], None), (None, ["2026-name"])]
     assert len(found["weserland-bank"]) == 1
 
 

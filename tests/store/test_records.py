@@ -27,14 +27,14 @@ MADE = {
 LEAST = {"name": "Nordlys Bank", "status": "active", "owner": "dana"}
 
 
-def inner(hint: object) -> type[Facts] | None:
+def find_inner(hint: object) -> type[Facts] | None:
     """The class of facts in a type: itself, one of several, or of many."""
     if isinstance(hint, type) and issubclass(hint, Facts):
         return hint
-    return next((found for arg in get_args(hint) if (found := inner(arg))), None)
+    return next((found for arg in get_args(hint) if (found := find_inner(arg))), None)
 
 
-def pairs(node: Mapping[str, Any], kind: type[Facts]) -> Iterator[tuple[Mapping[str, Any], type[Facts]]]:
+def walk_pairs(node: Mapping[str, Any], kind: type[Facts]) -> Iterator[tuple[Mapping[str, Any], type[Facts]]]:
     """Every object of a schema with the class that it is made into."""
     yield node, kind
     names = dict(zip(kind.__struct_encode_fields__, kind.__struct_fields__, strict=True))
@@ -42,15 +42,15 @@ def pairs(node: Mapping[str, Any], kind: type[Facts]) -> Iterator[tuple[Mapping[
     for key, child in node["properties"].items():
         child = child.get("items", child)
         if "properties" in child:
-            found = inner(hints[names[key]])
+            found = find_inner(hints[names[key]])
             assert found, key
-            yield from pairs(child, found)
+            yield from walk_pairs(child, found)
 
 
 @pytest.mark.parametrize(("name", "kind"), [("reference", Reference), ("request", Request)])
 def test_facts_have_the_keys_of_the_schema(name: str, kind: type[Facts]) -> None:
     schema = json.loads((SCHEMA / f"{name}.schema.json").read_text(encoding="utf-8"))
-    seen = list(pairs(schema, kind))
+    seen = list(walk_pairs(schema, kind))
     assert len(seen) > 5
     for node, made in seen:
         own: set[str] = MADE.get(made, MADE.get(made.__name__, set()))  # type: ignore[call-overload]

@@ -46,36 +46,38 @@ NAMES = [
 """Fifty invented companies, one a row."""
 
 
-def row(yes: object = "Y", where: object = "worldwide", end: object = END, basis: object = FORM, **more: object) -> Any:
+def make_row(
+    yes: object = "Y", where: object = "worldwide", end: object = END, basis: object = FORM, **more: object
+) -> Any:
     link = more.get("form", "https://files.fernwright.example/form.pdf")
     return [yes, where, SIGNED, end, basis, link, more.get("csm", ""), more.get("status", ""), more.get("notes", "")]
 
 
 KINDS: list[tuple[str, list[Any], str]] = [
-    *[("allowed by form", row(), "form")] * 10,
-    *[("allowed by mail", row(basis=MAIL), "mail")] * 8,
-    *[("said no", row("N"), "no")] * 6,
-    *[("asked", row("TBD"), "never")] * 4,
-    *[("never asked", row("", form=""), "never")] * 3,
-    ("pulled", row(notes="PULLED in May, take it down"), "never"),
-    ("internal", row(notes="NDA - internal use only"), "never"),
-    ("draft", row(status="draft"), "never"),
-    ("hedged", row("(Y)"), "never"),
-    ("over", row(end=date(2026, 10, 31)), "never"),
-    ("no place", row(where="Europe"), "DE and FR"),
-    ("no place", row(where="Europe"), "DE and FR"),
-    ("evergreen", row(end="evergreen"), "to be looked at again"),
-    ("month", row(end="Mar 2027"), "through March"),
-    ("elsewhere", row(form="see MSA 12.3", basis=""), "never"),
-    ("form not there", row(basis="form sent"), "never"),
-    ("no website", row("no, ok for decks"), "never"),
-    ("ask", row("ask Maya first"), "never"),
-    ("disputed", row(), "never"),
-    ("disputed", row("N"), "no"),
-    ("name only", row("Name only"), "name"),
-    ("blank again", row("-"), "never"),
-    ("limits", row(notes="only until the rebrand"), "never"),
-    ("left", row(notes="insolvent"), "never"),
+    *[("allowed by form", make_row(), "form")] * 10,
+    *[("allowed by mail", make_row(basis=MAIL), "mail")] * 8,
+    *[("said no", make_row("N"), "no")] * 6,
+    *[("asked", make_row("TBD"), "never")] * 4,
+    *[("never asked", make_row("", form=""), "never")] * 3,
+    ("pulled", make_row(notes="PULLED in May, take it down"), "never"),
+    ("internal", make_row(notes="NDA - internal use only"), "never"),
+    ("draft", make_row(status="draft"), "never"),
+    ("hedged", make_row("(Y)"), "never"),
+    ("over", make_row(end=date(2026, 10, 31)), "never"),
+    ("no place", make_row(where="Europe"), "DE and FR"),
+    ("no place", make_row(where="Europe"), "DE and FR"),
+    ("evergreen", make_row(end="evergreen"), "to be looked at again"),
+    ("month", make_row(end="Mar 2027"), "through March"),
+    ("elsewhere", make_row(form="see MSA 12.3", basis=""), "never"),
+    ("form not there", make_row(basis="form sent"), "never"),
+    ("no website", make_row("no, ok for decks"), "never"),
+    ("ask", make_row("ask Maya first"), "never"),
+    ("disputed", make_row(), "never"),
+    ("disputed", make_row("N"), "no"),
+    ("name only", make_row("Name only"), "name"),
+    ("blank again", make_row("-"), "never"),
+    ("limits", make_row(notes="only until the rebrand"), "never"),
+    ("left", make_row(notes="insolvent"), "never"),
 ]
 ANSWERS = {
     "answer": "no",
@@ -214,7 +216,7 @@ def test_the_first_hour(company: Company) -> None:
     assert f"/compare/main...{branch.replace('/', '%2F')}" in said
     clone = company.clone
     assert clone.review(author="dana", base="origin/main").exit_code == 1
-    one_click = [clone.approval("zoe")]
+    one_click = [clone.make_review("zoe")]
     assert clone.review([{**one_click[0], "user": {"login": "dana", "type": "User"}}], author="dana").exit_code == 1
     approved = clone.review(one_click, author="dana", base="origin/main")
     assert approved.exit_code == 0, approved.output

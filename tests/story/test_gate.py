@@ -35,7 +35,7 @@ def edit(catalog: Path, old: str, new: str) -> None:
     record(catalog).write_text(text.replace(old, new))
 
 
-def live(catalog: Path) -> list[str]:
+def list_live(catalog: Path) -> list[str]:
     lines = record(catalog).read_text().splitlines()
     return [
         line for line in lines if "authorization: 2026-logo" in line and "where:" in line and "removed:" not in line
@@ -53,7 +53,7 @@ def test_red_until_it_is_taken_down(catalog: Path) -> None:
     assert code == 1
     assert "1 publication elsewhere must be taken down" in said
     assert not list((catalog / "public").rglob("logo.svg"))
-    for line in live(catalog):
+    for line in list_live(catalog):
         edit(catalog, line, line.replace("since:", "removed: 2026-11-20, since:"))
     assert run(catalog, "check")[0] == 0
     assert run(catalog, "build", "--out", str(catalog / "public"))[0] == 0

@@ -12,17 +12,17 @@ import pytest
 from click.testing import CliRunner
 
 from desk import LOGO, Desk
-from guide_commands import GUIDES, ROOT, commands, parse
+from guide_commands import GUIDES, ROOT, parse, read_commands
 from onrecord.commands import onrecord
 from onrecord.store.schema import read_schema
 from onrecord.yaml.edit import Edited
 from onrecord.yaml.loader import load
 
 
-@pytest.mark.parametrize("page", [page for page in GUIDES if commands(page)])
+@pytest.mark.parametrize("page", [page for page in GUIDES if read_commands(page)])
 def test_every_command_is_taken(page: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
-    for arguments in commands(page):
+    for arguments in read_commands(page):
         for word in arguments:
             if Path(word).suffix[1:].isalpha() and "://" not in word:
                 (tmp_path / word).parent.mkdir(parents=True, exist_ok=True)
@@ -56,7 +56,7 @@ def test_what_can_be_typed_in_the_sample_runs(page: str, tmp_path: Path, monkeyp
     for git in (["init", "--quiet"], ["add", "--all"], ["commit", "--quiet", "--message", "The sample"]):
         subprocess.run(["git", "-c", "user.name=Sam", "-c", "user.email=sam@fernwright.example", *git], check=True)
     run = 0
-    for arguments in commands(page):
+    for arguments in read_commands(page):
         if not " ".join(arguments).startswith(ELSEWHERE):
             result = CliRunner().invoke(onrecord, arguments, catch_exceptions=False)
             assert result.exit_code in ON_THE_SAMPLE[page], f"{arguments}: {result.output}"
@@ -92,7 +92,7 @@ def answer_of_the_form(root: Path) -> None:
     writer.write(root / "form.pdf")
 
 
-def quotes_and_calls(root: Path) -> None:
+def add_quotes_and_calls(root: Path) -> None:
     """Quotes of two languages, and permissions that the guide takes as given."""
     record = Edited((root / RECORD).read_bytes(), read_schema("reference"))
     for id_, text in (("cfo-2026", "It saves us two days a month."), ("cfo-2026-de", "Das spart zwei Tage im Monat.")):
@@ -101,26 +101,26 @@ def quotes_and_calls(root: Path) -> None:
     typed = ["--unasked", "--channel", "reference-talk", "--territory", "worldwide", "--through", "2027-11-22"]
     typed += ["--signer", "CEO", "--yes", "reference-call", "--today", "2026-11-25"]
     for more in ([*typed, "mail.eml"], ["--logo", "logo.svg", "--today", "2026-11-25"]):
-        done(["record", "havn-sjomat", *more])
-    everything_approved(root)
+        run_command(["record", "havn-sjomat", *more])
+    approve_everything(root)
 
 
-def everything_approved(root: Path) -> None:
+def approve_everything(root: Path) -> None:
     """Customer success approves what was recorded."""
     for entry in load((root / RECORD).read_bytes())["authorizations"]:
         if entry["state"] == "granted" and not entry.get("approvals"):
-            done(["record", "havn-sjomat", "--approve", entry["id"], "--by", "dana", "--today", "2026-11-28"])
+            run_command(["record", "havn-sjomat", "--approve", entry["id"], "--by", "dana", "--today", "2026-11-28"])
 
 
-def done(arguments: list[str]) -> None:
+def run_command(arguments: list[str]) -> None:
     result = CliRunner().invoke(onrecord, arguments, catch_exceptions=False)
     assert result.exit_code == 0, result.output
 
 
 BEFORE = {
     "record havn-sjomat answer-": answer_of_the_form,
-    "due --within 90d": quotes_and_calls,
-    "publication add": everything_approved,
+    "due --within 90d": add_quotes_and_calls,
+    "publication add": approve_everything,
 }
 """What happens between two commands of the guide, before the one that begins so."""
 DAYS = {
@@ -157,22 +157,22 @@ def test_the_guide_to_asking_is_gone_through(tmp_path: Path, monkeypatch: pytest
     new = LOGO.replace(b"#147", b"#813")
     for name, data in (("answer.eml", MAIL), ("mail.eml", MAIL), ("logo.svg", LOGO), ("new.svg", new)):
         (desk.root / name).write_bytes(data)
-    desk.repository()
+    desk.make_repository()
     done = 0
-    for arguments in commands("site/docs/guides/asking.md"):
+    for arguments in read_commands("site/docs/guides/asking.md"):
         line = " ".join(arguments)
         for begins, step in BEFORE.items():
             if line.startswith(begins):
                 step(desk.root)
         day = next((day for begins, day in DAYS.items() if line.startswith(begins)), "2026-11-25")
-        kept = desk.snapshot()
+        kept = desk.take_snapshot()
         typed = [*arguments, "--today", day]
         result = CliRunner().invoke(onrecord, typed, catch_exceptions=False)
         assert result.exit_code == line.startswith(NOBODY_TO_ASK), f"{line}: {result.output}"
         done += 1
         if f"{line}.".startswith(ALTERNATIVES):
-            for path in set(desk.snapshot()) - set(kept):
+            for path in set(desk.take_snapshot()) - set(kept):
                 (desk.root / path).unlink()
             for path, data in kept.items():
                 (desk.root / path).write_bytes(data)
-    assert done == len(commands("site/docs/guides/asking.md"))
+    assert done == len(read_commands("site/docs/guides/asking.md"))

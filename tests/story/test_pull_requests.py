@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from git_catalogs import GRANT, SHA, Clone, new_clone
+from git_catalogs import GRANT, SHA, Clone, make_clone
 
 MAIL = b"""\
 From: press@nordlys.example
@@ -56,7 +56,7 @@ class Forge:
     """A bare repository, two clones of it, and the pull requests."""
 
     def __init__(self, home: Path) -> None:
-        first = new_clone(home / "first", text=GRANT + CALLS)
+        first = make_clone(home / "first", text=GRANT + CALLS)
         self.origin = home / "origin.git"
         first.git("clone", "--quiet", "--bare", str(first.top), str(self.origin))
         self.mara, self.dana = (self.clone(home / name, name) for name in ("mara", "dana"))
@@ -84,9 +84,9 @@ class Forge:
     def approve(self, clone: Clone, pull: Pull, who: str) -> None:
         clone.git("fetch", "--quiet", "origin")
         hour = 10 + len(pull.reviews)
-        pull.reviews.append(clone.approval(LOGINS[who], commit=f"origin/{pull.branch}", hour=hour))
+        pull.reviews.append(clone.make_review(LOGINS[who], commit=f"origin/{pull.branch}", hour=hour))
 
-    def merged(self, clone: Clone, pull: Pull) -> str:
+    def write_merge(self, clone: Clone, pull: Pull) -> str:
         """The commit that the Git host would merge, as refs/pull/<number>/merge; nothing is checked out for it."""
         clone.git("fetch", "--quiet", "origin")
         tree = clone.git("merge-tree", "--write-tree", "origin/main", f"origin/{pull.branch}")
@@ -94,18 +94,18 @@ class Forge:
         return clone.git("commit-tree", tree, *parents, "-m", f"Merge {pull.branch}", who="GitHub <noreply@github.com>")
 
     def diff(self, clone: Clone, pull: Pull) -> list[str]:
-        result = clone.run("diff", f"origin/main..{self.merged(clone, pull)}")
+        result = clone.run("diff", f"origin/main..{self.write_merge(clone, pull)}")
         assert result.exit_code == 0, result.output
         return [line.strip() for line in result.stdout.splitlines() if line]
 
-    def gate(self, clone: Clone, pull: Pull) -> tuple[int, str]:
+    def run_gate(self, clone: Clone, pull: Pull) -> tuple[int, str]:
         options = {"author": LOGINS[pull.author], "head": f"origin/{pull.branch}", "base": "origin/main"}
-        result = clone.review(pull.reviews, judged=self.merged(clone, pull), **options)
+        result = clone.review(pull.reviews, judged=self.write_merge(clone, pull), **options)
         return result.exit_code, result.output
 
     def merge(self, clone: Clone, pull: Pull) -> None:
-        assert self.gate(clone, pull)[0] == 0
-        clone.git("push", "--quiet", "origin", f"{self.merged(clone, pull)}:main")
+        assert self.run_gate(clone, pull)[0] == 0
+        clone.git("push", "--quiet", "origin", f"{self.write_merge(clone, pull)}:main")
 
 
 @pytest.fixture
@@ -113,7 +113,7 @@ def forge(tmp_path: Path) -> Forge:
     return Forge(tmp_path)
 
 
-def ok(clone: Clone, *words: str) -> str:
+def run_ok(clone: Clone, *words: str) -> str:
     result = clone.run(*words)
     assert result.exit_code == 0, result.output
     return result.stdout
@@ -132,7 +132,7 @@ def ask(forge: Forge) -> None:
     forge.start(forge.mara, pull)
     scope = ("--use", "press-release", "--channel", "press", "--territory", "worldwide", "--through", "2027-11-20")
     words = ("--why", "The migration is done", "--out", str(forge.origin.parent / "outbox"), "--by", "mara")
-    ok(forge.mara, "seek", "nordlys-bank", *scope, *words)
+    run_ok(forge.mara, "seek", "nordlys-bank", *scope, *words)
     forge.push(forge.mara, pull, "mara", "Ask Nordlys Bank for a press release")
     assert forge.diff(forge.dana, pull) == [
         "1 use gained.",
@@ -146,7 +146,7 @@ def ask(forge: Forge) -> None:
         "· outreach is added: on 2026-11-21, by mara, team marketing, about “press release”",
         "· evidence/2026-11-21-asked-2026-press-release.eml is added",
     ]
-    code, said = forge.gate(forge.dana, pull)
+    code, said = forge.run_gate(forge.dana, pull)
     assert (code, said.splitlines()) == (
         1,
         [
@@ -167,7 +167,7 @@ def test_an_authorization_is_asked_for_recorded_approved_and_published(forge: Fo
     mail = tmp_path / "answer.eml"
     mail.write_bytes(MAIL)
     answer = ("--yes", "press-release", "--signer", "Head of communications", "--by", "dana", "--approver", "ines")
-    ok(forge.dana, "record", "nordlys-bank", str(mail), *answer)
+    run_ok(forge.dana, "record", "nordlys-bank", str(mail), *answer)
     forge.push(forge.dana, pull, "dana", "Nordlys Bank said yes")
     assert forge.diff(forge.mara, pull) == [
         "1 use gained.",
@@ -186,13 +186,13 @@ def test_an_authorization_is_asked_for_recorded_approved_and_published(forge: Fo
 
     # Dana recorded it and opened this: her own approval is none. Inés is named for customer success, nobody for legal.
     forge.approve(forge.dana, pull, "dana")
-    code, said = forge.gate(forge.mara, pull)
+    code, said = forge.run_gate(forge.mara, pull)
     assert code == 1
     forge.take_over(forge.dana, pull)
     refused = forge.dana.run("record", "nordlys-bank", "--approve", "2026-press-release", "--by", "dana").output
     assert "somebody else must approve it" in refused
     forge.approve(forge.mara, pull, "ines")
-    code, said = forge.gate(forge.mara, pull)
+    code, said = forge.run_gate(forge.mara, pull)
     assert code == 1
     assert said.splitlines() == [
         "Not yet: 1 of 2 approvals missing.",
@@ -206,24 +206,24 @@ def test_an_authorization_is_asked_for_recorded_approved_and_published(forge: Fo
     ]
 
     # Dana names Lee for legal. The head is another one now, so Inés looks again; neither of them edits anything.
-    ok(forge.dana, "record", "nordlys-bank", "--approve", "2026-press-release", "--by", "lee")
+    run_ok(forge.dana, "record", "nordlys-bank", "--approve", "2026-press-release", "--by", "lee")
     forge.push(forge.dana, pull, "dana", "Name who approves as legal")
     forge.approve(forge.mara, pull, "lee")
-    code, said = forge.gate(forge.mara, pull)
+    code, said = forge.run_gate(forge.mara, pull)
     assert code == 1
     assert "Inés Valverde approved an older commit" in said
     forge.approve(forge.mara, pull, "ines")
-    code, said = forge.gate(forge.mara, pull)
+    code, said = forge.run_gate(forge.mara, pull)
     assert (code, said.splitlines()[0]) == (0, "All approvals are in.")
     forge.merge(forge.mara, pull)
     assert can_use(forge.mara).startswith("yes, until 2027-11-20")
 
     # And it is published: the catalog is clean, the page says it, and the history tells who did what.
     forge.mara.git("checkout", "--quiet", "--detach", "origin/main")
-    assert ok(forge.mara, "check").startswith("All good")
-    ok(forge.mara, "build", "--out", str(tmp_path / "public"))
+    assert run_ok(forge.mara, "check").startswith("All good")
+    run_ok(forge.mara, "build", "--out", str(tmp_path / "public"))
     assert "Press release" in (tmp_path / "public/references/nordlys-bank/index.html").read_text()
-    told = ok(forge.mara, "show", "nordlys-bank", "--history")
+    told = run_ok(forge.mara, "show", "nordlys-bank", "--history")
     for line in ("2026-press-release granted, recorded by dana", "approved as cs by ines", "approved as legal by lee"):
         assert line in told
     assert "(merged by GitHub, from Dana Okafor)" in told
@@ -233,7 +233,7 @@ def test_a_request_is_made_approved_and_takes_capacity(forge: Forge) -> None:
     pull = Pull("sam", "request/globex")
     forge.start(forge.mara, pull)
     words = ("--use", "reference-call", "--prospect", "Globex GmbH", "--about", "The migration", "--by", "sam")
-    ok(forge.mara, "request", "nordlys-bank", *words, "--needed-by", "2026-12-01")
+    run_ok(forge.mara, "request", "nordlys-bank", *words, "--needed-by", "2026-12-01")
     forge.push(forge.mara, pull, "sam", "Request a call")
     asked = "request 2026-11-21-globex-gmbh-call (reference-call for Globex GmbH): "
     assert forge.diff(forge.dana, pull) == [
@@ -241,25 +241,25 @@ def test_a_request_is_made_approved_and_takes_capacity(forge: Forge) -> None:
         f"Nordlys Bank: {asked}now requested.",
         "Nothing is gained, so no approval is needed.",
     ]
-    assert forge.gate(forge.dana, pull) == (0, "Nothing is gained, so no approval is needed.\n")
+    assert forge.run_gate(forge.dana, pull) == (0, "Nothing is gained, so no approval is needed.\n")
 
     # Sam names Dana for it. It takes capacity, so that her review is needed; she edits nothing.
     forge.take_over(forge.mara, pull)
-    ok(forge.mara, "log", "nordlys-bank/2026-11-21-globex-gmbh-call", "approve", "--by", "dana")
+    run_ok(forge.mara, "log", "nordlys-bank/2026-11-21-globex-gmbh-call", "approve", "--by", "dana")
     forge.push(forge.mara, pull, "sam", "Dana approves the call")
     assert forge.diff(forge.mara, pull)[2:] == [
         "Who has to approve:",
         "Dana Okafor: Nordlys Bank (named as its approver for Customer success)",
         "by Dana Okafor",
     ]
-    assert forge.gate(forge.mara, pull)[0] == 1
+    assert forge.run_gate(forge.mara, pull)[0] == 1
     forge.approve(forge.mara, pull, "sam")
-    assert forge.gate(forge.mara, pull)[0] == 1, "nobody approves their own request"
+    assert forge.run_gate(forge.mara, pull)[0] == 1, "nobody approves their own request"
     forge.approve(forge.mara, pull, "dana")
     forge.merge(forge.mara, pull)
     forge.mara.git("checkout", "--quiet", "--detach", "origin/main")
-    assert "Reference call" in ok(forge.mara, "show", "nordlys-bank")
-    assert ok(forge.mara, "check").startswith("All good")
+    assert "Reference call" in run_ok(forge.mara, "show", "nordlys-bank")
+    assert run_ok(forge.mara, "check").startswith("All good")
 
 
 def test_a_pull_request_that_lets_itself_through_is_refused(forge: Forge) -> None:
@@ -292,7 +292,7 @@ outreach:
     rules += "press-release no longer needs the approval of Legal"
     assert f"Policy and vocabulary: {rules}." in forge.diff(forge.dana, pull)
     forge.approve(forge.mara, pull, "mara")
-    code, said = forge.gate(forge.dana, pull)
+    code, said = forge.run_gate(forge.dana, pull)
     assert code == 1
     for refusal in (
         "✗ Customer success: Nordlys Bank (more is allowed)",
@@ -304,4 +304,4 @@ outreach:
     # Even with every approval of the others, what the record claims of Mara is not true by the base's policy.
     for who in ("dana", "lee"):
         forge.approve(forge.dana, pull, who)
-    assert forge.gate(forge.dana, pull)[0] == 1
+    assert forge.run_gate(forge.dana, pull)[0] == 1

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from example_catalogs import ROOT
-from gate_attacks import CATALOG, GRANTED, HOME, MAIL, OTHER_LOGO, POLICY, RECORD, WORDS, edit, on_name, write
+from gate_attacks import CATALOG, GRANTED, HOME, MAIL, OTHER_LOGO, POLICY, RECORD, WORDS, change_name, edit, write
 from git_catalogs import Clone
 
 GOLDEN = ROOT / "tests/golden/pull-requests"
@@ -21,7 +21,7 @@ BOOTH = "  - {id: booth, use: name, channel: website, territory: NO, where: a bo
 CALL = "use: reference-call\nrequested: {on: 2026-11-20, by: sam}\nprospect: Initech\nneeded_by: 2026-12-05\n"
 
 
-def renamed(clone: Clone) -> None:
+def rename_customer(clone: Clone) -> None:
     clone.git("mv", HOME, "references/nordlys")
     record = "references/nordlys/reference.yaml"
     edit(record, ("name: Nordlys Bank\naliases: [Nordlys]", "name: Nordlys\naliases: [Nordlys Bank]"))(clone)
@@ -29,10 +29,10 @@ def renamed(clone: Clone) -> None:
 
 PULL_REQUESTS: dict[str, Callable[[Clone], object]] = {
     "new-permission": edit(RECORD, ("restrictions:\n", CASE)),
-    "wider-channel": on_name("channels: [website]", "channels: [website, blog, social]"),
-    "later-end": on_name("valid_through: 2027-06-14", "valid_through: 2028-06-14"),
+    "wider-channel": change_name("channels: [website]", "channels: [website, blog, social]"),
+    "later-end": change_name("valid_through: 2027-06-14", "valid_through: 2028-06-14"),
     "withdrawal": edit(RECORD, ("    signer:", "    withdrawn: {on: 2026-11-20, copies: recall}\n    signer:")),
-    "rename": renamed,
+    "rename": rename_customer,
     "publication": edit(RECORD, ("publications:\n", f"publications:\n{BOOTH}")),
     "quote-edited": edit(RECORD, ("text: It works.", "text: It works every month.")),
     "logo-exchanged": write(f"{HOME}/logo.svg", OTHER_LOGO),
@@ -70,4 +70,4 @@ def test_it_reads_well(clone: Clone, name: str) -> None:
             file.write_text(text)
         assert text == file.read_text()
     asked = [need["title"] for need in clone.diff("main..HEAD")["approvals"]]
-    assert asked == [need["title"] for need in clone.needs(judged="HEAD")], "diff and review ask for the same"
+    assert asked == [need["title"] for need in clone.list_needs(judged="HEAD")], "diff and review ask for the same"

@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from git_catalogs import SHA, Clone, new_clone
+from git_catalogs import SHA, Clone, make_clone
 from onrecord.publish.forbidden_names import MANUAL
 
 MORNING = "2026-11-21"
@@ -29,7 +29,7 @@ publications:
 """
 
 
-def granted(name: str, through: str = "2027-06-10") -> str:
+def make_grant(name: str, through: str = "2027-06-10") -> str:
     return f"""\
 name: {name}
 authorizations:
@@ -42,11 +42,11 @@ authorizations:
 
 @pytest.fixture
 def clone(tmp_path: Path) -> Clone:
-    clone = new_clone(tmp_path / "work", text=granted("Nordlys Bank") + WALL)
+    clone = make_clone(tmp_path / "work", text=make_grant("Nordlys Bank") + WALL)
     for slug, name in (("simbel-labs", "Simbel Labs"), ("vega-foods", "Vega Foods"), ("osk-rail", "Osk Rail")):
         proof = f"They said yes: {name}.\n"
 
-        clone.record(granted(name).replace(SHA, hashlib.sha256(proof.encode()).hexdigest()), slug)
+        clone.record(make_grant(name).replace(SHA, hashlib.sha256(proof.encode()).hexdigest()), slug)
         clone.write_all({f"references/{slug}/evidence/form.txt": proof})
     clone.git("checkout", "--quiet", "main")
     clone.commit("Four customers")
@@ -55,7 +55,7 @@ def clone(tmp_path: Path) -> Clone:
     return clone
 
 
-def pull_request(clone: Clone, branch: str) -> None:
+def open_pull_request(clone: Clone, branch: str) -> None:
     clone.git("checkout", "--quiet", "-b", branch, "main")
 
 
@@ -71,7 +71,7 @@ def withdraw(clone: Clone, slug: str) -> None:
     clone.commit(f"{slug} withdraws")
 
 
-def built(clone: Clone, out: Path, today: str = MORNING) -> tuple[int, dict[str, list[str]]]:
+def build_site(clone: Clone, out: Path, today: str = MORNING) -> tuple[int, dict[str, list[str]]]:
     """The exit code of a build, and who may be used for what by the API that it wrote."""
     done = clone.run("build", "--out", str(out), today=today)
     assert done.exit_code in (0, 1), done.output
@@ -80,12 +80,12 @@ def built(clone: Clone, out: Path, today: str = MORNING) -> tuple[int, dict[str,
     return code, {row["slug"]: [use["use"] for use in row["uses"]] for row in rows}
 
 
-def brought(clone: Clone) -> tuple[int, list[dict[str, Any]]]:
+def bring_in(clone: Clone) -> tuple[int, list[dict[str, Any]]]:
     result = clone.run("check", "--base", "main", "--format", "json")
     return result.exit_code, json.loads(result.stdout)["findings"]
 
 
-def issues(clone: Clone, out: Path, known: list[dict[str, Any]], today: str = MORNING) -> dict[str, str]:
+def update_issues(clone: Clone, out: Path, known: list[dict[str, Any]], today: str = MORNING) -> dict[str, str]:
     paper = clone.top / ".git/issues.json"
     paper.write_text(json.dumps(known))
     assert clone.run("remind", "--issues", str(paper), "--out", str(out), today=today).exit_code == 0
@@ -97,16 +97,16 @@ def test_a_withdrawal_is_merged_at_once_and_gone_from_the_site_while_its_logo_st
 ) -> None:
     site = tmp_path / "site"
     everybody = ("nordlys-bank", "osk-rail", "simbel-labs", "vega-foods")
-    assert built(clone, site) == (0, {slug: ["name"] for slug in everybody})
+    assert build_site(clone, site) == (0, {slug: ["name"] for slug in everybody})
 
     # Two customers withdraw that morning; only one of them is shown elsewhere.
-    pull_request(clone, "simbel-withdraws")
+    open_pull_request(clone, "simbel-withdraws")
     withdraw(clone, "simbel-labs")
-    assert brought(clone) == (0, [])
+    assert bring_in(clone) == (0, [])
     merge(clone)
-    pull_request(clone, "nordlys-withdraws")
+    open_pull_request(clone, "nordlys-withdraws")
     withdraw(clone, "nordlys-bank")
-    code, [must] = brought(clone)
+    code, [must] = bring_in(clone)
     assert code == 0
     assert (must["rule"], must["severity"]) == ("expired-published", "warning")
     for words in ("must take it down", "https://www.fernwright.example/customers", f"by {MORNING}", "may be merged"):
@@ -115,14 +115,14 @@ def test_a_withdrawal_is_merged_at_once_and_gone_from_the_site_while_its_logo_st
     merge(clone)
 
     # The next build shows neither, and says that something must be taken down; main is red.
-    code, shown = built(clone, site)
+    code, shown = build_site(clone, site)
     assert (code, sorted(shown)) == (1, ["osk-rail", "vega-foods"])
     for path in (path for path in site.rglob("*") if path.is_file()):
         manual = path.relative_to(site).as_posix().startswith(MANUAL)  # its examples are about no customer
         assert manual or not re.search(rb"Nordlys Bank|Simbel Labs", path.read_bytes()), path
     assert clone.run("verify", str(site)).exit_code == 0
     assert clone.run("check").exit_code == 1
-    first = issues(clone, tmp_path / "one", [])
+    first = update_issues(clone, tmp_path / "one", [])
     assert sorted(first) == ["open/for-dana.md", "open/for-dana.title", "plan.txt"], "one issue, to its owner"
     assert "fernwright" in first["open/for-dana.md"], first["open/for-dana.md"]
 
@@ -132,29 +132,29 @@ def test_a_withdrawal_is_merged_at_once_and_gone_from_the_site_while_its_logo_st
     whole = record.read_text()
     record.write_text(whole + "surprise: 1\n")
     clone.commit("Past the gate")
-    pull_request(clone, "vega-is-called-otherwise")
-    edited(clone, "Vega Foods", "Vega Food Group", "vega-foods")
+    open_pull_request(clone, "vega-is-called-otherwise")
+    edit_record(clone, "Vega Foods", "Vega Food Group", "vega-foods")
     clone.commit("Vega has another name")
-    assert brought(clone) == (0, [])
+    assert bring_in(clone) == (0, [])
     merge(clone)
-    code, shown = built(clone, site)
+    code, shown = build_site(clone, site)
     assert (code, sorted(shown)) == (1, ["vega-foods"])
     assert "Vega Food Group" in (site / "references/vega-foods/index.html").read_text()
     record.write_text(whole)
     clone.commit("Mended")
 
     # The logo is taken down, and everything is right again.
-    pull_request(clone, "logo-is-down")
+    open_pull_request(clone, "logo-is-down")
     nordlys = clone.root / "references/nordlys-bank/reference.yaml"
     nordlys.write_text(
         nordlys.read_text().replace("    since: 2026-02-01\n", "    since: 2026-02-01\n    removed: 2026-11-21\n")
     )
     clone.commit("The name is off the page")
-    assert brought(clone) == (0, [])
+    assert bring_in(clone) == (0, [])
     merge(clone)
     assert clone.run("check").exit_code == 0
-    assert built(clone, site)[0] == 0
-    again = issues(clone, tmp_path / "two", [{"number": 7, "title": "", "body": first["open/for-dana.md"]}])
+    assert build_site(clone, site)[0] == 0
+    again = update_issues(clone, tmp_path / "two", [{"number": 7, "title": "", "body": first["open/for-dana.md"]}])
     assert "close/7.md" in again
 
 
@@ -165,7 +165,7 @@ def test_a_lapse_of_one_stops_no_other(clone: Clone, tmp_path: Path) -> None:
     clone.commit("It ends on the 20th")
     assert clone.run("check", today="2026-11-20").exit_code == 0
     assert clone.run("check").exit_code == 1
-    pull_request(clone, "osk-pauses")
+    open_pull_request(clone, "osk-pauses")
     record = clone.root / "references/osk-rail/reference.yaml"
     record.write_text(record.read_text().replace("status: active", "status: paused\nstatus_reason: merger talks"))
     clone.commit("Osk pauses")
@@ -173,44 +173,44 @@ def test_a_lapse_of_one_stops_no_other(clone: Clone, tmp_path: Path) -> None:
     assert result.exit_code == 0, result.output
     assert "1 finding already in the base, not listed." in result.output
     merge(clone)
-    code, shown = built(clone, tmp_path / "site")
+    code, shown = build_site(clone, tmp_path / "site")
     assert (code, sorted(shown)) == (1, ["osk-rail", "simbel-labs", "vega-foods"])
 
 
-def edited(clone: Clone, old: str, new: str, slug: str = "nordlys-bank") -> None:
+def edit_record(clone: Clone, old: str, new: str, slug: str = "nordlys-bank") -> None:
     record = clone.root / f"references/{slug}/reference.yaml"
     assert old in record.read_text()
     record.write_text(record.read_text().replace(old, new))
 
 
 def test_what_a_change_brings_is_red(clone: Clone) -> None:
-    pull_request(clone, "wall")
+    open_pull_request(clone, "wall")
     record = clone.root / "references/osk-rail/reference.yaml"
     record.write_text(record.read_text() + WALL.replace("use: name", "use: logo"))
     clone.commit("A logo that nobody allowed")
-    code, found = brought(clone)
+    code, found = bring_in(clone)
     assert code == 1
     assert "expired-published" in {finding["rule"] for finding in found}
 
 
 def test_a_publication_that_was_moved_is_not_excused_by_a_withdrawal(clone: Clone) -> None:
-    pull_request(clone, "moved")
+    open_pull_request(clone, "moved")
     withdraw(clone, "nordlys-bank")
-    edited(clone, "fernwright.example/customers", "fernwright.example/home")
+    edit_record(clone, "fernwright.example/customers", "fernwright.example/home")
     clone.commit("Moved as well")
-    code, [found] = brought(clone)
+    code, [found] = bring_in(clone)
     assert (code, found["severity"]) == (1, "error")
 
 
 def test_a_withdrawal_with_a_gain_beside_it_is_not_only_taking_away(clone: Clone) -> None:
-    pull_request(clone, "gain")
+    open_pull_request(clone, "gain")
     withdraw(clone, "nordlys-bank")
     record = clone.root / "references/nordlys-bank/reference.yaml"
     entry = record.read_text().partition("authorizations:\n")[2].partition("    withdrawn:")[0]
     more = entry.replace("2026-name", "2026-press").replace("name]", "press-release]").replace("[website]", "[press]")
     record.write_text(record.read_text().replace("authorizations:\n", f"authorizations:\n{more}"))
     clone.commit("More, in the same change")
-    code, found = brought(clone)
+    code, found = bring_in(clone)
     assert (code, [f["severity"] for f in found if f["rule"] == "expired-published"]) == (1, ["error"])
 
 
@@ -219,29 +219,29 @@ def test_a_changed_file_that_was_unreadable_and_still_is_is_an_error(clone: Clon
     record = clone.root / "references/osk-rail/reference.yaml"
     record.write_text(record.read_text() + "surprise: 1\n")
     clone.commit("Past the gate")
-    pull_request(clone, "mend")
+    open_pull_request(clone, "mend")
     if change != "none":
         record.write_text(record.read_text().replace("surprise: 1", "surprise: 2"))
     clone.commit("Mended?")
-    assert brought(clone)[0] == (0 if change == "none" else 1)
+    assert bring_in(clone)[0] == (0 if change == "none" else 1)
 
 
 def test_a_finding_is_old_only_with_the_same_value(clone: Clone) -> None:
-    edited(clone, "uses: [name]", "uses: [nmae]", "osk-rail")
+    edit_record(clone, "uses: [name]", "uses: [nmae]", "osk-rail")
     clone.commit("Past the gate")
-    pull_request(clone, "other-word")
-    assert brought(clone)[0] == 0
-    edited(clone, "uses: [nmae]", "uses: [naem]", "osk-rail")
+    open_pull_request(clone, "other-word")
+    assert bring_in(clone)[0] == 0
+    edit_record(clone, "uses: [nmae]", "uses: [naem]", "osk-rail")
     clone.commit("Another word that is none")
-    assert brought(clone)[0] == 1
+    assert bring_in(clone)[0] == 1
 
 
 def test_the_proof_that_a_finding_is_about_is_part_of_its_value(clone: Clone) -> None:
     proof = clone.root / "references/osk-rail/evidence/form.txt"
     proof.write_text("Something else.\n")
     clone.commit("Past the gate")
-    pull_request(clone, "again")
-    assert brought(clone)[0] == 0
+    open_pull_request(clone, "again")
+    assert bring_in(clone)[0] == 0
     proof.write_text("And something else again.\n")
     clone.commit("Changed again")
-    assert brought(clone)[0] == 1
+    assert bring_in(clone)[0] == 1

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from example_catalogs import completed
+from example_catalogs import complete_record
 from patience import PATIENCE
 from sample import DAY, copy_settings
 
@@ -23,7 +23,7 @@ authorizations:
 MAIN = "from onrecord.__main__ import main; main()"
 
 
-def program(root: Path, *words: str, code: str = MAIN, today: str = str(DAY), **env: str) -> Done:
+def run_program(root: Path, *words: str, code: str = MAIN, today: str = str(DAY), **env: str) -> Done:
     """Run `onrecord` with its own exit code, stdout and stderr."""
     clean = {key: value for key, value in os.environ.items() if not key.startswith(("ONRECORD_", "GITHUB_"))}
     return subprocess.run(
@@ -44,7 +44,7 @@ def catalog(tmp_path: Path) -> Path:
     copy_settings(root, "vocabulary.yaml", "policy.yaml")
     home = root / "references" / "nordlys-bank"
     home.mkdir(parents=True)
-    (home / "reference.yaml").write_text(completed(RECORD), encoding="utf-8")
+    (home / "reference.yaml").write_text(complete_record(RECORD), encoding="utf-8")
     return root
 
 
@@ -53,6 +53,6 @@ def run(catalog: Path) -> Run:
     """Run the program in that catalog, on the sample's day."""
 
     def run(*words: str, **options: str) -> Done:
-        return program(catalog, *words, **options)
+        return run_program(catalog, *words, **options)
 
     return run

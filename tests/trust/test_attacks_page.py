@@ -12,7 +12,7 @@ from tests.trust.test_git_host import ATTACKS as ON_THE_HOST
 from tests.trust.test_svg_logos import BOMBS, HARMFUL
 from tests.workflows import test_answer_attacks as uploads
 
-from example_catalogs import settings
+from example_catalogs import read_settings
 from gate_attacks import ATTACKS, Attack
 from generated_pages import check_written
 from onrecord.catalog.decision.reasons import list_words
@@ -23,14 +23,14 @@ HOST = "what a Git host lets others do"
 NOBODY = "no approval; it must be written differently, or opened by somebody else"
 
 
-def passes(attack: Attack) -> str:
+def name_approvals(attack: Attack) -> str:
     """With whose approvals alone an attack passes."""
-    people = {str(person.forge): person for person in settings()[1].people.values()}
+    people = {str(person.forge): person for person in read_settings()[1].people.values()}
     named = [f"{people[login].name} ({list_words(sorted(people[login].roles))})" for login in attack.passes_with]
     return list_words(named) or NOBODY
 
 
-def cases(module: ModuleType) -> int:
+def count_cases(module: ModuleType) -> int:
     """How many tests a module has, each parameter by itself."""
     classes = [found for found in vars(module).values() if isinstance(found, type) and found.__name__[:4] == "Test"]
     tests = [test for found in (module, *classes) for name, test in vars(found).items() if name.startswith("test_")]
@@ -38,20 +38,20 @@ def cases(module: ModuleType) -> int:
     return sum(prod(len(mark.args[1]) for mark in several) for several in marks)
 
 
-def rows() -> dict[str, list[tuple[str, str]]]:
+def collect_rows() -> dict[str, list[tuple[str, str]]]:
     """What was tried and what it needs to pass, kind by kind."""
     found: dict[str, list[tuple[str, str]]] = {}
     for attack in ATTACKS:
-        found.setdefault(attack.kind, []).append((attack.what, passes(attack)))
+        found.setdefault(attack.kind, []).append((attack.what, name_approvals(attack)))
     found[HOST] = [(name, "the same approvals as without it") for name in ON_THE_HOST]
     return found
 
 
-def told() -> Iterator[str]:
+def render_lists() -> Iterator[str]:
     """The part of the page that the lists write."""
-    gate = rows()
+    gate = collect_rows()
     files = {"a harmful logo": len(HARMFUL), "a logo that expands without end": len(BOMBS)}
-    files |= {"a forged answer": len(HOSTILE), "a hostile upload": cases(uploads)}
+    files |= {"a forged answer": len(HOSTILE), "a hostile upload": count_cases(uploads)}
     count = sum(map(len, gate.values())) + sum(files.values())
     yield f"**{count} attacks tried, {count} stopped.**"
     yield from ("", "| Kind | Tried | Stopped | Pass with the right approvals | Never pass as written |")
@@ -67,4 +67,4 @@ def told() -> Iterator[str]:
 
 
 def test_the_page_counts_what_is_tried() -> None:
-    check_written(PAGE, "attacks", told())
+    check_written(PAGE, "attacks", render_lists())

@@ -11,7 +11,7 @@ import pytest
 from click.testing import CliRunner
 from selectolax.lexbor import LexborHTMLParser
 
-from example_catalogs import completed
+from example_catalogs import complete_record
 from hostile import ATTACK, write_hostile
 from onrecord.commands import onrecord
 from sample import DAY, copy_settings
@@ -30,7 +30,9 @@ FACTS = {
 }
 
 
-def built(root: Path, attack: str, where: Callable[[str], bool] = lambda key: True, audience: str = "sales") -> Path:
+def build_site(
+    root: Path, attack: str, where: Callable[[str], bool] = lambda key: True, audience: str = "sales"
+) -> Path:
     """A site of one customer, whose texts are `attack` at the keys that `where` picks."""
     if not (root / "schema").exists():
         copy_settings(root)
@@ -45,16 +47,16 @@ def built(root: Path, attack: str, where: Callable[[str], bool] = lambda key: Tr
 
 @pytest.fixture(scope="module")
 def hostile(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return built(tmp_path_factory.mktemp("hostile"), ATTACK)
+    return build_site(tmp_path_factory.mktemp("hostile"), ATTACK)
 
 
 @pytest.fixture(scope="module")
 def harmless(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """As long, and with as many slashes: behind each of them, an address may break."""
-    return built(tmp_path_factory.mktemp("harmless"), "Plain words. " * 18 + "/" * ATTACK.count("/"))
+    return build_site(tmp_path_factory.mktemp("harmless"), "Plain words. " * 18 + "/" * ATTACK.count("/"))
 
 
-def elements(page: Path) -> list[tuple[str | None, list[str]]]:
+def list_elements(page: Path) -> list[tuple[str | None, list[str]]]:
     """Every element of a page with the names of its attributes, as a browser reads it."""
     return [(node.tag, sorted(node.attributes)) for node in LexborHTMLParser(page.read_text()).css("*")]
 
@@ -63,7 +65,7 @@ def test_jinja2(hostile: Path, harmless: Path) -> None:
     """Autoescape is on, attributes are quoted, schemes are listed, and data for scripts cannot end their element."""
     pages = sorted(path.relative_to(hostile) for path in hostile.rglob("*.html"))
     assert len(pages) > 15
-    assert {page for page in pages if elements(hostile / page) != elements(harmless / page)} == set()
+    assert {page for page in pages if list_elements(hostile / page) != list_elements(harmless / page)} == set()
     shown = LexborHTMLParser((hostile / "references" / "nordlys-bank" / "index.html").read_text())
     assert shown.body is not None
     assert "{{7*7}}" in shown.body.text()
@@ -94,7 +96,7 @@ def test_mkdocs_material(hostile: Path) -> None:
 
 @pytest.mark.parametrize("audience", ["sales", "public"])
 def test_nothing_leaks(tmp_path: Path, audience: str) -> None:
-    out = built(tmp_path, TOKEN, lambda key: key in PRIVATE, audience)
+    out = build_site(tmp_path, TOKEN, lambda key: key in PRIVATE, audience)
     record = (tmp_path / "references" / "nordlys-bank" / "reference.yaml").read_bytes()
     asked = b"".join(path.read_bytes() for path in (tmp_path / "references" / "nordlys-bank").glob("requests/*"))
     assert (record + asked).count(TOKEN.encode()) > 15
@@ -118,8 +120,8 @@ def test_nothing_leaks_of_whom_nobody_may_name(tmp_path: Path) -> None:
     for slug, text in states.items():
         home = tmp_path / "references" / f"{slug}-zyxwvut"
         home.mkdir(parents=True)
-        (home / "reference.yaml").write_text(completed(f"name: Zyxwvut {slug.title()}\n{text}"))
-    out = built(tmp_path, "Plain words.", lambda key: key != "prospect")  # a prospect of their own list is refused
+        (home / "reference.yaml").write_text(complete_record(f"name: Zyxwvut {slug.title()}\n{text}"))
+    out = build_site(tmp_path, "Plain words.", lambda key: key != "prospect")  # a prospect of their own list is refused
     everything = b"".join(path.read_bytes() for path in out.rglob("*") if path.is_file())
     assert b"nordlys-bank" in everything
     assert not re.search(rb"zyxwvut", everything, re.I)  # so long that no picture has it by chance

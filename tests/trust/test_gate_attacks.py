@@ -39,12 +39,12 @@ def test_it_passes_by_the_right_approvals_alone(base: Path, tmp_path: Path, atta
     attack.do(clone)
     if attack.commit:
         clone.commit("Urgent")
-    along = [clone.approval(login) for login in attack.accomplices]
+    along = [clone.make_review(login) for login in attack.accomplices]
     refused = clone.review(along, author=attack.author)
     assert refused.exit_code == (4 if attack.unreadable else 1), refused.output
     assert "All approvals are in" not in refused.stdout
     if attack.passes_with:
-        agreed = clone.review([clone.approval(login) for login in attack.passes_with], author=attack.author)
+        agreed = clone.review([clone.make_review(login) for login in attack.passes_with], author=attack.author)
         assert agreed.exit_code == 0, agreed.output
 
 

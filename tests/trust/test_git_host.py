@@ -8,14 +8,14 @@ from pathlib import Path
 
 import pytest
 
-from git_catalogs import GRANT, Clone, new_clone
+from git_catalogs import GRANT, Clone, make_clone
 from onrecord.git.repository import GitError, Repository
 
 ATTACKS: dict[str, Callable[[Clone], str]] = {}
 """By name: makes the attack, and gives the name of the base that the gate is asked for."""
 
 
-def attack(made: Callable[[Clone], str]) -> Callable[[Clone], str]:
+def register(made: Callable[[Clone], str]) -> Callable[[Clone], str]:
     ATTACKS[made.__name__.replace("_", " ")] = made
     return made
 
@@ -23,14 +23,14 @@ def attack(made: Callable[[Clone], str]) -> Callable[[Clone], str]:
 @pytest.fixture
 def clone(tmp_path: Path) -> Clone:
     """A pull request that gains something, with its base as origin/main, and nobody who approved."""
-    clone = new_clone(tmp_path / "work")
+    clone = make_clone(tmp_path / "work")
     clone.git("update-ref", "refs/remotes/origin/main", "main")
     clone.record(GRANT.replace("uses: [name]", "uses: [name, press-release]"))
     clone.commit("More")
     return clone
 
 
-def judged(clone: Clone, base: str) -> int:
+def judge(clone: Clone, base: str) -> int:
     return int(clone.review(base=base).exit_code)
 
 
@@ -56,27 +56,27 @@ for name, words, meant in (
     ("an alias named like a command", "config alias.diff version", "origin/main"),
 ):
 
-    def made(clone: Clone, words: str = words, meant: str = meant) -> str:
+    def make_attack(clone: Clone, words: str = words, meant: str = meant) -> str:
         ids = {"main": clone.git("rev-parse", "main"), "head": clone.git("rev-parse", "HEAD")}
         clone.git(*words.format(**ids).split(" "))
         return ids["main"] if meant is ID else meant
 
-    ATTACKS[name] = made
+    ATTACKS[name] = make_attack
 
 
-@attack
+@register
 def files_that_look_like_a_repository(clone: Clone) -> str:
-    forged(clone, clone.root / "references")
+    make_forged(clone, clone.root / "references")
     return "origin/main"
 
 
-@attack
+@register
 def a_repository_in_the_evidence(clone: Clone) -> str:
-    forged(clone, clone.root / "references/nordlys-bank/evidence")
+    make_forged(clone, clone.root / "references/nordlys-bank/evidence")
     return "origin/main"
 
 
-def forged(clone: Clone, folder: Path) -> None:
+def make_forged(clone: Clone, folder: Path) -> None:
     """A bare repository as files of the branch, whose configuration names a program."""
     (folder / "objects").mkdir(parents=True)
     (folder / "refs/heads").mkdir(parents=True)
@@ -87,32 +87,32 @@ def forged(clone: Clone, folder: Path) -> None:
     (folder / "refs/heads/main").write_text(clone.git("rev-parse", "HEAD") + "\n")
 
 
-@attack
+@register
 def an_author_with_separators_in_the_address(clone: Clone) -> str:
     clone.commit("More", who="Dana <d\x1fana\x1e@fernwright.example>")
     return "origin/main"
 
 
-@attack
+@register
 def an_author_with_separators_in_the_name(clone: Clone) -> str:
     clone.commit("More", who="Da\x1fna\x1e Okafor <dana@fernwright.example>")
     return "origin/main"
 
 
-@attack
+@register
 def a_subject_with_separators(clone: Clone) -> str:
     clone.git("commit", "--quiet", "--allow-empty", "--message", "a\x1fb\x1ec <x<y> z")
     return "origin/main"
 
 
-@attack
+@register
 def a_mailmap_that_makes_somebody_else_the_author(clone: Clone) -> str:
     clone.write_all({".mailmap": "Noor <noor@fernwright.example> <mara@fernwright.example>\n"})
     clone.commit("Who was it")
     return "origin/main"
 
 
-@attack
+@register
 def attributes_that_name_a_filter_and_a_merge_driver(clone: Clone) -> str:
     clone.write_all({".gitattributes": "* filter=x diff=x merge=x\n"})
     for key in ("filter.x.clean", "filter.x.smudge", "diff.x.textconv", "merge.x.driver"):
@@ -122,7 +122,7 @@ def attributes_that_name_a_filter_and_a_merge_driver(clone: Clone) -> str:
     return "origin/main"
 
 
-@attack
+@register
 def hooks_and_a_monitor_in_the_configuration(clone: Clone) -> str:
     hooks = clone.top / ".hooks"
     hooks.mkdir()
@@ -134,7 +134,7 @@ def hooks_and_a_monitor_in_the_configuration(clone: Clone) -> str:
     return "origin/main"
 
 
-@attack
+@register
 def two_entries_of_one_name_in_a_folder(clone: Clone) -> str:
     """Git's own commands make no such tree; the record of the base hides behind that of the branch."""
     record = "references/nordlys-bank/reference.yaml"
@@ -152,10 +152,10 @@ def two_entries_of_one_name_in_a_folder(clone: Clone) -> str:
 
 @pytest.mark.parametrize("name", ATTACKS)
 def test_the_gate_is_as_strict_as_without_it(clone: Clone, name: str) -> None:
-    assert judged(clone, "origin/main") == 1, "without the attack an approval is missing"
+    assert judge(clone, "origin/main") == 1, "without the attack an approval is missing"
     base = ATTACKS[name](clone)
     clone.top.with_name(clone.top.name + ".ran").unlink(missing_ok=True)
-    assert judged(clone, base) in (1, 4)
+    assert judge(clone, base) in (1, 4)
     assert not clone.top.with_name(clone.top.name + ".ran").exists(), "a program of the branch's choice ran"
 
 
@@ -193,7 +193,7 @@ def test_what_is_no_plain_name_of_a_commit_is_refused(clone: Clone, name: str) -
 def test_only_the_repository_that_was_meant_is_read(
     clone: Clone, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, variable: str
 ) -> None:
-    other = new_clone(tmp_path / "other")
+    other = make_clone(tmp_path / "other")
     base = clone.git("rev-parse", "main")
     monkeypatch.setenv(variable, str(other.top / ".git"))
     assert Repository(clone.top).commit("main") == base
@@ -203,7 +203,7 @@ def test_only_the_repository_that_was_meant_is_read(
 @pytest.mark.parametrize("variable", ["GIT_LITERAL_PATHSPECS", "GIT_NOGLOB_PATHSPECS", "GIT_ICASE_PATHSPECS"])
 def test_no_variable_hides_what_differs(clone: Clone, monkeypatch: pytest.MonkeyPatch, variable: str) -> None:
     monkeypatch.setenv(variable, "1")
-    assert judged(clone, "origin/main") == 1
+    assert judge(clone, "origin/main") == 1
 
 
 def test_no_configuration_hides_a_submodule(clone: Clone) -> None:
@@ -215,11 +215,11 @@ def test_no_configuration_hides_a_submodule(clone: Clone) -> None:
     clone.git("update-index", "--add", "--cacheinfo", f"160000,{'1' * 40},x")
     clone.git("commit", "--quiet", "--message", "More")
     clone.git("config", "diff.ignoreSubmodules", "all")
-    assert judged(clone, "origin/main") == 1
+    assert judge(clone, "origin/main") == 1
 
 
 def test_files_that_look_like_a_repository_are_none(clone: Clone) -> None:
-    forged(clone, clone.root / "references")
+    make_forged(clone, clone.root / "references")
     with pytest.raises(GitError, match="bare"):
         Repository(clone.root / "references").commit("main")
     assert not Path(f"{clone.top}.ran").exists()

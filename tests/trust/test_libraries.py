@@ -14,7 +14,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 import yaml
-from example_catalogs import completed
+from example_catalogs import complete_record
 from onrecord.commands import onrecord
 from onrecord.git.tree import DirectoryTree
 from onrecord.intake.answer import pdf_child
@@ -33,22 +33,22 @@ def check(root: Path) -> Result:
     return CliRunner().invoke(onrecord, ["check", "--catalog", str(root), "--today", str(DAY)])
 
 
-def added(root: Path, text: str | bytes) -> Result:
+def check_added(root: Path, text: str | bytes) -> Result:
     """`check` after lines were added to the record."""
     data = text.encode() if isinstance(text, str) else text
     (root / RECORD).write_bytes((root / RECORD).read_bytes() + data)
     return check(root)
 
 
-def takes(text: str | bytes) -> object:
+def load_yaml(text: str | bytes) -> object:
     """What PyYAML makes of it."""
     return yaml.load(text, yaml.CSafeLoader)
 
 
 class TestPyYAML:
     def test_the_last_of_two_keys_wins(self, catalog: Path) -> None:
-        assert takes("owner: dana\nowner: mara") == {"owner": "mara"}
-        said = added(catalog, "owner: mara\n").output
+        assert load_yaml("owner: dana\nowner: mara") == {"owner": "mara"}
+        said = check_added(catalog, "owner: mara\n").output
         assert f"{RECORD}:18:1: error: " in said
         assert "'owner'" in said
 
@@ -56,8 +56,8 @@ class TestPyYAML:
         ("text", "taken"), [("NO", False), ("12:30", 750), ("0755", 493), ("1_0", 10), ("yes", True)]
     )
     def test_text_becomes_something_else(self, catalog: Path, text: str, taken: object) -> None:
-        assert takes(text) == taken
-        (catalog / RECORD).write_text(completed(f"name: {text}\n"))
+        assert load_yaml(text) == taken
+        (catalog / RECORD).write_text(complete_record(f"name: {text}\n"))
         document, findings = read_document(DirectoryTree(catalog), RECORD, "reference", DAY)
         assert findings == []
         assert document is not None
@@ -65,18 +65,18 @@ class TestPyYAML:
 
     @pytest.mark.parametrize("separator", ["\u2028", "\u2029", "\u0085"])
     def test_a_key_hides_in_a_comment(self, catalog: Path, separator: str) -> None:
-        assert takes(f"# a{separator}status: retired") == {"status": "retired"}
+        assert load_yaml(f"# a{separator}status: retired") == {"status": "retired"}
         assert (
             f"U+{ord(separator):04X} is not allowed, not even in a comment"
-            in added(catalog, f"# a{separator}b: c").output
+            in check_added(catalog, f"# a{separator}b: c").output
         )
 
     def test_so_does_one_behind_a_carriage_return(self, catalog: Path) -> None:
-        assert takes(b"# a\rstatus: retired") == {"status": "retired"}
-        assert "a carriage return without a line feed" in added(catalog, b"# a\rb: c").output
+        assert load_yaml(b"# a\rstatus: retired") == {"status": "retired"}
+        assert "a carriage return without a line feed" in check_added(catalog, b"# a\rb: c").output
 
     def test_utf_16_is_read(self, catalog: Path) -> None:
-        assert takes("owner: dana".encode("utf-16")) == {"owner": "dana"}
+        assert load_yaml("owner: dana".encode("utf-16")) == {"owner": "dana"}
         (catalog / RECORD).write_bytes((catalog / RECORD).read_text().encode("utf-16"))
         assert "the file is UTF-16" in check(catalog).output
 
@@ -85,23 +85,23 @@ class TestPyYAML:
     )
     def test_bare_exceptions(self, catalog: Path, text: str) -> None:
         with pytest.raises((ValueError, yaml.YAMLError)):
-            takes(text)
-        result = added(catalog, f"website: {text}\n")
+            load_yaml(text)
+        result = check_added(catalog, f"website: {text}\n")
         assert result.exit_code == 1
         assert f"{RECORD}:18:" in result.output
 
     def test_nesting(self, catalog: Path) -> None:
         with pytest.raises(RecursionError):
             yaml.load("[" * 500 + "]" * 500, yaml.SafeLoader)
-        assert "error" in added(catalog, "preferences: " + "[" * 200_000).output
+        assert "error" in check_added(catalog, "preferences: " + "[" * 200_000).output
 
     def test_nine_to_the_ninth_aliases(self, catalog: Path) -> None:
         rows = ["a: &a [x, x, x, x, x, x, x, x, x]"]
         rows += [
             f"{key}: &{key} [{', '.join([f'*{last}'] * 9)}]" for last, key in zip("abcdefgh", "bcdefghi", strict=True)
         ]
-        assert takes("\n".join(rows)), "in no time; who walks it does so 387,420,489 times"
-        assert "anchor" in added(catalog, "\n".join(rows)).output
+        assert load_yaml("\n".join(rows)), "in no time; who walks it does so 387,420,489 times"
+        assert "anchor" in check_added(catalog, "\n".join(rows)).output
 
 
 class TestJsonschema:
@@ -134,21 +134,21 @@ class TestJsonschema:
         key = line.partition(":")[0]
         kept = "".join(row for row in text.splitlines(keepends=True) if not row.startswith(f"{key}:"))
         (catalog / RECORD).write_text(kept)
-        result = added(catalog, f"{line}\n")
+        result = check_added(catalog, f"{line}\n")
         assert result.exit_code == 1, line
         assert "[schema]" in result.output
 
     @pytest.mark.parametrize("kind", ["reference", "request", "policy", "vocabulary"])
     def test_patterns_are_anchored_and_know_ascii_digits_only(self, kind: str) -> None:
-        def patterns(node: Any) -> list[str]:
+        def find_patterns(node: Any) -> list[str]:
             if isinstance(node, list):
-                return [found for child in node for found in patterns(child)]
+                return [found for child in node for found in find_patterns(child)]
             if not isinstance(node, dict):
                 return []
             own = [node["pattern"]] if isinstance(node.get("pattern"), str) else []
-            return own + [found for child in node.values() for found in patterns(child)]
+            return own + [found for child in node.values() for found in find_patterns(child)]
 
-        found = patterns(read_schema(kind).document)
+        found = find_patterns(read_schema(kind).document)
         assert found
         for pattern in found:
             assert pattern.startswith("^") and pattern.endswith("$"), pattern
@@ -171,7 +171,9 @@ class TestJsonschema:
         walk(read_schema(kind).document)
 
     def test_a_long_value_is_refused_by_its_length(self, catalog: Path) -> None:
-        result = added(catalog, "website: https://" + "a-" * 200_000 + "!\nanonymous_as: " + "a " * 100_000 + "\n")
+        result = check_added(
+            catalog, "website: https://" + "a-" * 200_000 + "!\nanonymous_as: " + "a " * 100_000 + "\n"
+        )
         assert result.exit_code == 1
         assert len(result.output) < 2_000, "what is wrong is shown in short"
 
@@ -201,7 +203,9 @@ class TestCsv:
         assert cell == f"'{text}" or cell.strip()[0] not in "=+-@＝＋－＠"
 
     def test_a_customer_may_be_called_so(self, catalog: Path) -> None:
-        (catalog / RECORD).write_text(completed("name: +one\nauthorizations:\n  - id: 2026-name\n    uses: [name]\n"))
+        (catalog / RECORD).write_text(
+            complete_record("name: +one\nauthorizations:\n  - id: 2026-name\n    uses: [name]\n")
+        )
         assert check(catalog).exit_code == 0
         words = ["export", "csv", "--catalog", str(catalog), "--today", str(DAY)]
         exported = CliRunner().invoke(onrecord, words).stdout_bytes

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from every_verb import hostile_clone, lines
+from every_verb import make_hostile_clone, make_lines
 from onrecord.commands import VERBS
 from onrecord.publish.server import SiteServer
 from patience import PATIENCE
@@ -40,11 +40,11 @@ for verb, words in json.load(sys.stdin):
 def ran(tmp_path_factory: pytest.TempPathFactory) -> tuple[list[list[object]], str]:
     """Every verb, in a process (and children of it) in which a socket cannot be made: exit codes, and who tried."""
     top = tmp_path_factory.mktemp("offline")
-    clone = hostile_clone(top / "work", passes=True)
+    clone = make_hostile_clone(top / "work", passes=True)
     (top / "site").mkdir()
     (top / "site" / "sitecustomize.py").write_text(WATCH)
     todo = []
-    for verb, several in lines(top / "papers").items():
+    for verb, several in make_lines(top / "papers").items():
         options = [] if verb in ("rules", "init") else ["--catalog", str(clone.root), "--today", "2026-11-21"]
         todo += [(verb, [*options, *words]) for words in several]
     todo.append(("verify", [*options, "http://127.0.0.1:1/"]))

@@ -13,7 +13,7 @@ from click.testing import CliRunner
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from example_catalogs import completed
+from example_catalogs import complete_record
 from onrecord.commands import onrecord
 from sample import DAY, ROOT
 
@@ -23,7 +23,7 @@ REQUEST = f"{HOME}/requests/2026-11-20-globex-call.yaml"
 SETTINGS = ("schema/vocabulary.yaml", "schema/policy.yaml")
 
 
-def checked(root: Path, today: str = str(DAY)) -> tuple[int, list[dict[str, Any]], str]:
+def check_catalog(root: Path, today: str = str(DAY)) -> tuple[int, list[dict[str, Any]], str]:
     """`check`: its exit code, its findings, and its standard error. Whatever is found has a place and a way out."""
     words = ["check", "--catalog", str(root), "--today", today, "--format", "json"]
     result = CliRunner().invoke(onrecord, words)
@@ -45,9 +45,9 @@ def checked(root: Path, today: str = str(DAY)) -> tuple[int, list[dict[str, Any]
     return result.exit_code, found, result.stderr
 
 
-def only(root: Path) -> tuple[str, str, str]:
+def find_only(root: Path) -> tuple[str, str, str]:
     """The one finding of a catalog: its path, its rule and its message."""
-    code, (finding,), _ = checked(root)
+    code, (finding,), _ = check_catalog(root)
     assert code == 1
     return finding["path"], finding["rule"], finding["message"]
 
@@ -56,18 +56,18 @@ class TestFileSystem:
     def test_a_record_that_is_a_link(self, catalog: Path) -> None:
         (catalog / RECORD).rename(catalog / "elsewhere.yaml")
         (catalog / RECORD).symlink_to(catalog / "elsewhere.yaml")
-        assert only(catalog)[:2] == (RECORD, "syntax")
+        assert find_only(catalog)[:2] == (RECORD, "syntax")
 
     def test_a_customer_that_is_a_link(self, catalog: Path) -> None:
         (catalog / HOME).rename(catalog / "elsewhere")
         (catalog / HOME).symlink_to(catalog / "elsewhere")
-        assert only(catalog)[:2] == (HOME, "path-escape")
+        assert find_only(catalog)[:2] == (HOME, "path-escape")
 
     @pytest.mark.parametrize("name", ["references", "schema"])
     def test_a_catalog_behind_a_link(self, catalog: Path, name: str) -> None:
         (catalog / name).rename(catalog / "elsewhere")
         (catalog / name).symlink_to(catalog / "elsewhere")
-        assert checked(catalog)[0] == 4
+        assert check_catalog(catalog)[0] == 4
 
     @pytest.mark.parametrize("name", ["requests", "evidence"])
     def test_a_directory_behind_a_link_is_not_walked(self, catalog: Path, name: str) -> None:
@@ -75,11 +75,11 @@ class TestFileSystem:
         outside.mkdir()
         (outside / "secret.yaml").write_text("secret")
         (catalog / HOME / name).symlink_to(outside)
-        assert only(catalog)[:2] == (f"{HOME}/{name}", "path-escape")
+        assert find_only(catalog)[:2] == (f"{HOME}/{name}", "path-escape")
 
     def test_a_file_where_a_directory_belongs(self, catalog: Path) -> None:
         (catalog / HOME / "requests").write_text("use: reference-call\n")
-        assert only(catalog)[0] == f"{HOME}/requests"
+        assert find_only(catalog)[0] == f"{HOME}/requests"
 
     @pytest.mark.parametrize("kind", ["directory", "pipe", "device", "socket", "nothing"])
     def test_a_record_that_is_no_file(self, catalog: Path, kind: str) -> None:
@@ -96,20 +96,20 @@ class TestFileSystem:
                 os.mkfifo(record)
         elif kind == "socket":
             os.mknod(record, stat.S_IFSOCK | 0o666)
-        path, rule, message = only(catalog)
+        path, rule, message = find_only(catalog)
         assert (path, rule) == (RECORD, "syntax")
         assert "cannot be read" in message
 
     def test_a_record_that_may_not_be_read(self, catalog: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         real = os.open
 
-        def forbidden(path: Any, *args: Any, **kwargs: Any) -> Any:
+        def fail_read(path: Any, *args: Any, **kwargs: Any) -> Any:
             if str(path).endswith("/reference.yaml"):
                 raise PermissionError(13, "Permission denied", str(path))
             return real(path, *args, **kwargs)
 
-        monkeypatch.setattr(os, "open", forbidden)  # not by chmod: root reads all the same
-        assert only(catalog) == (RECORD, "syntax", "it cannot be read: Permission denied")
+        monkeypatch.setattr(os, "open", fail_read)  # not by chmod: root reads all the same
+        assert find_only(catalog) == (RECORD, "syntax", "it cannot be read: Permission denied")
 
     @pytest.mark.parametrize(
         ("file", "rule"),
@@ -128,15 +128,15 @@ class TestFileSystem:
     def test_evidence_that_leads_away(self, catalog: Path, file: str, rule: str) -> None:
         (catalog / HOME / "evidence").mkdir()
         evidence = f'{{file: "{file}", sha256: {"1" * 64}}}'
-        (catalog / RECORD).write_text(completed(f"authorizations:\n  - id: a\n    evidence: {evidence}\n"))
-        assert only(catalog)[:2] == (RECORD, rule)
+        (catalog / RECORD).write_text(complete_record(f"authorizations:\n  - id: a\n    evidence: {evidence}\n"))
+        assert find_only(catalog)[:2] == (RECORD, rule)
 
     def test_evidence_that_is_a_link(self, catalog: Path) -> None:
         (catalog / HOME / "evidence").mkdir()
         (catalog / HOME / "evidence" / "form.pdf").symlink_to("/etc/passwd")
         evidence = f"{{file: evidence/form.pdf, sha256: {'1' * 64}}}"
-        (catalog / RECORD).write_text(completed(f"authorizations:\n  - id: a\n    evidence: {evidence}\n"))
-        assert only(catalog)[1] == "path-escape"
+        (catalog / RECORD).write_text(complete_record(f"authorizations:\n  - id: a\n    evidence: {evidence}\n"))
+        assert find_only(catalog)[1] == "path-escape"
 
     def test_names_that_no_text_can_hold(self, catalog: Path) -> None:
         requests = catalog / HOME / "requests"
@@ -144,7 +144,7 @@ class TestFileSystem:
             directory.mkdir()
         for name in ("2026-\udcff.yaml", "a\n::error::.yaml", "notes.txt", ".hidden.yaml"):  # \udcff is the byte FF
             (requests / name).write_text("use: reference-call\n")
-        paths = sorted(finding["path"] for finding in checked(catalog)[1])
+        paths = sorted(finding["path"] for finding in check_catalog(catalog)[1])
         assert paths == [
             "references/caf\\xe9\x1b",
             f"{HOME}/requests/.hidden.yaml",
@@ -156,51 +156,51 @@ class TestFileSystem:
     @pytest.mark.parametrize("name", ["Nordlys", "nordlys--bank", "-x", "x" * 64, "con\u0301", "a.b", "a b"])
     def test_a_directory_that_is_no_customer(self, catalog: Path, name: str) -> None:
         (catalog / "references" / name).mkdir()
-        assert only(catalog)[:2] == (f"references/{name}", "schema")
+        assert find_only(catalog)[:2] == (f"references/{name}", "schema")
 
     def test_a_broken_file_hides_nothing_in_another(self, catalog: Path) -> None:
         for name, text in (("aa", "name: [\n"), ("zz", "name: Zett\nstatus: actve\nowner: dana\n")):
             (catalog / "references" / name).mkdir()
             (catalog / "references" / name / "reference.yaml").write_text(text)
-        assert [(f["customer"], f["rule"]) for f in checked(catalog)[1]] == [("aa", "syntax"), ("zz", "schema")]
+        assert [(f["customer"], f["rule"]) for f in check_catalog(catalog)[1]] == [("aa", "syntax"), ("zz", "schema")]
 
 
 class TestNoCatalog:
     def test_an_empty_one_is_in_order(self, catalog: Path) -> None:
         shutil.rmtree(catalog / HOME)
-        assert checked(catalog)[:2] == (0, [])
+        assert check_catalog(catalog)[:2] == (0, [])
 
     @pytest.mark.parametrize("missing", ["references", "schema", *SETTINGS])
     def test_what_must_be_there(self, catalog: Path, missing: str) -> None:
         path = catalog / missing
         shutil.rmtree(path) if path.is_dir() else path.unlink()
-        assert "give --catalog DIR" in checked(catalog)[2]
+        assert "give --catalog DIR" in check_catalog(catalog)[2]
 
     def test_a_file_for_references(self, catalog: Path) -> None:
         shutil.rmtree(catalog / "references")
         (catalog / "references").write_text("")
-        assert checked(catalog)[0] == 4
+        assert check_catalog(catalog)[0] == 4
 
 
 class TestSizes:
     def test_more_than_a_mebibyte(self, catalog: Path) -> None:
         (catalog / RECORD).write_bytes(b"#" * (1 << 20) + b"\n" + (catalog / RECORD).read_bytes())
-        assert "1 MiB" in only(catalog)[2]
+        assert "1 MiB" in find_only(catalog)[2]
 
     def test_ten_thousand_keys(self, catalog: Path) -> None:
         (catalog / RECORD).write_text((catalog / RECORD).read_text() + "".join(f"k{i}: 1\n" for i in range(10_000)))
-        assert len(checked(catalog)[1]) == 10_000
+        assert len(check_catalog(catalog)[1]) == 10_000
 
     def test_as_many_entries_as_fit(self, catalog: Path) -> None:
         entries = "".join(f"  - {{on: 2026-01-02, by: mara, about: x{i}}}\n" for i in range(9_000))
         (catalog / RECORD).write_text((catalog / RECORD).read_text() + "outreach:\n" + entries)
-        assert checked(catalog)[0] in (0, 1)
+        assert check_catalog(catalog)[0] in (0, 1)
 
     @pytest.mark.parametrize("number", ["9" * 5_000, "1e999", "-1", "0x10", ".inf", ".nan", "1e3", "1_000"])
     def test_numbers_that_are_none_or_too_large(self, catalog: Path, number: str) -> None:
         text = f"relationship: {{health: {{score: {number}, on: 2026-10-01}}}}\n"
         (catalog / RECORD).write_text((catalog / RECORD).read_text() + text)
-        code, found, _ = checked(catalog)
+        code, found, _ = check_catalog(catalog)
         assert (code, {finding["rule"] for finding in found}) == (1, {"schema"})
 
     @pytest.mark.parametrize(
@@ -209,13 +209,13 @@ class TestSizes:
     def test_days_that_nobody_means(self, catalog: Path, day: str) -> None:
         text = (catalog / RECORD).read_text().replace("valid_through: 2027-06-14", f"valid_through: {day}")
         (catalog / RECORD).write_text(text)
-        path, rule, message = only(catalog)
+        path, rule, message = find_only(catalog)
         assert (path, rule) == (RECORD, "schema")
         assert day in message
 
     @pytest.mark.parametrize("today", ["1990-01-01", "2028-02-29", "9899-12-31", "+99999d"])
     def test_any_day_is_a_day_to_judge_by(self, catalog: Path, today: str) -> None:
-        assert checked(catalog, today)[0] in (0, 1)
+        assert check_catalog(catalog, today)[0] in (0, 1)
 
     @pytest.mark.parametrize("today", ["0001-01-01", "1989-12-31", "9900-01-01", "9999-12-31"])
     @pytest.mark.parametrize("verb", ["check", "find", "due", "stats", "show nordlys-bank", "build"])
@@ -271,7 +271,7 @@ BYTES = st.sampled_from([*YAML, *ODD, *VALUES])
 EDITS = st.lists(st.tuples(st.floats(0, 1, exclude_max=True), st.integers(0, 30), BYTES), min_size=1, max_size=3)
 
 
-def changed(data: bytes, edits: list[tuple[float, int, bytes]]) -> bytes:
+def change_bytes(data: bytes, edits: list[tuple[float, int, bytes]]) -> bytes:
     """The bytes with pieces of them replaced: (where, how many, by what)."""
     for where, many, piece in edits:
         at = int(where * len(data))
@@ -279,7 +279,7 @@ def changed(data: bytes, edits: list[tuple[float, int, bytes]]) -> bytes:
     return data
 
 
-def swapped(data: bytes, one: float, other: float) -> bytes:
+def swap_lines(data: bytes, one: float, other: float) -> bytes:
     """Two lines change places: what is well-formed mostly stays so, and lands where it does not belong."""
     rows = data.split(b"\n")
     a, b = int(one * len(rows)), int(other * len(rows))
@@ -295,40 +295,40 @@ def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (root / "schema").mkdir()
     for path in SETTINGS:
         shutil.copy(ROOT / path, root / path)
-    assert checked(root)[0] == 0
+    assert check_catalog(root)[0] == 0
     return root
 
 
 class TestAnyBytes:
     """Mutations of real files through the reader, the schema, the records, the rules and the gate."""
 
-    def tried(self, root: Path, path: str, change: Callable[[bytes], bytes]) -> None:
+    def try_bytes(self, root: Path, path: str, change: Callable[[bytes], bytes]) -> None:
         before = (root / path).read_bytes()
         try:
             (root / path).write_bytes(change(before))
-            checked(root)
+            check_catalog(root)
         finally:
             (root / path).write_bytes(before)
 
     @settings(max_examples=120, deadline=None)
     @given(path=st.sampled_from([RECORD, RECORD, REQUEST, *SETTINGS]), edits=EDITS)
     def test_pieces_replaced(self, root: Path, path: str, edits: list[tuple[float, int, bytes]]) -> None:
-        self.tried(root, path, lambda data: changed(data, edits))
+        self.try_bytes(root, path, lambda data: change_bytes(data, edits))
 
     @settings(max_examples=80, deadline=None)
     @given(
         path=st.sampled_from([RECORD, RECORD, REQUEST, *SETTINGS]), one=st.floats(0, 0.999), other=st.floats(0, 0.999)
     )
     def test_lines_swapped(self, root: Path, path: str, one: float, other: float) -> None:
-        self.tried(root, path, lambda data: swapped(data, one, other))
+        self.try_bytes(root, path, lambda data: swap_lines(data, one, other))
 
     @settings(max_examples=60, deadline=None)
     @given(path=st.sampled_from([RECORD, REQUEST, *SETTINGS]), data=st.binary(max_size=60))
     def test_bytes_of_nothing(self, root: Path, path: str, data: bytes) -> None:
-        self.tried(root, path, lambda _: data)
+        self.try_bytes(root, path, lambda _: data)
 
     @pytest.mark.parametrize("path", [RECORD, REQUEST, *SETTINGS])
     def test_cut_off_anywhere(self, root: Path, path: str) -> None:
         size = (root / path).stat().st_size
         for end in range(0, size, size // 12):
-            self.tried(root, path, lambda data, end=end: data[:end])
+            self.try_bytes(root, path, lambda data, end=end: data[:end])

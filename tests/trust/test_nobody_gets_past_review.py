@@ -5,13 +5,13 @@ from pathlib import Path
 
 import pytest
 
-from git_catalogs import Clone, new_clone
+from git_catalogs import Clone, make_clone
 
 
 @pytest.fixture
 def change(tmp_path: Path) -> Clone:
     """A branch on which a customer allows more than on the base; its text claims every approval."""
-    clone = new_clone(tmp_path / "work")
+    clone = make_clone(tmp_path / "work")
     record = clone.root / "references/nordlys-bank/reference.yaml"
     record.write_text(record.read_text().replace("uses: [name]", "uses: [name, press-release]"))
     clone.commit()
@@ -26,17 +26,17 @@ def test_a_claim_in_the_branch_approves_nothing(change: Clone) -> None:
 
 def test_the_branchs_own_policy_does_not_judge(change: Clone) -> None:
     policy = change.root / "schema" / "policy.yaml"
-    before = change.missing()
+    before = change.list_missing()
     text = policy.read_text()
     assert "press-release: [cs, legal]" in text
     policy.write_text(text.replace("press-release: [cs, legal]", "press-release: [cs]"))
     change.commit()
-    assert change.missing() >= before
+    assert change.list_missing() >= before
     assert change.review().exit_code == 1
 
 
 def test_an_approval_of_another_head_is_none(change: Clone) -> None:
-    stale = change.approval("dana-okafor")
+    stale = change.make_review("dana-okafor")
     change.commit("One more")
     assert change.review([stale]).exit_code == 1
 

@@ -10,7 +10,7 @@ import time
 from pathlib import Path
 
 import pytest
-from tests.trust.conftest import MAIN, Run, program
+from tests.trust.conftest import MAIN, Run, run_program
 
 from patience import PATIENCE
 from sample import DAY, ROOT
@@ -18,16 +18,16 @@ from sample import DAY, ROOT
 BUILD = ["build", "--today", str(DAY), "--out", "site"]
 
 
-def contents(folder: Path) -> dict[str, bytes]:
+def read_files(folder: Path) -> dict[str, bytes]:
     """Every file, but for the marker, which names the moment of the build nowhere but its day."""
     return {str(path.relative_to(folder)): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
 
 
-def litter(root: Path) -> list[str]:
+def list_litter(root: Path) -> list[str]:
     return sorted(path.name for path in root.iterdir() if path.name not in ("site", "references", "schema"))
 
 
-def edited(catalog: Path) -> None:
+def edit_record(catalog: Path) -> None:
     record = catalog / "references" / "nordlys-bank" / "reference.yaml"
     record.write_text(record.read_text().replace("name: Nordlys Bank", "name: Nordlys Bank AS"))
 
@@ -36,15 +36,15 @@ def edited(catalog: Path) -> None:
 def site(catalog: Path, run: Run) -> Path:
     """A site that was built; the record has changed since."""
     assert run("build", "--out", "site").returncode == 0
-    edited(catalog)
+    edit_record(catalog)
     return catalog / "site"
 
 
 @pytest.mark.parametrize("sent", [signal.SIGKILL, signal.SIGINT])
 def test_stopped_at_any_moment_the_old_or_the_new_stands(catalog: Path, site: Path, sent: signal.Signals) -> None:
-    old = contents(site)
-    program(catalog, "build", "--out", "other")
-    new = contents(catalog / "other")
+    old = read_files(site)
+    run_program(catalog, "build", "--out", "other")
+    new = read_files(catalog / "other")
     shutil.rmtree(catalog / "other")
     assert old != new
     for wait in (0.3, 0.6):
@@ -52,18 +52,18 @@ def test_stopped_at_any_moment_the_old_or_the_new_stands(catalog: Path, site: Pa
         time.sleep(wait)
         process.send_signal(sent)
         _, said = process.communicate(timeout=PATIENCE)
-        assert contents(site) in (old, new)
+        assert read_files(site) in (old, new)
         assert b"Traceback" not in said
-    assert program(catalog, "build", "--out", "site").returncode == 0
-    assert contents(site) == new
-    assert litter(catalog) == [], "what a stopped build left is swept by the next"
+    assert run_program(catalog, "build", "--out", "site").returncode == 0
+    assert read_files(site) == new
+    assert list_litter(catalog) == [], "what a stopped build left is swept by the next"
 
 
 def test_where_there_is_no_room_the_old_stands(catalog: Path, site: Path) -> None:
     """No file may grow over 16 KiB, which is what a full disk is like: the write fails half-way."""
-    old = contents(site)
+    old = read_files(site)
 
-    def no_room() -> None:
+    def raise_no_room() -> None:
         signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
         resource.setrlimit(resource.RLIMIT_FSIZE, (16 << 10, 16 << 10))
 
@@ -73,20 +73,20 @@ def test_where_there_is_no_room_the_old_stands(catalog: Path, site: Path) -> Non
             cwd=catalog,
             capture_output=True,
             encoding="utf-8",
-            preexec_fn=no_room,
+            preexec_fn=raise_no_room,
             check=False,
         )
         assert done.returncode == 4, done.stderr
         assert "onrecord: the site could not be built: " in done.stderr
-    assert contents(site) == old
-    assert litter(catalog) == []
+    assert read_files(site) == old
+    assert list_litter(catalog) == []
 
 
 def test_where_nothing_can_be_written_nothing_is(catalog: Path, run: Run) -> None:
     done = run("build", "--out", "/proc/onrecord-site")
     assert done.returncode == 4
     assert "the site could not be built" in done.stderr
-    assert litter(catalog) == []
+    assert list_litter(catalog) == []
 
 
 def test_out_refuses_what_onrecord_did_not_write(catalog: Path, run: Run) -> None:
@@ -95,8 +95,8 @@ def test_out_refuses_what_onrecord_did_not_write(catalog: Path, run: Run) -> Non
     done = run("build", "--out", "site")
     assert done.returncode == 2
     assert "contains files that onrecord did not write; nothing was written" in done.stderr
-    assert contents(catalog / "site") == {"mine.txt": b"mine"}
-    assert litter(catalog) == []
+    assert read_files(catalog / "site") == {"mine.txt": b"mine"}
+    assert list_litter(catalog) == []
 
 
 def test_a_reader_that_goes_away_is_no_failure_of_ours(catalog: Path) -> None:
@@ -127,4 +127,4 @@ def test_what_edits_a_record_touches_what_it_says_and_no_more(catalog: Path, run
     kept = iter(after)
     assert all(line in kept for line in before), "every old line is there still, in its order"
     assert 1 <= len(after) - len(before) <= 12
-    assert litter(catalog) == []
+    assert list_litter(catalog) == []

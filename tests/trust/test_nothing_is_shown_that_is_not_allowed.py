@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from selectolax.lexbor import LexborHTMLParser
-from tests.trust.conftest import Done, Run, program
+from tests.trust.conftest import Done, Run, run_program
 
 from sample import copy_settings
 
@@ -18,35 +18,37 @@ NEXT = "2027-06-15"
 @pytest.fixture(scope="module")
 def built(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> Path:
     """A catalog and its site, built in the customer's last week."""
-    from example_catalogs import completed
+    from example_catalogs import complete_record
 
     root = tmp_path_factory.mktemp("shown")
     copy_settings(root)
     (root / RECORD).parent.mkdir(parents=True)
-    (root / RECORD).write_text(completed("name: Zephyria\nauthorizations:\n  - id: 2026-name\n    uses: [name]\n"))
-    done = program(root, "build", "--out", "site", today=LAST)
+    (root / RECORD).write_text(
+        complete_record("name: Zephyria\nauthorizations:\n  - id: 2026-name\n    uses: [name]\n")
+    )
+    done = run_program(root, "build", "--out", "site", today=LAST)
     assert "1 reference shown" in done.stdout, done.stderr
     return root
 
 
-def verified(root: Path, today: str) -> Done:
-    return program(root, "verify", "site", "--format", "json", today=today)
+def verify_site(root: Path, today: str) -> Done:
+    return run_program(root, "verify", "site", "--format", "json", today=today)
 
 
 def test_on_the_last_day_it_stands(built: Path) -> None:
-    assert verified(built, LAST).returncode == 0
+    assert verify_site(built, LAST).returncode == 0
     assert (built / "site" / "references" / "nordlys-bank" / "index.html").is_file()
 
 
 def test_the_day_after_it_is_built_no_more(built: Path) -> None:
-    done = program(built, "build", "--out", "next", today=NEXT)
+    done = run_program(built, "build", "--out", "next", today=NEXT)
     assert "0 references shown, 1 left out" in done.stdout
     everything = b"".join(path.read_bytes() for path in (built / "next").rglob("*") if path.is_file())
     assert b"Zephyria" not in everything
 
 
 def test_a_site_that_was_left_standing_is_found(built: Path) -> None:
-    done = verified(built, NEXT)
+    done = verify_site(built, NEXT)
     assert done.returncode == 1
     paths = {finding["path"] for finding in json.loads(done.stdout)["findings"]}
     assert "references/nordlys-bank/index.html" in paths
@@ -54,8 +56,8 @@ def test_a_site_that_was_left_standing_is_found(built: Path) -> None:
 
 def test_without_the_catalog_the_pages_own_days_tell(built: Path, tmp_path: Path) -> None:
     shutil.copytree(built / "site", tmp_path / "site")
-    assert verified(tmp_path, LAST).returncode == 0
-    assert verified(tmp_path, NEXT).returncode == 1
+    assert verify_site(tmp_path, LAST).returncode == 0
+    assert verify_site(tmp_path, NEXT).returncode == 1
 
 
 def test_a_page_carries_its_last_day_and_says_it_without_script(built: Path) -> None:
@@ -74,12 +76,12 @@ def test_a_hand_that_changes_the_site_is_noticed(built: Path, tmp_path: Path) ->
     record.write_text("name: Globex GmbH\nstatus: candidate\nowner: dana\n")
     page = other / "site" / "references" / "nordlys-bank" / "index.html"
     whole = page.read_text()
-    assert verified(other, LAST).returncode == 0
+    assert verify_site(other, LAST).returncode == 0
     page.write_text(whole.replace("</main>", "<p>Globex GmbH, too</p></main>"))
-    assert verified(other, LAST).returncode == 1
+    assert verify_site(other, LAST).returncode == 1
     for file in (other / "site").rglob("*.html"):
         file.write_text(file.read_text().replace(LAST, "2099-12-31"))
-    assert verified(other, NEXT).returncode == 1
+    assert verify_site(other, NEXT).returncode == 1
 
 
 def test_what_stands_published_beyond_its_day_is_told_and_not_shown(catalog: Path, run: Run) -> None:
@@ -102,7 +104,7 @@ def test_a_customer_whom_the_license_of_a_font_names_stops_no_build(built: Path,
     record = other / "references/google/reference.yaml"
     record.parent.mkdir()
     record.write_text("name: Google\nstatus: candidate\nowner: dana\n")
-    assert program(other, "build", "--out", "site", today=LAST).returncode == 0
-    assert verified(other, LAST).returncode == 0
+    assert run_program(other, "build", "--out", "site", today=LAST).returncode == 0
+    assert verify_site(other, LAST).returncode == 0
     license_.write_text(f"{license_.read_text()}Google is our customer.\n")
-    assert verified(other, LAST).returncode == 1, "a file that is not as it was shipped is read like any other"
+    assert verify_site(other, LAST).returncode == 1, "a file that is not as it was shipped is read like any other"

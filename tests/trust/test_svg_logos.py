@@ -19,60 +19,64 @@ SVG = "http://www.w3.org/2000/svg"
 LOGOS = sorted(ROOT.glob("references/*/logo.svg"))
 
 
-def svg(inside: str, attributes: str = "") -> str:
+def make_svg(inside: str, attributes: str = "") -> str:
     names = f'xmlns="{SVG}" xmlns:xlink="http://www.w3.org/1999/xlink"'
     return f'<svg {names} viewBox="0 0 64 64" {attributes}>{inside}</svg>'
 
 
-def problem(text: str | bytes) -> str | None:
+def find_problem(text: str | bytes) -> str | None:
     return find_logo_problem("logo.svg", text.encode() if isinstance(text, str) else text)
 
 
-def picture(kind: str = "PNG", size: tuple[int, int] = (2, 2)) -> bytes:
+def make_picture(kind: str = "PNG", size: tuple[int, int] = (2, 2)) -> bytes:
     file = io.BytesIO()
     Image.new("1" if size[0] > 99 else "RGB", size).save(file, kind)
     return file.getvalue()
 
 
-def embedded(data: bytes, kind: str = "png") -> str:
-    return svg(f'<image href="data:image/{kind};base64,{base64.b64encode(data).decode()}" width="9" height="9"/>')
+def embed_picture(data: bytes, kind: str = "png") -> str:
+    return make_svg(f'<image href="data:image/{kind};base64,{base64.b64encode(data).decode()}" width="9" height="9"/>')
 
 
 def test_the_sample_has_logos_and_all_may_be_shown() -> None:
     assert len(LOGOS) > 40
-    assert {path: found for path in LOGOS if (found := problem(path.read_bytes()))} == {}
+    assert {path: found for path in LOGOS if (found := find_problem(path.read_bytes()))} == {}
 
 
 @pytest.mark.parametrize(
     "text",
     [
-        svg('<g id="a" class="b" style="fill: #fff; stroke:url(#c)" data-name="Ebene 1 (2)"><path d="M0 0z"/></g>'),
-        svg('<g transform="translate(1 2) rotate(3)" fill="rgba(1,2,3,.5)" aria-label="us@home.example"/>'),
-        svg('<defs><path id="p" d="M0 0"/></defs><use xlink:href="#p"/><use href="#p"/><use href="#nowhere"/>'),
-        svg('<mask id="m"><rect width="9"/></mask><g mask="url(#m)"/><g mask="url( \'#m\' )"/>'),
-        svg('<linearGradient id="a"><stop offset="1"/></linearGradient><rect fill="url(#a) none" width="1"/>'),
-        svg('<filter id="f"><feGaussianBlur stdDeviation="1"/></filter><g filter="url(#f)"/>'),
-        svg(
+        make_svg(
+            '<g id="a" class="b" style="fill: #fff; stroke:url(#c)" data-name="Ebene 1 (2)"><path d="M0 0z"/></g>'
+        ),
+        make_svg('<g transform="translate(1 2) rotate(3)" fill="rgba(1,2,3,.5)" aria-label="us@home.example"/>'),
+        make_svg('<defs><path id="p" d="M0 0"/></defs><use xlink:href="#p"/><use href="#p"/><use href="#nowhere"/>'),
+        make_svg('<mask id="m"><rect width="9"/></mask><g mask="url(#m)"/><g mask="url( \'#m\' )"/>'),
+        make_svg('<linearGradient id="a"><stop offset="1"/></linearGradient><rect fill="url(#a) none" width="1"/>'),
+        make_svg('<filter id="f"><feGaussianBlur stdDeviation="1"/></filter><g filter="url(#f)"/>'),
+        make_svg(
             '<text font-size="9">Fish <![CDATA[<script>]]> &amp; Chips</text><!-- <script/> -->', 'xml:space="preserve"'
         ),
-        svg('<metadata><r:RDF xmlns:r="http://www.w3.org/1999/02/22-rdf-syntax-ns#" r:about="x"/></metadata>'),
-        svg('<i:path xmlns:i="http://www.inkscape.org/namespaces/inkscape" onclick="nobody draws or runs it"/>'),
-        '<?xml version="1.0" encoding="utf-8"?>\n' + svg(""),
-        "\ufeff" + svg(""),
-        svg('<style>.cls-1{fill:#147;}.cls-2,.cls-3{fill:none;stroke-width:2px}</style><path class="cls-1" d="M0 0"/>'),
-        svg('<defs><style type="text/css"><![CDATA[ .f {fill:#FFF} /* a note */ ]]></style></defs><g class="f"/>'),
-        svg(
+        make_svg('<metadata><r:RDF xmlns:r="http://www.w3.org/1999/02/22-rdf-syntax-ns#" r:about="x"/></metadata>'),
+        make_svg('<i:path xmlns:i="http://www.inkscape.org/namespaces/inkscape" onclick="nobody draws or runs it"/>'),
+        '<?xml version="1.0" encoding="utf-8"?>\n' + make_svg(""),
+        "\ufeff" + make_svg(""),
+        make_svg(
+            '<style>.cls-1{fill:#147;}.cls-2,.cls-3{fill:none;stroke-width:2px}</style><path class="cls-1" d="M0 0"/>'
+        ),
+        make_svg('<defs><style type="text/css"><![CDATA[ .f {fill:#FFF} /* a note */ ]]></style></defs><g class="f"/>'),
+        make_svg(
             "<style>.a{fill:url(#g)}.b{stop-color:#fff}*{stroke:none}</style>"
             '<linearGradient id="g"><stop class="b" offset="1"/></linearGradient><path class="a c" d="M0 0"/>'
         ),
-        svg("<style/>"),
-        svg("<style> #a , path { fill : rgb(1, 2, 3) } </style>"),
-        embedded(picture()),
-        embedded(picture("JPEG"), "jpeg"),
+        make_svg("<style/>"),
+        make_svg("<style> #a , path { fill : rgb(1, 2, 3) } </style>"),
+        embed_picture(make_picture()),
+        embed_picture(make_picture("JPEG"), "jpeg"),
     ],
 )
 def test_what_drawing_programs_write_is_fine(text: str) -> None:
-    assert problem(text) is None
+    assert find_problem(text) is None
 
 
 HARMFUL = {
@@ -155,51 +159,51 @@ HARMFUL = {
 
 @pytest.mark.parametrize("inside", HARMFUL)
 def test_what_could_do_harm_is_refused(inside: str) -> None:
-    found = problem(svg(inside))
+    found = find_problem(make_svg(inside))
     assert found is not None
     assert found.startswith("could do harm: ")
     assert HARMFUL[inside] in found
 
 
 def test_what_the_sanitizer_does_not_read_is_refused() -> None:
-    said = problem(f'<s:svg xmlns:s="{SVG}"><s:rect width="1"/></s:svg>')
+    said = find_problem(f'<s:svg xmlns:s="{SVG}"><s:rect width="1"/></s:svg>')
     assert said == "could do harm: a sanitizer cannot read it"
 
 
-def nested(levels: int, wide: int) -> str:
+def nest_groups(levels: int, wide: int) -> str:
     groups = (f'<g id="g{i + 1}">' + f'<use href="#g{i}"/>' * wide + "</g>" for i in range(levels))
     return '<g id="g0"><rect width="1"/></g>' + "".join(groups)
 
 
-def pattern(level: int) -> str:
+def make_pattern(level: int) -> str:
     tile = f'<rect fill="url(#p{level})" width="1" height="1"/>'
     return f'<pattern id="p{level + 1}">{tile * 9}</pattern>'
 
 
 BOMBS = {
-    "doctype": '<!DOCTYPE svg SYSTEM "https://evil.example/a.dtd">' + svg(""),
+    "doctype": '<!DOCTYPE svg SYSTEM "https://evil.example/a.dtd">' + make_svg(""),
     "laughs": f'<!DOCTYPE svg [<!ENTITY a "ha"><!ENTITY b "&a;&a;">]><svg xmlns="{SVG}"><text>&b;</text></svg>',
     "file": f'<!DOCTYPE svg [<!ENTITY a SYSTEM "file:///etc/passwd">]><svg xmlns="{SVG}"><text>&a;</text></svg>',
-    "uses": svg(nested(8, 10)),
-    "uses in a chain": svg(nested(900, 1)),
-    "patterns": svg("".join(map(pattern, range(9))) + '<rect fill="url(#p9)"/>'),
-    "masks in a circle": svg('<mask id="a"><g mask="url(#b)"/></mask><mask id="b"><g mask="url(#a)"/></mask>'),
-    "itself": svg('<use id="a" href="#a"/>'),
-    "one id twice": svg('<g id="a"/><g id="a"><use href="#a"/></g>'),
-    "deep": svg("<g>" * 9_000 + "</g>" * 9_000),
-    "many": svg("<g/>" * 2_001),
+    "uses": make_svg(nest_groups(8, 10)),
+    "uses in a chain": make_svg(nest_groups(900, 1)),
+    "patterns": make_svg("".join(map(make_pattern, range(9))) + '<rect fill="url(#p9)"/>'),
+    "masks in a circle": make_svg('<mask id="a"><g mask="url(#b)"/></mask><mask id="b"><g mask="url(#a)"/></mask>'),
+    "itself": make_svg('<use id="a" href="#a"/>'),
+    "one id twice": make_svg('<g id="a"/><g id="a"><use href="#a"/></g>'),
+    "deep": make_svg("<g>" * 9_000 + "</g>" * 9_000),
+    "many": make_svg("<g/>" * 2_001),
 }
 
 
 @pytest.mark.parametrize("name", BOMBS)
 def test_bombs_are_refused_before_they_go_off(name: str) -> None:
     assert len(BOMBS[name]) < MAX_LOGO
-    assert (problem(BOMBS[name]) or "").startswith("could do harm: it")
+    assert (find_problem(BOMBS[name]) or "").startswith("could do harm: it")
 
 
 @pytest.mark.parametrize("value", ["a" * 200_000, " " * 200_000, "(" * 200_000, "url(" * 50_000, "url(#" * 40_000])
 def test_long_values_are_judged_in_no_time(value: str) -> None:
-    assert problem(svg(f'<g fill="{value}(x)"/>'))
+    assert find_problem(make_svg(f'<g fill="{value}(x)"/>'))
 
 
 @pytest.mark.parametrize(
@@ -215,8 +219,8 @@ def test_long_values_are_judged_in_no_time(value: str) -> None:
     ],
 )
 def test_long_style_sheets_are_judged_in_no_time(style: str) -> None:
-    text = svg(f"<style>{style}</style>" + '<g class="a"/>' * 1900)
-    problem(text)  # by a quadratic search it would not end
+    text = make_svg(f"<style>{style}</style>" + '<g class="a"/>' * 1900)
+    find_problem(text)  # by a quadratic search it would not end
 
 
 def test_copies_are_counted_where_a_style_sheet_makes_them() -> None:
@@ -224,7 +228,7 @@ def test_copies_are_counted_where_a_style_sheet_makes_them() -> None:
     tiles = "".join(
         f'<pattern id="p{n + 1}">' + f'<rect class="c{n}" width="1" height="1"/>' * 9 + "</pattern>" for n in range(9)
     )
-    assert problem(svg(f'<style>{rules}</style>{tiles}<rect class="c8"/>')) == (
+    assert find_problem(make_svg(f'<style>{rules}</style>{tiles}<rect class="c8"/>')) == (
         "could do harm: it repeats itself too often"
     )
 
@@ -235,38 +239,38 @@ def test_copies_are_counted_where_a_style_sheet_makes_them() -> None:
         (b"", "is not an SVG image"),
         (b"<svg/>", "is not an SVG image"),
         (b"<html><svg/></html>", "is not an SVG image"),
-        (svg("<g>").encode(), "is not an SVG image (mismatched tag"),
-        ((svg("") + "<svg/>").encode(), "is not an SVG image (junk"),
-        (svg("&nbsp;").encode(), "is not an SVG image (undefined entity"),
-        (svg("<x:g/>").encode(), "is not an SVG image (unbound prefix"),
-        (svg("").encode("utf-16"), "is not UTF-8 text"),
-        (b"\0" + svg("").encode(), "is not an SVG image"),
-        (svg("").encode() + b"\xff", "is not UTF-8 text"),
-        (b'<?xml version="1.0" encoding="utf-7"?>' + svg("").encode(), "declares the encoding utf-7"),
-        (b'<?xml version="1.0" encoding="utf-16"?>' + svg("").encode(), "declares the encoding utf-16"),
-        (gzip.compress(svg("").encode(), mtime=0), "is compressed (SVGZ)"),
-        (svg("").encode() + b" " * MAX_LOGO, "is larger than 256 KiB"),
+        (make_svg("<g>").encode(), "is not an SVG image (mismatched tag"),
+        ((make_svg("") + "<svg/>").encode(), "is not an SVG image (junk"),
+        (make_svg("&nbsp;").encode(), "is not an SVG image (undefined entity"),
+        (make_svg("<x:g/>").encode(), "is not an SVG image (unbound prefix"),
+        (make_svg("").encode("utf-16"), "is not UTF-8 text"),
+        (b"\0" + make_svg("").encode(), "is not an SVG image"),
+        (make_svg("").encode() + b"\xff", "is not UTF-8 text"),
+        (b'<?xml version="1.0" encoding="utf-7"?>' + make_svg("").encode(), "declares the encoding utf-7"),
+        (b'<?xml version="1.0" encoding="utf-16"?>' + make_svg("").encode(), "declares the encoding utf-16"),
+        (gzip.compress(make_svg("").encode(), mtime=0), "is compressed (SVGZ)"),
+        (make_svg("").encode() + b" " * MAX_LOGO, "is larger than 256 KiB"),
     ],
 )
 def test_what_is_no_svg_is_said_to_be_none(data: bytes, says: str) -> None:
-    assert (problem(data) or "").startswith(says)
+    assert (find_problem(data) or "").startswith(says)
 
 
 def test_a_png_is_read_as_far_as_its_header_and_checksums() -> None:
-    good = picture()
+    good = make_picture()
     assert find_logo_problem("logo.png", good) is None
-    assert find_logo_problem("logo.png", picture("JPEG")) == "is not a PNG image"
+    assert find_logo_problem("logo.png", make_picture("JPEG")) == "is not a PNG image"
     assert find_logo_problem("logo.png", good[:-9]) == "is not a PNG image"
     assert find_logo_problem("logo.png", good.replace(b"IDAT", b"IDAT!")) == "is not a PNG image"
-    assert find_logo_problem("logo.png", svg("").encode()) == "is not a PNG image"
+    assert find_logo_problem("logo.png", make_svg("").encode()) == "is not a PNG image"
 
 
 def test_a_small_file_may_not_hold_a_large_picture() -> None:
-    bomb = picture(size=(9_000, 9_000))
+    bomb = make_picture(size=(9_000, 9_000))
     assert len(bomb) < MAX_LOGO / 10
     says = "has 9000 x 9000 pixels, more than a logo needs"
     assert find_logo_problem("logo.png", bomb) == says
-    assert problem(embedded(bomb)) == f"could do harm: an image inside it {says}"
+    assert find_problem(embed_picture(bomb)) == f"could do harm: an image inside it {says}"
 
 
 PIECES = st.sampled_from([*HARMFUL, "<g>", "</g>", "<", ">", '"', "&", "\0", "\ufffe", "<![CDATA[", "]]>", "<!--", "#"])
@@ -278,14 +282,14 @@ def test_any_bytes_give_an_answer(path: Path, pieces: list[tuple[int, str]]) -> 
     text = path.read_text(encoding="utf-8")
     for at, piece in pieces:
         text = text[: at % len(text)] + piece + text[at % len(text) :]
-    found = problem(text.encode("utf-8", "surrogatepass"))
+    found = find_problem(text.encode("utf-8", "surrogatepass"))
     assert found is None or found.startswith(("is ", "could do harm: ", "declares "))
 
 
 def test_check_names_the_record_and_the_build_shows_none_of_it(catalog: Path, run: Callable[..., object]) -> None:
     """The row through the command line: the finding is at the record's line that names the logo."""
     home = catalog / "references" / "nordlys-bank"
-    (home / "logo.svg").write_text(svg("<script>alert(1)</script>"), encoding="utf-8")
+    (home / "logo.svg").write_text(make_svg("<script>alert(1)</script>"), encoding="utf-8")
     (home / "reference.yaml").write_text((home / "reference.yaml").read_text() + "logo: logo.svg\n")
     done = run("check", "--format", "json")
     findings = json.loads(done.stdout)["findings"]  # type: ignore[attr-defined]

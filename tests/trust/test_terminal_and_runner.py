@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from every_verb import hostile_clone, lines
+from every_verb import make_hostile_clone, make_lines
 from onrecord.commands import VERBS, onrecord
 from onrecord.finding import Finding, Severity
 from onrecord.reports import github, json, sarif
@@ -24,9 +24,9 @@ OURS = re.compile(r"::(error|warning|notice) file=[^:]*,line=\d+,col=\d+,title=[
 def said(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[tuple[int, str]]]:
     """What each verb printed inside Actions, standard error included, with its exit codes."""
     top = tmp_path_factory.mktemp("hostile")
-    clone = hostile_clone(top / "work")
+    clone = make_hostile_clone(top / "work")
     found: dict[str, list[tuple[int, str]]] = {}
-    for verb, several in lines(top / "papers").items():
+    for verb, several in make_lines(top / "papers").items():
         options = [] if verb in ("rules", "init") else ["--catalog", str(clone.root), "--today", "2026-11-21"]
         for words in several:
             runner = CliRunner(env={"GITHUB_ACTIONS": "true", "NO_COLOR": "1"})

@@ -7,12 +7,12 @@ import pytest
 
 from example_catalogs import ROOT
 from forge_runner import Forge
-from git_catalogs import Clone, new_clone
+from git_catalogs import Clone, make_clone
 
 
 @pytest.fixture
 def clone(tmp_path: Path) -> Clone:
-    clone = new_clone(tmp_path / "clone")
+    clone = make_clone(tmp_path / "clone")
     clone.git("checkout", "--quiet", "main")
     for folder in (".github", "requirements"):
         shutil.copytree(ROOT / folder, clone.root / folder)

@@ -78,7 +78,7 @@ def test_what_nobody_but_a_person_can_read(forge: Forge, clone: Clone) -> None:
     assert "issues/new?template=answer-by-phone.yml&customer=nordlys-bank&file=Scan%201.txt" in upload.said
     assert f"/upload/main/{HOME}/evidence" in upload.said
     upload.add({f"{HOME}/evidence/Scan 1.txt": None, f"{HOME}/evidence/a.json": answer(digest)})
-    upload.play(upload.event("synchronize"))
+    upload.play(upload.make_event("synchronize"))
     assert upload.changed == [KEPT, RECORD]
     assert "answered 2026-wall" in upload.said
 
@@ -89,7 +89,7 @@ def test_what_is_recorded_is_left_alone(forge: Forge, clone: Clone) -> None:
     upload.play()
     said, upload.head = upload.said, upload.tip
     clone.git("checkout", "--quiet", "-B", upload.branch, upload.tip)
-    assert upload.play(upload.event("synchronize")) == ["look", "read", "write"]
+    assert upload.play(upload.make_event("synchronize")) == ["look", "read", "write"]
     assert (upload.said, upload.tip) == (said, upload.head)
 
 
@@ -101,14 +101,14 @@ def test_a_pull_request_without_a_dropped_file_is_not_looked_into(forge: Forge, 
 
 def test_only_into_the_default_branch(forge: Forge, clone: Clone) -> None:
     upload = Upload(forge, clone, {f"{HOME}/evidence/a.json": answer(ask(clone))})
-    event = upload.event()
+    event = upload.make_event()
     event["pull_request"]["base"]["ref"] = "other"
     assert upload.play(event) == []
 
 
 def test_the_one_who_writes_trusts_nothing_that_was_read(forge: Forge, clone: Clone) -> None:
     upload = Upload(forge, clone, {f"{HOME}/evidence/a.json": answer(ask(clone))})
-    event = upload.event()
+    event = upload.make_event()
     upload.play(event)
     clone.git("push", "--quiet", "--force", "origin", f"{upload.head}:refs/heads/{upload.branch}")
     facts = forge.home / "artifacts/answer-facts/facts.json"
@@ -154,11 +154,11 @@ def test_the_logo_comes_after_the_answer(forge: Forge, clone: Clone) -> None:
 
 def test_a_logo_that_nobody_is_known_to_have_allowed(forge: Forge, clone: Clone) -> None:
     upload = Upload(forge, clone, {f"{HOME}/evidence/new.svg": LOGO})
-    plan = upload.judged()
+    plan = upload.judge_files()
     assert list(plan) == ["reply.md"]
     assert "issues/new?template=new-logo.yml&customer=nordlys-bank&file=new.svg" in plan["reply.md"]
 
 
 def test_a_file_that_is_no_evidence_is_not_to_be_merged(forge: Forge, clone: Clone) -> None:
-    plan = Upload(forge, clone, {f"{HOME}/evidence/setup.exe": b"MZ"}).judged()
+    plan = Upload(forge, clone, {f"{HOME}/evidence/setup.exe": b"MZ"}).judge_files()
     assert "merge this" not in plan["reply.md"] and "Close this pull request" in plan["reply.md"]

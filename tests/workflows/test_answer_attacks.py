@@ -19,14 +19,14 @@ HOME = f"references/{SLUG}"
 OTHER = "references/harbor/evidence/a.json"
 
 
-def nothing(plan: dict[str, str], *words: str) -> None:
+def assert_nothing(plan: dict[str, str], *words: str) -> None:
     """Nothing is to be written, and the comment says why."""
     assert list(plan) == ["reply.md"]
     for word in ("### Nothing was recorded", *words):
         assert word in html.unescape(plan["reply.md"]), word
 
 
-def script_pdf() -> bytes:
+def make_script_pdf() -> bytes:
     writer = pypdf.PdfWriter()
     writer.add_blank_page(72, 72)
     writer.root_object[NameObject("/OpenAction")] = DictionaryObject({NameObject("/S"): NameObject("/JavaScript")})
@@ -54,7 +54,7 @@ class TestWhatIsInTheFile:
             ("a.zip", b"PK\x03\x04" + b"\0" * 100, "only a person can read it"),
             ("a.pdf", b"%PDF-1.7\n" + b"\0" * (17 << 20), "larger than 16 MiB"),
             ("a.pdf", b"%PDF-1.7\nxref\n0 999999999\n", "the PDF"),
-            ("a.pdf", script_pdf(), "contains a script"),
+            ("a.pdf", make_script_pdf(), "contains a script"),
             ("a.eml", b"Content-Type: multipart/mixed; boundary=a\n\n" + b"--a\n\nx\n" * 60, "more than 50 parts"),
             ("a.txt", b"version https://git-lfs.github.com/spec/v1\noid sha256:" + b"1" * 64, "only a person can"),
         ],
@@ -62,8 +62,8 @@ class TestWhatIsInTheFile:
     )
     def test_it_is_told_in_words(self, forge: Forge, clone: Clone, name: str, data: bytes, says: str) -> None:
         ask(clone)
-        plan = Upload(forge, clone, {f"{HOME}/evidence/{name}": data}).judged()
-        nothing(plan, says)
+        plan = Upload(forge, clone, {f"{HOME}/evidence/{name}": data}).judge_files()
+        assert_nothing(plan, says)
         assert "--yes" not in plan["reply.md"] and "Traceback" not in plan["reply.md"]
 
     @pytest.mark.parametrize(
@@ -84,9 +84,9 @@ class TestWhatIsInTheFile:
         self, forge: Forge, clone: Clone, more: dict[str, Any], says: str
     ) -> None:
         data = answer(ask(clone), **more)
-        nothing(Upload(forge, clone, {f"{HOME}/evidence/a.json": data}).judged(), says)
+        assert_nothing(Upload(forge, clone, {f"{HOME}/evidence/a.json": data}).judge_files(), says)
         other = answer("0" * 64, **more)
-        plan = Upload(forge, clone, {f"{HOME}/evidence/a.json": other}, number=22).judged()
+        plan = Upload(forge, clone, {f"{HOME}/evidence/a.json": other}, number=22).judge_files()
         assert list(plan) == ["reply.md"]
 
     def test_words_of_the_customer_are_words(self, forge: Forge, clone: Clone) -> None:
@@ -124,17 +124,17 @@ class TestWhatItIsCalledAndWhere:
     def test_a_name_is_only_a_name(self, forge: Forge, clone: Clone, name: str) -> None:
         """The answer counts, and is kept under a name of ours."""
         upload = Upload(forge, clone, {f"{HOME}/evidence/{name}": answer(ask(clone))})
-        assert upload.kept(upload.judged()) == [f"{HOME}/evidence/2026-11-21-{ASKED}.json", RECORD]
+        assert upload.list_changed(upload.judge_files()) == [f"{HOME}/evidence/2026-11-21-{ASKED}.json", RECORD]
         assert not list(forge.home.rglob("ran"))
 
     def test_a_name_that_is_no_text(self, forge: Forge, clone: Clone) -> None:
         upload = Upload(forge, clone, {f"{HOME}/evidence/" + os.fsdecode(b"\xff\xfe.json"): answer(ask(clone))})
-        assert upload.kept(upload.judged()) == [f"{HOME}/evidence/2026-11-21-{ASKED}.json", RECORD]
+        assert upload.list_changed(upload.judge_files()) == [f"{HOME}/evidence/2026-11-21-{ASKED}.json", RECORD]
 
     @pytest.mark.parametrize("name", [".gitattributes", ".a.json", "deep/a.json"])
     def test_no_plain_file_under_a_plain_name(self, forge: Forge, clone: Clone, name: str) -> None:
         upload = Upload(forge, clone, {f"{HOME}/evidence/{name}": answer(ask(clone))})
-        assert "commit.txt" not in upload.judged()
+        assert "commit.txt" not in upload.judge_files()
 
     @pytest.mark.parametrize("mode", ["link", "executable"])
     def test_no_regular_file(self, forge: Forge, clone: Clone, mode: str) -> None:
@@ -146,7 +146,7 @@ class TestWhatItIsCalledAndWhere:
         else:
             file.chmod(0o755)
         upload.add({})
-        nothing(upload.judged(), "not a regular file with a plain name")
+        assert_nothing(upload.judge_files(), "not a regular file with a plain name")
 
     def test_a_branch_may_be_called_anything(self, forge: Forge, clone: Clone) -> None:
         upload = Upload(forge, clone, {f"{HOME}/evidence/a.json": answer(ask(clone))})
@@ -159,15 +159,17 @@ class TestWhatItIsCalledAndWhere:
     def test_more_than_an_answer(self, forge: Forge, clone: Clone) -> None:
         """A policy that lets everything through comes along: the pull request is no upload."""
         data = answer(ask(clone))
-        nothing(
-            Upload(forge, clone, {f"{HOME}/evidence/a.json": data, "schema/policy.yaml": b"people: {}\n"}).judged(),
+        assert_nothing(
+            Upload(
+                forge, clone, {f"{HOME}/evidence/a.json": data, "schema/policy.yaml": b"people: {}\n"}
+            ).judge_files(),
             "also changes other files (schema/policy.yaml)",
         )
 
     def test_several_files(self, forge: Forge, clone: Clone) -> None:
         data = answer(ask(clone))
-        nothing(
-            Upload(forge, clone, {f"{HOME}/evidence/a.json": data, f"{HOME}/evidence/b.json": data}).judged(),
+        assert_nothing(
+            Upload(forge, clone, {f"{HOME}/evidence/a.json": data, f"{HOME}/evidence/b.json": data}).judge_files(),
             "it adds several files",
         )
 
@@ -180,11 +182,11 @@ class TestAnotherCustomer:
         ask(clone, slug="harbor")
         for number, data in ((21, answer(digest)), (22, answer(digest, customer="harbor"))):
             upload = Upload(forge, clone, {OTHER: data}, number=number)
-            nothing(upload.judged(), "another customer's answer" if number == 21 else "a different text")
+            assert_nothing(upload.judge_files(), "another customer's answer" if number == 21 else "a different text")
 
     def test_nobody_s_folder(self, forge: Forge, clone: Clone) -> None:
-        nothing(
-            Upload(forge, clone, {"references/nobody-at-all/evidence/a.json": answer(ask(clone))}).judged(),
+        assert_nothing(
+            Upload(forge, clone, {"references/nobody-at-all/evidence/a.json": answer(ask(clone))}).judge_files(),
             "nobody-at-all",
         )
 
@@ -193,27 +195,27 @@ class TestWhoeverDidIt:
     def test_a_fork(self, forge: Forge, clone: Clone) -> None:
         upload = Upload(forge, clone, {f"{HOME}/evidence/a.json": answer(ask(clone))})
         for repo in ({"full_name": "stranger/references"}, None):
-            event = upload.event(head={"sha": upload.head, "ref": upload.branch, "repo": repo})
-            nothing(upload.judged(event), "in another repository, such as a fork")
+            event = upload.make_event(head={"sha": upload.head, "ref": upload.branch, "repo": repo})
+            assert_nothing(upload.judge_files(event), "in another repository, such as a fork")
 
     def test_somebody_else_s_pull_request(self, forge: Forge, clone: Clone) -> None:
         upload = Upload(forge, clone, {f"{HOME}/evidence/a.json": answer(ask(clone))})
-        event = upload.event("synchronize")
-        plan = upload.judged({**event, "sender": {"login": LOGINS["mara"]}})
-        nothing(plan, "mara-conti added the file to the pull request of dana-okafor")
+        event = upload.make_event("synchronize")
+        plan = upload.judge_files({**event, "sender": {"login": LOGINS["mara"]}})
+        assert_nothing(plan, "mara-conti added the file to the pull request of dana-okafor")
 
     def test_somebody_else_s_commit(self, forge: Forge, clone: Clone) -> None:
         """Who pushes it is who opened it; the commit says whose hand it was."""
         digest = ask(clone)
         upload = Upload(forge, clone, {})
         upload.add({f"{HOME}/evidence/a.json": answer(digest)}, by="ines")
-        nothing(upload.judged(), "Inés Valverde also worked on this")
+        assert_nothing(upload.judge_files(), "Inés Valverde also worked on this")
 
     @pytest.mark.parametrize("login", ["stranger", "", "github-actions[bot]"])
     def test_nobody_whom_the_policy_names(self, forge: Forge, clone: Clone, login: str) -> None:
         upload = Upload(forge, clone, {f"{HOME}/evidence/a.json": answer(ask(clone))})
-        event = {**upload.event(user={"login": login}), "sender": {"login": login}}
-        nothing(upload.judged(event), "is not in schema/policy.yaml")
+        event = {**upload.make_event(user={"login": login}), "sender": {"login": login}}
+        assert_nothing(upload.judge_files(event), "is not in schema/policy.yaml")
 
     def test_who_recorded_it_does_not_approve_it(self, forge: Forge, clone: Clone) -> None:
         upload = Upload(forge, clone, {f"{HOME}/evidence/a.json": answer(ask(clone))})
@@ -223,7 +225,7 @@ class TestWhoeverDidIt:
         assert [(one["role"], one["by"]) for one in approvals] == [("cs", "ines")]
         assert "**Inés Valverde**, for 2026-wall, by approving this pull request" in html.unescape(upload.said)
         for login, lets in (("dana-okafor", False), ("mara-conti", False), ("ines-valverde", True)):
-            done = clone.review([clone.approval(login)], author="dana-okafor", base="origin/main")
+            done = clone.review([clone.make_review(login)], author="dana-okafor", base="origin/main")
             assert (done.exit_code == 0) is lets, done.output
 
 
@@ -235,7 +237,7 @@ class TestOnceAndNoMore:
         first.play()
         clone.git("push", "--quiet", "origin", f"{first.tip}:refs/heads/main")
         again = Upload(forge, clone, {f"{HOME}/evidence/b.json": data}, by="ines", number=22)
-        nothing(again.judged(), "was already answered")
+        assert_nothing(again.judge_files(), "was already answered")
 
     def test_two_at_once(self, forge: Forge, clone: Clone) -> None:
         """Two people drop what came back: each is recorded on its own branch, and only one of them can be merged."""
@@ -251,14 +253,14 @@ class TestOnceAndNoMore:
         with pytest.raises(AssertionError, match="merge-tree"):
             clone.git("merge-tree", "--write-tree", "origin/main", two.tip)
         two.head = two.tip
-        two.play(two.event("synchronize"))
+        two.play(two.make_event("synchronize"))
         assert two.tip == two.head
 
     def test_the_branch_goes_on_meanwhile(self, forge: Forge, clone: Clone) -> None:
         """What was read is not what is there now: nothing is pushed over it, nothing is said, and nothing is red."""
         digest = ask(clone)
         upload = Upload(forge, clone, {f"{HOME}/evidence/a.json": answer(digest)})
-        event = upload.event()
+        event = upload.make_event()
         later = upload.add({"README.md": b"Mine\n"})
         assert upload.play(event) == ["look", "read", "write"]
         assert upload.tip == later

@@ -71,16 +71,16 @@ HOMES = {"wish": "wishes/", "found": "wishes/"}
 LETTERS = {"ask", "again", "renew"}
 
 
-def body(form: str) -> str:
+def make_body(form: str) -> str:
     """The issue's text as the Git host writes it: every heading, also of what was left empty."""
     given = GIVEN[form]
     return "\n\n".join(f"### {field.heading}\n\n{given.get(field.key, '_No response_')}" for field in FORMS[form])
 
 
-def issue(form: str, number: int, login: str) -> dict[str, Any]:
+def make_issue(form: str, number: int, login: str) -> dict[str, Any]:
     """Without any label: those that a repository lacks are not set."""
     facts = {"number": number, "user": {"login": login}, "created_at": "2026-11-20T10:00:00Z", "labels": []}
-    return {"action": "opened", "issue": {**facts, "body": body(form)}}
+    return {"action": "opened", "issue": {**facts, "body": make_body(form)}}
 
 
 @pytest.fixture
@@ -102,7 +102,7 @@ def test_every_form(forge: Forge, catalog: Clone) -> None:
     assert set(GIVEN) == set(FORMS)
     for number, form in enumerate(FORMS, 101):
         who = "sam-adeyemi" if form in ("request", "nominate") else "mara-conti"
-        assert forge.play("intake", issue(form, number, who)) == ["read", "write", "say"], form
+        assert forge.play("intake", make_issue(form, number, who)) == ["read", "write", "say"], form
         (comment,) = forge["comments"][str(number)]
         opened = [pull for pull in forge["pulls"] if pull["head"] == f"intake/issue-{number}"]
         if form == "report":
@@ -132,9 +132,9 @@ def test_every_form(forge: Forge, catalog: Clone) -> None:
 
 def test_who_filled_it_in_approves_none_of_it(forge: Forge, catalog: Clone) -> None:
     """Dana owns the customer and files that they publish something: somebody else of her role agrees to it."""
-    forge.play("intake", issue("resume", 101, "dana-okafor"))
+    forge.play("intake", make_issue("resume", 101, "dana-okafor"))
     catalog.git("fetch", "--quiet", "origin")
     catalog.git("checkout", "--quiet", "origin/intake/issue-101")
     for login, lets in (("dana-okafor", False), ("ines-valverde", True)):
-        done = catalog.review([catalog.approval(login)], author="github-actions[bot]", base="origin/main")
+        done = catalog.review([catalog.make_review(login)], author="github-actions[bot]", base="origin/main")
         assert (done.exit_code == 0) is lets, done.output

@@ -20,13 +20,13 @@ FILES = sorted((ROOT / ".github/ISSUE_TEMPLATE").glob("*-*.yml"))
 PEOPLE = ("--company", "Example Ltd", "--owner", "Erin Example", "--email", "erin@company.example", "--login", "erin")
 
 
-def tool(name: str, *words: str) -> subprocess.CompletedProcess[str]:
+def run_tool(name: str, *words: str) -> subprocess.CompletedProcess[str]:
     """Run a linter that is installed next to this Python."""
     return subprocess.run([Path(sys.executable).parent / name, *words], capture_output=True, text=True, check=False)
 
 
-def schema(name: str, *files: Path) -> None:
-    done = tool("check-jsonschema", "--builtin-schema", f"vendor.{name}", *map(str, files))
+def check_schema(name: str, *files: Path) -> None:
+    done = run_tool("check-jsonschema", "--builtin-schema", f"vendor.{name}", *map(str, files))
     assert done.returncode == 0, done.stdout
 
 
@@ -45,26 +45,28 @@ def read(path: Path) -> dict[str, Any]:
 
 
 def test_zizmor_finds_nothing() -> None:
-    done = tool("zizmor", "--offline", "--persona=auditor", "--quiet", str(ROOT / ".github"), str(ROOT / "action.yml"))
+    done = run_tool(
+        "zizmor", "--offline", "--persona=auditor", "--quiet", str(ROOT / ".github"), str(ROOT / "action.yml")
+    )
     assert done.returncode == 0, done.stdout
 
 
 def test_schemas_accept_them() -> None:
-    schema("github-workflows", *OURS)
-    schema("github-issue-forms", *FILES)
-    schema("github-issue-config", ROOT / ".github/ISSUE_TEMPLATE/config.yml")
-    schema("dependabot", ROOT / ".github/dependabot.yml")
+    check_schema("github-workflows", *OURS)
+    check_schema("github-issue-forms", *FILES)
+    check_schema("github-issue-config", ROOT / ".github/ISSUE_TEMPLATE/config.yml")
+    check_schema("dependabot", ROOT / ".github/dependabot.yml")
 
 
 def test_what_init_writes_is_as_clean(made: Path) -> None:
     if (made / ".github").is_dir():
-        done = tool("zizmor", "--offline", "--persona=auditor", "--quiet", str(made))
+        done = run_tool("zizmor", "--offline", "--persona=auditor", "--quiet", str(made))
         assert done.returncode == 0, done.stdout
-        schema("github-workflows", *(made / ".github/workflows").glob("*.yml"))
-        schema("github-issue-forms", *(made / ".github/ISSUE_TEMPLATE").glob("*-*.yml"))
-        schema("dependabot", made / ".github/dependabot.yml")
+        check_schema("github-workflows", *(made / ".github/workflows").glob("*.yml"))
+        check_schema("github-issue-forms", *(made / ".github/ISSUE_TEMPLATE").glob("*-*.yml"))
+        check_schema("dependabot", made / ".github/dependabot.yml")
     else:
-        schema("gitlab-ci", made / ".gitlab-ci.yml")
+        check_schema("gitlab-ci", made / ".gitlab-ci.yml")
 
 
 def test_every_action_is_pinned_and_says_its_version() -> None:

@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from tests.workflows.test_steps import approve, pull_request, ran, wrote
+from tests.workflows.test_steps import approve, assert_ran, open_pull_request, set_author
 
 from forge_runner import Forge
 from git_catalogs import GRANT, SHA, Clone
@@ -21,7 +21,7 @@ NEW = f"""\
 """
 
 
-def text(*named: str) -> str:
+def make_text(*named: str) -> str:
     """The record with a second permission, which names some people for customer success."""
     claims = ", ".join(f"{{role: cs, by: {name}, on: 2026-11-20}}" for name in named)
     return NEW.replace(
@@ -34,26 +34,26 @@ class Page:
 
     def __init__(self, forge: Forge, clone: Clone, *named: str) -> None:
         self.forge, self.clone = forge, clone
-        self.head = pull_request(forge, clone, text(*named))
+        self.head = open_pull_request(forge, clone, make_text(*named))
 
-    def judged(self) -> str:
+    def judge(self) -> str:
         """A run of Judge as its conditions let it; the page that it leaves."""
         forge = self.forge
-        ran(forge, "judge", "wait", "judge", "say")
+        assert_ran(forge, "judge", "wait", "judge", "say")
         if forge.outputs["judge"]["names"]:
-            ran(forge, "judge", "name")
-            self.moved()
-        ran(forge, "judge", "tell")
+            assert_ran(forge, "judge", "name")
+            self.move()
+        assert_ran(forge, "judge", "tell")
         (comment,) = forge["comments"]["7"]
         return str(comment["body"])
 
-    def moved(self) -> None:
+    def move(self) -> None:
         """The Git host tells of the branch's new head."""
         self.head = self.clone.git("ls-remote", "origin", "refs/heads/change").split()[0]
         papers = self.forge["papers"]
         papers[PULL]["head"]["sha"] = self.head
         self.forge["papers"] = papers
-        wrote(self.forge, self.head, OURS)
+        set_author(self.forge, self.head, OURS)
 
     def approve(self, *logins: str) -> None:
         approve(self.forge, self.head, *logins)
@@ -72,10 +72,10 @@ class Page:
 
 def test_nobody_edits_a_file_and_the_record_credits_who_approved(forge: Forge, clone: Clone) -> None:
     pull = Page(forge, clone)
-    pull.judged()
+    pull.judge()
     assert pull.named == ["dana"], "the customer's owner, since nobody was named"
     assert forge["dispatched"] == ["review.yml"], "the new head is judged without an app too"
-    page = pull.judged()
+    page = pull.judge()
     assert "Nordlys Bank allows Case study" in page
     assert "Note: “Not beside a competitor.”" in page
     assert "**Now:** Dana Okafor: open [Files changed]" in page
@@ -83,15 +83,15 @@ def test_nobody_edits_a_file_and_the_record_credits_who_approved(forge: Forge, c
     assert forge["asked"] == ["dana-okafor"]
 
     pull.approve("ines-valverde")
-    pull.judged()
+    pull.judge()
     assert pull.named == ["ines"], "who approved in her place"
-    page = pull.judged()
+    page = pull.judge()
     assert pull.state == "failure", "the new head needs one click more"
     assert "**Now:** Inés Valverde: open" in page
     assert forge["asked"] == ["dana-okafor", "ines-valverde"]
 
     pull.approve("ines-valverde")
-    page = pull.judged()
+    page = pull.judge()
     assert pull.state == "success"
     assert "✅ **Inés Valverde** for Nordlys Bank" in page
     assert "**Now:** all approvals are in; Dana Okafor, Inés Valverde or Jonas Lindqvist may merge it." in page
@@ -104,12 +104,12 @@ def test_nobody_edits_a_file_and_the_record_credits_who_approved(forge: Forge, c
 def test_the_page_has_the_evidence_and_the_customer_s_own_words(forge: Forge, clone: Clone) -> None:
     pull = Page(forge, clone, "dana")
     clone.git("checkout", "--quiet", "-B", "change", "main")
-    own = text("dana").replace("{url: https://mail.example/case, sha256: %s}" % ("c" * 64), FORM)
+    own = make_text("dana").replace("{url: https://mail.example/case, sha256: %s}" % ("c" * 64), FORM)
     clone.record(own.replace("    note:", "    conditions: [own-words]\n    note:"))
     clone.commit("In their own words")
     clone.git("push", "--quiet", "--force", "origin", "change")
-    pull.moved()
-    page = pull.judged()
+    pull.move()
+    page = pull.judge()
     assert "They wrote: “Not beside a competitor.”" in page
     file = f"blob/{pull.head}/references/nordlys-bank/evidence/form.txt"
     assert f"[evidence/form.txt](https://github.com/fernwright/references/{file})" in page
@@ -123,24 +123,24 @@ def test_a_request_names_who_approved_it(forge: Forge, clone: Clone) -> None:
     clone.write_all({path: asked + "approved: {on: 2026-11-20, by: dana}\n"})
     clone.commit("A call for Globex")
     clone.git("push", "--quiet", "--force", "origin", "change")
-    pull.moved()
-    pull.judged()
+    pull.move()
+    pull.judge()
     assert forge["asked"] == ["dana-okafor"]
     pull.approve("ines-valverde")
-    pull.judged()
+    pull.judge()
     clone.git("fetch", "--quiet", "origin", "refs/heads/change")
     assert "approved: {on: 2026-11-21, by: ines}" in clone.git("show", f"FETCH_HEAD:{path}")
     pull.approve("ines-valverde")
-    pull.judged()
+    pull.judge()
     assert pull.state == "success"
 
 
 def test_who_is_named_and_approves_needs_one_click(forge: Forge, clone: Clone) -> None:
     pull = Page(forge, clone, "ines")
-    pull.judged()
+    pull.judge()
     assert forge["asked"] == ["ines-valverde"]
     pull.approve("ines-valverde")
-    pull.judged()
+    pull.judge()
     assert (pull.state, pull.named) == ("success", ["ines"])
     assert len(pull.clone.git("log", "--format=%h", "main..FETCH_HEAD").splitlines()) == 1
 
@@ -148,7 +148,7 @@ def test_who_is_named_and_approves_needs_one_click(forge: Forge, clone: Clone) -
 def test_somebody_who_is_not_free_is_not_named(forge: Forge, clone: Clone) -> None:
     """Mara, who holds no such role and opened it, named herself."""
     pull = Page(forge, clone, "mara")
-    pull.judged()
+    pull.judge()
     assert pull.named == ["dana"]
 
 
@@ -157,7 +157,7 @@ def test_nothing_is_pushed_into_another_repository(forge: Forge, clone: Clone) -
     papers = forge["papers"]
     papers[PULL]["head"]["repo"] = {"full_name": "stranger/references"}
     forge["papers"] = papers
-    page = pull.judged()
+    page = pull.judge()
     assert forge.outputs["judge"]["names"] == ""
     assert "onrecord record nordlys-bank --approve 2026-case" in page, "it says how instead"
 
@@ -167,24 +167,24 @@ def test_nothing_is_pushed_into_the_branch_of_somebody_unknown(forge: Forge, clo
     papers = forge["papers"]
     papers[PULL]["user"] = {"login": "stranger"}
     forge["papers"] = papers
-    pull.judged()
+    pull.judge()
     assert forge.outputs["judge"]["names"] == ""
 
 
 def test_a_branch_that_has_gone_on_is_left_alone(forge: Forge, clone: Clone) -> None:
     pull = Page(forge, clone)
-    ran(forge, "judge", "wait", "judge")
+    assert_ran(forge, "judge", "wait", "judge")
     clone.git("checkout", "--quiet", "change")
     later = clone.commit("Meanwhile")
     clone.git("push", "--quiet", "origin", "change")
-    ran(forge, "judge", "name", fails=True)  # the API still says the old head: the lease refuses
+    assert_ran(forge, "judge", "name", fails=True)  # the API still says the old head: the lease refuses
     assert pull.clone.git("ls-remote", "origin", "refs/heads/change").startswith(later)
-    pull.moved()
-    ran(forge, "judge", "name")
+    pull.move()
+    assert_ran(forge, "judge", "name")
     assert pull.clone.git("ls-remote", "origin", "refs/heads/change").startswith(later)
 
 
-def handed_on(**said: str) -> str:
+def hand_on(**said: str) -> str:
     """What the job that reads hands on, with one name in it."""
     name = {"customer": "nordlys-bank", "authorization": "2026-case", "role": "cs", "by": "dana", **said}
     return json.dumps({"head": "HEAD", "names": [name]})
@@ -193,13 +193,13 @@ def handed_on(**said: str) -> str:
 @pytest.mark.parametrize(
     "handed",
     [
-        handed_on(by="mara"),
-        handed_on(role="admin"),
-        handed_on(customer="../../.github"),
-        handed_on(customer="harbor"),
-        handed_on(authorization="2026-press"),
-        handed_on(was="ines"),
-        handed_on(file="pip.py"),
+        hand_on(by="mara"),
+        hand_on(role="admin"),
+        hand_on(customer="../../.github"),
+        hand_on(customer="harbor"),
+        hand_on(authorization="2026-press"),
+        hand_on(was="ines"),
+        hand_on(file="pip.py"),
         '{"head": "HEAD", "names": [], "files": {"pip.py": "x"}}',
         '{"head": "main", "names": []}',
         '{"head": "%s", "names": []}' % ("b" * 40),
@@ -208,9 +208,9 @@ def handed_on(**said: str) -> str:
 )
 def test_what_was_handed_on_is_checked_again(forge: Forge, clone: Clone, handed: str) -> None:
     pull = Page(forge, clone)
-    ran(forge, "judge", "wait", "judge")
+    assert_ran(forge, "judge", "wait", "judge")
     (forge.home / "artifacts/page-${{ inputs.number }}/names.json").write_text(handed.replace("HEAD", pull.head))
-    ran(forge, "judge", "name", fails=True)
+    assert_ran(forge, "judge", "name", fails=True)
     assert pull.clone.git("ls-remote", "origin", "refs/heads/change").startswith(pull.head)
 
 
@@ -220,8 +220,8 @@ def test_what_cannot_be_judged_says_why_and_what_to_do(forge: Forge, clone: Clon
     clone.write_all({RECORD: "name: [\n"})
     clone.commit("Broken")
     clone.git("push", "--quiet", "origin", "change")
-    pull.moved()
-    page = pull.judged()
+    pull.move()
+    page = pull.judge()
     assert "**The approvals cannot be checked yet.**" in page
     assert f"    {RECORD}:" in page
     assert pull.state == "error"
@@ -230,10 +230,10 @@ def test_what_cannot_be_judged_says_why_and_what_to_do(forge: Forge, clone: Clon
 def test_a_conflict_says_so(forge: Forge, clone: Clone) -> None:
     pull = Page(forge, clone)
     clone.git("checkout", "--quiet", "main")
-    clone.record(text("dana").replace("case-study", "video"))
+    clone.record(make_text("dana").replace("case-study", "video"))
     clone.commit("Something else there")
     clone.git("push", "--quiet", "origin", "main")
-    assert "**This branch conflicts with the branch it will be merged into.**" in pull.judged()
+    assert "**This branch conflicts with the branch it will be merged into.**" in pull.judge()
 
 
 def test_the_comment_is_found_by_its_own_mark_and_by_being_ours(forge: Forge, clone: Clone) -> None:
@@ -242,9 +242,9 @@ def test_the_comment_is_found_by_its_own_mark_and_by_being_ours(forge: Forge, cl
     theirs = {"id": 90, "user": {"type": "User"}, "body": "<!-- onrecord: page -->\nNothing to see"}
     other = {"id": 91, "user": {"type": "Bot"}, "body": "Coverage fell"}
     forge["comments"] = {"7": [theirs]}
-    ran(forge, "judge", "wait", "judge", "tell")
+    assert_ran(forge, "judge", "wait", "judge", "tell")
     forge["comments"] = {"7": [*forge["comments"]["7"], other]}
-    ran(forge, "judge", "judge", "tell")
+    assert_ran(forge, "judge", "judge", "tell")
     first, ours, last = forge["comments"]["7"]
     assert (first, last) == (theirs, other)
     assert "use gained" in ours["body"]

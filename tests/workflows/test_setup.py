@@ -139,7 +139,7 @@ class Host:
     def change(self, **facts: Any) -> None:
         self.forge = {**self.forge, **facts}
 
-    def staffed(self) -> None:
+    def add_staff(self) -> None:
         policy = self.root / "schema/policy.yaml"
         other = "  zoe: {name: Zoe, roles: [cs, admin], forge: zoe, email: zoe@fernwright.example}\n\n# Which roles"
         policy.write_text(policy.read_text().replace("\n# Which roles", other))
@@ -162,7 +162,7 @@ def host(tmp_path: Path) -> Host:
 
 
 def test_it_says_what_it_will_do_and_does_it_once(host: Host) -> None:
-    host.staffed()
+    host.add_staff()
     refused = host.run(answer="n\n")
     assert (refused.returncode, host.forge["calls"]) == (1, [])
     assert "Nothing was changed." in refused.stdout
@@ -184,7 +184,7 @@ def test_it_says_what_it_will_do_and_does_it_once(host: Host) -> None:
 
 
 def test_a_merge_queue_is_kept_and_its_branches_get_the_status_s_key(host: Host) -> None:
-    host.staffed()
+    host.add_staff()
     assert host.run("--yes").returncode == 0
     queue = {"type": "merge_queue", "parameters": {"merge_method": "MERGE"}}
     ruleset = host.forge["rulesets"][0]
@@ -209,7 +209,7 @@ def test_a_merge_queue_is_kept_and_its_branches_get_the_status_s_key(host: Host)
 
 
 def test_check_changes_nothing_and_fails_while_something_is_missing(host: Host) -> None:
-    host.staffed()
+    host.add_staff()
     checked = host.run("--check")
     assert (checked.returncode, host.forge["calls"]) == (1, [])
     assert "issues from that form cannot be filtered by it" in checked.stdout
@@ -218,7 +218,7 @@ def test_check_changes_nothing_and_fails_while_something_is_missing(host: Host) 
 
 
 def test_what_somebody_switched_off_is_noticed(host: Host) -> None:
-    host.staffed()
+    host.add_staff()
     assert host.run("--yes").returncode == 0
     [ruleset] = host.forge["rulesets"]
     for change in ({"enforcement": "disabled"}, {"bypass_actors": [{"actor_id": 1}]}, {"rules": ruleset["rules"][1:]}):
@@ -231,7 +231,7 @@ def test_what_somebody_switched_off_is_noticed(host: Host) -> None:
 
 
 def test_an_app_of_ones_own_sets_the_status(host: Host) -> None:
-    host.staffed()
+    host.add_staff()
     host.change(variables={"ONRECORD_STATUS_APP_ID": "4711"})
     assert host.run("--yes").returncode == 0
     checks = next(rule for rule in host.forge["rulesets"][0]["rules"] if rule["type"] == "required_status_checks")
@@ -240,7 +240,7 @@ def test_an_app_of_ones_own_sets_the_status(host: Host) -> None:
 
 
 def test_it_says_which_apps_there_are(host: Host) -> None:
-    host.staffed()
+    host.add_staff()
     assert host.run("--yes").returncode == 0
     none = host.run("--check")
     assert none.returncode == 0
@@ -267,7 +267,7 @@ def test_it_says_which_apps_there_are(host: Host) -> None:
 
 
 def test_what_the_plan_does_not_have_is_said(host: Host) -> None:
-    host.staffed()
+    host.add_staff()
     host.change(plan="free")
     done = host.run("--yes")
     assert done.returncode == 0, done.stderr
@@ -291,7 +291,7 @@ def test_a_public_repository_is_the_first_thing_to_end(host: Host) -> None:
 
 
 def test_pages_that_everybody_can_read_are_never_for_colleagues(host: Host) -> None:
-    host.staffed()
+    host.add_staff()
     assert host.run("--yes").returncode == 0
     host.change(variables={"ONRECORD_AUDIENCE": "sales"})
     checked = host.run("--check")
@@ -368,11 +368,11 @@ class TestGitLab:
         (tmp_path / "bin").mkdir()
         (tmp_path / "bin/glab").write_text(GLAB)
         (tmp_path / "bin/glab").chmod(0o755)
-        self.facts(tmp_path, plan="premium", token=True)
+        self.set_facts(tmp_path, plan="premium", token=True)
         return tmp_path
 
     @staticmethod
-    def facts(home: Path, **facts: Any) -> None:
+    def set_facts(home: Path, **facts: Any) -> None:
         project = {
             "visibility": "internal",
             "default_branch": "main",
@@ -406,7 +406,7 @@ class TestGitLab:
         assert json.loads((lab / "bin/lab.json").read_text())["calls"] == kept["calls"]
 
     def test_what_the_plan_or_the_person_lacks_is_said(self, lab: Path) -> None:
-        self.facts(lab, plan="free", token=False)
+        self.set_facts(lab, plan="free", token=False)
         said = self.run(lab, "--yes").stdout
         assert "! this plan has no settings for approvals" in said
         assert "refuses every merge request that needs one" in said

@@ -17,12 +17,12 @@ BRANCH = GRANT.replace("uses: [name]", "uses: [name, case-study]").replace(
 )
 
 
-def ran(forge: Forge, workflow: str, *jobs: str, fails: bool = False, **environment: str) -> None:
+def assert_ran(forge: Forge, workflow: str, *jobs: str, fails: bool = False, **environment: str) -> None:
     for job in jobs:
         forge.run(workflow, job, fails=fails, **environment)
 
 
-def pull_request(forge: Forge, clone: Clone, text: str = BRANCH) -> str:
+def open_pull_request(forge: Forge, clone: Clone, text: str = BRANCH) -> str:
     """A pull request with a merge commit as the Git host makes it; its head."""
     clone.git("checkout", "--quiet", "-B", "change", "main")
     clone.record(text)
@@ -39,7 +39,7 @@ def pull_request(forge: Forge, clone: Clone, text: str = BRANCH) -> str:
     }
     reviews = "repos/fernwright/references/pulls/7/reviews?per_page=100"
     forge["papers"] = {"repos/fernwright/references/pulls/7": pull, reviews: []}
-    wrote(forge, head, "mara@fernwright.example")
+    set_author(forge, head, "mara@fernwright.example")
     forge.facts |= {
         "github.sha": "refs/pull/7/merge",
         "github.ref": "refs/pull/7/merge",
@@ -58,7 +58,7 @@ def pull_request(forge: Forge, clone: Clone, text: str = BRANCH) -> str:
     return head
 
 
-def wrote(forge: Forge, commit: str, address: str) -> None:
+def set_author(forge: Forge, commit: str, address: str) -> None:
     """What the Git host says of a commit: who wrote it, and that Check runs on it."""
     home = "repos/fernwright/references"
     run = {"html_url": "https://github.com/fernwright/references/actions/runs/1"}
@@ -79,79 +79,79 @@ def approve(forge: Forge, head: str, *logins: str) -> None:
 
 class TestCheck:
     def test_a_pull_request_in_order(self, forge: Forge, clone: Clone) -> None:
-        pull_request(forge, clone)
-        ran(forge, "check", "check", GITHUB_ACTIONS="true")
+        open_pull_request(forge, clone)
+        assert_ran(forge, "check", "check", GITHUB_ACTIONS="true")
         forge.facts["join(needs.*.result, ' ')"] = "success success"
-        ran(forge, "check", "checked")
+        assert_ran(forge, "check", "checked")
 
     @pytest.mark.parametrize("results", ["success failure", "success skipped", "cancelled success"])
     def test_anything_but_success_is_refused(self, forge: Forge, results: str) -> None:
         forge.facts["join(needs.*.result, ' ')"] = results
-        ran(forge, "check", "checked", fails=True)
+        assert_ran(forge, "check", "checked", fails=True)
 
     def test_a_broken_record_says_where(self, forge: Forge, clone: Clone) -> None:
-        pull_request(forge, clone, "status: odd\n")
-        ran(forge, "check", "check", fails=True, GITHUB_ACTIONS="true")
+        open_pull_request(forge, clone, "status: odd\n")
+        assert_ran(forge, "check", "check", fails=True, GITHUB_ACTIONS="true")
 
     def test_codeowners_that_lag_behind(self, forge: Forge, clone: Clone) -> None:
         policy = clone.root / "schema/policy.yaml"
         policy.write_text(policy.read_text().replace("forge: ines-valverde", "forge: ines-v"))
-        pull_request(forge, clone)
-        ran(forge, "check", "check", fails=True)
+        open_pull_request(forge, clone)
+        assert_ran(forge, "check", "check", fails=True)
         assert "onrecord codeowners --write" in forge.said
 
 
 class TestReview:
-    def judged(self, forge: Forge) -> dict[str, Any]:
+    def judge(self, forge: Forge) -> dict[str, Any]:
         """The status that a run leaves, and before it the one that says that nothing is judged yet."""
         forge["said"] = []
-        ran(forge, "judge", "wait", "judge", "say")
+        assert_ran(forge, "judge", "wait", "judge", "say")
         assert forge["said"][0] == "pending"
         statuses: dict[str, dict[str, Any]] = forge["statuses"]
         return statuses[forge.outputs["wait"]["commit"]]
 
     def test_a_status_follows_the_reviews(self, forge: Forge, clone: Clone) -> None:
-        head = pull_request(forge, clone)
-        status = self.judged(forge)
+        head = open_pull_request(forge, clone)
+        status = self.judge(forge)
         assert (status["context"], status["state"]) == ("onrecord/review", "failure")
         assert "Not yet" in forge.summary
         approve(forge, head)
-        assert self.judged(forge)["state"] == "success"
+        assert self.judge(forge)["state"] == "success"
         assert list(forge["statuses"]) == [head]
 
     def test_a_dismissed_review_leaves_no_old_success(self, forge: Forge, clone: Clone) -> None:
-        head = pull_request(forge, clone)
+        head = open_pull_request(forge, clone)
         approve(forge, head)
-        assert self.judged(forge)["state"] == "success"
+        assert self.judge(forge)["state"] == "success"
         papers = forge["papers"]
         papers["repos/fernwright/references/pulls/7/reviews?per_page=100"][0]["state"] = "DISMISSED"
         forge["papers"] = papers
-        assert self.judged(forge)["state"] == "failure"
+        assert self.judge(forge)["state"] == "failure"
 
     def test_a_head_that_is_not_there_is_an_error(self, forge: Forge, clone: Clone) -> None:
-        pull_request(forge, clone)
+        open_pull_request(forge, clone)
         papers = forge["papers"]
         papers["repos/fernwright/references/pulls/7"]["head"]["sha"] = "b" * 40
         forge["papers"] = papers
-        ran(forge, "judge", "wait")
-        ran(forge, "judge", "judge", fails=True)
-        ran(forge, "judge", "say")
+        assert_ran(forge, "judge", "wait")
+        assert_ran(forge, "judge", "judge", fails=True)
+        assert_ran(forge, "judge", "say")
         assert forge["statuses"]["b" * 40]["state"] == "error"
 
     @pytest.mark.parametrize("step", ["the installer dies", "the job is cancelled"])
     def test_a_run_that_dies_leaves_no_success(self, forge: Forge, clone: Clone, step: str) -> None:
-        head = pull_request(forge, clone)
+        head = open_pull_request(forge, clone)
         approve(forge, head)
-        assert self.judged(forge)["state"] == "success"
-        ran(forge, "judge", "wait")
+        assert self.judge(forge)["state"] == "success"
+        assert_ran(forge, "judge", "wait")
         assert forge["statuses"][head]["state"] == "pending"
         if step == "the installer dies":
             clone.git("checkout", "--quiet", "main")
             (clone.root / ".github/install.sh").write_text("exit 7\n")
             clone.commit("Broken")
             clone.git("push", "--quiet", "origin", "main")
-            ran(forge, "judge", "judge", fails=True)
-            ran(forge, "judge", "say")
+            assert_ran(forge, "judge", "judge", fails=True)
+            assert_ran(forge, "judge", "say")
             assert forge["statuses"][head]["state"] == "error"
 
     @pytest.mark.parametrize(("key", "value"), [("base", {"ref": "mine"}), ("state", "closed")])
@@ -159,22 +159,22 @@ class TestReview:
         self, forge: Forge, clone: Clone, key: str, value: object
     ) -> None:
         """Into one's own branch nothing is gained, and its success would cover what others bring to main."""
-        pull_request(forge, clone)
+        open_pull_request(forge, clone)
         papers = forge["papers"]
         papers["repos/fernwright/references/pulls/7"][key] = value
         forge["papers"] = papers
-        ran(forge, "judge", "wait")
+        assert_ran(forge, "judge", "wait")
         assert forge.outputs["wait"]["commit"] == ""
         assert forge["statuses"] == {}
 
     def test_a_tag_called_like_the_base_changes_nothing(self, forge: Forge, clone: Clone) -> None:
-        head = pull_request(forge, clone)
+        head = open_pull_request(forge, clone)
         for tag in ("origin/main", "main", "refs/heads/main", "HEAD", "refs/remotes/origin/main"):
             clone.git("push", "--quiet", "origin", f"{head}:refs/tags/{tag}")
-        assert self.judged(forge)["state"] == "failure"
+        assert self.judge(forge)["state"] == "failure"
 
     def test_a_re_run_judges_by_the_base_of_now(self, forge: Forge, clone: Clone) -> None:
-        head = pull_request(forge, clone)
+        head = open_pull_request(forge, clone)
         approve(forge, head)
         clone.git("checkout", "--quiet", "main")
         policy = clone.root / "schema/policy.yaml"
@@ -185,25 +185,25 @@ class TestReview:
         )
         clone.commit("Legal agrees to case studies from now on")
         clone.git("push", "--quiet", "origin", "main")
-        assert self.judged(forge)["state"] == "failure"
+        assert self.judge(forge)["state"] == "failure"
 
     def test_a_conflict_is_no_success(self, forge: Forge, clone: Clone) -> None:
-        head = pull_request(forge, clone)
+        head = open_pull_request(forge, clone)
         approve(forge, head)
         clone.git("checkout", "--quiet", "main")
         clone.record(BRANCH.replace("case-study", "video"))
         clone.commit("Something else there")
         clone.git("push", "--quiet", "origin", "main")
-        status = self.judged(forge)
+        status = self.judge(forge)
         assert (status["state"], status["description"].startswith("Conflicts")) == ("failure", True)
 
     def test_a_forged_merge_ref_is_not_looked_at(self, forge: Forge, clone: Clone) -> None:
-        pull_request(forge, clone)
+        open_pull_request(forge, clone)
         clone.git("push", "--quiet", "--force", "origin", "main:refs/pull/7/merge")
-        assert self.judged(forge)["state"] == "failure"
+        assert self.judge(forge)["state"] == "failure"
 
     def test_files_that_look_like_a_repository_forge_nothing(self, forge: Forge, clone: Clone) -> None:
-        pull_request(forge, clone)
+        open_pull_request(forge, clone)
         clone.git("checkout", "--quiet", "change")
         for path, text in (
             ("HEAD", "ref: refs/heads/main\n"),
@@ -217,24 +217,24 @@ class TestReview:
         papers = forge["papers"]
         papers["repos/fernwright/references/pulls/7"]["head"]["sha"] = head
         forge["papers"] = papers
-        assert self.judged(forge)["state"] in ("failure", "error")
+        assert self.judge(forge)["state"] in ("failure", "error")
         assert not (forge.home / "ran").exists()
 
     def test_the_queue_s_candidate(self, forge: Forge, clone: Clone) -> None:
-        head = pull_request(forge, clone)
+        head = open_pull_request(forge, clone)
         approve(forge, head)
         queue = f"refs/heads/gh-readonly-queue/main/pr-7-{head}"
         clone.git("push", "--quiet", "origin", f"merged:{queue}")
         group = clone.git("rev-parse", "merged")
-        ran(forge, "review", "find", GITHUB_EVENT_NAME="merge_group", GITHUB_REF=queue)
+        assert_ran(forge, "review", "find", GITHUB_EVENT_NAME="merge_group", GITHUB_REF=queue)
         assert forge.outputs["find"] == {"branch": "main", "numbers": "[7]"}
         forge.facts |= {"inputs.queue_base": clone.git("rev-parse", "main"), "inputs.queue_commit": group}
-        assert self.judged(forge)["state"] == "success"
+        assert self.judge(forge)["state"] == "success"
         assert list(forge["statuses"]) == [group]
 
     def test_which_pull_requests(self, forge: Forge, clone: Clone) -> None:
-        pull_request(forge, clone)
-        ran(forge, "review", "find", GITHUB_EVENT_NAME="pull_request_target", GITHUB_REF="refs/heads/main")
+        open_pull_request(forge, clone)
+        assert_ran(forge, "review", "find", GITHUB_EVENT_NAME="pull_request_target", GITHUB_REF="refs/heads/main")
         assert forge.outputs["find"]["numbers"] == "[7]"
         forge.facts["github.event.pull_request.number"] = None
         every = "repos/fernwright/references/pulls?state=open&sort=updated&direction=desc&per_page=100"
@@ -244,13 +244,13 @@ class TestReview:
             ("workflow_dispatch", [], "[]"),
         ):
             forge["papers"] = {**forge["papers"], every: [{"number": number} for number in open_]}
-            ran(forge, "review", "find", GITHUB_EVENT_NAME=event, GITHUB_REF="refs/heads/main")
+            assert_ran(forge, "review", "find", GITHUB_EVENT_NAME=event, GITHUB_REF="refs/heads/main")
             assert forge.outputs["find"]["numbers"] == numbers
-        ran(forge, "signal", "signal")
+        assert_ran(forge, "signal", "signal")
 
     def test_the_branch_s_own_policy_and_tool_do_not_judge(self, forge: Forge, clone: Clone) -> None:
         """It gives its author the role, and puts its own installer and modules in the place of the real ones."""
-        pull_request(forge, clone)
+        open_pull_request(forge, clone)
         clone.git("checkout", "--quiet", "-B", "change", "main")
         policy = clone.root / "schema/policy.yaml"
         policy.write_text(
@@ -266,47 +266,47 @@ class TestReview:
         papers["repos/fernwright/references/pulls/7"]["head"]["sha"] = head
         forge["papers"] = papers
         approve(forge, head, "piet-dewilde")
-        assert self.judged(forge)["state"] == "failure"
+        assert self.judge(forge)["state"] == "failure"
         assert not (forge.home / "ran").exists()
 
 
 class TestPublish:
     def test_built_read_back_and_read_live(self, forge: Forge) -> None:
         forge.facts["vars.ONRECORD_AUDIENCE"] = None
-        ran(forge, "publish", "build")
+        assert_ran(forge, "publish", "build")
         pages = forge.home / "artifacts/pages"
         forge.outputs["deploy"] = {"url": str(pages)}
-        ran(forge, "publish", "verify")
+        assert_ran(forge, "publish", "verify")
 
     def test_the_safe_site_is_up_first_and_the_run_is_red_afterwards(self, forge: Forge, clone: Clone) -> None:
         clone.record("status: odd\n", "harbor")
         clone.commit("Past the gate")
         clone.git("push", "--quiet", "origin", "HEAD:main")
         forge.facts["vars.ONRECORD_AUDIENCE"] = "sales"
-        ran(forge, "publish", "build")
+        assert_ran(forge, "publish", "build")
         assert forge.outputs["build"] == {"code": "1"}
         assert (forge.home / "artifacts/pages/references/nordlys-bank/index.html").is_file()
         forge.facts["join(needs.*.result, ' ')"] = "success success success"
-        ran(forge, "publish", "right", fails=True)
+        assert_ran(forge, "publish", "right", fails=True)
 
     def test_a_day_on_which_all_is_right_is_green(self, forge: Forge) -> None:
         forge.facts["vars.ONRECORD_AUDIENCE"] = None
-        ran(forge, "publish", "build")
+        assert_ran(forge, "publish", "build")
         for results, fails in (("success success success", False), ("success success skipped", False),
                                ("success failure skipped", True), ("success cancelled skipped", True)):  # fmt: skip
             forge.facts["join(needs.*.result, ' ')"] = results
-            ran(forge, "publish", "right", fails=fails)
+            assert_ran(forge, "publish", "right", fails=fails)
 
     def test_without_a_policy_nothing_is_deployed(self, forge: Forge, clone: Clone) -> None:
         clone.write_all({"schema/policy.yaml": "surprise: [\n"})
         clone.commit("Broken")
         clone.git("push", "--quiet", "origin", "HEAD:main")
         forge.facts["vars.ONRECORD_AUDIENCE"] = None
-        ran(forge, "publish", "build", fails=True)
+        assert_ran(forge, "publish", "build", fails=True)
         assert not (forge.home / "artifacts/pages").exists()
 
     def test_the_pull_request_s_preview(self, forge: Forge) -> None:
-        ran(forge, "check", "build")
+        assert_ran(forge, "check", "build")
         assert (forge.home / "artifacts/site/index.html").is_file()
 
 
@@ -315,13 +315,13 @@ class TestWatch:
         clone.record(GRANT.replace("    uses:", "    valid_through: 2026-12-31\n    uses:"))
         clone.commit()
         clone.git("push", "--quiet", "origin", "HEAD:main")
-        ran(forge, "watch", "remind")
+        assert_ran(forge, "watch", "remind")
         issues = forge["issues"]
         assert [issue["title"] for issue in issues.values()] == ["References: what is due for Dana Okafor"]
         assert "onrecord renew nordlys-bank 2026-name" in issues["1"]["body"]
         forge["issues"] = {**issues, "9": {"title": "Somebody's own", "body": "Hello"}}
         forge["calls"] = []
-        ran(forge, "watch", "remind")
+        assert_ran(forge, "watch", "remind")
         assert [call[:2] for call in forge["calls"]] == [["label", "create"], ["issue", "list"]]
 
     def test_it_follows_what_happens(self, forge: Forge, clone: Clone) -> None:
@@ -329,12 +329,12 @@ class TestWatch:
         clone.write_all({"references/nordlys-bank/evidence/form.txt": b"Something else\n"})
         clone.commit()
         clone.git("push", "--quiet", "origin", "HEAD:main")
-        ran(forge, "watch", "remind")
+        assert_ran(forge, "watch", "remind")
         assert "References: 1 error in the catalog" in [issue["title"] for issue in forge["issues"].values()]
         clone.write_all({"references/nordlys-bank/evidence/form.txt": PROOF})
         clone.commit()
         clone.git("push", "--quiet", "origin", "HEAD:main")
-        ran(forge, "watch", "remind")
+        assert_ran(forge, "watch", "remind")
         assert [issue["title"] for issue in forge["issues"].values()] == ["References: what is due for Dana Okafor"]
 
     def test_renewals_are_prepared_once(self, forge: Forge, clone: Clone) -> None:
@@ -344,7 +344,7 @@ class TestWatch:
         forge.facts |= {"steps.app.outputs.token": "app", "github.server_url": "https://forge.example"}
         forge.facts |= {"github.repository": "fernwright/references", "github.run_id": "7"}
         for _ in range(2):
-            ran(forge, "watch", "renew")
+            assert_ran(forge, "watch", "renew")
             (pull,) = forge["pulls"]
             assert pull["head"] == "renew/nordlys-bank-2026-name"
             assert "in the folder `nordlys-bank` of the artifact `renewal-requests`: http" in pull["body"]
@@ -368,7 +368,7 @@ class TestWatch:
         curl.write_text(f'#!/bin/sh\ngrep -q hooks.example && cp message.json "{sent}"\n')
         curl.chmod(0o755)
         forge.facts["secrets.ONRECORD_SLACK_WEBHOOK"] = webhook
-        ran(forge, "watch", "digest")
+        assert_ran(forge, "watch", "digest")
         assert sent.exists() == bool(webhook and ends)
         if sent.exists():
             assert "2026-name" in sent.read_text()
@@ -381,13 +381,13 @@ class TestWatch:
         forge.facts |= {"github.repository": "fernwright/references", "github.run_id": "7"}
         closed = {"head": "renew/nordlys-bank-2026-name", "state": "CLOSED", "title": "", "body": ""}
         forge["pulls"] = [closed]
-        ran(forge, "watch", "renew")
+        assert_ran(forge, "watch", "renew")
         assert forge["pulls"] == [closed]
 
 
 class TestIntake:
     @staticmethod
-    def issue(body: str, *labels: str, login: str = "sam-adeyemi") -> dict[str, Any]:
+    def make_issue(body: str, *labels: str, login: str = "sam-adeyemi") -> dict[str, Any]:
         issue = {
             "number": 12,
             "user": {"login": login},
@@ -397,7 +397,7 @@ class TestIntake:
         }
         return {"action": "opened", "issue": issue}
 
-    def request(self, forge: Forge, clone: Clone, **more: str) -> dict[str, Any]:
+    def make_request(self, forge: Forge, clone: Clone, **more: str) -> dict[str, Any]:
         """The form of a request for a call that the record allows."""
         calls = GRANT.replace("[name]", "[name, reference-call]").replace("    uses:", "    channels: [any]\n    uses:")
         clone.record(calls)
@@ -405,10 +405,10 @@ class TestIntake:
         clone.git("push", "--quiet", "origin", "HEAD:main")
         given = {"Customer": "nordlys-bank", "What for": "reference-call", "For whom": "Globex $(touch x) GmbH"}
         given |= {"Needed by": "_No response_", "Team": "_No response_", "What they want to hear": "How it went."}
-        return self.issue("\n\n".join(f"### {heading}\n\n{answer}" for heading, answer in (given | more).items()))
+        return self.make_issue("\n\n".join(f"### {heading}\n\n{answer}" for heading, answer in (given | more).items()))
 
     def test_a_request_becomes_a_draft(self, forge: Forge, clone: Clone) -> None:
-        event = self.request(forge, clone)
+        event = self.make_request(forge, clone)
         for _ in range(2):
             assert forge.play("intake", event) == ["read", "write", "say"]
         (pull,) = forge["pulls"]
@@ -427,12 +427,12 @@ class TestIntake:
     def test_with_an_app_it_is_ready_at_once(self, forge: Forge, clone: Clone) -> None:
         """What an app opens starts its checks, so that nobody has to mark a draft as ready."""
         forge.facts |= {"vars.ONRECORD_APP_CLIENT_ID": "Iv1.a", "steps.app.outputs.token": "app"}
-        forge.play("intake", self.request(forge, clone))
+        forge.play("intake", self.make_request(forge, clone))
         assert forge["pulls"][0]["draft"] is False
 
     def test_the_one_who_writes_trusts_nothing_that_was_read(self, forge: Forge, clone: Clone) -> None:
         """Facts that no form gives: another form's fields, an answer longer than the form takes, another shape."""
-        event = self.request(forge, clone)
+        event = self.make_request(forge, clone)
         forge.play("intake", event)
         clone.git("push", "--quiet", "origin", ":refs/heads/intake/issue-12")
         facts = forge.home / "artifacts/form-facts/facts.json"
@@ -446,10 +446,10 @@ class TestIntake:
             ([honest], "the expected format"),
         ):
             facts.write_text(json.dumps(lie))
-            ran(forge, "intake", "write", fails=True, GITHUB_EVENT_PATH=str(forge.home / "event.json"))
+            assert_ran(forge, "intake", "write", fails=True, GITHUB_EVENT_PATH=str(forge.home / "event.json"))
             assert says in forge.said
         facts.write_text(json.dumps({**honest, "given": {**honest["given"], "about": "x" * 2001}}))
-        ran(forge, "intake", "write", GITHUB_EVENT_PATH=str(forge.home / "event.json"))
+        assert_ran(forge, "intake", "write", GITHUB_EVENT_PATH=str(forge.home / "event.json"))
         assert "longer than 2000 characters" in (forge.home / "artifacts/plan/reply.md").read_text()
         assert clone.git("ls-remote", "origin", "refs/heads/intake/*") == ""
 
@@ -457,7 +457,9 @@ class TestIntake:
         clone.git("checkout", "--quiet", "-b", "theirs")
         mine = clone.commit("By hand")
         clone.git("push", "--quiet", "origin", "theirs:refs/heads/intake/issue-12")
-        forge.play("intake", self.issue("### Customer\n\nHarbor\n\n### Why\n\nThey love us.\n", "onrecord-nominate"))
+        forge.play(
+            "intake", self.make_issue("### Customer\n\nHarbor\n\n### Why\n\nThey love us.\n", "onrecord-nominate")
+        )
         assert clone.git("ls-remote", "origin", "refs/heads/intake/issue-12").startswith(mine)
         assert "so it stays as it is" in forge["comments"]["12"][0]["body"]
 
@@ -467,18 +469,20 @@ class TestIntake:
     ) -> None:
         over = {"head": "intake/issue-12", "state": state, "title": "", "body": ""}
         forge["pulls"] = [over]
-        forge.play("intake", self.issue("### Customer\n\nHarbor\n\n### Why\n\nThey love us.\n", "onrecord-nominate"))
+        forge.play(
+            "intake", self.make_issue("### Customer\n\nHarbor\n\n### Why\n\nThey love us.\n", "onrecord-nominate")
+        )
         assert forge["pulls"] == [over]
         assert f"pull request #1, {words}" in forge["comments"]["12"][0]["body"]
         assert clone.git("ls-remote", "origin", "refs/heads/intake/*") == ""
 
     def test_a_form_that_is_wrong_is_answered(self, forge: Forge) -> None:
-        forge.play("intake", self.issue("### Customer\n\nnobody-at-all\n", "onrecord-request"))
+        forge.play("intake", self.make_issue("### Customer\n\nnobody-at-all\n", "onrecord-request"))
         assert "This form cannot be used yet" in forge["comments"]["12"][0]["body"]
         assert forge["pulls"] == []
 
     def test_what_is_no_form_starts_nothing(self, forge: Forge) -> None:
-        event = self.issue("Hello")
+        event = self.make_issue("Hello")
         event["issue"]["labels"] = []
         assert forge.play("intake", event) == []
 
@@ -489,18 +493,18 @@ class TestRelease:
         shutil.copy(ROOT / "Makefile", clone.root / "Makefile")
         clone.commit("The tool")
         clone.git("push", "--quiet", "origin", "HEAD:main")
-        ran(forge, "release", "build", GITHUB_REF_NAME="v1.2.3")
-        ran(forge, "release", "try", "release", GITHUB_REF_NAME="v1.2.3")
+        assert_ran(forge, "release", "build", GITHUB_REF_NAME="v1.2.3")
+        assert_ran(forge, "release", "try", "release", GITHUB_REF_NAME="v1.2.3")
         assert forge["release"] == ["SHA256SUMS", "onrecord-1.2.3-py3-none-any.whl", "requirements.txt"]
         forge.facts["vars.ONRECORD_RELEASE_TO_INDEX"] = "true"
-        ran(forge, "release", "index", GITHUB_REF_NAME="v1.2.3")
+        assert_ran(forge, "release", "index", GITHUB_REF_NAME="v1.2.3")
         assert forge["published"] == ["onrecord-1.2.3-py3-none-any.whl"]
-        ran(forge, "release", "build", fails=True, GITHUB_REF_NAME="v1.2.4")
-        ran(forge, "test", "test")
+        assert_ran(forge, "release", "build", fails=True, GITHUB_REF_NAME="v1.2.4")
+        assert_ran(forge, "test", "test")
         forge.facts["needs.test.result"] = "success"
-        ran(forge, "test", "tested")
+        assert_ran(forge, "test", "tested")
         forge.facts["needs.test.result"] = "skipped"
-        ran(forge, "test", "tested", fails=True)
+        assert_ran(forge, "test", "tested", fails=True)
 
 
 def test_no_step_is_left_out() -> None:

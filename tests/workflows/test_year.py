@@ -44,7 +44,7 @@ class Year:
         self.effort: dict[str, tuple[int, dict[str, int]]] = {}
         self.pages: list[str] = []
 
-    def form(self, step: str, form: str, by: str, day: str, approves: str | None = None, **given: str) -> str:
+    def fill_form(self, step: str, form: str, by: str, day: str, approves: str | None = None, **given: str) -> str:
         """Somebody fills in a form, somebody else approves, and it is merged; what the pull request said."""
         self.number += 1
         fields = FORMS[form]
@@ -56,7 +56,7 @@ class Year:
         (comment,) = self.forge["comments"][str(self.number)]
         assert "A pull request is being opened" in comment["body"], comment["body"]
         clicks = {by: 2}  # submit, and ready for review
-        self._approved(f"intake/issue-{self.number}", "github-actions[bot]", approves, day, clicks)
+        self._approve(f"intake/issue-{self.number}", "github-actions[bot]", approves, day, clicks)
         self.effort[step] = (len(given.keys() - PREFILLED), clicks)
         said: str = self.forge["pulls"][-1]["body"]
         self.pages.append(said)
@@ -69,12 +69,12 @@ class Year:
         upload.play(today=day)
         assert ("### Nothing was recorded" in upload.said) is name.endswith(".svg"), upload.said
         clicks = {by: 2}  # propose, and approve the workflows to run
-        self._approved(upload.branch, LOGINS[by], approves, day, clicks)
+        self._approve(upload.branch, LOGINS[by], approves, day, clicks)
         self.effort[step] = (0, clicks)
         self.pages.append(upload.said)
         return html.unescape(upload.said)
 
-    def _approved(self, branch: str, author: str, approves: str | None, day: str, clicks: dict[str, int]) -> None:
+    def _approve(self, branch: str, author: str, approves: str | None, day: str, clicks: dict[str, int]) -> None:
         """The gate: red without the one click that is needed, green with it, and nothing wrong in the catalog."""
         self.clone.git("fetch", "--quiet", "origin")
         self.clone.git("checkout", "--quiet", "--detach", f"origin/{branch}")
@@ -82,7 +82,7 @@ class Year:
         if approves:
             assert self.clone.review([], **review).exit_code == 1
             clicks[approves] = 1
-        approvals = [self.clone.approval(LOGINS[approves])] if approves else []
+        approvals = [self.clone.make_review(LOGINS[approves])] if approves else []
         done = self.clone.review(approvals, **review)
         assert done.exit_code == 0, done.output
         checked = self.clone.run("check", "--base", "origin/main", today=day)
@@ -94,7 +94,7 @@ class Year:
     def record(self) -> Any:
         return load(self.clone.git("show", f"origin/main:{HOME}/reference.yaml").encode())
 
-    def answered(self, id_: str, day: str, answers: dict[str, Any], **more: Any) -> bytes:
+    def write_answer(self, id_: str, day: str, answers: dict[str, Any], **more: Any) -> bytes:
         """What the customer sends back: the form's file, bound to what was asked."""
         self.clone.git("checkout", "--quiet", "--detach", "origin/main")
         reference = load_catalog(DirectoryTree(self.clone.root), DAY).library.references[SLUG]
@@ -116,51 +116,53 @@ def year(forge: Forge, clone: Clone) -> Year:
 
 
 def test_a_year(year: Year, browser: Browser, tmp_path: Path) -> None:
-    year.form("nominate", "nominate", "sam", "2026-01-05", "dana", name="Bregnholt Havn", why="They told us")
-    said = year.form("ask", "ask", "mara", "2026-01-08", "dana", customer=SLUG, uses="logo, name, reference-call",
+    year.fill_form("nominate", "nominate", "sam", "2026-01-05", "dana", name="Bregnholt Havn", why="They told us")
+    said = year.fill_form("ask", "ask", "mara", "2026-01-08", "dana", customer=SLUG, uses="logo, name, reference-call",
                      where="any; worldwide", why="Our customer wall")  # fmt: skip
     assert "send the request e-mail" in said and "request-letters" in said
     asked = year.record["authorizations"][0]
 
     logo = {"name": "logo.svg", "data": base64.b64encode(LOGO).decode()}
     yes = {"logo": "yes", "name": "yes", "reference-call": "yes"}
-    said = year.upload("answer", "answer.json", year.answered(asked["id"], "2026-01-15", yes, logo=logo), "dana",
+    said = year.upload("answer", "answer.json", year.write_answer(asked["id"], "2026-01-15", yes, logo=logo), "dana",
                        "2026-01-15", "ines")  # fmt: skip
     assert "| **Logo** | yes |" in said and "**Inés Valverde**, for" in said
     assert (year.record["status"], year.can_use("logo", "website", "2026-01-16")) == ("active", "yes")
 
-    year.form("publish", "published", "mara", "2026-02-01", "dana", customer=SLUG, use="logo", where=WALL,
+    year.fill_form("publish", "published", "mara", "2026-02-01", "dana", customer=SLUG, use="logo", where=WALL,
               place="website, worldwide")  # fmt: skip
-    looked_at_on_a_phone(year, browser, tmp_path)
+    look_on_a_phone(year, browser, tmp_path)
 
-    year.form("request", "request", "sam", "2026-03-02", "dana", customer=SLUG, use="reference-call",
+    year.fill_form("request", "request", "sam", "2026-03-02", "dana", customer=SLUG, use="reference-call",
               prospect="Globex GmbH", about="How the migration went")  # fmt: skip
     call = f"{SLUG}/2026-03-02-globex-gmbh-call"
-    year.form("accepted", "answered", "dana", "2026-03-03", None, request=call, what="accepted")
-    year.form("scheduled", "schedule", "dana", "2026-03-03", None, request=call, at="2026-03-10T14:00")
-    year.form("held", "held", "dana", "2026-03-10", None, request=call)
-    year.form("outcome", "outcome", "sam", "2026-03-20", None, request=call, helpful="5", deal="won")
-    year.form("thanks", "thanks", "dana", "2026-03-21", None, request=call, how="A letter by hand")
+    year.fill_form("accepted", "answered", "dana", "2026-03-03", None, request=call, what="accepted")
+    year.fill_form("scheduled", "schedule", "dana", "2026-03-03", None, request=call, at="2026-03-10T14:00")
+    year.fill_form("held", "held", "dana", "2026-03-10", None, request=call)
+    year.fill_form("outcome", "outcome", "sam", "2026-03-20", None, request=call, helpful="5", deal="won")
+    year.fill_form("thanks", "thanks", "dana", "2026-03-21", None, request=call, how="A letter by hand")
 
-    year.form("renew", "renew", "mara", "2026-12-01", "ines", customer=SLUG)
+    year.fill_form("renew", "renew", "mara", "2026-12-01", "ines", customer=SLUG)
     renewed = year.record["authorizations"][-1]["id"]
-    data = year.answered(renewed, "2026-12-05", yes)
+    data = year.write_answer(renewed, "2026-12-05", yes)
     said = year.upload("renewed", "answer.json", data, "dana", "2026-12-05", "ines")
     assert "answered" in said
     assert year.can_use("logo", "website", "2027-02-01") == "yes"
 
     said = year.upload("new logo dropped", "new.svg", NEW, "mara", "2027-02-01")
     assert "[record who allowed it]" in said
-    year.form("new logo", "logo", "mara", "2027-02-01", "ines", customer=SLUG, file="new.svg", note="Our new logo")
+    year.fill_form("new logo", "logo", "mara", "2027-02-01", "ines", customer=SLUG, file="new.svg", note="Our new logo")
     assert year.clone.git("show", f"origin/main:{HOME}/logo.svg").encode() == NEW.rstrip()
-    year.form("new logo shown", "published", "mara", "2027-02-02", "dana", customer=SLUG, use="logo", where=WALL,
+    year.fill_form("new logo shown", "published", "mara", "2027-02-02", "dana", customer=SLUG, use="logo", where=WALL,
               place="website, worldwide")  # fmt: skip
 
-    said = year.form("withdrawal", "out", "dana", "2027-05-03", None, customer=SLUG, what="We want to be left alone")
+    said = year.fill_form(
+        "withdrawal", "out", "dana", "2027-05-03", None, customer=SLUG, what="We want to be left alone"
+    )
     assert "Must be taken down" in said and WALL in said
     assert year.can_use("logo", "website", "2027-05-03") == "no"
     (wall,) = [place["id"] for place in year.record["publications"] if "removed" not in place]
-    year.form("taken down", "down", "mara", "2027-05-04", "dana", customer=SLUG, which=wall)
+    year.fill_form("taken down", "down", "mara", "2027-05-04", "dana", customer=SLUG, which=wall)
     checked = year.clone.run("check", today="2027-05-04")
     assert checked.exit_code == 0, checked.output
 
@@ -173,7 +175,7 @@ def test_a_year(year: Year, browser: Browser, tmp_path: Path) -> None:
     assert hashlib.sha256(NEW).hexdigest() in year.clone.git("show", f"origin/main:{HOME}/reference.yaml")
 
 
-def looked_at_on_a_phone(year: Year, browser: Browser, tmp_path: Path) -> None:
+def look_on_a_phone(year: Year, browser: Browser, tmp_path: Path) -> None:
     """The customer's page, as the one who got an answer opens it: the button leads to where the file is dropped."""
     year.clone.git("checkout", "--quiet", "--detach", "origin/main")
     built = year.clone.run("build", "--out", str(tmp_path / "site"), today="2026-02-02")

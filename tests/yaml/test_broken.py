@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bad_yaml import marked, refusals
+from bad_yaml import collect_refusals, split_mark
 from onrecord.yaml.loader import YamlError, find_positions, load
 
 BROKEN = [
@@ -117,8 +117,8 @@ BROKEN = [
 @pytest.mark.parametrize(("text", "words"), BROKEN, ids=[case[0][:60] for case in BROKEN])
 def test_broken(text: str, words: str) -> None:
     for form in (text, text.replace("\n", "\r\n"), f"\ufeff{text}"):
-        data, line, column = marked(form)
-        for found in refusals(data):
+        data, line, column = split_mark(form)
+        for found in collect_refusals(data):
             assert found[:2] == (line, column), found
             assert words in found[2]
 
@@ -142,16 +142,16 @@ EQUAL_KEYS = [  # » is before the first of the two
 
 @pytest.mark.parametrize("text", EQUAL_KEYS)
 def test_equal_keys_say_where_the_first_stands(text: str) -> None:
-    data, line, column = marked(text.replace("»", ""))
-    _, first_line, first_column = marked(text.replace("«", "").replace("»", "«"))
-    for found in refusals(data):
+    data, line, column = split_mark(text.replace("»", ""))
+    _, first_line, first_column = split_mark(text.replace("«", "").replace("»", "«"))
+    for found in collect_refusals(data):
         assert found[:2] == (line, column)
         assert f"first appears at line {first_line}, column {first_column};" in found[2]
 
 
 def test_a_long_key_is_shortened_in_the_message() -> None:
     key = "x" * 1000
-    for _, _, words in refusals(f"{key}: a\n{key}: b\n".encode()):
+    for _, _, words in collect_refusals(f"{key}: a\n{key}: b\n".encode()):
         assert f"'{'x' * 60}…'" in words
         assert len(words) < 200
 
@@ -187,8 +187,8 @@ TABS = [
 
 @pytest.mark.parametrize("text", TABS)
 def test_tabs_do_not_indent(text: str) -> None:
-    data, line, column = marked(text)
-    for found in refusals(data):
+    data, line, column = split_mark(text)
+    for found in collect_refusals(data):
         assert found[:2] == (line, column), found
         assert "indent with spaces" in found[2]
 
@@ -229,8 +229,8 @@ DOCUMENTS = [
 
 @pytest.mark.parametrize(("text", "words"), DOCUMENTS, ids=[case[0][:40] for case in DOCUMENTS])
 def test_one_document_without_directives(text: str, words: str) -> None:
-    data, line, column = marked(text)
-    for found in refusals(data):
+    data, line, column = split_mark(text)
+    for found in collect_refusals(data):
         assert found[:2] == (line, column), found
         assert words in found[2]
 
@@ -240,7 +240,7 @@ def test_one_document_without_directives(text: str, words: str) -> None:
     [b"", b"\n", b" ", b"\t\n", b"# only\n", b"# a\n\n#b", b"\r\n\r\n", b"---\n", b"--- # x\n...\n", b"\xef\xbb\xbf"],
 )
 def test_an_empty_file_is_refused(data: bytes) -> None:
-    for found in refusals(data):
+    for found in collect_refusals(data):
         assert found[:2] == (1, 1)
         assert "the file is empty; write `key: value` lines" in found[2]
 
@@ -260,8 +260,8 @@ DEEP = {
 
 @pytest.mark.parametrize("text", DEEP.values(), ids=DEEP)
 def test_nesting_ends_at_32(text: str) -> None:
-    data, line, column = marked(text)
-    for found in refusals(data):
+    data, line, column = split_mark(text)
+    for found in collect_refusals(data):
         assert found[:2] == (line, column)
         assert "32" in found[2]
 
@@ -321,7 +321,7 @@ def test_the_file_that_needs_most_memory_needs_less_than_300_mib() -> None:
 def test_the_largest_file_has_a_megabyte() -> None:
     text = b"a: b\n#" + b"x" * ((1 << 20) - 6)
     assert load(text) == {"a": "b"}
-    for found in refusals(text + b"\n"):
+    for found in collect_refusals(text + b"\n"):
         assert found[:2] == (1, 1)
         assert "1,048,577 bytes" in found[2]
 

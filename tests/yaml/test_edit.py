@@ -30,7 +30,7 @@ value = st.recursive(
 )
 
 
-def changed(before: bytes, after: bytes) -> list[str]:
+def list_changed_lines(before: bytes, after: bytes) -> list[str]:
     """The lines that a diff shows."""
     old, new = before.decode().splitlines(), after.decode().splitlines()
     return [line for line in ndiff(old, new) if line[0] in "+-"]
@@ -43,7 +43,7 @@ def test_a_diff_shows_only_what_was_meant(path: Path, ends: str) -> None:
     record = Edited(data, read_schema("reference"))
     record.append(("outreach",), NEW)
     record.append(("restrictions",), {"id": "r", "uses": ["logo"], "from": "2026-11-23", "why": "said no"})
-    lines = changed(data, record.data)
+    lines = list_changed_lines(data, record.data)
     assert all(line.startswith("+") for line in lines)
     assert record.data.count(b"\r\n") == (record.data.count(b"\n") if ends == "\r\n" else 0)
     assert record.document["outreach"][-1] == NEW
@@ -55,12 +55,12 @@ def test_comments_order_and_quoting_stay() -> None:
     record.set(("publications", 0, "removed"), "2026-11-23")
     record.set(("status",), "paused")
     record.set(("status_reason",), "a merger")
-    assert changed(LUMEN.encode(), record.data) == [
+    assert list_changed_lines(LUMEN.encode(), record.data) == [
         "- status: active",
         "+ status: paused",
         "+ status_reason: a merger",
         "+     withdrawn: {on: 2026-11-23, why: new brand, copies: recall}",
-        *[line for line in changed(LUMEN.encode(), record.data) if "since: 2026-02-01" in line],
+        *[line for line in list_changed_lines(LUMEN.encode(), record.data) if "since: 2026-02-01" in line],
     ]
     assert "since: 2026-02-01, removed: 2026-11-23, authorization: 2026-wall" in record.data.decode()
 

@@ -4,7 +4,7 @@ import unicodedata
 
 import pytest
 
-from bad_yaml import marked, refusals
+from bad_yaml import collect_refusals, split_mark
 from onrecord.yaml.loader import YamlError, load
 
 PLACES = {
@@ -59,26 +59,26 @@ OTHERS = {
 )
 def test_a_hidden_character_is_refused_where_it_stands(code: int, words: str) -> None:
     for place, text in PLACES.items():
-        data, line, column = marked(text.replace("HERE", chr(code)))
-        for found in refusals(data):
+        data, line, column = split_mark(text.replace("HERE", chr(code)))
+        for found in collect_refusals(data):
             assert found[:2] == (line, column), place
             assert words in found[2], place
 
 
 @pytest.mark.parametrize("place", [place for place in PLACES if place != "a file of Windows"])
 def test_a_lone_carriage_return_is_refused_where_it_stands(place: str) -> None:
-    data, line, column = marked(PLACES[place].replace("HERE", "\rx"))
-    for found in refusals(data):
+    data, line, column = split_mark(PLACES[place].replace("HERE", "\rx"))
+    for found in collect_refusals(data):
         assert found[:2] == (line, column)
         assert "line endings" in found[2]
 
 
 def test_two_carriage_returns_before_a_line_feed() -> None:
-    data, line, column = marked("a: b\r\nc: d«\r\r\n")
-    assert [found[:2] for found in refusals(data)] == [(line, column)] * 2
+    data, line, column = split_mark("a: b\r\nc: d«\r\r\n")
+    assert [found[:2] for found in collect_refusals(data)] == [(line, column)] * 2
 
 
-def allowed(code: int) -> bool:
+def is_allowed(code: int) -> bool:
     """Said once more, by Unicode's own tables: what a file may hold."""
     character = chr(code)
     return character in "\t\n" or not (
@@ -93,7 +93,7 @@ def allowed(code: int) -> bool:
 def test_every_other_character_of_unicode_is_taken() -> None:
     good, bad = [], []
     for code in range(0x110000):
-        (good if allowed(code) else bad).append(chr(code))
+        (good if is_allowed(code) else bad).append(chr(code))
     good.remove("\n")
     for start in range(0, len(good), 200_000):
         assert load(f"a: b # {''.join(good[start : start + 200_000])}\n".encode()) == {"a": "b"}
@@ -138,12 +138,12 @@ BYTES = [
 
 @pytest.mark.parametrize(("data", "line", "column", "words"), BYTES, ids=[repr(case[0]) for case in BYTES])
 def test_bytes_that_are_no_utf_8(data: bytes, line: int, column: int, words: str) -> None:
-    for found in refusals(data):
+    for found in collect_refusals(data):
         assert found[:2] == (line, column)
         assert words in found[2]
 
 
 @pytest.mark.parametrize("encoding", ["utf-16", "utf-32", "utf-16-le", "utf-16-be", "cp037", "cp1252", "shift-jis"])
 def test_a_file_in_another_encoding_is_told_to_be_utf_8(encoding: str) -> None:
-    for found in refusals("name: ÄB\n".encode(encoding, "replace").replace(b"?", b"\x82\xa0")):
+    for found in collect_refusals("name: ÄB\n".encode(encoding, "replace").replace(b"?", b"\x82\xa0")):
         assert "UTF-8" in found[2]

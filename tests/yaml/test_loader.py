@@ -12,7 +12,7 @@ def parser(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> N
     monkeypatch.setattr(strict, "PARSER", request.param)
 
 
-def same(value: object, other: object) -> bool:
+def is_same(value: object, other: object) -> bool:
     """Equal, and of one type: 1, 1.0 and True are three things."""
     return type(value) is type(other) and value == other
 
@@ -94,7 +94,7 @@ NUMBERS = [
 def test_a_number_stands_where_one_is_expected(typed: str, value: float) -> None:
     found = load(f"score: {typed}\nname: {typed}\n".encode(), frozenset({"score"}))
     assert isinstance(found, dict)
-    assert same(found["score"], value)
+    assert is_same(found["score"], value)
     assert found["name"] == typed
 
 
@@ -176,7 +176,7 @@ SHAPES = [
 
 @pytest.mark.parametrize(("text", "value"), SHAPES)
 def test_shapes(text: str, value: object) -> None:
-    assert same(load(text.encode()), value)
+    assert is_same(load(text.encode()), value)
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ def parser(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> N
     monkeypatch.setattr(strict, "PARSER", request.param)
 
 
-def places(text: str) -> tuple[Positions, list[tuple[int, int]]]:
+def split_marks(text: str) -> tuple[Positions, list[tuple[int, int]]]:
     """The positions of a text less its marks «, and the line and column that each mark stood before."""
     marks = []
     for line, content in enumerate(text.removeprefix("\ufeff").split("\n"), 1):
@@ -49,7 +49,7 @@ VALUES: list[tuple[str, list[Keys]]] = [
 
 @pytest.mark.parametrize(("text", "routes"), VALUES)
 def test_values_stand_where_they_begin(text: str, routes: list[Keys]) -> None:
-    where, marks = places(text)
+    where, marks = split_marks(text)
     assert [where.find_value(route) for route in routes] == marks
 
 
@@ -66,7 +66,7 @@ KEYS: list[tuple[str, list[Keys]]] = [
 
 @pytest.mark.parametrize(("text", "routes"), KEYS)
 def test_keys_stand_where_they_begin_and_fall_back_to_values(text: str, routes: list[Keys]) -> None:
-    where, marks = places(text)
+    where, marks = split_marks(text)
     assert [where.find_key(route) for route in routes] == marks
 
 
@@ -90,7 +90,7 @@ def test_a_route_that_is_not_there_stands_at_its_nearest_parent(route: Keys, nea
 
 
 def test_everything_in_a_file_of_many_shapes() -> None:
-    where, marks = places("«a:\n  - «b: [«c, {«d: «e}]\n    «f: x\n  -\n    - «g\n«h: {«i: «{}}\n")
+    where, marks = split_marks("«a:\n  - «b: [«c, {«d: «e}]\n    «f: x\n  -\n    - «g\n«h: {«i: «{}}\n")
     item: Keys = ("a", 0)
     assert marks == list(
         chain(

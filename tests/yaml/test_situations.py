@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from bad_yaml import marked, refusals
+from bad_yaml import collect_refusals, split_mark
 from onrecord.yaml import event_reader as strict
 from onrecord.yaml.loader import load
 from onrecord.yaml.pure_parser import PurePython
@@ -24,7 +24,7 @@ def test_situation(situation: str, monkeypatch: pytest.MonkeyPatch) -> None:
             assert load(text.encode()) == value
     else:
         text, _, words = text.partition("=! ")
-        data, line, column = marked(text)
-        for found in refusals(data):
+        data, line, column = split_mark(text)
+        for found in collect_refusals(data):
             assert found[:2] == (line, column), found
             assert words.strip() in found[2]

@@ -41,18 +41,18 @@ PIECES = [
 scraps = st.lists(st.sampled_from(PIECES), max_size=40).map("".join)
 
 
-def routes(value: object, keys: Keys = ()) -> Iterator[Keys]:
+def walk_routes(value: object, keys: Keys = ()) -> Iterator[Keys]:
     """Every route into a value."""
     yield keys
     if isinstance(value, dict):
         for key, child in value.items():
-            yield from routes(child, (*keys, key))
+            yield from walk_routes(child, (*keys, key))
     elif isinstance(value, list):
         for index, child in enumerate(value):
-            yield from routes(child, (*keys, index))
+            yield from walk_routes(child, (*keys, index))
 
 
-def outcome(data: bytes) -> object:
+def read_outcome(data: bytes) -> object:
     """The value of a file, or the error it is refused with."""
     try:
         return load(data, frozenset("ab"))
@@ -67,7 +67,7 @@ def check(data: bytes) -> None:
     for parser in (strict.PARSER, PurePython):
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(strict, "PARSER", parser)
-            found = outcome(data)
+            found = read_outcome(data)
             if isinstance(found, YamlError):
                 places = [(found.line, found.column)]
                 assert str(found).isprintable()
@@ -76,7 +76,7 @@ def check(data: bytes) -> None:
             else:
                 where = find_positions(data)
                 places = [
-                    place for route in routes(found) for place in (where.find_value(route), where.find_key(route))
+                    place for route in walk_routes(found) for place in (where.find_value(route), where.find_key(route))
                 ]
         assert all(1 <= line <= len(lines) and 1 <= column <= len(lines[line - 1]) + 1 for line, column in places)
         outcomes.append(found)
@@ -135,17 +135,17 @@ def test_json_of_text_comes_back_and_every_value_stands_where_it_says(value: obj
     where = find_positions(text.encode())
     lines = text.split("\n")
 
-    def stands(place: tuple[int, int], begins: object) -> bool:
+    def is_at(place: tuple[int, int], begins: object) -> bool:
         first = json.dumps(begins, ensure_ascii=False, indent=indent).split("\n")[0]
         return lines[place[0] - 1].startswith(first, place[1] - 1)
 
-    for route in routes(value):
+    for route in walk_routes(value):
         child: object = value
         for key in route:
             child = child[key]  # type: ignore[index]
-        assert stands(where.find_value(route), child)
+        assert is_at(where.find_value(route), child)
         if route and isinstance(route[-1], str):
-            assert stands(where.find_key(route), route[-1])
+            assert is_at(where.find_key(route), route[-1])
 
 
 @settings(deadline=None)

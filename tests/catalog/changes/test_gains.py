@@ -17,19 +17,19 @@ from onrecord.catalog.record.days import Days
 from onrecord.catalog.record.evidence import EvidenceState, FileFact
 from onrecord.catalog.record.policy import Policy
 from onrecord.catalog.record.reference import Reference
-from small_world import POLICY, TODAY, VOCABULARY, customer, day
-from small_world import granted as grant_of_all
+from small_world import POLICY, TODAY, VOCABULARY, make_customer, make_day
+from small_world import grant as grant_of_all
 from strategies import customers, policies
 
-DAYS = [day(number) for number in range(-2, 13)]
+DAYS = [make_day(number) for number in range(-2, 13)]
 Asked = tuple[str, str | None, str, str, date]
 
 
-def library(reference: Reference | None, policy: Policy = POLICY) -> Library:
+def make_library(reference: Reference | None, policy: Policy = POLICY) -> Library:
     return Library({reference.slug: reference} if reference else {}, VOCABULARY, policy)
 
 
-def states(reference: Reference, policy: Policy) -> Iterator[tuple[Reference, Policy, frozenset[str]]]:
+def walk_states(reference: Reference, policy: Policy) -> Iterator[tuple[Reference, Policy, frozenset[str]]]:
     """Everything that may become of a record by itself, in the same order for every record."""
     sure = replace(
         reference,
@@ -56,7 +56,7 @@ def states(reference: Reference, policy: Policy) -> Iterator[tuple[Reference, Po
         yield so, replace(ruled, at_risk=calm), frozenset(cleared)
 
 
-def answers(
+def answer_all(
     state: tuple[Reference, Policy, frozenset[str]], quotes: list[str], days: list[date], place: str | None
 ) -> Iterator[tuple[Asked, Answer]]:
     reference, policy, cleared = state
@@ -74,7 +74,7 @@ def answers(
         yield (use, quote, channel, territory, on), answer
 
 
-def found(rows: list[CellChange], days: list[date]) -> dict[Asked, Answer]:
+def find_best_gains(rows: list[CellChange], days: list[date]) -> dict[Asked, Answer]:
     """The best that is told to be gained, cell by cell and day by day."""
     told: dict[Asked, Answer] = {}
     for row in rows:
@@ -93,14 +93,14 @@ def test_gains_are_those_of_every_state_and_no_others(
     days = DAYS[::3]
     quotes = sorted({quote.id for side in (before, after) for quote in side.quotes})
     expected: dict[Asked, Answer] = {}
-    for was, is_ in zip(states(before, old), states(after, new), strict=True):
+    for was, is_ in zip(walk_states(before, old), walk_states(after, new), strict=True):
         for place in (None, *dict.fromkeys(place for a in after.authorizations for place in a.places)):
-            one, other = dict(answers(was, quotes, days, place)), dict(answers(is_, quotes, days, place))
+            one, other = dict(answer_all(was, quotes, days, place)), dict(answer_all(is_, quotes, days, place))
             for key, answer in other.items():
                 in_time = key[-1] >= TODAY or answer is Answer.ALLOW
                 if answer.rank > one[key].rank and in_time and answer.rank > expected.get(key, Answer.DENY).rank:
                     expected[key] = answer
-    told = found(find_gains(library(before, old), before, library(after, new), after, TODAY), days)
+    told = find_best_gains(find_gains(make_library(before, old), before, make_library(after, new), after, TODAY), days)
     assert {
         key: (told.get(key), expected.get(key)) for key in {*told, *expected} if told.get(key) != expected.get(key)
     } == {}
@@ -109,13 +109,13 @@ def test_gains_are_those_of_every_state_and_no_others(
 @given(customers())
 @settings(max_examples=20, deadline=None)
 def test_nothing_changed_is_nothing_gained(reference: Reference) -> None:
-    assert find_gains(library(reference), reference, library(reference), reference, TODAY) == []
+    assert find_gains(make_library(reference), reference, make_library(reference), reference, TODAY) == []
 
 
 ONE_DAY = timedelta(days=1)
 
 
-def one(reference: Reference, **changes: object) -> Reference:
+def change_first(reference: Reference, **changes: object) -> Reference:
     """The same record with its first authorization changed."""
     first = replace(reference.authorizations[0], **changes)  # type: ignore[arg-type]
     return replace(reference, authorizations=(first, *reference.authorizations[1:]))
@@ -124,55 +124,59 @@ def one(reference: Reference, **changes: object) -> Reference:
 @pytest.fixture
 def granted() -> Reference:
     """Everything is granted, evidence and approvals are there, and two conditions are not met."""
-    return customer(grant_of_all(conditions=("copy-approval", "notify-before"), valid_through=None))
+    return make_customer(grant_of_all(conditions=("copy-approval", "notify-before"), valid_through=None))
 
 
-def gained(before: Reference, after: Reference) -> list[CellChange]:
-    return find_gains(library(before), before, library(after), after, TODAY)
+def list_gains(before: Reference, after: Reference) -> list[CellChange]:
+    return find_gains(make_library(before), before, make_library(after), after, TODAY)
 
 
 class TestByKind:
     def test_from_paused_to_active_though_a_condition_stands(self, granted: Reference) -> None:
-        rows = gained(replace(granted, status="paused"), granted)
+        rows = list_gains(replace(granted, status="paused"), granted)
         assert {row.after for row in rows} == {Answer.ALLOW}
         assert {row.once for row in rows} == {frozenset({Once.CONDITIONS_MET})}
 
     def test_the_contract_s_end_taken_off_though_a_condition_stands(self, granted: Reference) -> None:
         ended = replace(granted, relationship=replace(granted.relationship, contract_ended=TODAY))
-        assert {row.after for row in gained(one(ended, survives_contract="unstated"), granted)} >= {Answer.ALLOW}
+        assert {row.after for row in list_gains(change_first(ended, survives_contract="unstated"), granted)} >= {
+            Answer.ALLOW
+        }
 
     def test_outliving_a_contract_that_has_not_ended(self, granted: Reference) -> None:
-        rows = gained(one(granted, survives_contract="no"), one(granted, survives_contract="yes"))
+        rows = list_gains(change_first(granted, survives_contract="no"), change_first(granted, survives_contract="yes"))
         assert {Once.CONTRACT_ENDED} <= {once for row in rows for once in row.once}
 
     @pytest.mark.parametrize("now", [(), ("copy-approval",), ("notify-before",)])
     def test_fewer_conditions(self, granted: Reference, now: tuple[str, ...]) -> None:
-        assert gained(granted, one(granted, conditions=now))
+        assert list_gains(granted, change_first(granted, conditions=now))
 
     def test_another_condition_in_its_place(self, granted: Reference) -> None:
-        was = one(granted, conditions=("copy-approval",))
-        assert gained(was, one(granted, conditions=("notify-before",)))
-        assert gained(was, granted) == [], "one more condition is no gain"
+        was = change_first(granted, conditions=("copy-approval",))
+        assert list_gains(was, change_first(granted, conditions=("notify-before",)))
+        assert list_gains(was, granted) == [], "one more condition is no gain"
 
     def test_for_more_places(self, granted: Reference) -> None:
-        here = one(granted, conditions=(), places=("https://fernwright.example/wall/*",))
-        assert gained(here, one(here, places=()))
-        assert gained(here, one(here, places=("https://fernwright.example/*",)))
-        assert gained(here, one(here, places=("https://fernwright.example/wall/banks",))) == [], "fewer is no gain"
+        here = change_first(granted, conditions=(), places=("https://fernwright.example/wall/*",))
+        assert list_gains(here, change_first(here, places=()))
+        assert list_gains(here, change_first(here, places=("https://fernwright.example/*",)))
+        assert list_gains(here, change_first(here, places=("https://fernwright.example/wall/banks",))) == [], (
+            "fewer is no gain"
+        )
 
     def test_fewer_conditions_in_certain_places(self, granted: Reference) -> None:
-        here = one(granted, places=("https://fernwright.example/wall/*",))
-        (row,) = {row.once for row in gained(here, one(here, conditions=("copy-approval",)))}
+        here = change_first(granted, places=("https://fernwright.example/wall/*",))
+        (row,) = {row.once for row in list_gains(here, change_first(here, conditions=("copy-approval",)))}
         assert row == {Once.CONDITIONS_MET, Once.IN_ITS_PLACE}
 
     def test_days_gone_by_that_turn_to_yes(self, granted: Reference) -> None:
-        over = one(granted, conditions=(), valid_from=TODAY - 9 * ONE_DAY, valid_through=TODAY - ONE_DAY)
-        earlier = one(over, valid_from=date(2010, 1, 1))
-        rows = gained(over, earlier)
+        over = change_first(granted, conditions=(), valid_from=TODAY - 9 * ONE_DAY, valid_through=TODAY - ONE_DAY)
+        earlier = change_first(over, valid_from=date(2010, 1, 1))
+        rows = list_gains(over, earlier)
         assert {row.days.last < TODAY for row in rows} == {True}
-        assert gained(earlier, over) == []
+        assert list_gains(earlier, over) == []
 
     def test_while_paused_and_without_a_condition(self, granted: Reference) -> None:
         paused = replace(granted, status="paused")
-        rows = gained(paused, one(paused, conditions=()))
+        rows = list_gains(paused, change_first(paused, conditions=()))
         assert {Once.ACTIVE} <= {once for row in rows for once in row.once}

@@ -28,12 +28,12 @@ from small_world import (
     PROOF,
     TODAY,
     VOCABULARY,
-    customer,
-    day,
-    granted,
+    forbid,
+    grant,
+    make_customer,
+    make_day,
+    make_requested,
     quote,
-    requested,
-    restriction,
 )
 
 THOROUGH = bool(os.environ.get("ONRECORD_EXHAUSTIVE"))
@@ -41,7 +41,7 @@ THOROUGH = bool(os.environ.get("ONRECORD_EXHAUSTIVE"))
 USES = ("logo", "quote", "call", "asset", "any")
 CHANNELS = ("web", "deck", "any")
 TERRITORIES = ("NO", "DE", "AT", "dach", "worldwide")
-SPANS = [(day(n), day(n)) for n in range(1, 8)] + [(day(2), day(6)), (day(5), day(7))]
+SPANS = [(make_day(n), make_day(n)) for n in range(1, 8)] + [(make_day(2), make_day(6)), (make_day(5), make_day(7))]
 WALL, BLOG = "https://w.example/wall", "https://w.example/blog/1"
 QUESTIONS = [
     (use, channel, territory, span, id_, None)
@@ -76,130 +76,131 @@ class Situation(Struct, frozen=True):
     cleared: frozenset[str] = frozenset()
 
 
-def one(authorization: Authorization, **facts: Any) -> Situation:
+def make_situation(authorization: Authorization, **facts: Any) -> Situation:
     return Situation((authorization,), facts)
 
 
-def pausing(signal: str) -> Policy:
+def pause_on(signal: str) -> Policy:
     return replace(POLICY, at_risk=replace(POLICY.at_risk, pauses=frozenset({signal})))
 
 
-CS = Approval("cs", "dana", day(1))
-LEGAL = Approval("legal", "lee", day(1))
-REVIEW = Source("review-site", "Peers", "https://peers.example/1", day(0), SourceTerms(True, True, 4))
+CS = Approval("cs", "dana", make_day(1))
+LEGAL = Approval("legal", "lee", make_day(1))
+REVIEW = Source("review-site", "Peers", "https://peers.example/1", make_day(0), SourceTerms(True, True, 4))
+AGELESS = replace(REVIEW, terms=SourceTerms(True, True))
 CONDITIONS = ("copy-approval", "notify-before")
-ENDED = {"relationship": Relationship(contract_ended=day(4))}
+ENDED = {"relationship": Relationship(contract_ended=make_day(4))}
 
 SITUATIONS: dict[str, Situation] = {
     "nothing": Situation(()),
-    "declined": one(replace(requested(), state="declined", decided=day(1))),
-    "declined-open": one(Authorization("wall", "declined", decided=day(1), uses=("logo",))),
-    "declined-about-nothing": one(Authorization("wall", "declined", decided=day(1))),
-    "requested": one(requested()),
-    "requested-open": one(requested(requested=Asked(day(0), "mara", ("asset",)))),
-    "requested-about-nothing": one(requested(requested=Asked(day(0), "mara"))),
-    "granted": one(granted()),
-    "granted-without-end": one(granted(valid_through=None, review_by=day(5))),
-    "granted-for-good": one(granted(valid_through=None)),
-    "granted-one-day": one(granted(valid_from=day(4), valid_through=day(4))),
-    "granted-without-start": one(granted(valid_from=None)),
-    "review-before-end": one(granted(review_by=day(4))),
-    "review-after-end": one(granted(review_by=day(7))),
-    "withdrawn-midway": one(granted(withdrawn=Withdrawal(day(4)))),
-    "withdrawn-first-day": one(granted(withdrawn=Withdrawal(day(2)))),
-    "withdrawn-before": one(granted(withdrawn=Withdrawal(day(1)))),
-    "withdrawn-after": one(granted(withdrawn=Withdrawal(day(7)), valid_through=None)),
-    "ended-survives": one(granted(survives_contract="yes"), **ENDED),
-    "ended-does-not-survive": one(granted(survives_contract="no"), **ENDED),
-    "ended-unstated": one(granted(), **ENDED),
-    "no-evidence": one(granted(evidence=None)),
-    "evidence-missing": one(granted(evidence=replace(PROOF, state=EvidenceState.MISSING))),
-    "evidence-changed": one(granted(evidence=replace(PROOF, state=EvidenceState.CHANGED))),
-    "evidence-remote": one(granted(evidence=replace(PROOF, state=EvidenceState.REMOTE))),
+    "declined": make_situation(replace(make_requested(), state="declined", decided=make_day(1))),
+    "declined-open": make_situation(Authorization("wall", "declined", decided=make_day(1), uses=("logo",))),
+    "declined-about-nothing": make_situation(Authorization("wall", "declined", decided=make_day(1))),
+    "requested": make_situation(make_requested()),
+    "requested-open": make_situation(make_requested(requested=Asked(make_day(0), "mara", ("asset",)))),
+    "requested-about-nothing": make_situation(make_requested(requested=Asked(make_day(0), "mara"))),
+    "granted": make_situation(grant()),
+    "granted-without-end": make_situation(grant(valid_through=None, review_by=make_day(5))),
+    "granted-for-good": make_situation(grant(valid_through=None)),
+    "granted-one-day": make_situation(grant(valid_from=make_day(4), valid_through=make_day(4))),
+    "granted-without-start": make_situation(grant(valid_from=None)),
+    "review-before-end": make_situation(grant(review_by=make_day(4))),
+    "review-after-end": make_situation(grant(review_by=make_day(7))),
+    "withdrawn-midway": make_situation(grant(withdrawn=Withdrawal(make_day(4)))),
+    "withdrawn-first-day": make_situation(grant(withdrawn=Withdrawal(make_day(2)))),
+    "withdrawn-before": make_situation(grant(withdrawn=Withdrawal(make_day(1)))),
+    "withdrawn-after": make_situation(grant(withdrawn=Withdrawal(make_day(7)), valid_through=None)),
+    "ended-survives": make_situation(grant(survives_contract="yes"), **ENDED),
+    "ended-does-not-survive": make_situation(grant(survives_contract="no"), **ENDED),
+    "ended-unstated": make_situation(grant(), **ENDED),
+    "no-evidence": make_situation(grant(evidence=None)),
+    "evidence-missing": make_situation(grant(evidence=replace(PROOF, state=EvidenceState.MISSING))),
+    "evidence-changed": make_situation(grant(evidence=replace(PROOF, state=EvidenceState.CHANGED))),
+    "evidence-remote": make_situation(grant(evidence=replace(PROOF, state=EvidenceState.REMOTE))),
     "evidence-remote-refused": Situation(
-        (granted(evidence=replace(PROOF, state=EvidenceState.REMOTE)),),
+        (grant(evidence=replace(PROOF, state=EvidenceState.REMOTE)),),
         policy=replace(POLICY, remote_evidence_counts=False),
     ),
-    "logo-changed": one(granted(), files={"logo.svg": FileFact(OTHER_SHA)}),
-    "logo-missing": one(granted(logo_sha256=()), files={"logo.svg": FileFact(None)}),
-    "logo-unnamed": one(granted(logo_sha256=()), logo=None),
-    "not-approved": one(granted(approvals=())),
-    "approved-by-one": one(granted(approvals=(CS,))),
-    "approved-late": one(granted(approvals=(replace(CS, on=day(4)), replace(LEGAL, on=day(5))))),
-    "approved-by-asker": one(granted(approvals=(replace(CS, by="mara"), LEGAL), recorded_by="lee")),
-    "approved-by-recorder": one(granted(approvals=(CS, LEGAL), recorded_by="dana")),
-    "approved-unasked": one(granted(requested=None, approvals=(CS, LEGAL), recorded_by="dana")),
-    "approved-twice": one(granted(approvals=(replace(CS, by="mara"), CS, LEGAL))),
-    "condition": one(granted(conditions=CONDITIONS)),
-    "condition-half-met": Situation((granted(conditions=CONDITIONS),), cleared=frozenset({"copy-approval"})),
-    "condition-met": Situation((granted(conditions=CONDITIONS),), cleared=frozenset(CONDITIONS)),
-    "candidate": one(granted(), status="candidate"),
-    "paused": one(granted(), status="paused", status_reason="a merger"),
-    "paused-declined": one(replace(requested(), state="declined", decided=day(1)), status="paused"),
-    "retired": one(granted(), status="retired", status_reason="they left"),
-    "speaker-never-asked": one(granted(), quotes=(quote(consent=None),)),
-    "speaker-for-good": one(granted(), quotes=(quote(consent=Consent(day(4))),)),
+    "logo-changed": make_situation(grant(), files={"logo.svg": FileFact(OTHER_SHA)}),
+    "logo-missing": make_situation(grant(logo_sha256=()), files={"logo.svg": FileFact(None)}),
+    "logo-unnamed": make_situation(grant(logo_sha256=()), logo=None),
+    "not-approved": make_situation(grant(approvals=())),
+    "approved-by-one": make_situation(grant(approvals=(CS,))),
+    "approved-late": make_situation(grant(approvals=(replace(CS, on=make_day(4)), replace(LEGAL, on=make_day(5))))),
+    "approved-by-asker": make_situation(grant(approvals=(replace(CS, by="mara"), LEGAL), recorded_by="lee")),
+    "approved-by-recorder": make_situation(grant(approvals=(CS, LEGAL), recorded_by="dana")),
+    "approved-unasked": make_situation(grant(requested=None, approvals=(CS, LEGAL), recorded_by="dana")),
+    "approved-twice": make_situation(grant(approvals=(replace(CS, by="mara"), CS, LEGAL))),
+    "condition": make_situation(grant(conditions=CONDITIONS)),
+    "condition-half-met": Situation((grant(conditions=CONDITIONS),), cleared=frozenset({"copy-approval"})),
+    "condition-met": Situation((grant(conditions=CONDITIONS),), cleared=frozenset(CONDITIONS)),
+    "candidate": make_situation(grant(), status="candidate"),
+    "paused": make_situation(grant(), status="paused", status_reason="a merger"),
+    "paused-declined": make_situation(make_requested(state="declined", decided=make_day(1)), status="paused"),
+    "retired": make_situation(grant(), status="retired", status_reason="they left"),
+    "speaker-never-asked": make_situation(grant(), quotes=(quote(consent=None),)),
+    "speaker-for-good": make_situation(grant(), quotes=(quote(consent=Consent(make_day(4))),)),
     "quote-on-another": Situation(
-        (granted(id="other", valid_through=day(4)), granted()), {"quotes": (quote(authorization="other"),)}
+        (grant(id="other", valid_through=make_day(4)), grant()), {"quotes": (quote(authorization="other"),)}
     ),
-    "speaker-left": one(granted(), quotes=(quote(speaker=Speaker(title="CFO", left=day(4))),)),
-    "speaker-left-before": one(granted(), quotes=(quote(speaker=Speaker(title="CFO", left=day(1))),)),
-    "source-terms": one(granted(), quotes=(quote(source=REVIEW),)),
-    "source-without-age": one(granted(), quotes=(quote(source=replace(REVIEW, terms=SourceTerms(True, True))),)),
-    "source-without-day": one(granted(), quotes=(quote(source=replace(REVIEW, published=None)),)),
-    "source-without-terms": one(granted(), quotes=(quote(source=replace(REVIEW, terms=None)),)),
-    "places": one(granted(places=("https://w.example/wall",))),
-    "places-by-pattern": one(granted(places=("https://w.example/b*/*", "a booth"))),
-    "places-and-a-condition": one(granted(places=(WALL,), conditions=CONDITIONS)),
-    "places-declined": one(replace(requested(), state="declined", decided=day(1), places=(WALL,))),
-    "place-beside-all": Situation((granted(places=(WALL,)), granted(id="all", valid_from=day(4)))),
-    "two-places": Situation((granted(places=(WALL,)), granted(id="blog", places=("*blog*",), valid_through=day(4)))),
+    "speaker-left": make_situation(grant(), quotes=(quote(speaker=Speaker(title="CFO", left=make_day(4))),)),
+    "speaker-left-before": make_situation(grant(), quotes=(quote(speaker=Speaker(title="CFO", left=make_day(1))),)),
+    "source-terms": make_situation(grant(), quotes=(quote(source=REVIEW),)),
+    "source-without-age": make_situation(grant(), quotes=(quote(source=AGELESS),)),
+    "source-without-day": make_situation(grant(), quotes=(quote(source=replace(REVIEW, published=None)),)),
+    "source-without-terms": make_situation(grant(), quotes=(quote(source=replace(REVIEW, terms=None)),)),
+    "places": make_situation(grant(places=("https://w.example/wall",))),
+    "places-by-pattern": make_situation(grant(places=("https://w.example/b*/*", "a booth"))),
+    "places-and-a-condition": make_situation(grant(places=(WALL,), conditions=CONDITIONS)),
+    "places-declined": make_situation(replace(make_requested(), state="declined", decided=make_day(1), places=(WALL,))),
+    "place-beside-all": Situation((grant(places=(WALL,)), grant(id="all", valid_from=make_day(4)))),
+    "two-places": Situation((grant(places=(WALL,)), grant(id="blog", places=("*blog*",), valid_through=make_day(4)))),
     "quote-on-a-place": Situation(
-        (granted(id="other"), granted(places=(WALL,))), {"quotes": (quote(source=REVIEW),)}
+        (grant(id="other"), grant(places=(WALL,))), {"quotes": (quote(source=REVIEW),)}
     ),
-    "two-people": Situation((granted(),), policy=replace(POLICY, least_people={"logo": 1, "quote": 2, "call": 1})),
+    "two-people": Situation((grant(),), policy=replace(POLICY, least_people={"logo": 1, "quote": 2, "call": 1})),
     "two-people-one": Situation(
-        (granted(approvals=(CS, replace(LEGAL, by="dana"))),), policy=replace(POLICY, least_people={"quote": 2})
+        (grant(approvals=(CS, replace(LEGAL, by="dana"))),), policy=replace(POLICY, least_people={"quote": 2})
     ),
-    "quote-on-nothing": one(granted(), quotes=(quote(authorization="gone"),)),
+    "quote-on-nothing": make_situation(grant(), quotes=(quote(authorization="gone"),)),
     "health-low": Situation(
-        (granted(),), {"relationship": Relationship(health=Score(40, day(4)))}, policy=pausing("health")
+        (grant(),), {"relationship": Relationship(health=Score(40, make_day(4)))}, policy=pause_on("health")
     ),
-    "nps-low": Situation((granted(),), {"relationship": Relationship(nps=Score(3, day(3)))}, policy=pausing("nps")),
+    "nps-low": Situation((grant(),), {"relationship": Relationship(nps=Score(3, make_day(3)))}, policy=pause_on("nps")),
     "renewal-near": Situation(
-        (granted(),), {"relationship": Relationship(renewal=day(5))}, policy=pausing("renewal")
+        (grant(),), {"relationship": Relationship(renewal=make_day(5))}, policy=pause_on("renewal")
     ),
-    "two-halves": Situation((granted(channels=("web",)), granted(id="deck", uses=("logo",), territories=("NO",)))),
-    "two-that-overlap": Situation((granted(territories=("NO", "DE")), granted(id="south", territories=("dach",)))),
-    "two-ends": Situation((granted(channels=("web",), valid_through=day(5)), granted(id="deck", channels=("deck",)))),
-    "ends-after-all-days": one(granted(valid_through=day(40))),
-    "one-after-the-other": Situation((granted(valid_through=day(3)), granted(id="next", valid_from=day(4)))),
-    "a-gap-between": Situation((granted(valid_through=day(3)), granted(id="next", valid_from=day(5)))),
-    "declined-then-granted": Situation((replace(requested(id="first"), state="declined"), granted())),
-    "expired-and-asked-again": Situation((granted(valid_through=day(3)), requested(id="again"))),
+    "two-halves": Situation((grant(channels=("web",)), grant(id="deck", uses=("logo",), territories=("NO",)))),
+    "two-that-overlap": Situation((grant(territories=("NO", "DE")), grant(id="south", territories=("dach",)))),
+    "two-ends": Situation((grant(channels=("web",), valid_through=make_day(5)), grant(id="deck", channels=("deck",)))),
+    "ends-after-all-days": make_situation(grant(valid_through=make_day(40))),
+    "one-after-the-other": Situation((grant(valid_through=make_day(3)), grant(id="next", valid_from=make_day(4)))),
+    "a-gap-between": Situation((grant(valid_through=make_day(3)), grant(id="next", valid_from=make_day(5)))),
+    "declined-then-granted": Situation((replace(make_requested(id="first"), state="declined"), grant())),
+    "expired-and-asked-again": Situation((grant(valid_through=make_day(3)), make_requested(id="again"))),
 }  # fmt: skip
 
 RESTRICTIONS: dict[str, tuple[Restriction, ...]] = {
     "none": (),
-    "everything": (restriction(),),
-    "logo": (restriction(uses=("logo",), start=day(3), through=day(5)),),
-    "dach-on-the-web": (restriction(channels=("web",), territories=("dach",), start=day(0), through=day(4)),),
+    "everything": (forbid(),),
+    "logo": (forbid(uses=("logo",), start=make_day(3), through=make_day(5)),),
+    "dach-on-the-web": (forbid(channels=("web",), territories=("dach",), start=make_day(0), through=make_day(4)),),
     "two": (
-        restriction(id="first", uses=("quote",), territories=("AT",), start=day(0), through=day(2)),
-        restriction(id="second", uses=("asset",), channels=("deck",), territories=("NO",), start=day(5)),
+        forbid(id="first", uses=("quote",), territories=("AT",), start=make_day(0), through=make_day(2)),
+        forbid(id="second", uses=("asset",), channels=("deck",), territories=("NO",), start=make_day(5)),
     ),
 }
 IN_EVERY_RUN = tuple(RESTRICTIONS)
 if THOROUGH:
-    windows = [(day(0), day(3)), (day(3), day(5)), (day(6), None)]
+    windows = [(make_day(0), make_day(3)), (make_day(3), make_day(5)), (make_day(6), None)]
     for uses, channels, territories, (start, through) in product(
         (None, ("logo",)), (None, ("web",)), (None, ("dach",)), windows
     ):
-        ban = restriction(uses=uses, channels=channels, territories=territories, start=start, through=through)
+        ban = forbid(uses=uses, channels=channels, territories=territories, start=start, through=through)
         RESTRICTIONS[f"{uses} {channels} {territories} {start} {through}"] = (ban,)
 
 
-def scoped(situation: Situation, scope: Scope) -> Situation:
+def narrow_scope(situation: Situation, scope: Scope) -> Situation:
     """The situation with the first authorization made narrower, where it was about everything."""
     if not situation.authorizations:
         return situation
@@ -212,20 +213,22 @@ def scoped(situation: Situation, scope: Scope) -> Situation:
     return replace(situation, authorizations=(first, *rest))
 
 
-def variants(name: str) -> list[Situation]:
+def list_variants(name: str) -> list[Situation]:
     """The situation as it is; thoroughly, also on every scope."""
     situation = SITUATIONS[name]
-    return [situation, *(scoped(situation, scope) for scope in SCOPES)] if THOROUGH else [situation]
+    return [situation, *(narrow_scope(situation, scope) for scope in SCOPES)] if THOROUGH else [situation]
 
 
-SCOPED = {f"granted on {'/'.join(map(','.join, scope))}": scoped(SITUATIONS["granted"], scope) for scope in SCOPES[1:]}
+SCOPED = {
+    f"granted on {'/'.join(map(','.join, scope))}": narrow_scope(SITUATIONS["granted"], scope) for scope in SCOPES[1:]
+}
 SITUATIONS |= SCOPED
 
 
-def differences(situation: Situation, bans: tuple[Restriction, ...]) -> list[str]:
+def find_differences(situation: Situation, bans: tuple[Restriction, ...]) -> list[str]:
     """Every question on which the tool and the oracle disagree."""
     facts = {"quotes": (quote(),), **situation.facts}
-    reference = customer(*situation.authorizations, restrictions=bans, **facts)
+    reference = make_customer(*situation.authorizations, restrictions=bans, **facts)
     judge = Judge(reference, VOCABULARY, situation.policy)
     oracle = Oracle(reference, VOCABULARY, situation.policy, TODAY)
     found = []
@@ -247,14 +250,14 @@ def differences(situation: Situation, bans: tuple[Restriction, ...]) -> list[str
 
 @pytest.mark.parametrize("name", SITUATIONS)
 def test_the_tool_and_the_oracle_agree_on_every_question(name: str) -> None:
-    for situation in variants(name):
+    for situation in list_variants(name):
         for ban, bans in RESTRICTIONS.items():
-            found = differences(situation, bans)
+            found = find_differences(situation, bans)
             assert not found, f"restriction {ban}: {len(found)} differences, the first: {found[0]}"
 
 
 def test_there_are_200_000_cases() -> None:
-    assert sum(len(variants(name)) for name in SITUATIONS) * len(RESTRICTIONS) * len(QUESTIONS) >= 200_000
+    assert sum(len(list_variants(name)) for name in SITUATIONS) * len(RESTRICTIONS) * len(QUESTIONS) >= 200_000
 
 
 def test_the_small_world_reaches_every_answer_and_every_reason() -> None:
@@ -263,7 +266,10 @@ def test_the_small_world_reaches_every_answer_and_every_reason() -> None:
         facts = {"quotes": (quote(),), **situation.facts}
         for bans in RESTRICTIONS.values():
             oracle = Oracle(
-                customer(*situation.authorizations, restrictions=bans, **facts), VOCABULARY, situation.policy, TODAY
+                make_customer(*situation.authorizations, restrictions=bans, **facts),
+                VOCABULARY,
+                situation.policy,
+                TODAY,
             )
             for use, channel, territory, (first, last), id_, place in QUESTIONS[::7]:
                 ruled = oracle.decide(use, channel, territory, first, last, situation.cleared, id_, place)
@@ -272,4 +278,4 @@ def test_the_small_world_reaches_every_answer_and_every_reason() -> None:
                 lasts.add(ruled.valid_through)
     assert answers == set(Answer)
     assert codes == set(LEVELS) - {"unknown-customer"}
-    assert lasts == {None, *(day(n) for n in range(2, 7)), day(12)}
+    assert lasts == {None, *(make_day(n) for n in range(2, 7)), make_day(12)}

@@ -17,10 +17,20 @@ from onrecord.catalog.decision.verdict import Verdicts
 from onrecord.catalog.record.days import Days
 from onrecord.catalog.record.policy import Policy
 from onrecord.catalog.record.reference import Reference
-from small_world import POLICY, TODAY, VOCABULARY, axis, customer, day, granted, quote, restriction
+from small_world import (
+    POLICY,
+    TODAY,
+    VOCABULARY,
+    forbid,
+    grant,
+    make_axis,
+    make_customer,
+    make_day,
+    quote,
+)
 from strategies import customers, policies
 
-DAYS = [day(n) for n in range(-2, 12)]
+DAYS = [make_day(n) for n in range(-2, 12)]
 
 
 @given(customers(), policies(), st.randoms(use_true_random=False))
@@ -80,8 +90,8 @@ def test_areas_are_answered_as_the_timeline_says(reference: Reference, policy: P
 
 
 def test_uses_that_are_answered_alike_share_their_areas() -> None:
-    words = replace(VOCABULARY, uses=axis("uses", "logo quote talk walk tour", any="logo quote talk walk"))
-    judge = Judge(customer(granted()), words, POLICY)
+    words = replace(VOCABULARY, uses=make_axis("uses", "logo quote talk walk tour", any="logo quote talk walk"))
+    judge = Judge(make_customer(grant()), words, POLICY)
     assert judge.list_areas("talk") is judge.list_areas("walk")
     assert judge.list_areas("talk") is not judge.list_areas("tour"), "nothing covers it"
     assert judge.list_areas("talk") is not judge.list_areas("logo"), "which needs the file as well"
@@ -91,12 +101,14 @@ def test_each_answer_is_made_once(monkeypatch: pytest.MonkeyPatch) -> None:
     made: Counter[tuple[object, ...]] = Counter()
     of = Verdicts.decide
 
-    def counted(self: Verdicts, mask: int, kind: Any, on: date, cleared: Any, spoken: Any, *, placed: bool) -> Any:
+    def count_verdict(
+        self: Verdicts, mask: int, kind: Any, on: date, cleared: Any, spoken: Any, *, placed: bool
+    ) -> Any:
         made[mask, kind, on, cleared, id(spoken), placed] += 1
         return of(self, mask, kind, on, cleared, spoken, placed=placed)
 
-    monkeypatch.setattr(Verdicts, "decide", counted)
-    reference = customer(granted(), granted(id="more", territories=("dach",)), restrictions=(restriction(),))
+    monkeypatch.setattr(Verdicts, "decide", count_verdict)
+    reference = make_customer(grant(), grant(id="more", territories=("dach",)), restrictions=(forbid(),))
     judge = Judge(reference, VOCABULARY, POLICY)
     for _ in range(3):
         for use in (*VOCABULARY.uses.atoms, "any"):
@@ -110,9 +122,11 @@ def test_each_answer_is_made_once(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_two_quotes_of_one_id_are_two() -> None:
     """A record at fault may have them; which of them is asked about then matters."""
     old, new = quote(), quote(consent=None)
-    table = Table(customer(granted(), quotes=(old, new)), VOCABULARY, POLICY)
+    table = Table(make_customer(grant(), quotes=(old, new)), VOCABULARY, POLICY)
     cells = table.scopes.list_cells("quote", "web", "NO")[0]
-    assert table.decide_on(cells, day(4), frozenset(), old) != table.decide_on(cells, day(4), frozenset(), new)
+    assert table.decide_on(cells, make_day(4), frozenset(), old) != table.decide_on(
+        cells, make_day(4), frozenset(), new
+    )
 
 
 def test_a_kind_is_all_that_is_seen_of_a_use() -> None:

@@ -22,7 +22,7 @@ from onrecord.catalog.record.days import Days
 from onrecord.catalog.record.policy import Policy
 from onrecord.catalog.record.reference import Reference
 from oracle import Oracle
-from small_world import TODAY, VOCABULARY, customer, quote
+from small_world import TODAY, VOCABULARY, make_customer, quote
 
 MODULES = (scopes, levels, verdicts, table, decision)
 """What settles the answer, the inner first: a mutant of one is what those after it use."""
@@ -96,13 +96,13 @@ class Case:
     ruled: tuple[Any, ...]
 
 
-def cases(number: int) -> list[Case]:
+def draw_cases(number: int) -> list[Case]:
     """Questions of the small world in an order that never changes, well mixed."""
     found = []
     for situation in SITUATIONS.values():
         for bans in RESTRICTIONS.values():
             facts = {"quotes": (quote(),), **situation.facts}
-            reference = customer(*situation.authorizations, restrictions=bans, **facts)
+            reference = make_customer(*situation.authorizations, restrictions=bans, **facts)
             found += [(situation, reference, question) for question in QUESTIONS]
     found = random.Random(7).sample(found, number)
     oracles: dict[int, Oracle] = {}
@@ -117,7 +117,7 @@ def cases(number: int) -> list[Case]:
     return made
 
 
-def noticed(module: ModuleType | SimpleNamespace, asked: list[Case]) -> bool:
+def is_noticed(module: ModuleType | SimpleNamespace, asked: list[Case]) -> bool:
     """Whether an answer differs from the oracle's, or there is none."""
     judges: dict[int, Any] = {}
     for case in asked:
@@ -137,7 +137,7 @@ def noticed(module: ModuleType | SimpleNamespace, asked: list[Case]) -> bool:
     return False
 
 
-def changes(node: ast.AST) -> Iterator[tuple[str, str, object]]:
+def list_changes(node: ast.AST) -> Iterator[tuple[str, str, object]]:
     """What can be turned around in a node: in words, and as the attribute to change with its new value."""
     if isinstance(node, ast.Compare):
         yield f"turned: {ast.unparse(node)}", "ops", [TURNED[type(op)]() for op in node.ops]
@@ -152,7 +152,7 @@ def changes(node: ast.AST) -> Iterator[tuple[str, str, object]]:
         yield f"for without if {ast.unparse(node.ifs[0])}", "ifs", []
 
 
-def mutants() -> Iterator[tuple[str, SimpleNamespace]]:
+def make_mutants() -> Iterator[tuple[str, SimpleNamespace]]:
     """Every mutant of the modules, with what was turned around in it; the same change made twice is numbered."""
     trees = {module: ast.parse(inspect.getsource(module)) for module in MODULES}
     seen: Counter[str] = Counter()
@@ -160,7 +160,7 @@ def mutants() -> Iterator[tuple[str, SimpleNamespace]]:
     for tree in trees.values():
         found = [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef) and node.name not in WORDS_ONLY]
         for node in (node for function in found for node in ast.walk(function)):
-            for said, name, value in changes(node):
+            for said, name, value in list_changes(node):
                 seen[said] += 1
                 label = said if seen[said] == 1 else f"{said}, of {seen[said]}"
                 if label in NO_MATTER:
@@ -168,12 +168,12 @@ def mutants() -> Iterator[tuple[str, SimpleNamespace]]:
                     continue
                 before = getattr(node, name)
                 setattr(node, name, value)
-                yield label, loaded(trees)
+                yield label, load_trees(trees)
                 setattr(node, name, before)
     assert left_out == NO_MATTER, f"not there anymore: {NO_MATTER - left_out}"
 
 
-def loaded(trees: Mapping[ModuleType, ast.Module]) -> SimpleNamespace:
+def load_trees(trees: Mapping[ModuleType, ast.Module]) -> SimpleNamespace:
     """What the trees define, each one's functions and classes among everything else that its module has."""
     made: dict[str, Any] = {}
     for module, tree in trees.items():
@@ -185,9 +185,9 @@ def loaded(trees: Mapping[ModuleType, ast.Module]) -> SimpleNamespace:
 
 
 def test_every_mistake_is_noticed() -> None:
-    asked = cases(2000)
-    assert not noticed(decision, asked)
-    tried = [(said, noticed(mutant, asked)) for said, mutant in mutants()]
+    asked = draw_cases(2000)
+    assert not is_noticed(decision, asked)
+    tried = [(said, is_noticed(mutant, asked)) for said, mutant in make_mutants()]
     assert len(tried) > 100
     unnoticed = [said for said, found in tried if not found]
     assert not unnoticed, unnoticed

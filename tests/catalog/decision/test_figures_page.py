@@ -11,7 +11,7 @@ from properties import test_decision as properties
 from sample import ROOT
 
 
-def figures() -> Iterator[tuple[str, str, str]]:
+def collect_figures() -> Iterator[tuple[str, str, str]]:
     """What is tried, by which file, and how often."""
     possible = [codes for codes in table.SUBSETS if not {"declined", "pending"} <= set(codes)]
     combined = 2 * len(possible)  # with a contract that the permission does not survive, and with one that says nothing
@@ -30,7 +30,7 @@ def figures() -> Iterator[tuple[str, str, str]]:
 
 
 def test_the_page_counts_how_the_decision_is_tried() -> None:
-    lines = [f"| {what} | `{where}` | {count} |" for what, where, count in figures()]
+    lines = [f"| {what} | `{where}` | {count} |" for what, where, count in collect_figures()]
     check_written(
         ROOT / "site/docs/develop/testing.md", "figures", ["| what | where | how many |", "|---|---|---|", *lines]
     )

@@ -8,34 +8,34 @@ from msgspec.structs import replace
 from onrecord.catalog.decision.risk import list_signals
 from onrecord.catalog.record.policy import AtRisk, Policy
 from onrecord.catalog.record.profile import Relationship, Score
-from small_world import POLICY, customer, day
+from small_world import POLICY, make_customer, make_day
 
 
-def heeding(*kinds: str) -> Policy:
+def make_policy(*kinds: str) -> Policy:
     return replace(
         POLICY, at_risk=AtRisk(health_below=50, nps_below=7, renewal_within_days=60, pauses=frozenset(kinds))
     )
 
 
-def kinds(relationship: Relationship, on: date | None = None) -> list[str]:
-    return [signal.kind for signal in list_signals(customer(relationship=relationship), heeding(), on)]
+def list_kinds(relationship: Relationship, on: date | None = None) -> list[str]:
+    return [signal.kind for signal in list_signals(make_customer(relationship=relationship), make_policy(), on)]
 
 
 @pytest.mark.parametrize(("score", "speaks"), [(49, True), (49.9, True), (50, False), (82, False)])
 def test_a_health_score_below_the_threshold_speaks(score: float, speaks: bool) -> None:
-    assert kinds(Relationship(health=Score(score, day(3)))) == (["health"] if speaks else [])
+    assert list_kinds(Relationship(health=Score(score, make_day(3)))) == (["health"] if speaks else [])
 
 
 @pytest.mark.parametrize(("score", "speaks"), [(6, True), (7, False), (9, False)])
 def test_a_recommendation_score_below_the_threshold_speaks(score: float, speaks: bool) -> None:
-    assert kinds(Relationship(nps=Score(score, day(3)))) == (["nps"] if speaks else [])
+    assert list_kinds(Relationship(nps=Score(score, make_day(3)))) == (["nps"] if speaks else [])
 
 
 def test_a_score_speaks_from_the_day_it_was_read() -> None:
-    low = Relationship(health=Score(12.5, day(3)))
-    assert kinds(low, day(2)) == []
-    assert kinds(low, day(3)) == ["health"]
-    assert kinds(low, day(3) + timedelta(days=900)) == ["health"]
+    low = Relationship(health=Score(12.5, make_day(3)))
+    assert list_kinds(low, make_day(2)) == []
+    assert list_kinds(low, make_day(3)) == ["health"]
+    assert list_kinds(low, make_day(3) + timedelta(days=900)) == ["health"]
 
 
 def test_a_renewal_speaks_from_sixty_days_before_through_its_day() -> None:
@@ -46,36 +46,40 @@ def test_a_renewal_speaks_from_sixty_days_before_through_its_day() -> None:
         (date(2027, 3, 31), True),
         (date(2027, 4, 1), False),
     ):
-        assert kinds(near, on) == (["renewal"] if speaks else [])
+        assert list_kinds(near, on) == (["renewal"] if speaks else [])
 
 
 def test_the_end_of_the_contract_speaks_from_its_day_on() -> None:
-    ended = Relationship(contract_ended=day(4))
-    assert kinds(ended, day(3)) == []
-    assert kinds(ended, day(4)) == ["contract-ended"]
-    assert kinds(ended, day(400)) == ["contract-ended"]
+    ended = Relationship(contract_ended=make_day(4))
+    assert list_kinds(ended, make_day(3)) == []
+    assert list_kinds(ended, make_day(4)) == ["contract-ended"]
+    assert list_kinds(ended, make_day(400)) == ["contract-ended"]
 
 
 def test_a_renewal_at_the_beginning_of_time_speaks_on_its_day() -> None:
-    assert kinds(Relationship(renewal=date.min), date.min) == ["renewal"]
-    assert kinds(Relationship(renewal=date.min), date(1, 1, 2)) == []
+    assert list_kinds(Relationship(renewal=date.min), date.min) == ["renewal"]
+    assert list_kinds(Relationship(renewal=date.min), date(1, 1, 2)) == []
 
 
 def test_no_facts_no_signals() -> None:
-    assert kinds(Relationship()) == []
+    assert list_kinds(Relationship()) == []
 
 
 @pytest.mark.parametrize("kind", ["health", "nps", "renewal", "contract-ended"])
 def test_policy_says_which_signals_pause(kind: str) -> None:
-    every = Relationship(health=Score(10, day(1)), nps=Score(1, day(1)), renewal=day(9), contract_ended=day(1))
-    found = list(list_signals(customer(relationship=every), heeding(kind)))
+    every = Relationship(
+        health=Score(10, make_day(1)), nps=Score(1, make_day(1)), renewal=make_day(9), contract_ended=make_day(1)
+    )
+    found = list(list_signals(make_customer(relationship=every), make_policy(kind)))
     assert [signal.kind for signal in found] == ["health", "nps", "renewal", "contract-ended"]
     assert [signal.kind for signal in found if signal.pauses] == [kind]
 
 
 def test_a_signal_says_its_figures_and_points_at_its_field() -> None:
-    every = Relationship(health=Score(12.5, day(1)), nps=Score(3, day(2)), renewal=day(9), contract_ended=day(4))
-    health, nps, renewal, ended = list_signals(customer(relationship=every), heeding())
+    every = Relationship(
+        health=Score(12.5, make_day(1)), nps=Score(3, make_day(2)), renewal=make_day(9), contract_ended=make_day(4)
+    )
+    health, nps, renewal, ended = list_signals(make_customer(relationship=every), make_policy())
     assert health.message == "the health score was 12.5 on 2026-03-03, below 50."
     assert health.keys == ("relationship", "health", "score")
     assert nps.message == "the recommendation score was 3 on 2026-03-04, below 7."

@@ -11,7 +11,7 @@ from onrecord.catalog.record.reference import Reference
 FIRST, LAST = date(2026, 2, 1), date(2026, 3, 31)
 
 
-def granted(withdrawn: date | None = None, through: date | None = LAST, state: str = "granted") -> Authorization:
+def make_grant(withdrawn: date | None = None, through: date | None = LAST, state: str = "granted") -> Authorization:
     gone = Withdrawal(withdrawn) if withdrawn else None
     return Authorization("a", state, valid_from=FIRST, valid_through=through, withdrawn=gone)
 
@@ -19,15 +19,15 @@ def granted(withdrawn: date | None = None, through: date | None = LAST, state: s
 @pytest.mark.parametrize(
     ("authorization", "day", "standing", "ended"),
     [
-        (granted(), date(2026, 1, 31), False, False),
-        (granted(), FIRST, True, False),
-        (granted(), LAST, True, False),
-        (granted(), date(2026, 4, 1), False, True),
-        (granted(through=None), date(2036, 1, 1), True, False),
-        (granted(withdrawn=date(2026, 3, 1)), date(2026, 2, 28), True, False),
-        (granted(withdrawn=date(2026, 3, 1)), date(2026, 3, 1), False, True),
-        (granted(state="declined"), FIRST, False, False),
-        (granted(state="requested"), FIRST, False, False),
+        (make_grant(), date(2026, 1, 31), False, False),
+        (make_grant(), FIRST, True, False),
+        (make_grant(), LAST, True, False),
+        (make_grant(), date(2026, 4, 1), False, True),
+        (make_grant(through=None), date(2036, 1, 1), True, False),
+        (make_grant(withdrawn=date(2026, 3, 1)), date(2026, 2, 28), True, False),
+        (make_grant(withdrawn=date(2026, 3, 1)), date(2026, 3, 1), False, True),
+        (make_grant(state="declined"), FIRST, False, False),
+        (make_grant(state="requested"), FIRST, False, False),
     ],
 )
 def test_a_day(authorization: Authorization, day: date, standing: bool, ended: bool) -> None:
@@ -35,7 +35,7 @@ def test_a_day(authorization: Authorization, day: date, standing: bool, ended: b
 
 
 def test_what_lives_is_granted_and_not_over() -> None:
-    several = (granted(state="declined"), granted(), granted(withdrawn=FIRST), granted(through=None))
+    several = (make_grant(state="declined"), make_grant(), make_grant(withdrawn=FIRST), make_grant(through=None))
     reference = Reference("x", "X", "active", "dana", authorizations=several)
     assert [keys for _, keys in find_living(reference, FIRST)] == [("authorizations", 1), ("authorizations", 3)]
     assert [keys for _, keys in find_living(reference, date(2026, 4, 1))] == [("authorizations", 3)]

@@ -32,21 +32,21 @@ WORDS = {
 }
 
 
-def enums(node: Any, key: str = "") -> Iterator[tuple[str, list[str]]]:
+def walk_enums(node: Any, key: str = "") -> Iterator[tuple[str, list[str]]]:
     """Every closed list of a schema, with the key that it is about; conditions of a schema are none."""
     if isinstance(node, dict):
         if "enum" in node:
             yield key, node["enum"]
         for name, child in node.items():
             if name not in ("if", "then", "items"):
-                yield from enums(child, key if name in ("properties", "$defs") else name)
-        yield from enums(node.get("items"), key)
+                yield from walk_enums(child, key if name in ("properties", "$defs") else name)
+        yield from walk_enums(node.get("items"), key)
 
 
 @pytest.mark.parametrize(("kind", "key"), WORDS, ids=str)
 def test_the_schema_and_the_type_have_the_same_words(kind: str, key: str) -> None:
     schema = json.loads((ROOT / "schema" / f"{kind}.schema.json").read_text(encoding="utf-8"))
-    found = [set(words) for name, words in enums(schema) if name == key]
+    found = [set(words) for name, words in walk_enums(schema) if name == key]
     assert found
     assert all(words == set(get_args(WORDS[kind, key])) for words in found)
 

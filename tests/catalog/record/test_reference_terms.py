@@ -16,11 +16,11 @@ class Filled:
     def __init__(self) -> None:
         self.terms: dict[str, str] = {}
         self._numbers = count()
-        self.document = self._filled(SCHEMA)
+        self.document = self._fill(SCHEMA)
 
-    def _filled(self, schema: dict[str, Any]) -> Any:
+    def _fill(self, schema: dict[str, Any]) -> Any:
         if "$ref" in schema:
-            return self._filled(SCHEMA["$defs"][schema["$ref"].removeprefix("#/$defs/")])
+            return self._fill(SCHEMA["$defs"][schema["$ref"].removeprefix("#/$defs/")])
         if "x-onrecord-terms" in schema:
             term = f"term-{next(self._numbers)}"
             self.terms[term] = schema["x-onrecord-terms"]
@@ -28,12 +28,12 @@ class Filled:
         if "enum" in schema:
             return schema["enum"][0]
         if "type" not in schema:  # one shape or another: the first will do
-            return self._filled(schema["oneOf"][0])
+            return self._fill(schema["oneOf"][0])
         kind = schema["type"]
         if kind == "object":
-            return {key: self._filled(value) for key, value in schema["properties"].items()}
+            return {key: self._fill(value) for key, value in schema["properties"].items()}
         if kind == "array":
-            return [self._filled(schema["items"])]
+            return [self._fill(schema["items"])]
         if kind == "string":
             return "2026-01-01" if schema.get("format") == "date" else "x"
         return 1

@@ -4,22 +4,22 @@ from typing import Any
 
 import pytest
 
-from example_catalogs import settings
+from example_catalogs import read_settings
 from onrecord.catalog.record.people import find_named
 from onrecord.store import records
 from onrecord.store.schema import read_schema
 
-VOCABULARY, POLICY = settings()
+VOCABULARY, POLICY = read_settings()
 
 
-def places(node: Any, document: Any, at: tuple[str, ...] = ()) -> set[tuple[str, tuple[str, ...]]]:
+def find_places(node: Any, document: Any, at: tuple[str, ...] = ()) -> set[tuple[str, tuple[str, ...]]]:
     """(list of policy, route without indexes) of every field that names a key of policy."""
     if "$ref" in node:
         node = document["$defs"][node["$ref"].rsplit("/", 1)[1]]
     if "items" in node:
-        return places(node["items"], document, at)
+        return find_places(node["items"], document, at)
     found = {(node["x-onrecord-policy"], at)} if "x-onrecord-policy" in node else set()
-    return found.union(*(places(child, document, (*at, key)) for key, child in node.get("properties", {}).items()))
+    return found.union(*(find_places(child, document, (*at, key)) for key, child in node.get("properties", {}).items()))
 
 
 REFERENCE: dict[str, Any] = {
@@ -70,7 +70,7 @@ def test_nobody_is_overlooked(kind: str, file: str) -> None:
         for who in find_named(reference)
         if who.file == file
     }
-    assert found == places(document, document)
+    assert found == find_places(document, document)
 
 
 def test_whom_it_names_is_what_the_route_leads_to() -> None:

@@ -19,14 +19,14 @@ from onrecord.catalog.search.filed_wishes import (
 from onrecord.catalog.search.finder import Search, Wish
 from onrecord.catalog.search.insights import gather_insights
 from onrecord.catalog.search.program_review import Period, review_program
-from publish.sample_view import SAMPLE_TODAY, library
+from publish.sample_view import SAMPLE_TODAY, load_library
 
 QUARTER = Period(date(2026, 7, 1), date(2026, 9, 30))
 BANK = {"uses": ("reference-call",), "industries": ("financial-services",), "regions": ("nordics",)}
 SCHOOL = {"uses": ("reference-call",), "industries": ("public-sector",), "regions": ("nordics",)}
 
 
-def wish(on: str = "2026-09-01", by: str = "sam", **more: object) -> FiledWish:
+def make_wish(on: str = "2026-09-01", by: str = "sam", **more: object) -> FiledWish:
     return FiledWish("a.yaml", Signed(date.fromisoformat(on), by), **more)  # type: ignore[arg-type]
 
 
@@ -41,7 +41,7 @@ def wish(on: str = "2026-09-01", by: str = "sam", **more: object) -> FiledWish:
     ],
 )
 def test_what_words_name_is_counted(line: str, kind: tuple[tuple[str, ...], ...]) -> None:
-    words = library().vocabulary
+    words = load_library().vocabulary
     named = add_named_terms(Wish(tuple(line.split())), words)
     assert (named.uses, named.industries, named.regions) == kind
     chosen = Wish(tuple(line.split()), uses=("logo",), industries=("retail",), regions=("FR",))
@@ -49,34 +49,34 @@ def test_what_words_name_is_counted(line: str, kind: tuple[tuple[str, ...], ...]
 
 
 def test_where_nothing_fits_customer_success_is_to_find_one() -> None:
-    (item,) = list_wishes_due(library(), [wish(**SCHOOL)], SAMPLE_TODAY)
+    (item,) = list_wishes_due(load_library(), [make_wish(**SCHOOL)], SAMPLE_TODAY)
     assert (item.kind, item.customer, item.subject, item.id, item.owner) == ("wish", "", "wanted", "a", "dana")
     assert item.what == (
         "Reference call in Public sector, Nordics: Sam Adeyemi looked for it on 2026-09-01 and did not find it"
     )
     assert item.by == date(2026, 9, 15), "as long as a request may wait"
-    sooner = wish(needed_by=date(2026, 9, 10), **SCHOOL)
-    assert next(list_wishes_due(library(), [sooner], SAMPLE_TODAY)).by == date(2026, 9, 10)
+    sooner = make_wish(needed_by=date(2026, 9, 10), **SCHOOL)
+    assert next(list_wishes_due(load_library(), [sooner], SAMPLE_TODAY)).by == date(2026, 9, 10)
 
 
 def test_who_asked_is_told_what_fits_by_now_and_not_what_was_known() -> None:
-    (item,) = list_wishes_due(library(), [wish(**BANK)], SAMPLE_TODAY)
+    (item,) = list_wishes_due(load_library(), [make_wish(**BANK)], SAMPLE_TODAY)
     assert (item.customer, item.owner, item.role, item.by) == ("nordlys-bank", "sam", "sales", SAMPLE_TODAY)
     assert item.what == "Reference call in Financial services, Nordics: fits what was looked for on 2026-09-01"
     assert item.next == "say whether it helps: onrecord wish --answer a --customer nordlys-bank"
-    (known,) = list_wishes_due(library(), [wish(not_enough=("nordlys-bank",), **BANK)], SAMPLE_TODAY)
+    (known,) = list_wishes_due(load_library(), [make_wish(not_enough=("nordlys-bank",), **BANK)], SAMPLE_TODAY)
     assert known.customer == ""
 
 
 def test_who_has_left_owns_nothing() -> None:
-    (item,) = list_wishes_due(library(), [wish(by="nobody", **BANK)], SAMPLE_TODAY)
+    (item,) = list_wishes_due(load_library(), [make_wish(by="nobody", **BANK)], SAMPLE_TODAY)
     assert item.owner is None
 
 
 def test_a_large_deal_comes_first() -> None:
-    large = wish(opportunity=Opportunity(amount=420000, currency="EUR"), **SCHOOL)
-    small = wish(opportunity=Opportunity(amount=20000, currency="EUR"), **SCHOOL)
-    first, second = (next(list_wishes_due(library(), [one], SAMPLE_TODAY)) for one in (large, small))
+    large = make_wish(opportunity=Opportunity(amount=420000, currency="EUR"), **SCHOOL)
+    small = make_wish(opportunity=Opportunity(amount=20000, currency="EUR"), **SCHOOL)
+    first, second = (next(list_wishes_due(load_library(), [one], SAMPLE_TODAY)) for one in (large, small))
     assert (first.first, second.first) == (True, False)
     assert first.stake.weight > second.stake.weight
     assert first.stake.why == ("a deal of EUR 420,000 is open",)
@@ -90,55 +90,59 @@ def test_a_large_deal_comes_first() -> None:
     ],
 )
 def test_what_is_answered_or_closed_needs_nobody(end: dict[str, object]) -> None:
-    assert not list(list_wishes_due(library(), [wish(**BANK, **end)], SAMPLE_TODAY))
+    assert not list(list_wishes_due(load_library(), [make_wish(**BANK, **end)], SAMPLE_TODAY))
 
 
 def test_it_is_listed_with_all_else_by_weight_and_day() -> None:
-    items = list_due_with_wishes(library(), [wish(**SCHOOL)], SAMPLE_TODAY, 0)
+    items = list_due_with_wishes(load_library(), [make_wish(**SCHOOL)], SAMPLE_TODAY, 0)
     assert [item.order for item in items] == sorted(item.order for item in items)
     assert sum(item.kind == "wish" for item in items) == 1
-    later = wish("2026-11-21", **SCHOOL)
-    assert not any(item.kind == "wish" for item in list_due_with_wishes(library(), [later], SAMPLE_TODAY, 3))
+    later = make_wish("2026-11-21", **SCHOOL)
+    assert not any(item.kind == "wish" for item in list_due_with_wishes(load_library(), [later], SAMPLE_TODAY, 3))
 
 
 def test_a_search_with_a_term_that_is_gone_fits_nobody() -> None:
-    search = Search(library(), SAMPLE_TODAY)
-    assert find_matches(search, wish(**BANK), SAMPLE_TODAY)
-    assert find_matches(search, wish(uses=("gone",)), SAMPLE_TODAY) == []
-    past = wish(needed_by=date(2026, 9, 10), **BANK)
+    search = Search(load_library(), SAMPLE_TODAY)
+    assert find_matches(search, make_wish(**BANK), SAMPLE_TODAY)
+    assert find_matches(search, make_wish(uses=("gone",)), SAMPLE_TODAY) == []
+    past = make_wish(needed_by=date(2026, 9, 10), **BANK)
     assert find_matches(search, past, SAMPLE_TODAY), "a day that has passed limits nothing"
 
 
 def test_kinds_are_counted_whatever_the_order_of_their_terms() -> None:
-    one = wish(uses=("reference-call", "logo"), industries=("insurance", "financial-services"))
-    other = wish(uses=("logo", "reference-call"), industries=("financial-services", "insurance"))
-    counts = count_kinds([wish(**SCHOOL), one, other])
+    one = make_wish(uses=("reference-call", "logo"), industries=("insurance", "financial-services"))
+    other = make_wish(uses=("logo", "reference-call"), industries=("financial-services", "insurance"))
+    counts = count_kinds([make_wish(**SCHOOL), one, other])
     assert list(counts.values()) == [2, 1]
-    first = say_wanted(next(iter(counts)), library().vocabulary)
+    first = say_wanted(next(iter(counts)), load_library().vocabulary)
     assert first == "Logo and Reference call in Financial services or Insurance"
-    assert say_wanted(((), (), ("nordics",)), library().vocabulary) == "A reference in Nordics"
+    assert say_wanted(((), (), ("nordics",)), load_library().vocabulary) == "A reference in Nordics"
 
 
 def test_the_review_counts_what_was_asked_and_found_in_the_period() -> None:
     answered = WishAnswer(date(2026, 9, 30), "dana", "nordlys-bank")
     wishes = [
-        wish("2026-06-30", answered=answered, **SCHOOL),
-        wish("2026-07-01", **SCHOOL),
-        wish("2026-09-30", **SCHOOL),
-        wish("2026-10-01", **SCHOOL),
-        wish("2026-08-01", **BANK),
+        make_wish("2026-06-30", answered=answered, **SCHOOL),
+        make_wish("2026-07-01", **SCHOOL),
+        make_wish("2026-09-30", **SCHOOL),
+        make_wish("2026-10-01", **SCHOOL),
+        make_wish("2026-08-01", **BANK),
     ]
-    review = review_program(library(), QUARTER, wishes)
+    review = review_program(load_library(), QUARTER, wishes)
     assert list(review.not_found.values()) == [2, 1]
     assert review.found == 1
-    nobody = Library({}, library().vocabulary, library().policy)
+    nobody = Library({}, load_library().vocabulary, load_library().policy)
     assert review_program(nobody, QUARTER).is_empty
     assert not review_program(nobody, QUARTER, wishes).is_empty
 
 
 def test_insights_have_what_nobody_found_in_a_year() -> None:
     answered = WishAnswer(date(2026, 9, 30), "dana", "nordlys-bank")
-    wishes = [wish("2025-11-21", **SCHOOL), wish(answered=answered, **SCHOOL), wish("2026-11-21", **SCHOOL)]
+    wishes = [
+        make_wish("2025-11-21", **SCHOOL),
+        make_wish(answered=answered, **SCHOOL),
+        make_wish("2026-11-21", **SCHOOL),
+    ]
     found = gather_insights((), (), SAMPLE_TODAY, wishes)
     assert list(found.not_found.values()) == [1]
     assert found.asked_for == {("public-sector", "reference-call")}

@@ -26,7 +26,7 @@ NAMES = gather_term_names(LIBRARY.vocabulary)
 USES = tuple(LIBRARY.vocabulary.uses.atoms)
 
 
-def may_fit(wish: Wish) -> list[str]:
+def list_fitting(wish: Wish) -> list[str]:
     rows = Shortlist(TRAITS, LIBRARY.vocabulary)
     return rows.find_fit(list_profile_wishes(wish, LIBRARY.vocabulary), read_line(" ".join(wish.words), NAMES).words)
 
@@ -36,7 +36,7 @@ def assert_the_same(wish: Wish) -> None:
     assert SHORT.corrections == WHOLE.corrections
 
 
-def every_word() -> list[str]:
+def collect_words() -> list[str]:
     """Every word of names and stories, and some of the many that terms are called."""
     texts = {text for one in LIBRARY.references.values() for _, text, _ in list_search_texts(one, LIBRARY, USES, TODAY)}
     named = sorted({w for text in texts if text.startswith(" |") for w in text.split() if not is_mark(w)})
@@ -46,10 +46,10 @@ def every_word() -> list[str]:
 @pytest.mark.parametrize("vary", [0, 1, 2, 3], ids=["whole", "beginning", "plural", "typo"])
 def test_every_word_of_the_sample_finds_the_same(vary: int) -> None:
     ruled_out = 0
-    for word in every_word():
+    for word in collect_words():
         words = ((word,), (word[:3], "bank"), (f"{word}s", "norwegian"), (f"{word[:-1]}x",))[vary]
         assert_the_same(Wish(words))
-        ruled_out += len(TRAITS) - len(may_fit(Wish(words)))
+        ruled_out += len(TRAITS) - len(list_fitting(Wish(words)))
     assert ruled_out
 
 
@@ -60,7 +60,7 @@ def test_every_facet_finds_the_same(axis: str) -> None:
     for term in terms.get(axis) or getattr(words, axis).atoms:
         wish = Wish(**{axis: (term,)})
         assert_the_same(wish)
-        assert axis == "regions" or len(may_fit(wish)) < len(TRAITS)
+        assert axis == "regions" or len(list_fitting(wish)) < len(TRAITS)
 
 
 @tuned(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])

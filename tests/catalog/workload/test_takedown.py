@@ -24,12 +24,12 @@ outreach:
 """
 
 
-def items(root: Path, copies: str) -> list[tuple[str, str, str | None, bool]]:
+def list_items(root: Path, copies: str) -> list[tuple[str, str, str | None, bool]]:
     desk = Desk(root)
     record = LUMEN.replace("    recorded_by: mara\n", "    recorded_by: mara\n" + GONE.replace("COPIES", copies), 1)
     path = desk.root / "references/lumen-energi/reference.yaml"
     path.write_text(record.replace("outreach:\n", MORE), encoding="utf-8")
-    catalog = desk.catalog()
+    catalog = desk.load_catalog()
     assert catalog.findings == []
     reference = catalog.library.references["lumen-energi"]
     found = list(take_down(reference, reference.by_id["2026-wall"], catalog.library))
@@ -38,7 +38,7 @@ def items(root: Path, copies: str) -> list[tuple[str, str, str | None, bool]]:
 
 
 def test_a_recall_takes_everything_down(tmp_path: Path) -> None:
-    assert items(tmp_path, "recall") == [
+    assert list_items(tmp_path, "recall") == [
         ("publication", "wall", "piet", False),
         ("publication", "unlinked", None, False),
         ("content", "story", "mara", False),
@@ -48,7 +48,7 @@ def test_a_recall_takes_everything_down(tmp_path: Path) -> None:
 
 
 def test_what_is_out_already_may_stay_where_the_customer_says_so(tmp_path: Path) -> None:
-    assert items(tmp_path, "stop-new") == [
+    assert list_items(tmp_path, "stop-new") == [
         ("publication", "wall", "piet", True),
         ("publication", "unlinked", None, True),
         ("content", "story", "mara", True),
@@ -59,6 +59,6 @@ def test_what_is_out_already_may_stay_where_the_customer_says_so(tmp_path: Path)
 
 def test_what_was_not_withdrawn_stays(tmp_path: Path) -> None:
     desk = Desk(tmp_path)
-    catalog = desk.catalog()
+    catalog = desk.load_catalog()
     reference = catalog.library.references["lumen-energi"]
     assert list(take_down(reference, reference.by_id["2026-wall"], catalog.library)) == []

@@ -45,7 +45,7 @@ def take(document: object) -> Any:
     return bind_answer(document, REQUEST, REQUEST.digest, VOCABULARY, TODAY)
 
 
-def but(*keys: str, **change: Any) -> dict[str, Any]:
+def change_answer(*keys: str, **change: Any) -> dict[str, Any]:
     """The answer with something changed at a route; `gone` takes a key away."""
     document = copy.deepcopy(ANSWER)
     here = document
@@ -66,46 +66,55 @@ def test_an_honest_answer_is_taken() -> None:
 
 
 HOSTILE: dict[str, tuple[object, str]] = {
-    "another customer": (but(customer="lumen-energi"), "another customer"),
-    "another request": (but(request="2026-name"), "another request"),
-    "a changed digest": (but(digest="0" * 64), "a different text"),
-    "a use nobody asked for": (but("answers", **{"press-release": {"answer": "yes"}}), "was not asked"),
-    "a use left out": (but(answers={"logo": {"answer": "yes"}}), "lacks reference-call"),
-    "a channel nobody asked for": (but("answers", "reference-call", channels=["paid-ads"]), "cannot grant more"),
-    "a wider channel": (but("answers", "reference-call", channels=["any"]), "cannot grant more"),
-    "a country out of a region": (but("answers", "reference-call", territories=["worldwide"]), "cannot grant more"),
-    "a longer term": (but("answers", "reference-call", through="2030-01-01"), "the last day in the request"),
-    "a term before the answer": (but("answers", "reference-call", through="2026-11-23"), "the last day in the request"),
-    "limits on a yes": (but("answers", logo={"answer": "yes", "channels": ["website"]}), "can have limits"),
-    "no limit in limits": (but("answers", logo={"answer": "limits"}), "it gives no limit"),
-    "another word": (but("answers", logo={"answer": "maybe"}), "yes, limits or no"),
-    "true for an answer": (but("answers", logo={"answer": True}), "yes, limits or no"),
-    "a field more": (but(approvals=[{"role": "cs", "by": "dana"}]), "'approvals'"),
-    "a field more in a use": (but("answers", "logo", uses=["any"]), "'uses'"),
-    "a day to come": (but(decided="2026-11-27"), "is dated"),
-    "a day before it was asked": (but(decided="2026-11-21"), "is dated"),
-    "a day there is not": (but(decided="2026-02-30"), "not a valid date"),
-    "a day as a number": (but(decided=20261124), "not a valid date"),
-    "no list": (but("answers", "reference-call", channels="website"), "a list"),
-    "an empty list": (but("answers", "reference-call", channels=[]), "a list"),
-    "numbers in a list": (but("answers", "reference-call", channels=[1]), "a list"),
-    "a signer of two lines": (but(signer="CEO\nrecorded_by: dana"), "more than one line"),
-    "no signer": (but(signer="  "), "empty"),
-    "a list for a signer": (but(signer=["CEO"]), "not text"),
-    "a long signer": (but(signer="x" * 201), "longer than 200"),
-    "long words": (but("answers", "reference-call", words="x" * 1001), "longer than 1000"),
-    "a long note": (but(note="x" * 2001), "longer than 2000"),
-    "an escape sequence": (but(note="fine \x1b[2J"), "U\\+001B"),
-    "a bidirectional control": (but(note="fine \u202e enif"), "U\\+202E"),
-    "a line separator": (but(note="fine\u2028approvals: []"), "U\\+2028"),
-    "a tag character": (but(note="fine \U000e0041"), "U\\+E0041"),
-    "another version": (but(version=2), "another version"),
-    "true for a version": (but(version=True), "another version"),
-    "another kind of file": (but(onrecord="request"), "another version"),
+    "another customer": (change_answer(customer="lumen-energi"), "another customer"),
+    "another request": (change_answer(request="2026-name"), "another request"),
+    "a changed digest": (change_answer(digest="0" * 64), "a different text"),
+    "a use nobody asked for": (change_answer("answers", **{"press-release": {"answer": "yes"}}), "was not asked"),
+    "a use left out": (change_answer(answers={"logo": {"answer": "yes"}}), "lacks reference-call"),
+    "a channel nobody asked for": (
+        change_answer("answers", "reference-call", channels=["paid-ads"]),
+        "cannot grant more",
+    ),
+    "a wider channel": (change_answer("answers", "reference-call", channels=["any"]), "cannot grant more"),
+    "a country out of a region": (
+        change_answer("answers", "reference-call", territories=["worldwide"]),
+        "cannot grant more",
+    ),
+    "a longer term": (change_answer("answers", "reference-call", through="2030-01-01"), "the last day in the request"),
+    "a term before the answer": (
+        change_answer("answers", "reference-call", through="2026-11-23"),
+        "the last day in the request",
+    ),
+    "limits on a yes": (change_answer("answers", logo={"answer": "yes", "channels": ["website"]}), "can have limits"),
+    "no limit in limits": (change_answer("answers", logo={"answer": "limits"}), "it gives no limit"),
+    "another word": (change_answer("answers", logo={"answer": "maybe"}), "yes, limits or no"),
+    "true for an answer": (change_answer("answers", logo={"answer": True}), "yes, limits or no"),
+    "a field more": (change_answer(approvals=[{"role": "cs", "by": "dana"}]), "'approvals'"),
+    "a field more in a use": (change_answer("answers", "logo", uses=["any"]), "'uses'"),
+    "a day to come": (change_answer(decided="2026-11-27"), "is dated"),
+    "a day before it was asked": (change_answer(decided="2026-11-21"), "is dated"),
+    "a day there is not": (change_answer(decided="2026-02-30"), "not a valid date"),
+    "a day as a number": (change_answer(decided=20261124), "not a valid date"),
+    "no list": (change_answer("answers", "reference-call", channels="website"), "a list"),
+    "an empty list": (change_answer("answers", "reference-call", channels=[]), "a list"),
+    "numbers in a list": (change_answer("answers", "reference-call", channels=[1]), "a list"),
+    "a signer of two lines": (change_answer(signer="CEO\nrecorded_by: dana"), "more than one line"),
+    "no signer": (change_answer(signer="  "), "empty"),
+    "a list for a signer": (change_answer(signer=["CEO"]), "not text"),
+    "a long signer": (change_answer(signer="x" * 201), "longer than 200"),
+    "long words": (change_answer("answers", "reference-call", words="x" * 1001), "longer than 1000"),
+    "a long note": (change_answer(note="x" * 2001), "longer than 2000"),
+    "an escape sequence": (change_answer(note="fine \x1b[2J"), "U\\+001B"),
+    "a bidirectional control": (change_answer(note="fine \u202e enif"), "U\\+202E"),
+    "a line separator": (change_answer(note="fine\u2028approvals: []"), "U\\+2028"),
+    "a tag character": (change_answer(note="fine \U000e0041"), "U\\+E0041"),
+    "another version": (change_answer(version=2), "another version"),
+    "true for a version": (change_answer(version=True), "another version"),
+    "another kind of file": (change_answer(onrecord="request"), "another version"),
     "a list": ([ANSWER], "not in the format of the form"),
     "nothing": (None, "not in the format of the form"),
     "text": ("yes", "not in the format of the form"),
-    "answers as a list": (but(answers=["logo"]), "not in the format of the form"),
+    "answers as a list": (change_answer(answers=["logo"]), "not in the format of the form"),
 }
 
 
@@ -116,15 +125,15 @@ def test_a_hostile_answer_is_refused_with_a_reason(document: object, why: str) -
 
 
 def test_an_answer_may_narrow_a_region_to_countries_of_it() -> None:
-    taken = take(but("answers", "reference-call", territories=["DE", "AT"]))
+    taken = take(change_answer("answers", "reference-call", territories=["DE", "AT"]))
     assert taken.uses["reference-call"].territories == ("DE", "AT")
     for beyond in ("FR", "europe", "de", "nowhere"):
         with pytest.raises(AnswerError, match="was not requested"):
-            take(but("answers", "reference-call", territories=["DE", beyond]))
+            take(change_answer("answers", "reference-call", territories=["DE", beyond]))
 
 
 def test_a_day_that_cannot_be_read_is_said_by_a_person_and_no_other_one() -> None:
-    unread = but(decided="24/11/2026")
+    unread = change_answer(decided="24/11/2026")
     with pytest.raises(
         AnswerError, match=r"not a valid date \(YYYY-MM-DD\); read the date yourself, and give it with --decided"
     ):
@@ -171,7 +180,7 @@ def test_letters_that_are_out_can_still_be_answered() -> None:
     assert PermissionRequest((part,)).digest == "72c3d9dcdca917e84d75850b590eac45678a46b74f1057b2113699fe3ae3d6b5"
 
 
-def armored(document: object, quote: str = "") -> bytes:
+def wrap_text(document: object, quote: str = "") -> bytes:
     """The text that the form gives to copy, as a mail program quotes it."""
     import base64
 
@@ -180,7 +189,7 @@ def armored(document: object, quote: str = "") -> bytes:
     return "\r\n".join(quote + line for line in lines).encode()
 
 
-def mail(*parts: tuple[str, str, bytes]) -> bytes:
+def make_mail(*parts: tuple[str, str, bytes]) -> bytes:
     from email.message import EmailMessage
 
     message = EmailMessage()
@@ -200,11 +209,11 @@ JSON = json.dumps(ANSWER, indent=2).encode()
     [
         ("answer.json", JSON, "json"),
         ("answer.json", b"\xef\xbb\xbf\r\n" + JSON, "json"),
-        ("pasted.txt", armored(ANSWER), "txt"),
-        ("pasted.txt", armored(ANSWER, "> > "), "txt"),
-        ("reply.eml", mail(("application/json", "answer.json", JSON)), "eml"),
-        ("reply.eml", mail(("application/octet-stream", "answer.json", JSON)), "eml"),
-        ("reply.eml", mail(("text/plain", "a.txt", armored(ANSWER, "> "))), "eml"),
+        ("pasted.txt", wrap_text(ANSWER), "txt"),
+        ("pasted.txt", wrap_text(ANSWER, "> > "), "txt"),
+        ("reply.eml", make_mail(("application/json", "answer.json", JSON)), "eml"),
+        ("reply.eml", make_mail(("application/octet-stream", "answer.json", JSON)), "eml"),
+        ("reply.eml", make_mail(("text/plain", "a.txt", wrap_text(ANSWER, "> "))), "eml"),
     ],
 )
 def test_every_way_back_gives_the_same_answer(name: str, data: bytes, suffix: str) -> None:
@@ -227,11 +236,11 @@ def test_a_logo_that_is_attached_beside_the_answer_is_part_of_it(
     pictures: list[tuple[str, str]], name: str | None
 ) -> None:
     parts = [(kind, file, b"<svg/>") for kind, file in pictures]
-    document = read_response("reply.eml", mail(("application/json", "answer.json", JSON), *parts)).document
+    document = read_response("reply.eml", make_mail(("application/json", "answer.json", JSON), *parts)).document
     logo = {"logo": {"name": name, "data": "PHN2Zy8+"}} if name else {}
     assert document == ANSWER | logo
     theirs = json.dumps(ANSWER | {"logo": {"name": "form.svg", "data": "eA=="}}).encode()
-    document = read_response("reply.eml", mail(("application/json", "answer.json", theirs), *parts)).document
+    document = read_response("reply.eml", make_mail(("application/json", "answer.json", theirs), *parts)).document
     assert document == json.loads(theirs), "the one that the form carries comes first"
 
 
@@ -239,12 +248,12 @@ OUTLOOK = "–––––BEGIN ONRECORD ANSWER–––––"
 """What a mail program makes of five hyphens while somebody types below them."""
 
 
-def quoted_in_html(document: object) -> bytes:
-    rows = armored(document).decode().replace(BEGIN, OUTLOOK).split("\r\n")
+def quote_in_html(document: object) -> bytes:
+    rows = wrap_text(document).decode().replace(BEGIN, OUTLOOK).split("\r\n")
     return ("<html><body><blockquote>" + "<br>&gt;&nbsp;".join(rows) + "</blockquote></body></html>").encode("cp1252")
 
 
-def text_mail(subtype: str, charset: str, text: bytes) -> bytes:
+def make_text_mail(subtype: str, charset: str, text: bytes) -> bytes:
     head = f"From: a@havn.example\r\nMIME-Version: 1.0\r\nContent-Type: text/{subtype}; charset={charset}\r\n"
     return f"{head}Content-Transfer-Encoding: 8bit\r\n\r\n".encode() + text
 
@@ -252,14 +261,23 @@ def text_mail(subtype: str, charset: str, text: bytes) -> bytes:
 @pytest.mark.parametrize(
     ("name", "data"),
     [
-        ("html.eml", text_mail("html", "windows-1252", quoted_in_html(ANSWER))),
-        ("umlauts.eml", text_mail("plain", "iso-8859-1", "Schöne Grüße\r\n".encode("latin-1") + armored(ANSWER))),
-        ("wide.eml", text_mail("plain", "utf-16", ("Hello\r\n" + armored(ANSWER).decode()).encode("utf-16"))),
-        ("unknown.eml", text_mail("plain", "x-nobody-knows", "Grüße\r\n".encode("cp1252") + armored(ANSWER))),
-        ("both.eml", mail(("text/plain", "a.txt", armored(ANSWER)), ("text/html", "a.html", quoted_in_html(ANSWER)))),
-        ("pasted.txt", armored(ANSWER).decode().encode("utf-16")),
-        ("pasted.txt", "Grüße\r\n".encode("cp1252") + armored(ANSWER, "| ")),
-        ("contract.eml", mail(("application/pdf", "c.pdf", b"%PDF-1.7 broken"), ("application/json", "a.json", JSON))),
+        ("html.eml", make_text_mail("html", "windows-1252", quote_in_html(ANSWER))),
+        (
+            "umlauts.eml",
+            make_text_mail("plain", "iso-8859-1", "Schöne Grüße\r\n".encode("latin-1") + wrap_text(ANSWER)),
+        ),
+        ("wide.eml", make_text_mail("plain", "utf-16", ("Hello\r\n" + wrap_text(ANSWER).decode()).encode("utf-16"))),
+        ("unknown.eml", make_text_mail("plain", "x-nobody-knows", "Grüße\r\n".encode("cp1252") + wrap_text(ANSWER))),
+        (
+            "both.eml",
+            make_mail(("text/plain", "a.txt", wrap_text(ANSWER)), ("text/html", "a.html", quote_in_html(ANSWER))),
+        ),
+        ("pasted.txt", wrap_text(ANSWER).decode().encode("utf-16")),
+        ("pasted.txt", "Grüße\r\n".encode("cp1252") + wrap_text(ANSWER, "| ")),
+        (
+            "contract.eml",
+            make_mail(("application/pdf", "c.pdf", b"%PDF-1.7 broken"), ("application/json", "a.json", JSON)),
+        ),
     ],
 )
 def test_mails_are_read_part_by_part_in_their_own_charset(name: str, data: bytes) -> None:
@@ -268,7 +286,7 @@ def test_mails_are_read_part_by_part_in_their_own_charset(name: str, data: bytes
 
 def test_a_broken_pdf_in_a_mail_is_said_where_nothing_else_answers() -> None:
     with pytest.raises(AnswerError, match="in the e-mail, the PDF is broken; read it yourself, and record the answer"):
-        read_response("contract.eml", mail(("application/pdf", "c.pdf", b"%PDF-1.7 broken")))
+        read_response("contract.eml", make_mail(("application/pdf", "c.pdf", b"%PDF-1.7 broken")))
 
 
 @pytest.mark.parametrize("name", ["a.zip", "a.HEIC", "contract.asice", "letter.docx", "mail.msg", "call.mp3", "a.tgz"])
@@ -279,17 +297,17 @@ def test_every_kind_of_evidence_is_kept_unopened(name: str) -> None:
 
 @pytest.mark.parametrize(("written", "counts"), [("2026-11-26", "2026-11-25"), ("2026-11-22", "2026-11-23")])
 def test_a_day_between_two_time_zones_is_no_contradiction(written: str, counts: str) -> None:
-    assert take(but(decided=written)).decided.isoformat() == counts
+    assert take(change_answer(decided=written)).decided.isoformat() == counts
 
 
 @pytest.mark.parametrize("written", ["2026-11-27", "2026-11-21"])
 def test_two_days_are_a_contradiction(written: str) -> None:
     with pytest.raises(AnswerError, match="is dated"):
-        take(but(decided=written))
+        take(change_answer(decided=written))
 
 
 def test_a_mail_in_their_own_words_is_proof_only() -> None:
-    assert read_response("reply.eml", mail()).document is None
+    assert read_response("reply.eml", make_mail()).document is None
     assert read_response("scan.png", b"\x89PNG").document is None
 
 
@@ -301,15 +319,17 @@ BROKEN: dict[str, tuple[str, bytes, str]] = {
     "too long": ("a.json", b'{"onrecord"' + b" " * (MOST_JSON + 1) + b"}", "larger than 4 MiB"),
     "no JSON": ("a.json", b"yes to all", "not in the JSON format"),
     "broken UTF-8": ("a.json", b'{"a": "\xff"}', "not in the JSON format"),
-    "two answers in a text": ("a.txt", armored(ANSWER) + armored(but(note="x")), "more than one"),
-    "no end": ("a.txt", armored(ANSWER).replace(END.encode(), b""), "more than one answer, or no"),
-    "damaged": ("a.txt", armored(ANSWER).replace(b"ey", b"!!", 1), "damaged|not in the JSON format"),
+    "two answers in a text": ("a.txt", wrap_text(ANSWER) + wrap_text(change_answer(note="x")), "more than one"),
+    "no end": ("a.txt", wrap_text(ANSWER).replace(END.encode(), b""), "more than one answer, or no"),
+    "damaged": ("a.txt", wrap_text(ANSWER).replace(b"ey", b"!!", 1), "damaged|not in the JSON format"),
     "two answers in a mail": (
         "a.eml",
-        mail(("application/json", "a.json", JSON), ("application/json", "b.json", JSON.replace(b"Thank", b"thank"))),
+        make_mail(
+            ("application/json", "a.json", JSON), ("application/json", "b.json", JSON.replace(b"Thank", b"thank"))
+        ),
         "more than one",
     ),
-    "a hundred parts": ("a.eml", mail(*[("text/plain", "a.txt", b"x")] * 100), "more than 50 parts"),
+    "a hundred parts": ("a.eml", make_mail(*[("text/plain", "a.txt", b"x")] * 100), "more than 50 parts"),
     "a program": ("a.exe", b"MZ", "not of a type that can be evidence"),
     "a page": ("a.html", b"<script>alert(1)</script>", "not of a type that can be evidence"),
     "no name": ("answer", b"yes", "not of a type that can be evidence"),
@@ -333,7 +353,7 @@ anything = st.recursive(
 @given(st.sampled_from([("answers", "logo"), ("answers",), ()]), st.sampled_from(sorted(ANSWER)), anything)
 @settings(max_examples=300, deadline=None)
 def test_no_answer_ever_grants_more_than_was_asked(keys: tuple[str, ...], key: str, value: Any) -> None:
-    document = but(*keys, **{key: value})
+    document = change_answer(*keys, **{key: value})
     try:
         answer = take(document)
     except AnswerError:

@@ -31,15 +31,15 @@ FILLED = {
 
 
 @cache
-def form(request: PermissionRequest = REQUEST) -> bytes:
+def make_form(request: PermissionRequest = REQUEST) -> bytes:
     tree = DirectoryTree(ROOT)
     tongue = read_words(tree, "es", load_settings(tree, TODAY)[0])
     return draw_pdf(Sheet(request, tongue, "Fernwright", "a@b.example", "Havn Sjømat", "Mara", "El muro"))
 
 
-def filled(change: Any = None, **fields: str) -> bytes:
+def fill_form(change: Any = None, **fields: str) -> bytes:
     """The form, filled in as a PDF reader does, and perhaps changed."""
-    writer = pypdf.PdfWriter(clone_from=pypdf.PdfReader(io.BytesIO(form())))
+    writer = pypdf.PdfWriter(clone_from=pypdf.PdfReader(io.BytesIO(make_form())))
     for page in writer.pages:
         writer.update_page_form_field_values(page, FILLED | fields)
     if change:
@@ -50,7 +50,7 @@ def filled(change: Any = None, **fields: str) -> bytes:
 
 
 def test_the_filled_form_is_read() -> None:
-    returned = read_response("form.pdf", filled())
+    returned = read_response("form.pdf", fill_form())
     assert (returned.basis, returned.suffix) == ("signed-form", "pdf")
     answer = bind_answer(returned.document, REQUEST, REQUEST.digest, VOCABULARY, TODAY)
     assert answer.list_uses("yes") == ("logo",)
@@ -59,15 +59,15 @@ def test_the_filled_form_is_read() -> None:
 
 
 def test_words_beside_a_yes_narrow_it() -> None:
-    document = read_response("form.pdf", filled(**{"words-logo": "only small"})).document
+    document = read_response("form.pdf", fill_form(**{"words-logo": "only small"})).document
     assert bind_answer(document, REQUEST, REQUEST.digest, VOCABULARY, TODAY).uses["logo"].answer == "limits"
 
 
 def test_a_question_that_was_left_open_is_a_no_as_the_form_says() -> None:
-    document = read_response("form.pdf", filled(**{"answer-logo": "/Off"})).document
+    document = read_response("form.pdf", fill_form(**{"answer-logo": "/Off"})).document
     assert bind_answer(document, REQUEST, REQUEST.digest, VOCABULARY, TODAY).list_uses("no") == ("logo",)
     nothing = {"answer-logo": "/Off", "answer-reference-call": "/Off", "words-reference-call": ""}
-    assert read_response("form.pdf", filled(**nothing)).document is None, "nothing chosen at all is no answer"
+    assert read_response("form.pdf", fill_form(**nothing)).document is None, "nothing chosen at all is no answer"
 
 
 @pytest.mark.parametrize(
@@ -101,19 +101,19 @@ def test_a_scan_is_proof_only() -> None:
 )
 def test_what_does_not_answer_the_request_is_refused(fields: dict[str, str], why: str) -> None:
     with pytest.raises(AnswerError, match=why):
-        bind_answer(read_response("form.pdf", filled(**fields)).document, REQUEST, REQUEST.digest, VOCABULARY, TODAY)
+        bind_answer(read_response("form.pdf", fill_form(**fields)).document, REQUEST, REQUEST.digest, VOCABULARY, TODAY)
 
 
-def script(writer: pypdf.PdfWriter) -> None:
+def add_script(writer: pypdf.PdfWriter) -> None:
     names = DictionaryObject({NameObject("/Names"): ArrayObject()})
     writer.root_object[NameObject("/Names")] = DictionaryObject({NameObject("/JavaScript"): names})
 
 
-def attachment(writer: pypdf.PdfWriter) -> None:
+def add_attachment(writer: pypdf.PdfWriter) -> None:
     writer.add_attachment("x.exe", b"MZ")
 
 
-def action(kind: str) -> Any:
+def add_action(kind: str) -> Any:
     def change(writer: pypdf.PdfWriter) -> None:
         does = DictionaryObject({NameObject("/S"): NameObject(kind), NameObject("/F"): TextStringObject("x")})
         writer.root_object[NameObject("/OpenAction")] = does
@@ -121,27 +121,27 @@ def action(kind: str) -> Any:
     return change
 
 
-def encrypted(writer: pypdf.PdfWriter) -> None:
+def encrypt(writer: pypdf.PdfWriter) -> None:
     writer.encrypt("secret")
 
 
-def protected(writer: pypdf.PdfWriter) -> None:
+def protect(writer: pypdf.PdfWriter) -> None:
     """Saved as "no changes allowed": it opens everywhere, and is encrypted all the same."""
     writer.encrypt("", "owner", algorithm="AES-256")
 
 
 def test_a_protected_form_that_opens_without_a_password_is_read() -> None:
-    assert read_response("form.pdf", filled(protected)).document == read_response("form.pdf", filled()).document
+    assert read_response("form.pdf", fill_form(protect)).document == read_response("form.pdf", fill_form()).document
 
 
-def deep(writer: pypdf.PdfWriter) -> None:
+def nest_deeply(writer: pypdf.PdfWriter) -> None:
     node = ArrayObject()
     for _ in range(40):
         node = ArrayObject([node])
     writer.root_object[NameObject("/Deep")] = node
 
 
-def signed(writer: pypdf.PdfWriter) -> None:
+def add_signature(writer: pypdf.PdfWriter) -> None:
     """A signing service's signature field, and nothing of our form."""
     field = {"/FT": NameObject("/Sig"), "/T": TextStringObject("Signature1"), "/Subtype": NameObject("/Widget")}
     entry = writer._add_object(DictionaryObject({NameObject(key): value for key, value in field.items()}))
@@ -149,7 +149,7 @@ def signed(writer: pypdf.PdfWriter) -> None:
     writer.root_object[NameObject("/AcroForm")] = form
 
 
-def not_ours(change: Any) -> bytes:
+def change_form(change: Any) -> bytes:
     writer = pypdf.PdfWriter()
     writer.add_blank_page(200, 200)
     change(writer)
@@ -159,31 +159,31 @@ def not_ours(change: Any) -> bytes:
 
 
 def test_a_contract_that_was_signed_electronically_is_no_form_of_ours() -> None:
-    assert read_response("contract.pdf", not_ours(signed)).document is None
+    assert read_response("contract.pdf", change_form(add_signature)).document is None
 
 
-@pytest.mark.parametrize("change", [signed, script, attachment, encrypted, deep])
+@pytest.mark.parametrize("change", [add_signature, add_script, add_attachment, encrypt, nest_deeply])
 def test_what_is_only_kept_is_not_opened(change: Any) -> None:
-    returned = keep_response("contract.pdf", not_ours(change))
+    returned = keep_response("contract.pdf", change_form(change))
     assert (returned.document, returned.suffix) == (None, "pdf")
 
 
 @pytest.mark.parametrize(
     ("change", "why"),
     [
-        (script, "contains a script"),
-        (attachment, "another file"),
-        (action("/Launch"), "starts a program"),
-        (action("/SubmitForm"), "sends data away"),
-        (action("/JavaScript"), "contains a script"),
-        (encrypted, "is encrypted and needs a password; read it yourself, and record the answer"),
-        (deep, "nested too deep"),
+        (add_script, "contains a script"),
+        (add_attachment, "another file"),
+        (add_action("/Launch"), "starts a program"),
+        (add_action("/SubmitForm"), "sends data away"),
+        (add_action("/JavaScript"), "contains a script"),
+        (encrypt, "is encrypted and needs a password; read it yourself, and record the answer"),
+        (nest_deeply, "nested too deep"),
     ],
     ids=["script", "attachment", "launch", "submit", "action", "encrypted", "deep"],
 )
 def test_active_content_is_refused(change: Any, why: str) -> None:
     with pytest.raises(AnswerError, match=why):
-        read_response("form.pdf", filled(change))
+        read_response("form.pdf", fill_form(change))
 
 
 def test_a_bomb_is_stopped_by_the_limits() -> None:
@@ -202,7 +202,7 @@ def test_a_bomb_is_stopped_by_the_limits() -> None:
 @pytest.mark.parametrize("cut", [40, 2000, 9000])
 def test_a_file_that_was_cut_off_is_refused_or_no_form(cut: int) -> None:
     try:
-        returned = read_response("form.pdf", filled()[:cut])
+        returned = read_response("form.pdf", fill_form()[:cut])
     except AnswerError as error:
         assert "PDF" in str(error)  # noqa: PT017 - both ends are right, as long as it is one of the two
     else:
@@ -210,5 +210,5 @@ def test_a_file_that_was_cut_off_is_refused_or_no_form(cut: int) -> None:
 
 
 def test_the_same_request_gives_the_same_bytes() -> None:
-    again = form.__wrapped__()
-    assert again == form()
+    again = make_form.__wrapped__()
+    assert again == make_form()

@@ -15,10 +15,10 @@ from onrecord.catalog.record.policy import Policy
 from onrecord.catalog.record.profile import Profile, Relationship, Score
 from onrecord.catalog.record.reference import Reference
 from onrecord.intake.crm.signals import Written, list_changes
-from small_world import POLICY, TODAY, VOCABULARY, customer, day, granted
+from small_world import POLICY, TODAY, VOCABULARY, grant, make_customer, make_day
 from strategies import customers, dates, policies, questions, relationships
 
-NOW = day(4)
+NOW = make_day(4)
 
 values: st.SearchStrategy[dict[str, Any]] = st.fixed_dictionaries(
     {},
@@ -34,7 +34,7 @@ values: st.SearchStrategy[dict[str, Any]] = st.fixed_dictionaries(
 )
 
 
-def becomes(reference: Reference, written: list[Written]) -> Reference:
+def apply_written(reference: Reference, written: list[Written]) -> Reference:
     """The record after the import, as the loader would read it."""
     facts: dict[str, Any] = {}
     profile: dict[str, Any] = {}
@@ -61,10 +61,10 @@ def test_no_import_makes_any_answer_more_permissive(
 ) -> None:
     reference = replace(reference, relationship=facts)
     written, *_ = list_changes(reference, said, "18000000000", policy, NOW, NOW)
-    after = becomes(reference, written)
+    after = apply_written(reference, written)
     question = data.draw(questions(reference))
     judges = [Judge(record, VOCABULARY, policy) for record in (reference, after)]
-    for on in (day(n) for n in range(4, 13)):
+    for on in (make_day(n) for n in range(4, 13)):
         was, becoming = (
             judge.decide(
                 question.use,
@@ -80,59 +80,67 @@ def test_no_import_makes_any_answer_more_permissive(
         assert becoming <= was
 
 
-def pausing(*kinds: str) -> Policy:
+def pause_on(*kinds: str) -> Policy:
     return replace(POLICY, at_risk=replace(POLICY.at_risk, pauses=frozenset(kinds)))
 
 
-def written(reference: Reference, policy: Policy = POLICY, **said: Any) -> dict[str, object]:
+def list_written(reference: Reference, policy: Policy = POLICY, **said: Any) -> dict[str, object]:
     return {str(one.keys[1]): one.after for one in list_changes(reference, said, None, policy, NOW, NOW)[0]}
 
 
-def held(reference: Reference, policy: Policy = POLICY, **said: Any) -> list[str]:
+def list_held(reference: Reference, policy: Policy = POLICY, **said: Any) -> list[str]:
     return [one.field for one in list_changes(reference, said, None, policy, NOW, NOW)[1]]
 
 
-def with_facts(**facts: Any) -> Reference:
-    return customer(granted(), relationship=Relationship(**facts))
+def add_facts(**facts: Any) -> Reference:
+    return make_customer(grant(), relationship=Relationship(**facts))
 
 
 def test_a_better_score_does_not_lift_a_pause() -> None:
-    low = with_facts(health=Score(20, day(1)))
-    assert held(low, pausing("health"), health=90) == ["health"]
-    assert written(low, pausing("health"), health=10) == {"health": {"score": 10, "on": NOW.isoformat()}}
-    assert written(low, pausing("nps"), health=90) == {"health": {"score": 90, "on": NOW.isoformat()}}
+    low = add_facts(health=Score(20, make_day(1)))
+    assert list_held(low, pause_on("health"), health=90) == ["health"]
+    assert list_written(low, pause_on("health"), health=10) == {"health": {"score": 10, "on": NOW.isoformat()}}
+    assert list_written(low, pause_on("nps"), health=90) == {"health": {"score": 90, "on": NOW.isoformat()}}
 
 
 def test_a_later_renewal_does_not_lift_a_pause_but_one_that_is_over_gives_way() -> None:
-    assert held(with_facts(renewal=day(9)), pausing("renewal"), renewal=day(300)) == ["renewal"]
-    assert written(with_facts(renewal=day(3)), pausing("renewal"), renewal=day(300)) == {"renewal": str(day(300))}
+    assert list_held(add_facts(renewal=make_day(9)), pause_on("renewal"), renewal=make_day(300)) == ["renewal"]
+    assert list_written(add_facts(renewal=make_day(3)), pause_on("renewal"), renewal=make_day(300)) == {
+        "renewal": str(make_day(300))
+    }
 
 
 @pytest.mark.parametrize(
     ("old", "new", "holds"), [(6, 8, True), (6, 5, False), (6, 2, False), (1, 3, False), (1, 5, True)]
 )
 def test_a_contract_that_ended_does_not_come_back(old: int, new: int, holds: bool) -> None:
-    assert (held(with_facts(contract_ended=day(old)), contract_ended=day(new)) == ["contract_ended"]) is holds
+    assert (
+        list_held(add_facts(contract_ended=make_day(old)), contract_ended=make_day(new)) == ["contract_ended"]
+    ) is holds
 
 
 def test_the_end_of_a_contract_takes_away_what_does_not_outlive_it() -> None:
-    reference = customer(granted(survives_contract="no"))
-    after = becomes(reference, list_changes(reference, {"contract_ended": day(4)}, None, POLICY, NOW, NOW)[0])
+    reference = make_customer(grant(survives_contract="no"))
+    after = apply_written(
+        reference, list_changes(reference, {"contract_ended": make_day(4)}, None, POLICY, NOW, NOW)[0]
+    )
     answers = [
-        Judge(record, VOCABULARY, POLICY).decide("logo", "web", "NO", Days.on(day(4)), today=TODAY).answer
+        Judge(record, VOCABULARY, POLICY).decide("logo", "web", "NO", Days.on(make_day(4)), today=TODAY).answer
         for record in (reference, after)
     ]
     assert answers == [Answer.ALLOW, Answer.DENY]
 
 
 def test_what_the_record_knows_better_is_kept() -> None:
-    reference = with_facts(health=Score(70, day(8)), nps=Score(9, day(1)), crm_id="A-1")
-    assert written(reference, health=50, read_on=day(2)) == {}
-    assert written(reference, nps=9) == {}
-    assert written(reference, nps=8) == {"nps": {"score": 8, "on": NOW.isoformat()}}
+    reference = add_facts(health=Score(70, make_day(8)), nps=Score(9, make_day(1)), crm_id="A-1")
+    assert list_written(reference, health=50, read_on=make_day(2)) == {}
+    assert list_written(reference, nps=9) == {}
+    assert list_written(reference, nps=8) == {"nps": {"score": 8, "on": NOW.isoformat()}}
     assert list_changes(reference, {}, "B-2", POLICY, NOW, NOW) == ([], [], False)
-    assert list_changes(reference, {"health": 50, "read_on": day(2)}, None, POLICY, NOW, NOW) == ([], [], True)
+    assert list_changes(reference, {"health": 50, "read_on": make_day(2)}, None, POLICY, NOW, NOW) == ([], [], True)
 
 
 def test_the_profile_is_only_filled_where_it_is_empty() -> None:
-    assert written(customer(profile=Profile(industry="energy")), industry="retail", country="NO") == {"country": "NO"}
+    assert list_written(make_customer(profile=Profile(industry="energy")), industry="retail", country="NO") == {
+        "country": "NO"
+    }

@@ -10,7 +10,7 @@ from onrecord.reports.table import FORMULA, guard, write_csv
 ROWS = "Name;City\nMühlemann & Popp;Zürich\n"
 
 
-def cells(found: Table) -> list[tuple[str, ...]]:
+def list_cells(found: Table) -> list[tuple[str, ...]]:
     return [row.cells for row in found.rows]
 
 
@@ -28,11 +28,11 @@ def cells(found: Table) -> list[tuple[str, ...]]:
 def test_encodings(data: bytes, encoding: str) -> None:
     found = read_table(data)
     assert (found.columns, found.encoding) == (("Name", "City"), encoding)
-    assert cells(found) == [("Mühlemann & Popp", "Zürich")]
+    assert list_cells(found) == [("Mühlemann & Popp", "Zürich")]
 
 
 def test_an_encoding_that_is_named() -> None:
-    assert cells(read_table("Name\nŁódź\n".encode("cp1250"), "cp1250")) == [("Łódź",)]
+    assert list_cells(read_table("Name\nŁódź\n".encode("cp1250"), "cp1250")) == [("Łódź",)]
 
 
 @pytest.mark.parametrize(
@@ -49,7 +49,7 @@ def test_an_encoding_that_is_named() -> None:
 )
 def test_separators_and_line_ends(text: str, separator: str) -> None:
     found = read_table(text.encode())
-    assert (found.separator, len(found.columns), cells(found)) == (separator, 2, [("1", "2")])
+    assert (found.separator, len(found.columns), list_cells(found)) == (separator, 2, [("1", "2")])
 
 
 def test_a_row_is_named_by_the_line_it_begins_on() -> None:
@@ -60,7 +60,7 @@ def test_a_row_is_named_by_the_line_it_begins_on() -> None:
 
 def test_rows_that_do_not_fit_are_kept_apart() -> None:
     found = read_table(b"a,b\n1,2\n1,2,3\n1\n1,2,,\n\n")
-    assert cells(found) == [("1", "2"), ("1", "2")]
+    assert list_cells(found) == [("1", "2"), ("1", "2")]
     assert [(misfit.line, misfit.cells) for misfit in found.misfits] == [(3, 3), (4, 1)]
 
 
@@ -75,7 +75,7 @@ def test_rows_that_do_not_fit_are_kept_apart() -> None:
 )
 def test_the_footer_of_a_report_is_no_row(footer: str, lines: int) -> None:
     found = read_table(f"Name,City,Sum\nA,x,1\nTotal,y,2\n{footer}".encode())
-    assert cells(found) == [("A", "x", "1"), ("Total", "y", "2")]
+    assert list_cells(found) == [("A", "x", "1"), ("Total", "y", "2")]
     assert (found.footer, found.misfits) == (lines, ())
 
 
@@ -156,5 +156,5 @@ tricky = st.builds(
 @settings(max_examples=300, deadline=None)
 def test_what_is_exported_comes_back_as_it_was_and_computes_nothing(values: list[str]) -> None:
     text = write_csv(("name", "x"), [(value, 1) for value in values])
-    assert [row[0] for row in cells(read_table(text.encode()))] == values
+    assert [row[0] for row in list_cells(read_table(text.encode()))] == values
     assert not any(guard(value).startswith(FORMULA) for value in values)

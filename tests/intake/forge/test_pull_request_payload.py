@@ -17,7 +17,7 @@ def review(login: str | None, state: str = "APPROVED", hour: int = 9, **more: An
     return {"id": 1, "user": user, "state": state, "commit_id": SHA, "submitted_at": moment, **more}
 
 
-def logins(data: bytes) -> list[str | None]:
+def read_logins(data: bytes) -> list[str | None]:
     return [found.login for found in parse_reviews(data)]
 
 
@@ -28,11 +28,11 @@ class TestReviews:
 
     def test_pages_one_after_the_other(self) -> None:
         pages = [json.dumps([review("dana")]), json.dumps([review("lee", hour=10)]), "[]"]
-        assert logins("\n".join(pages).encode()) == ["dana", "lee"]
-        assert logins("".join(pages).encode()) == ["dana", "lee"]
+        assert read_logins("\n".join(pages).encode()) == ["dana", "lee"]
+        assert read_logins("".join(pages).encode()) == ["dana", "lee"]
 
     def test_an_array_of_pages(self) -> None:
-        assert logins(json.dumps([[review("dana")], [], [review("lee", hour=10)]]).encode()) == ["dana", "lee"]
+        assert read_logins(json.dumps([[review("dana")], [], [review("lee", hour=10)]]).encode()) == ["dana", "lee"]
 
     def test_no_review_yet(self) -> None:
         assert parse_reviews(b"[]\n") == []
@@ -43,7 +43,7 @@ class TestReviews:
 
     def test_moments_in_other_zones(self) -> None:
         first = review("dana", submitted_at="2026-05-01T12:00:00+05:00")
-        assert logins(json.dumps([review("lee", hour=8), first]).encode()) == ["dana", "lee"]
+        assert read_logins(json.dumps([review("lee", hour=8), first]).encode()) == ["dana", "lee"]
 
     @pytest.mark.parametrize("state", ["COMMENTED", "PENDING", "pending", "commented", "NEW_STATE"])
     def test_what_decides_nothing_is_left_out_whatever_it_lacks(self, state: str) -> None:
@@ -51,7 +51,7 @@ class TestReviews:
 
     @pytest.mark.parametrize("user", [None, {}, [], "dana", {"login": None}, {"login": ""}, {"login": ["dana"]}])
     def test_users_that_are_gone_or_odd(self, user: object) -> None:
-        assert logins(json.dumps([review("x", user=user)]).encode()) == [None]
+        assert read_logins(json.dumps([review("x", user=user)]).encode()) == [None]
 
     @pytest.mark.parametrize("commit", [None, 7, {"sha": SHA}])
     def test_no_commit_is_not_the_head(self, commit: object) -> None:

@@ -31,22 +31,22 @@ def read(data: bytes, name: str = "list.csv", answers: dict[str, Answer] | None 
     return read_list(read_workbook(name, data), VOCABULARY, Questions(answers or {}), {}, "UTC", TODAY)
 
 
-def cell(text: str, head: str = "Logo on website", answers: dict[str, Answer] | None = None) -> Reading:
+def read_cell(text: str, head: str = "Logo on website", answers: dict[str, Answer] | None = None) -> Reading:
     """A list of one customer with one answer."""
     return read(f'{HEAD.replace("Logo on website", head)}Globex,"{text}",{REST}\n'.encode(), answers=answers)
 
 
-def stands(reading: Reading) -> list[Fact]:
+def list_granted(reading: Reading) -> list[Fact]:
     return [fact for row in reading.rows if not row.skipped for fact in row.granted if fact.is_complete]
 
 
-def asked(reading: Reading) -> set[str]:
+def list_asked(reading: Reading) -> set[str]:
     return {question.ask for question in reading.questions.open}
 
 
 @pytest.mark.parametrize("yes", ["y", "Yes", "JA", "oui", "sí", "x", "✓", "TRUE", "Y ", "yes, web only", "nur Web"])
 def test_a_yes_in_four_languages(yes: str) -> None:
-    (fact,) = stands(cell(yes))
+    (fact,) = list_granted(read_cell(yes))
     assert (fact.uses, fact.channels, fact.territories) == (("logo",), ("website",), ("DE",))
     assert (fact.decided, fact.through, fact.basis) == (date(2026, 5, 12), date(2027, 5, 11), "signed-form")
     assert fact.evidence == "https://files.example/a.pdf"
@@ -72,12 +72,12 @@ def test_a_yes_in_four_languages(yes: str) -> None:
     ],
 )
 def test_noes_are_told_apart(text: str, state: str) -> None:
-    assert [fact.state for fact in cell(text).rows[0].facts] == [state]
+    assert [fact.state for fact in read_cell(text).rows[0].facts] == [state]
 
 
 @pytest.mark.parametrize("text", ["", "-", "n/a", "k.A.", "--None--"])
 def test_nothing_is_no_answer(text: str) -> None:
-    reading = cell(text)
+    reading = read_cell(text)
     assert reading.rows[0].facts == []
     assert reading.rows[0].skipped
 
@@ -104,28 +104,28 @@ def test_nothing_is_no_answer(text: str) -> None:
     ],
 )
 def test_what_is_not_understood_to_the_last_word_is_asked(text: str) -> None:
-    reading = cell(text)
-    assert stands(reading) == []
-    assert "answer" in asked(reading)
+    reading = read_cell(text)
+    assert list_granted(reading) == []
+    assert "answer" in list_asked(reading)
 
 
 def test_words_in_a_cell_narrow_or_turn_the_use() -> None:
-    (name,) = stands(cell("Name only, no logo!"))
+    (name,) = list_granted(read_cell("Name only, no logo!"))
     assert name.uses == ("name",)
-    (story,) = cell("anonymous only").rows[0].granted
+    (story,) = read_cell("anonymous only").rows[0].granted
     assert story.uses == ("anonymous-story",)
-    (deck,) = stands(cell("deck only", "Logo on deck / proposal"))
+    (deck,) = list_granted(read_cell("deck only", "Logo on deck / proposal"))
     assert deck.channels == ("sales-deck",)
 
 
 @pytest.mark.parametrize("wide", ["Full", "All", "anywhere"])
 def test_a_yes_without_a_place_is_asked_once_per_value_and_answered_once(wide: str) -> None:
-    reading = cell(wide, "Logo permission")
-    assert stands(reading) == []
+    reading = read_cell(wide, "Logo permission")
+    assert list_granted(reading) == []
     (question,) = [q for q in reading.questions.open if q.ask == "channel"]
-    (fact,) = stands(cell(wide, "Logo permission", {question.id: ["website", "blog"]}))
+    (fact,) = list_granted(read_cell(wide, "Logo permission", {question.id: ["website", "blog"]}))
     assert fact.channels == ("website", "blog")
-    assert stands(cell(wide, "Logo permission", {question.id: "everywhere"})) == []
+    assert list_granted(read_cell(wide, "Logo permission", {question.id: "everywhere"})) == []
 
 
 @pytest.mark.parametrize(
@@ -144,19 +144,19 @@ def test_a_yes_without_a_place_is_asked_once_per_value_and_answered_once(wide: s
     ],
 )
 def test_territories_as_people_write_them(text: str, terms: tuple[str, ...]) -> None:
-    (fact,) = stands(read(f'{HEAD}Globex,y,"{text}",2026-05-12,2027-05-11,email,later,\n'.encode()))
+    (fact,) = list_granted(read(f'{HEAD}Globex,y,"{text}",2026-05-12,2027-05-11,email,later,\n'.encode()))
     assert fact.territories == terms
 
 
 @pytest.mark.parametrize("text", ["", "Europe", "rest of LATAM", "Bavaria", "Americas", "California, US", "Georgia"])
 def test_no_territory_is_rounded(text: str) -> None:
     reading = read(f'{HEAD}Globex,y,"{text}",2026-05-12,2027-05-11,email,later,\n'.encode())
-    assert stands(reading) == []
-    assert "territory" in asked(reading)
+    assert list_granted(reading) == []
+    assert "territory" in list_asked(reading)
 
 
 def test_what_a_territory_leaves_out_is_kept() -> None:
-    (fact,) = stands(read(f'{HEAD}Globex,y,"Global excl. US & CA",2026-05-12,2027-05-11,email,later,\n'.encode()))
+    (fact,) = list_granted(read(f'{HEAD}Globex,y,"Global excl. US & CA",2026-05-12,2027-05-11,email,later,\n'.encode()))
     assert (fact.territories, fact.without) == (("worldwide",), ("US", "CA"))
 
 
@@ -182,8 +182,8 @@ def test_what_a_territory_leaves_out_is_kept() -> None:
 )
 def test_an_end_that_is_no_day_is_asked(text: str, ask: str) -> None:
     reading = read(f"{HEAD}Globex,y,DE,2026-05-12,{text},email,later,\n".encode())
-    assert stands(reading) == []
-    assert ask in asked(reading)
+    assert list_granted(reading) == []
+    assert ask in list_asked(reading)
 
 
 @pytest.mark.parametrize(
@@ -199,7 +199,7 @@ def test_an_end_that_is_no_day_is_asked(text: str, ask: str) -> None:
     ],
 )
 def test_days_that_prove_themselves(text: str, end: date) -> None:
-    (fact,) = stands(read(f"{HEAD}Globex,y,DE,2026-05-12,{text},email,later,\n".encode()))
+    (fact,) = list_granted(read(f"{HEAD}Globex,y,DE,2026-05-12,{text},email,later,\n".encode()))
     assert fact.through == end
 
 
@@ -207,7 +207,7 @@ def test_a_column_proves_the_order_of_its_dates_and_a_mixed_one_proves_none() ->
     day_first = (
         f"{HEAD}Globex,y,DE,2026-05-12,03/04/2027,email,later,\nInitech,y,DE,2026-05-12,14/03/2027,email,later,\n"
     )
-    assert stands(read(day_first.encode()))[0].through == date(2027, 4, 3)
+    assert list_granted(read(day_first.encode()))[0].through == date(2027, 4, 3)
     mixed = f"{day_first}Umbrella,y,DE,2026-05-12,12/31/2027,email,later,\n"
     globex = read(mixed.encode()).rows[0]
     assert globex.granted[0].through is None
@@ -228,26 +228,26 @@ def test_a_column_proves_the_order_of_its_dates_and_a_mixed_one_proves_none() ->
 )
 def test_a_remark_that_may_limit_holds_the_row(remark: str, ask: str) -> None:
     reading = read(f'{HEAD}Globex,y,{REST}"{remark}"\n'.encode())
-    assert stands(reading) == []
-    assert ask in asked(reading)
+    assert list_granted(reading) == []
+    assert ask in list_asked(reading)
 
 
 @pytest.mark.parametrize("status", ["Withdrawn", "Expired", "declined 2025", "On hold", "do not use"])
 def test_a_status_is_believed_only_where_it_takes_something_back(status: str) -> None:
     head = HEAD.replace("Comments", "Status")
-    assert len(stands(read(f"{head}Globex,y,{REST}Valid\n".encode()))) == 1
+    assert len(list_granted(read(f"{head}Globex,y,{REST}Valid\n".encode()))) == 1
     held = read(f"{head}Globex,y,{REST}{status}\n".encode())
-    assert stands(held) == []
-    assert "conflict" in asked(held)
+    assert list_granted(held) == []
+    assert "conflict" in list_asked(held)
 
 
 def test_rows_that_disagree_are_asked_about_and_rows_that_repeat_are_said() -> None:
     row = f"Globex,y,{REST}\n"
     reading = read(f"{HEAD}{row}Globex GmbH,n,{REST}\n".encode())
-    assert stands(reading) == []
+    assert list_granted(reading) == []
     (question,) = [q for q in reading.questions.open if q.ask == "conflict"]
     answered = read(f"{HEAD}{row}Globex GmbH,n,{REST}\n".encode(), answers={question.id: "2"})
-    assert len(stands(answered)) == 1
+    assert len(list_granted(answered)) == 1
     assert not [fact for row_ in answered.rows for fact in row_.facts if fact.state == "no"]
     twice = read(f"{HEAD}{row}{row}".encode())
     assert [bool(row_.skipped) for row_ in twice.rows] == [False, True]
@@ -260,7 +260,7 @@ def test_a_legend_gives_signs_their_meaning() -> None:
     assert [fact.state for row in reading.rows for fact in row.facts] == ["no", "granted"]
 
 
-def workbook(fill: object) -> bytes:
+def make_workbook(fill: object) -> bytes:
     """A workbook with the usual header, and whatever `fill` puts below."""
     made = Made()
     sheet = made.active
@@ -274,54 +274,54 @@ def workbook(fill: object) -> bytes:
     return out.getvalue()
 
 
-def struck(sheet: object) -> None:
+def strike(sheet: object) -> None:
     sheet["B2"].font = Font(strike=True)  # type: ignore[index]
 
 
-def half_struck(sheet: object) -> None:
+def strike_half(sheet: object) -> None:
     sheet["B2"] = CellRichText("yes ", TextBlock(InlineFont(strike=True), "everywhere"))  # type: ignore[index]
 
 
-def noted(sheet: object) -> None:
+def add_note(sheet: object) -> None:
     sheet["B2"].comment = Comment("only until the rebrand", "M")  # type: ignore[index]
 
 
-def red(sheet: object) -> None:
+def color_red(sheet: object) -> None:
     sheet["B2"].fill = PatternFill("solid", fgColor="FFFF0000")  # type: ignore[index]
 
 
-def hidden_row(sheet: object) -> None:
+def hide_row(sheet: object) -> None:
     sheet.row_dimensions[2].hidden = True  # type: ignore[attr-defined]
 
 
-def formula(sheet: object) -> None:
+def add_formula(sheet: object) -> None:
     sheet["E2"] = "=EDATE(D2,12)"  # type: ignore[index]
 
 
 @pytest.mark.parametrize(
     ("fill", "ask"),
     [
-        (struck, "color"),
-        (half_struck, "answer"),
-        (noted, "scope"),
-        (red, "color"),
-        (hidden_row, "hidden"),
-        (formula, "date"),
+        (strike, "color"),
+        (strike_half, "answer"),
+        (add_note, "scope"),
+        (color_red, "color"),
+        (hide_row, "hidden"),
+        (add_formula, "date"),
     ],
 )
 def test_what_only_formatting_says_is_asked(fill: object, ask: str) -> None:
-    reading = read(workbook(fill), "list.xlsx")
+    reading = read(make_workbook(fill), "list.xlsx")
     assert [row.customer for row in reading.rows if [f for f in row.granted if not f.open]] == ["Initech"]
-    assert ask in asked(reading)
+    assert ask in list_asked(reading)
 
 
 def test_a_hidden_column_is_asked_about() -> None:
     def hide(sheet: object) -> None:
         sheet.column_dimensions["B"].hidden = True  # type: ignore[attr-defined]
 
-    reading = read(workbook(hide), "list.xlsx")
-    assert stands(reading) == []
-    assert asked(reading) == {"hidden"}
+    reading = read(make_workbook(hide), "list.xlsx")
+    assert list_granted(reading) == []
+    assert list_asked(reading) == {"hidden"}
 
 
 def test_a_link_behind_words_is_the_proof_and_merged_cells_fill_down() -> None:
@@ -329,9 +329,9 @@ def test_a_link_behind_words_is_the_proof_and_merged_cells_fill_down() -> None:
         sheet.merge_cells("A2:A3")  # type: ignore[attr-defined]
         sheet["C3"] = "FR"  # type: ignore[index]
 
-    reading = read(workbook(merge), "list.xlsx")
+    reading = read(make_workbook(merge), "list.xlsx")
     assert [row.customer for row in reading.rows] == ["Globex", "Globex"]
-    assert {fact.evidence for fact in stands(reading)} == {"https://files.example/a.pdf"}
+    assert {fact.evidence for fact in list_granted(reading)} == {"https://files.example/a.pdf"}
 
 
 def test_days_counted_from_1904_are_the_days_that_are_shown() -> None:
@@ -342,7 +342,7 @@ def test_days_counted_from_1904_are_the_days_that_are_shown() -> None:
     sheet.append(["Globex", "y", "DE", date(2026, 5, 12), date(2027, 5, 11), "email", "later", None])
     out = io.BytesIO()
     made.save(out)
-    (fact,) = stands(read(out.getvalue(), "list.xlsx"))
+    (fact,) = list_granted(read(out.getvalue(), "list.xlsx"))
     assert (fact.decided, fact.through) == (date(2026, 5, 12), date(2027, 5, 11))
 
 
@@ -386,7 +386,7 @@ ODS = (
 )
 
 
-def ods(*rows: str) -> bytes:
+def make_ods(*rows: str) -> bytes:
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w") as archive:
         archive.writestr(
@@ -395,7 +395,7 @@ def ods(*rows: str) -> bytes:
     return out.getvalue()
 
 
-def ods_cells(*texts: str) -> str:
+def make_ods_cells(*texts: str) -> str:
     return "".join(
         f'<table:table-cell office:value-type="string"><text:p>{text}</text:p></table:table-cell>' for text in texts
     )
@@ -405,17 +405,17 @@ def test_an_ods_file_is_read_with_its_links_and_strikes() -> None:
     link = '<table:table-cell><text:p><text:a xlink:href="https://files.example/a.pdf">form</text:a></text:p></table:table-cell>'
     typed = 'office:value-type="date" office:date-value="2026-05-12"'
     day = f"<table:table-cell {typed}><text:p>12.05.26</text:p></table:table-cell>"
-    head = ods_cells(*HEAD.strip().split(","))
-    good = f"{ods_cells('Globex', 'y', 'DE')}{day}{ods_cells('2027-05-11', 'signed form')}{link}"
+    head = make_ods_cells(*HEAD.strip().split(","))
+    good = f"{make_ods_cells('Globex', 'y', 'DE')}{day}{make_ods_cells('2027-05-11', 'signed form')}{link}"
     over = good.replace("Globex", "Initech").replace(
         '<table:table-cell office:value-type="string"><text:p>y', '<table:table-cell table:style-name="s1"><text:p>y', 1
     )
-    reading = read(ods(head, good, over), "list.ods")
-    (fact,) = stands(reading)
+    reading = read(make_ods(head, good, over), "list.ods")
+    (fact,) = list_granted(reading)
     assert (fact.evidence, fact.decided) == ("https://files.example/a.pdf", date(2026, 5, 12))
-    assert "color" in asked(reading)
+    assert "color" in list_asked(reading)
     red = over.replace('table:style-name="s1"', 'table:style-name="red"')
-    assert stands(read(ods(head, red), "list.ods")) == []
+    assert list_granted(read(make_ods(head, red), "list.ods")) == []
 
 
 def test_a_clause_of_a_known_agreement_is_offered_as_text_to_check_and_grants_nothing() -> None:
@@ -424,5 +424,5 @@ def test_a_clause_of_a_known_agreement_is_offered_as_text_to_check_and_grants_no
     (note,) = reading.notes
     assert note.startswith("2 rows (row 2, row 3) refer to the Common Paper Cloud Service Agreement.")
     assert "https://commonpaper.com/" in note
-    assert stands(reading) == []  # what kind of evidence that is, a person says
-    assert "basis" in asked(reading)
+    assert list_granted(reading) == []  # what kind of evidence that is, a person says
+    assert "basis" in list_asked(reading)

@@ -10,20 +10,20 @@ from openpyxl import Workbook as Made
 from openpyxl.comments import Comment
 from openpyxl.styles import Font, PatternFill
 
-from intake.permissions.test_lists import HEAD, REST, asked, cell, read, stands, workbook
+from intake.permissions.test_lists import HEAD, REST, list_asked, list_granted, make_workbook, read, read_cell
 from onrecord.intake.permissions.disputes import group_by_customer
 from onrecord.intake.permissions.list_reader import Reading
 
 ROW = f"Globex,y,{REST}"
 
 
-def with_column(title: str, value: str) -> Reading:
+def read_with_column(title: str, value: str) -> Reading:
     """The usual row, which says yes, with one more column."""
     head = HEAD.strip()
     return read(f'{head},"{title}"\n{ROW},"{value}"\nInitech,y,{REST},\n'.encode())
 
 
-def customers_with_a_yes(reading: Reading) -> list[str]:
+def list_customers(reading: Reading) -> list[str]:
     return [row.customer for row in reading.rows if not row.skipped and any(fact.is_complete for fact in row.granted)]
 
 
@@ -61,13 +61,13 @@ def customers_with_a_yes(reading: Reading) -> list[str]:
     ],
 )
 def test_a_column_that_may_take_something_away_is_read_or_asked_about(title: str, value: str) -> None:
-    reading = with_column(title, value)
+    reading = read_with_column(title, value)
     for row in reading.rows:
         for fact in row.granted:
             if row.customer == "Globex" and fact.is_complete:
                 limited = fact.valid_from is not None and fact.valid_from > date(2026, 5, 12)
                 assert limited or fact.through == date(2026, 12, 5), fact
-    assert "Initech" in customers_with_a_yes(reading)
+    assert "Initech" in list_customers(reading)
 
 
 @pytest.mark.parametrize(
@@ -75,7 +75,7 @@ def test_a_column_that_may_take_something_away_is_read_or_asked_about(title: str
     [("Umsatz 2025", "1.240.000,00"), ("Employees", "400"), ("Tier", "Gold"), ("Opt-out", "no"), ("NDA", "-")],
 )
 def test_a_column_about_something_else_takes_nothing_away(title: str, value: str) -> None:
-    assert customers_with_a_yes(with_column(title, value)) == ["Globex", "Initech"]
+    assert list_customers(read_with_column(title, value)) == ["Globex", "Initech"]
 
 
 @pytest.mark.parametrize(
@@ -89,16 +89,16 @@ def test_a_column_about_something_else_takes_nothing_away(title: str, value: str
     ],
 )  # fmt: skip
 def test_a_hedged_yes_is_no_yes(text: str) -> None:
-    assert stands(cell(text.replace('"', '""'))) == []
+    assert list_granted(read_cell(text.replace('"', '""'))) == []
 
 
 @pytest.mark.parametrize("text", ["quote (anonymous)", "anonymous quote", "anonymous logo", "anonymized case study"])
 def test_what_is_anonymous_is_not_granted_by_name(text: str) -> None:
-    for reading in (cell(text), cell("yes", text), read(_uses(text))):
-        assert {use for fact in stands(reading) for use in fact.uses} <= {"anonymous-story"}
+    for reading in (read_cell(text), read_cell("yes", text), read(_make_list(text))):
+        assert {use for fact in list_granted(reading) for use in fact.uses} <= {"anonymous-story"}
 
 
-def _uses(text: str) -> bytes:
+def _make_list(text: str) -> bytes:
     return f'{HEAD.replace("Logo on website", "Approved uses")}Globex,"{text}",{REST}\n'.encode()
 
 
@@ -113,7 +113,7 @@ def _uses(text: str) -> bytes:
 )  # fmt: skip
 def test_a_basis_that_is_not_there_is_no_basis(basis: str) -> None:
     reading = read(f'{HEAD}Globex,y,DE,2026-05-12,2027-05-11,"{basis}",https://files.example/a.pdf,\n'.encode())
-    assert stands(reading) == []
+    assert list_granted(reading) == []
 
 
 @pytest.mark.parametrize(
@@ -122,7 +122,11 @@ def test_a_basis_that_is_not_there_is_no_basis(basis: str) -> None:
 )
 def test_a_basis_with_its_date_or_place_is_one(basis: str) -> None:
     assert (
-        len(stands(read(f'{HEAD}Globex,y,DE,2026-05-12,2027-05-11,"{basis}",https://files.example/a.pdf,\n'.encode())))
+        len(
+            list_granted(
+                read(f'{HEAD}Globex,y,DE,2026-05-12,2027-05-11,"{basis}",https://files.example/a.pdf,\n'.encode())
+            )
+        )
         == 1
     )
 
@@ -145,13 +149,13 @@ def test_a_basis_with_its_date_or_place_is_one(basis: str) -> None:
     ],
 )
 def test_words_beside_a_name_are_read(name: str) -> None:
-    assert stands(read(f"{HEAD}{name},y,{REST}\n".encode())) == []
+    assert list_granted(read(f"{HEAD}{name},y,{REST}\n".encode())) == []
 
 
 def test_a_mark_at_a_name_or_a_title_points_at_its_footnote() -> None:
     foot = "\n* only with written approval of each use\n"
-    assert stands(read(f"{HEAD}Globex*,y,{REST}{foot}".encode())) == []
-    assert stands(read(f"{HEAD.replace('website', 'website*')}Globex,y,{REST}{foot}".encode())) == []
+    assert list_granted(read(f"{HEAD}Globex*,y,{REST}{foot}".encode())) == []
+    assert list_granted(read(f"{HEAD.replace('website', 'website*')}Globex,y,{REST}{foot}".encode())) == []
 
 
 @pytest.mark.parametrize(
@@ -174,7 +178,7 @@ def test_a_mark_at_a_name_or_a_title_points_at_its_footnote() -> None:
 def test_a_heading_that_takes_away_holds_what_is_below_it(heading: str) -> None:
     other = f"Umbrella,y,{REST}"
     reading = read(f'{HEAD}{other}\n"{heading}"\n{ROW}\nKey accounts:\nInitech,y,{REST}\n'.encode())
-    assert customers_with_a_yes(reading) == ["Umbrella", "Initech"]
+    assert list_customers(reading) == ["Umbrella", "Initech"]
 
 
 @pytest.mark.parametrize(
@@ -188,14 +192,14 @@ def test_a_heading_that_takes_away_holds_what_is_below_it(heading: str) -> None:
     ],
 )
 def test_a_title_that_takes_away_holds_the_whole_list(title: str) -> None:
-    assert stands(read(f'"{title}"\n\n{HEAD}{ROW}\n'.encode())) == []
+    assert list_granted(read(f'"{title}"\n\n{HEAD}{ROW}\n'.encode())) == []
 
 
 def test_a_second_list_below_the_first_is_read_by_its_own_header() -> None:
     below = "Customer,Video,Logo on website,Territory,Signed on,Valid until,Basis,Proof\n"
     second = "Initech,y,n,DE,2026-05-12,2027-05-11,email,https://files.example/b.pdf\n"
     reading = read(f"{HEAD}{ROW}\n\n{below}{second}".encode())
-    assert customers_with_a_yes(reading) == ["Globex"]
+    assert list_customers(reading) == ["Globex"]
     states = {(row.customer, fact.uses[0]): fact.state for row in reading.rows for fact in row.facts}
     assert states[("Initech", "logo")] == "no"
     assert states[("Initech", "video")] == "granted"
@@ -206,11 +210,11 @@ def test_a_second_list_below_the_first_is_read_by_its_own_header() -> None:
 def test_a_second_list_beside_the_first_is_not_read_into_it() -> None:
     head = HEAD.strip()
     reading = read(f"{head},,Customer,Logo on website\nGlobex,n,{REST},,Initech,y\n".encode())
-    assert stands(reading) == []
+    assert list_granted(reading) == []
     assert any("next to the first" in why for _, why in reading.skipped)
 
 
-def grouped(group: str, *titles: str, merged: bool = True) -> Callable[..., Reading]:
+def group_columns(group: str, *titles: str, merged: bool = True) -> Callable[..., Reading]:
     def make(*answers: str) -> Reading:
         made = Made()
         sheet = made.active
@@ -222,12 +226,12 @@ def grouped(group: str, *titles: str, merged: bool = True) -> Callable[..., Read
         sheet.append(
             ["Globex", *answers, "DE", date(2026, 5, 12), date(2027, 5, 11), "email", "https://files.example/a.pdf"]
         )
-        return read(saved(made), "list.xlsx")
+        return read(save_workbook(made), "list.xlsx")
 
     return make
 
 
-def saved(made: Made) -> bytes:
+def save_workbook(made: Made) -> bytes:
     out = io.BytesIO()
     made.save(out)
     return out.getvalue()
@@ -237,7 +241,7 @@ def saved(made: Made) -> bytes:
     "group", ["Declined", "Not allowed", "Requested", "Restrictions", "Asked for", "2024 (old)", "Do not use"]
 )
 def test_a_group_over_columns_that_takes_away_or_is_not_understood_is_asked_about(group: str) -> None:
-    assert stands(grouped(group, "Logo on website", "Name on website")("x", "x")) == []
+    assert list_granted(group_columns(group, "Logo on website", "Name on website")("x", "x")) == []
 
 
 def test_a_place_below_another_use_is_not_the_logos() -> None:
@@ -248,23 +252,23 @@ def test_a_place_below_another_use_is_not_the_logos() -> None:
     sheet.append(["Customer", "Logo", "Web", "Deck", "Territory", "Signed on", "Valid until", "Basis", "Proof"])
     limits = ["DE", date(2026, 5, 12), date(2027, 5, 11), "email", "https://files.example/a.pdf"]
     sheet.append(["Globex", "n", "y", "y", *limits])
-    assert stands(read(saved(made), "list.xlsx")) == []
+    assert list_granted(read(save_workbook(made), "list.xlsx")) == []
 
 
 def test_each_place_is_held_by_the_use_that_it_belongs_to() -> None:
     head = HEAD.replace("Logo on website", "Logo,Logo on website,Quote,Quote on website")
     reading = read(f"{head}Globex,n,y,y,y,{REST}\n".encode())
-    assert {use for fact in stands(reading) for use in fact.uses} == {"quote"}
+    assert {use for fact in list_granted(reading) for use in fact.uses} == {"quote"}
     narrow = read(f"{head.replace('Logo on website', 'Logo on deck')}Globex,web only,y,,,{REST}\n".encode())
-    assert [fact for fact in stands(narrow) if "sales-deck" in (fact.channels or ())] == []
+    assert [fact for fact in list_granted(narrow) if "sales-deck" in (fact.channels or ())] == []
 
 
 def test_a_place_without_a_use_is_asked_for_its_use() -> None:
     head = HEAD.replace("Logo on website", "Social media")
     reading = read(f"{head}Globex,y,{REST}\n".encode())
-    assert stands(reading) == []
+    assert list_granted(reading) == []
     (question,) = [q for q in reading.questions.open if q.ask == "use"]
-    (fact,) = stands(read(f"{head}Globex,y,{REST}\n".encode(), answers={question.id: "logo"}))
+    (fact,) = list_granted(read(f"{head}Globex,y,{REST}\n".encode(), answers={question.id: "logo"}))
     assert (fact.uses, fact.channels) == (("logo",), ("social",))
 
 
@@ -274,21 +278,21 @@ def test_a_group_that_is_a_territory_says_where_its_columns_hold() -> None:
     sheet.append([None, "EMEA", "US"])
     sheet.append(["Customer", "Logo on website", "Logo on website", "Signed on", "Valid until", "Basis", "Proof"])
     sheet.append(["Globex", "y", "n", date(2026, 5, 12), date(2027, 5, 11), "email", "https://files.example/a.pdf"])
-    reading = read(saved(made), "list.xlsx")
+    reading = read(save_workbook(made), "list.xlsx")
     assert [(fact.state, fact.territories) for fact in reading.rows[0].facts] == [
         ("granted", ("emea",)),
         ("no", ("US",)),
     ]
-    assert len(stands(reading)) == 1
+    assert len(list_granted(reading)) == 1
 
 
 def test_a_channel_column_belongs_to_the_use_beside_it_or_is_asked_about() -> None:
     head = "Customer,Logo,Web,Quote,Web,Territory,Signed on,Valid until,Basis,Proof,Comments\n"
     reading = read(f"{head}Globex,y,n,y,y,{REST}\n".encode())
-    assert not [fact for fact in stands(reading) if "logo" in fact.uses]
+    assert not [fact for fact in list_granted(reading) if "logo" in fact.uses]
 
 
-def colored(color: str, legend: str | None = None, *, row: bool = False, font: bool = False) -> Reading:
+def read_colored(color: str, legend: str | None = None, *, row: bool = False, font: bool = False) -> Reading:
     def fill(sheet: Any) -> None:
         for at in ("A2", "B2") if row else ("B2",):
             if font:
@@ -299,7 +303,7 @@ def colored(color: str, legend: str | None = None, *, row: bool = False, font: b
             sheet.append([])
             sheet.append([legend])
 
-    return read(workbook(fill), "list.xlsx")
+    return read(make_workbook(fill), "list.xlsx")
 
 
 @pytest.mark.parametrize(
@@ -307,21 +311,21 @@ def colored(color: str, legend: str | None = None, *, row: bool = False, font: b
 )
 @pytest.mark.parametrize("row", [False, True])
 def test_a_color_never_leaves_a_yes_that_its_legend_takes_back(legend: str | None, row: bool) -> None:
-    assert customers_with_a_yes(colored("FFFF0000", legend, row=row)) == ["Initech"]
+    assert list_customers(read_colored("FFFF0000", legend, row=row)) == ["Initech"]
 
 
 def test_a_color_that_the_legend_calls_approved_changes_nothing() -> None:
-    assert customers_with_a_yes(colored("FF00B050", "Green = approved")) == ["Globex", "Initech"]
+    assert list_customers(read_colored("FF00B050", "Green = approved")) == ["Globex", "Initech"]
 
 
 def test_a_colored_word_is_asked_about() -> None:
-    assert customers_with_a_yes(colored("FFFF0000", font=True)) == ["Initech"]
+    assert list_customers(read_colored("FFFF0000", font=True)) == ["Initech"]
 
 
 def test_a_legend_that_narrows_gives_no_plain_yes() -> None:
     narrow = ("yes, but only in closed meetings", "yes, ask first", "allowed after approval", "website only")
     for meaning in (*narrow, "verbal ok", "approved by us, customer not asked", "hopefully yes"):
-        assert stands(read(f"Key,\nX = {meaning}\n,\n{HEAD}Globex,X,{REST}\n".encode())) == [], meaning
+        assert list_granted(read(f"Key,\nX = {meaning}\n,\n{HEAD}Globex,X,{REST}\n".encode())) == [], meaning
 
 
 def test_a_legend_beside_the_list_is_one() -> None:
@@ -330,34 +334,34 @@ def test_a_legend_beside_the_list_is_one() -> None:
     assert [fact.state for fact in reading.rows[0].facts] == ["declined"]
 
 
-def noted_header(sheet: Any) -> None:
+def note_header(sheet: Any) -> None:
     sheet["B1"].comment = Comment("only in brochures that they have seen", "M")
 
 
-def struck_header(sheet: Any) -> None:
+def strike_header(sheet: Any) -> None:
     sheet["B1"].font = Font(strike=True)
 
 
-def merged_across(sheet: Any) -> None:
+def merge_across(sheet: Any) -> None:
     sheet.insert_cols(3)
     sheet["C1"] = "Video on website"
     sheet.merge_cells("B2:C2")
     sheet.merge_cells("B3:C3")
 
 
-def flat_row(sheet: Any) -> None:
+def flatten_row(sheet: Any) -> None:
     for number in (2, 3):
         sheet.row_dimensions[number].height = 0.5
 
 
-@pytest.mark.parametrize("fill", [noted_header, struck_header, flat_row])
+@pytest.mark.parametrize("fill", [note_header, strike_header, flatten_row])
 def test_what_is_written_at_the_header_holds_for_the_column(fill: Callable[[Any], None]) -> None:
-    assert stands(read(workbook(fill), "list.xlsx")) == []
+    assert list_granted(read(make_workbook(fill), "list.xlsx")) == []
 
 
 def test_a_yes_across_merged_columns_is_asked_about_beyond_its_own() -> None:
-    reading = read(workbook(merged_across), "list.xlsx")
-    assert not [fact for fact in stands(reading) if "video" in fact.uses]
+    reading = read(make_workbook(merge_across), "list.xlsx")
+    assert not [fact for fact in list_granted(reading) if "video" in fact.uses]
 
 
 def test_a_subsidiary_with_its_parents_address_is_another_customer() -> None:
@@ -376,8 +380,8 @@ def test_a_subsidiary_with_its_parents_address_is_another_customer() -> None:
 
 def test_a_later_row_that_only_takes_back_holds_the_earlier_yes() -> None:
     reading = read(f"{HEAD}{ROW}\nInitech,y,{REST}\nGlobex,,,,,,,withdrew everything in June\n".encode())
-    assert customers_with_a_yes(reading) == ["Initech"]
-    assert "conflict" in asked(reading)
+    assert list_customers(reading) == ["Initech"]
+    assert "conflict" in list_asked(reading)
 
 
 @pytest.mark.parametrize(
@@ -391,7 +395,7 @@ def test_a_later_row_that_only_takes_back_holds_the_earlier_yes() -> None:
     ],
 )
 def test_a_remark_is_understood_to_its_last_word_or_asked_about(remark: str) -> None:
-    assert stands(read(f'{HEAD}Globex,y,{REST}"{remark}"\n'.encode())) == []
+    assert list_granted(read(f'{HEAD}Globex,y,{REST}"{remark}"\n'.encode())) == []
 
 
 def test_the_dates_of_one_column_prove_nothing_about_another() -> None:
@@ -417,7 +421,7 @@ def test_the_dates_of_one_column_prove_nothing_about_another() -> None:
 )
 def test_a_territory_that_could_be_another_is_asked(text: str) -> None:
     reading = read(f'{HEAD}Globex,y,"{text}",2026-05-12,2027-05-11,email,later,\n'.encode())
-    assert stands(reading) == []
+    assert list_granted(reading) == []
 
 
 def test_a_sheets_own_name_may_take_back() -> None:
@@ -429,13 +433,13 @@ def test_a_sheets_own_name_may_take_back() -> None:
         sheet.append(
             ["Globex", "y", "DE", date(2026, 5, 12), date(2027, 5, 11), "email", "https://files.example/a.pdf"]
         )
-        assert stands(read(saved(made), "list.xlsx")) == [], name
+        assert list_granted(read(save_workbook(made), "list.xlsx")) == [], name
 
 
 def test_a_review_sites_quote_is_put_aside() -> None:
     head = HEAD.replace("Logo on website", "Quote on website")
     reading = read(f"{head}Globex,y,DE,2026-05-12,2027-05-11,email,https://www.g2.com/products/x/reviews/1,\n".encode())
-    assert stands(reading) == []
+    assert list_granted(reading) == []
 
 
 @pytest.mark.parametrize(
@@ -448,7 +452,7 @@ def test_a_review_sites_quote_is_put_aside() -> None:
 )
 def test_a_column_of_places_says_where_the_whole_row_holds(where: str, channels: tuple[str, ...]) -> None:
     head = HEAD.replace("Logo on website", "Logo,Where")
-    (fact,) = stands(read(f'{head}Globex,y,"{where}",{REST}\n'.encode()))
+    (fact,) = list_granted(read(f'{head}Globex,y,"{where}",{REST}\n'.encode()))
     assert fact.channels == channels
 
 
@@ -456,14 +460,16 @@ def test_a_column_of_places_says_where_the_whole_row_holds(where: str, channels:
 def test_a_place_that_is_not_understood_to_its_last_word_is_asked(where: str) -> None:
     head = HEAD.replace("Logo on website", "Logo,Where")
     reading = read(f'{head}Globex,y,"{where}",{REST}\n'.encode())
-    assert stands(reading) == []
-    assert "channel" in asked(reading)
+    assert list_granted(reading) == []
+    assert "channel" in list_asked(reading)
 
 
 def test_a_column_of_places_never_adds_one_to_what_a_title_says() -> None:
     head = HEAD.replace("Logo on website", "Logo on website,Where")
-    assert [fact.channels for fact in stands(read(f"{head}Globex,y,web and deck,{REST}\n".encode()))] == [("website",)]
-    assert stands(read(f"{head}Globex,y,deck only,{REST}\n".encode())) == []
+    assert [fact.channels for fact in list_granted(read(f"{head}Globex,y,web and deck,{REST}\n".encode()))] == [
+        ("website",)
+    ]
+    assert list_granted(read(f"{head}Globex,y,deck only,{REST}\n".encode())) == []
 
 
 def test_a_legend_spread_over_columns_is_no_group() -> None:
@@ -484,14 +490,14 @@ def test_a_legend_in_one_line_gives_every_sign_its_meaning(key: str) -> None:
 
 @pytest.mark.parametrize("proof", ["not found", "lost", "requested from CSM", "missing", "form?? ask legal"])
 def test_evidence_that_is_not_there_holds_the_row(proof: str) -> None:
-    assert stands(read(f"{HEAD}Globex,y,DE,2026-05-12,2027-05-11,signed form,{proof},\n".encode())) == []
+    assert list_granted(read(f"{HEAD}Globex,y,DE,2026-05-12,2027-05-11,signed form,{proof},\n".encode())) == []
 
 
 @pytest.mark.parametrize("name", ["All customers", "Others", "various", "(all EMEA accounts)", "Sonstige Kunden"])
 def test_everybody_is_nobody(name: str) -> None:
     reading = read(f"{HEAD}{name},y,{REST}\n".encode())
-    assert stands(reading) == []
-    assert "who" in asked(reading)
+    assert list_granted(reading) == []
+    assert "who" in list_asked(reading)
 
 
 @pytest.mark.parametrize(
@@ -506,4 +512,4 @@ def test_everybody_is_nobody(name: str) -> None:
     ],
 )
 def test_a_use_in_a_list_is_understood_to_its_last_word_or_asked(uses: str) -> None:
-    assert stands(read(_uses(uses))) == []
+    assert list_granted(read(_make_list(uses))) == []
