@@ -105,8 +105,8 @@ class Rule(Struct, frozen=True, gc=False):
         """
         if (found.severity or self.severity) is not Severity.ERROR or found.file != "reference.yaml":
             return Withholds.NOTHING
-        said = found.withholds or self.withholds
-        if said is not Withholds.ITEM or (found.keys and found.keys[0] in ITEMS):
-            return said
+        parts = found.withholds or self.withholds
+        if parts is not Withholds.ITEM or (found.keys and found.keys[0] in ITEMS):
+            return parts
         unproven = found.keys[:1] == ("restrictions",) and "evidence" in found.keys
         return Withholds.NOTHING if unproven else Withholds.RECORD

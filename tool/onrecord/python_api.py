@@ -89,8 +89,8 @@ class Catalog:
         'deny'
         """
         days = on if isinstance(on, Days) else Days.on(on or self.today)
-        asked = UseQuestion(use, channel, territory, days, frozenset(cleared), quote, place)
-        _, decision = question.judge_question(self._read, self._tree, self.today, customer, asked)
+        use_question = UseQuestion(use, channel, territory, days, frozenset(cleared), quote, place)
+        _, decision = question.judge_question(self._read, self._tree, self.today, customer, use_question)
         return decision
 
     def find(

@@ -16,21 +16,21 @@ def make_sheet(
     reference: Reference, authorization: Authorization, library: Library, tree: Tree, *, again: bool = False
 ) -> Sheet:
     """What a recorded request says to the customer. Raises WordsError; ValueError if the request is incomplete."""
-    asked, policy = authorization.requested, library.policy
+    permission_request, policy = authorization.requested, library.policy
     request = find_permission_request(reference, authorization)
-    if asked is None or request is None:
+    if permission_request is None or request is None:
         raise ValueError(f"the request in {authorization.id} is not complete: the record must say what was asked for")
-    person = policy.people.get(asked.by)
+    person = policy.people.get(permission_request.by)
     parts = find_letter(reference, authorization)
     return Sheet(
         request=request,
-        words=read_words(tree, asked.language or FIRST, library.vocabulary),
+        words=read_words(tree, permission_request.language or FIRST, library.vocabulary),
         company=policy.company.name,
-        contact=find_contact(policy, asked.by),
+        contact=find_contact(policy, permission_request.by),
         customer=reference.name,
-        asker=policy.name_of(asked.by),
+        asker=policy.name_of(permission_request.by),
         reply_to=(person.email if person else None) or policy.company.withdraw_contact,
-        why=asked.why or "",
+        why=permission_request.why or "",
         logo=_read_logo(reference, tree),
         old={part.id: old for part in parts if (old := reference.by_id.get(part.supersedes or ""))},
         again=again,

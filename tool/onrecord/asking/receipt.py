@@ -16,11 +16,11 @@ def list_authorizations_of_answer(reference: Reference, authorization: Authoriza
 
     Entries of one request have the same digest; entries that nobody asked for have the same evidence.
     """
-    asked, evidence = authorization.requested, authorization.evidence
+    request, evidence = authorization.requested, authorization.evidence
 
     def is_same(other: Authorization) -> bool:
-        if asked:
-            return bool(asked.digest and other.requested and other.requested.digest == asked.digest)
+        if request:
+            return bool(request.digest and other.requested and other.requested.digest == request.digest)
         return bool(evidence and other.requested is None and other.evidence == evidence)
 
     return [other for other in reference.authorizations if other.id == authorization.id or is_same(other)]
@@ -30,7 +30,7 @@ def render_receipt(
     reference: Reference, authorization: Authorization, words: Words, policy: Policy, contact: str
 ) -> str:
     """The receipt as plain text. `authorization` is the answered request, granted or declined."""
-    asked = authorization.requested
+    request = authorization.requested
     several = list_authorizations_of_answer(reference, authorization)
     granted = [one for one in several if one.state == "granted"]
     values = {
@@ -38,13 +38,13 @@ def render_receipt(
         "customer": reference.name,
         "contact": contact,
         "id": authorization.id,
-        "asked": words.day(asked.on) if asked else "",
+        "asked": words.day(request.on) if request else "",
         "decided": words.day(authorization.decided) if authorization.decided else "",
     }
     lines = [
         words.say("receipt", "title"),
         "",
-        *_wrap(words.say("receipt", "intro" if asked else "intro_unasked", **values)),
+        *_wrap(words.say("receipt", "intro" if request else "intro_unasked", **values)),
     ]
     for one in sorted(granted, key=_is_limited):
         key = "limits" if _is_limited(one) else "yes"
@@ -64,13 +64,13 @@ def render_receipt(
 
 
 def _is_limited(authorization: Authorization) -> bool:
-    asked = authorization.requested
-    if asked is None:
+    request = authorization.requested
+    if request is None:
         return bool(authorization.note)
     return (
-        authorization.channels != asked.channels
-        or authorization.territories != asked.territories
-        or authorization.valid_through != asked.through
+        authorization.channels != request.channels
+        or authorization.territories != request.territories
+        or authorization.valid_through != request.through
         or "own-words" in authorization.conditions
     )
 

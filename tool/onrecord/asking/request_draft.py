@@ -63,7 +63,7 @@ def write_plan(record: Edited, reference: Reference, plan: Plan, titles: str, to
 
 
 def _make_entry(plan: Plan, part: PlanPart, question: Question, digest: str) -> dict[str, object]:
-    asked: dict[str, object] = {
+    request: dict[str, object] = {
         "on": question.on.isoformat(),
         "by": plan.by,
         "uses": list(part.uses),
@@ -74,9 +74,9 @@ def _make_entry(plan: Plan, part: PlanPart, question: Question, digest: str) -> 
         "why": plan.why,
     }
     if plan.campaign:
-        asked["campaign"] = plan.campaign
-    asked |= {"digest": digest, "language": plan.language}
-    fields: dict[str, object] = {"id": question.id, "state": "requested", "requested": asked}
+        request["campaign"] = plan.campaign
+    request |= {"digest": digest, "language": plan.language}
+    fields: dict[str, object] = {"id": question.id, "state": "requested", "requested": request}
     if part.conditions:
         fields["conditions"] = list(part.conditions)
     if part.incentive:

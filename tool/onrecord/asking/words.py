@@ -51,8 +51,8 @@ class Words:
         """A use: title, what, example (empty if the company added the term without texts)."""
         known = self._sections["uses"].get(term)
         if isinstance(known, dict):
-            said = {"title": "", "what": "", "example": ""} | {key: fill_in(known[key], values) for key in known}
-            return {key: text for key, text in said.items() if key != "example_on"}
+            texts = {"title": "", "what": "", "example": ""} | {key: fill_in(known[key], values) for key in known}
+            return {key: text for key, text in texts.items() if key != "example_on"}
         entry = self._vocabulary.uses.term(term)
         return {"title": entry.title, "what": entry.what, "example": ""}
 

@@ -59,13 +59,13 @@ class CatalogAnswers:
         if self.audience == "public":
             rows: list[Document] = [
                 {
-                    "name": shown.name,
-                    "name_until": _format_day(shown.name_through),
-                    "website": shown.website,
-                    "ai_use": shown.ai_use,
+                    "name": card.name,
+                    "name_until": _format_day(card.name_through),
+                    "website": card.website,
+                    "ai_use": card.ai_use,
                 }
-                for shown in list_customers(self.library, self.today)
-                if shown.name
+                for card in list_customers(self.library, self.today)
+                if card.name
             ]
             return self._make_answer({"total": len(rows)}, rows[:limit])
         search = Search(self.library, self.today)
@@ -76,8 +76,8 @@ class CatalogAnswers:
         rows = [self._describe_hit(hit, wish.uses) for hit in hits[: min(limit, MOST_HITS)]]
         missing = len(hits) < TOO_FEW and wish != Wish()
         corrected = {"corrections": {word: list(meant) for word, meant in search.corrections.items()}}
-        told = {"total": len(hits), **(corrected if search.corrections else {})}
-        return self._make_answer({**told, **(self._make_wish_link(wish) if missing else {})}, rows)
+        answer = {"total": len(hits), **(corrected if search.corrections else {})}
+        return self._make_answer({**answer, **(self._make_wish_link(wish) if missing else {})}, rows)
 
     def _make_wish_link(self, wish: Wish) -> Document:
         """The form by which a person asks for such a customer, filled in, without the person who asks."""
@@ -128,20 +128,20 @@ class CatalogAnswers:
             "next": decision.next if decision.answer is Answer.ASK else None,
         }
         limits = [{"authorization": a.id, "their_own_words": a.note} for a in about if a.note]
-        told: Document = {"message": message, "limits": limits}
+        document: Document = {"message": message, "limits": limits}
         if self.audience == "sales":  # to the public, the description would reveal who it describes
             judge = self.library.judge(reference)
-            told |= _describe(
+            document |= _describe(
                 find_description_beside(judge, question.use, decision.answer, question.days.first, self.today)
             )
-        return self._make_answer(answer, [told])
+        return self._make_answer(answer, [document])
 
     def show_reference(self, customer: str) -> Document:
         """One reference as the audience may see it. Raises QuestionError if the audience may not see it."""
         reference = self._find_shown(customer)
         if self.audience == "public":
-            shown = next(shown for shown in list_customers(self.library, self.today) if shown.home == reference.slug)
-            row = {"name": shown.name, "website": reference.website, "ai_use": shown.ai_use}
+            card = next(card for card in list_customers(self.library, self.today) if card.home == reference.slug)
+            row = {"name": card.name, "website": reference.website, "ai_use": card.ai_use}
             return self._make_answer({"customer": reference.slug}, [row])
         view = make_reference_view(self.library, reference, self.today)
         answers = find_best_answers(self.library, reference, self.today)
@@ -259,7 +259,7 @@ class CatalogAnswers:
     def list_slugs(self) -> list[str]:
         """The ids of the customers that the audience may see."""
         if self.audience == "public":
-            return [shown.home for shown in list_customers(self.library, self.today) if shown.name]
+            return [card.home for card in list_customers(self.library, self.today) if card.name]
         return [slug for slug, r in self.library.references.items() if find_best_answers(self.library, r, self.today)]
 
     def _resolve(self, customer: str) -> Reference:

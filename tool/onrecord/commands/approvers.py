@@ -101,5 +101,5 @@ def _write_message(names: Sequence[ApproverName], catalog: Catalog) -> str:
         instead = f", instead of {policy.name_of(name.was)}" if name.was else ""
         what = f"{name.authorization or name.request} of {name.customer}"
         lines.append(f"- {what}: {policy.name_of(name.by)} for {name.role}{instead}")
-    told = "\n".join(map(make_visible, lines))
-    return f"Name the approvers\n\n{told}\n\nThey approve the pull request; nothing has to be edited.\n"
+    message = "\n".join(map(make_visible, lines))
+    return f"Name the approvers\n\n{message}\n\nThey approve the pull request; nothing has to be edited.\n"

@@ -67,8 +67,8 @@ def command(
     opened = _open_catalog(customer, root, today)
     days = _read_days(on, opened.today)
     try:
-        asked = UseQuestion(use, channel, territory, days, frozenset(cleared), quote, place)
-        slug, decision = judge_question(opened.catalog, opened.tree, opened.today, customer, asked)
+        use_question = UseQuestion(use, channel, territory, days, frozenset(cleared), quote, place)
+        slug, decision = judge_question(opened.catalog, opened.tree, opened.today, customer, use_question)
     except DecisionError as error:
         code = Exit.USAGE if error.in_question else Exit.UNREADABLE
         if format_ != "json":

@@ -109,10 +109,10 @@ def _make_rows(opened: Opened, *, everybody: bool) -> Iterator[dict[str, Any]]:
     """Yield each reference as in the API, with its status; of customers with nothing allowed, only the profile."""
     library = opened.catalog.library
     site = make_site_view(library, opened.today)
-    shown = {view.slug: view for view in site.references if make_card(view, site)}
+    views = {view.slug: view for view in site.references if make_card(view, site)}
     for slug, reference in library.references.items():
-        if slug in shown:
-            yield {**describe_reference(shown[slug], site), "status": reference.status}
+        if slug in views:
+            yield {**describe_reference(views[slug], site), "status": reference.status}
         elif everybody:
             yield _describe_customer(reference, site)
 

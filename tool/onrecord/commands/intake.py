@@ -90,9 +90,11 @@ def command(
     except GitError as error:
         fail(error.message, error.hint)
     write_folder(out, plan)
-    said = str(plan.get("message.txt", "answered, nothing to propose" if plan else "nothing to do")).partition("\n")[0]
+    summary = str(plan.get("message.txt", "answered, nothing to propose" if plan else "nothing to do")).partition("\n")[
+        0
+    ]
     what = f"Issue {event.number}" if isinstance(event, Issue) else f"Pull request {event.pull_request.number}"
-    click.echo(f"{what}: {make_visible(said)}")
+    click.echo(f"{what}: {make_visible(summary)}")
 
 
 @dataclass(frozen=True)

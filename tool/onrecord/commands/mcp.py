@@ -39,20 +39,20 @@ def command(audience: "Audience", root: Path, today: date | timedelta | None) ->
     from onrecord.assistants.catalog_answers import CatalogAnswers
     from onrecord.store.wish_files import read_wishes
 
-    kept: dict[tuple[object, ...], CatalogAnswers] = {}
+    answers_by_key: dict[tuple[object, ...], CatalogAnswers] = {}
 
     def open_answers() -> "CatalogAnswers":
         """Open the catalog as it is now; read it again only if one of its files or the day has changed."""
         state = _read_state(root)
-        opened = kept.get(state)
+        opened = answers_by_key.get(state)
         if opened is None or (
             today is None and not opened.library.policy.demo_today and opened.today != _read_today(root)
         ):
             read = open_catalog(root, today)
-            kept.clear()
+            answers_by_key.clear()
             library = read.catalog.library
             wishes = read_wishes(read.tree, library, read.today).wishes
-            opened = kept[state] = CatalogAnswers(library, read.today, audience, wishes)
+            opened = answers_by_key[state] = CatalogAnswers(library, read.today, audience, wishes)
         return opened
 
     make_server(open_answers).run("stdio")

@@ -193,13 +193,13 @@ def command(
         if left is not None:
             note_leaving(session, reference, quote, _read_day(left, session) or session.today, commits=commits)
             return
-        kept = {"url": url, "sha256": url_sha256} if url and url_sha256 else None
+        copy = {"url": url, "sha256": url_sha256} if url and url_sha256 else None
         day, last = _read_day(decided, session) or session.today, _read_day(through, session)
         if says_no:
-            record_no(session, reference, quote, file, kept, day, commits=commits)
+            record_no(session, reference, quote, file, copy, day, commits=commits)
             return
         record_consent(
-            session, reference, quote, file, kept, day, last, basis, words_=words, replaces=replaces, commits=commits
+            session, reference, quote, file, copy, day, last, basis, words_=words, replaces=replaces, commits=commits
         )
         return
     if words or replaces:

@@ -86,7 +86,7 @@ def _plan(issues_file: Path, out: Path, wanted: dict[str, tuple[str, str]]) -> N
             files[f"{folder}/{name}.md"] = body
     for number in todo.close:
         files[f"close/{number}.md"] = "Nothing here needs attention anymore.\n"
-    said = f"{len(todo.open)} to open, {len(todo.edit)} to edit, {len(todo.close)} to close."
-    files["plan.txt"] = f"{said}\n"
+    summary = f"{len(todo.open)} to open, {len(todo.edit)} to edit, {len(todo.close)} to close."
+    files["plan.txt"] = f"{summary}\n"
     write_folder(out, files)
-    click.echo(said)
+    click.echo(summary)

@@ -87,8 +87,8 @@ def command(
         click.echo(_make_page(found, wanted, pull_request), nl=False)
     else:
         colors = choose_paint(sys.stdout)
-        told = colors(approvals.say_verdict(wanted), "red" if missing else "green")
-        click.echo("\n".join([told, *approvals.render_text(wanted, policy, colors, reviewed=True)]))
+        verdict = colors(approvals.say_verdict(wanted), "red" if missing else "green")
+        click.echo("\n".join([verdict, *approvals.render_text(wanted, policy, colors, reviewed=True)]))
     leave(Exit.FINDINGS if missing else Exit.CLEAN)
 
 

@@ -138,8 +138,8 @@ def command(
         )
         if write_baseline:
             target = settings.baseline_file
-            kept = [one for one in baseline.load_accepted(settings) if one.where == settings.baseline]
-            written = baseline.write_baseline(outcome.judged, baseline.load_baseline(target), kept)
+            acceptances = [one for one in baseline.load_accepted(settings) if one.where == settings.baseline]
+            written = baseline.write_baseline(outcome.judged, baseline.load_baseline(target), acceptances)
             write_output(target, written)
             click.echo(f"Wrote {make_visible(str(target))}. Fill in each empty `why`, then commit it.", err=True)
     except ConfigError as error:
@@ -160,8 +160,8 @@ def command(
     format_ = format_ or ("github" if os.environ.get("GITHUB_ACTIONS") == "true" and not output else "text")
     tally = make_tally(outcome)
     rows = make_rows(outcome, library, show, who)
-    told = {row.finding.customer or "" for row in rows} & library.references.keys()
-    names = None if verbose else {slug: library.references[slug].name for slug in told}
+    customers = {row.finding.customer or "" for row in rows} & library.references.keys()
+    names = None if verbose else {slug: library.references[slug].name for slug in customers}
     ScanReport(rows, failing, tally, opened.today, proposed, names).show(format_, output)
     if who and format_ == "text" and not output and outcome.judged:
         from onrecord.scan.owners import Owners
@@ -249,8 +249,8 @@ def _review(outcome: "Outcome", settings: "Config", opened: Opened) -> NoReturn:
     from onrecord.scan.review import Review
 
     target = settings.baseline_file
-    kept = [one for one in baseline.load_accepted(settings) if one.where == settings.baseline]
-    review = Review(baseline.load_baseline(target), kept)
+    acceptances = [one for one in baseline.load_accepted(settings) if one.where == settings.baseline]
+    review = Review(baseline.load_baseline(target), acceptances)
     library = opened.catalog.library
     done = hold_review(outcome.judged, review, library, target, Owners.of(settings.root))
     leave(Exit.CLEAN if done else Exit.FINDINGS)

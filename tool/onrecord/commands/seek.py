@@ -166,13 +166,13 @@ def command(
     last = choose_last_day(through, session.today)
     parts = group_parts(vocabulary, asked_for, channels, territories, last, incentive, disclosure)
 
-    def plan_for(asked: Reference) -> Plan:
+    def plan_for(reference: Reference) -> Plan:
         return Plan(
             parts=parts,
             why=prompts.require_words("--why")(why),
             by=session.by,
             team=session.choose_team(team, "ask"),
-            language=choose_language(session, asked, language),
+            language=choose_language(session, reference, language),
             campaign=campaign,
         )
 

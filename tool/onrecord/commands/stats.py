@@ -116,7 +116,7 @@ def _write_lines(numbers: dict[str, Any], paint: Paint) -> Iterator[str]:
         yield f"{tile['value']:>5}  {tile['label']}"
     yield from _write_block("Permissions that end", [(m.title, m.count) for m in numbers["months"]], paint)
     yield from _write_block("References by region", [(t, c) for t, c, _ in numbers["regions"]], paint)
-    rows = [(f"{t} ({supply} free)", asked) for t, asked, supply, _ in numbers["demand"]]
+    rows = [(f"{t} ({supply} free)", demand) for t, demand, supply, _ in numbers["demand"]]
     yield from _write_block("Requests of the last twelve months, by industry", rows, paint)
     yield from _write_block(
         "Most engaged customers of the last twelve months", [(n, c) for n, c, _ in numbers["load"]], paint

@@ -44,8 +44,10 @@ class Repository:
         except OSError as error:
             raise GitError(f"git cannot be started: {error.strerror}", "install git") from None
         if done.returncode and check:
-            said = done.stderr.decode("utf-8", "replace").strip().splitlines()
-            raise GitError(f"git {_find_verb(arguments)}: {said[-1] if said else f'exit code {done.returncode}'}")
+            messages = done.stderr.decode("utf-8", "replace").strip().splitlines()
+            raise GitError(
+                f"git {_find_verb(arguments)}: {messages[-1] if messages else f'exit code {done.returncode}'}"
+            )
         return done.stdout
 
     def list_differences(self, how: str, *what: str) -> bytes:

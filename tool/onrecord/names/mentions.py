@@ -75,7 +75,7 @@ def keep_longest(mentions: Iterable[Mention]) -> list[Mention]:
     Among names with the right boundary and case, the longest wins: "Nordlys Bank" hides "Nordlys". Two customers with
     the same spelling both stay, and so do two names that overlap only in part.
     """
-    kept: list[Mention] = []
+    longest: list[Mention] = []
     seen: set[tuple[int, int, str]] = set()
     reach = -1
     owner = (-1, -1)
@@ -86,9 +86,9 @@ def keep_longest(mentions: Iterable[Mention]) -> list[Mention]:
         if (*span, mention.customer) in seen:
             continue
         seen.add((*span, mention.customer))
-        kept.append(mention)
+        longest.append(mention)
         reach, owner = mention.end, span
-    return kept
+    return longest
 
 
 def find_mentions(text: str, finder: Finder) -> list[Mention]:

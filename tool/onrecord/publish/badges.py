@@ -58,8 +58,8 @@ def _say_through(through: date | None) -> str:
 
 def _draw(name: str, words_right: str, state: str, through: date | None, facts: dict[str, str], day: date) -> bytes:
     facts |= {"data-through": through.isoformat()} if through else {}
-    shown = name if len(name) <= 40 else f"{name[:39]}…"
-    left, right = _measure(shown), _measure(words_right)
+    label = name if len(name) <= 40 else f"{name[:39]}…"
+    left, right = _measure(label), _measure(words_right)
     width = left + right + 4 * _PAD
     attributes = " ".join(f'{key}="{escape(value)}"' for key, value in facts.items())
     middle = left + 2 * _PAD
@@ -75,7 +75,7 @@ def _draw(name: str, words_right: str, state: str, through: date | None, facts: 
         f'<g clip-path="url(#r)"><rect width="{middle}" height="{_HEIGHT}" fill="{_NAME_FILL}"/>'
         f'<rect x="{middle}" width="{width - middle}" height="{_HEIGHT}" fill="{_FILLS[state]}"/></g>\n'
         f'<g fill="#fff" font-family="Verdana,DejaVu Sans,Geneva,sans-serif" font-size="{_SIZE}" aria-hidden="true">'
-        f"{draw_text(_PAD, left, shown)}{draw_text(middle + _PAD, right, words_right)}</g>\n</svg>\n"
+        f"{draw_text(_PAD, left, label)}{draw_text(middle + _PAD, right, words_right)}</g>\n</svg>\n"
     ).encode()
 
 

@@ -101,9 +101,9 @@ def build(
     source = Source(
         catalog.library, errors, tree, day, audience, preview, histories or KnownHistories({}), memory, wishes
     )
-    files, changed, shown = _replace(source, out)
+    files, changed, reference_count = _replace(source, out)
     whole = len(catalog.library.references) - len(find_withheld_records(errors))
-    return Built(shown, whole - shown, files, changed, catalog.references - whole, errors)
+    return Built(reference_count, whole - reference_count, files, changed, catalog.references - whole, errors)
 
 
 def _replace(source: Source, out: Path) -> tuple[int, int, int]:

@@ -143,7 +143,7 @@ def _make_heat(counts: Counter[tuple[str | None, str]], site: SiteView) -> dict[
     """Industry by use: how many customers allow it. A gap that somebody asked for lately is marked."""
     words = site.vocabulary
     most = max(counts.values(), default=1)
-    asked = {(industry, use) for industry, use in site.insights.asked_for}
+    demand = {(industry, use) for industry, use in site.insights.asked_for}
     rows = []
     for industry in sorted(words.industries.atoms.values(), key=lambda term: term.title):
         cells = [
@@ -151,7 +151,7 @@ def _make_heat(counts: Counter[tuple[str | None, str]], site: SiteView) -> dict[
                 "use": use,
                 "count": counts[industry.id, use],
                 "level": max(1, -(-counts[industry.id, use] * HEAT_LEVELS // most)),
-                "asked": (industry.id, use) in asked,
+                "asked": (industry.id, use) in demand,
             }
             for use in words.uses.atoms
         ]

@@ -339,8 +339,8 @@ class Claims:
             for use, classes in tables.items():
                 for channels, territories, stretches in classes:
                     ends = [*(start for start, _ in stretches[1:]), (last - built).days + 1]
-                    for (start, said), end in zip(stretches, ends, strict=True):
-                        answer = table["says"][said][0]
+                    for (start, claimed_answer), end in zip(stretches, ends, strict=True):
+                        answer = table["says"][claimed_answer][0]
                         if answer == "deny" or (span := self._find_span(built, start, end - 1)) is None:
                             continue
                         key = (self.may.find_likeness(reference.slug, use), quote, channels, territories, span, answer)

@@ -53,11 +53,11 @@ def list_desk_rows(reference: Reference, library: Library, day: date) -> Iterato
 
 
 def list_wish_rows(
-    library: Library, wishes: Iterable[FiledWish], shown: Collection[str], day: date
+    library: Library, wishes: Iterable[FiledWish], slugs: Collection[str], day: date
 ) -> Iterator[DeskRow]:
     """What colleagues did not find, and who fits by now, of those who are shown; without the words they typed."""
     for item in list_wishes_due(library, wishes, day):
-        if item.owner and (item.by - day).days <= AHEAD_DAYS and (not item.customer or item.customer in shown):
+        if item.owner and (item.by - day).days <= AHEAD_DAYS and (not item.customer or item.customer in slugs):
             found = library.references.get(item.customer)
             name = (find_name(found, day) or found.name) if found else "Wanted"
             yield DeskRow(

@@ -86,8 +86,8 @@ class Entitlements:
         """Whether colleagues may see a customer: something was granted that is not denied on the day."""
         if slug not in self._shown:
             reference = self.find_reference(slug)
-            shown = reference is not None and reference.status not in _NOBODY
-            self._shown[slug] = shown and any(
+            is_active = reference is not None and reference.status not in _NOBODY
+            self._shown[slug] = is_active and any(
                 self.allows(slug, use, self.day, Answer.ASK) for use in self.vocabulary.uses.atoms
             )
         return self._shown[slug]

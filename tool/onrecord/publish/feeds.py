@@ -116,12 +116,12 @@ def make_llms_text(site: SiteView, lines: Iterable[str]) -> bytes:
     return ("\n".join([*head, *lines]) + "\n").encode("utf-8")
 
 
-def say_llms_line(shown: Card, site: SiteView) -> str:
+def say_llms_line(card: Card, site: SiteView) -> str:
     """One reference in llms.txt."""
-    badges = ", ".join(f"{badge.label} ({badge.validity})" for badge in shown.badges)
-    answer = answer_ai_use(shown.uses, site)
+    badges = ", ".join(f"{badge.label} ({badge.validity})" for badge in card.badges)
+    answer = answer_ai_use(card.uses, site)
     ai = f"; AI use: {_AI_SAID[answer]}" if answer else ""
-    return f"- [{_replace_brackets(shown.name)}](references/{shown.slug}/): {badges}{ai}"
+    return f"- [{_replace_brackets(card.name)}](references/{card.slug}/): {badges}{ai}"
 
 
 _AI_SAID = {"allow": "allowed", "ask": "ask", "deny": "no"}

@@ -200,16 +200,16 @@ class _Noted:
         """What became of each request."""
         who, industry = self.name or _OTHERS, self.it.profile.industry
         for one in self.it.requests:
-            asked, answer, outcome, deal = one.requested.on, one.customer, one.outcome, one.opportunity
-            yield from (Point("requests", asked), Point("asked-by", asked, who), Point("asked-uses", asked, one.use))
+            day, answer, outcome, deal = one.requested.on, one.customer, one.outcome, one.opportunity
+            yield from (Point("requests", day), Point("asked-by", day, who), Point("asked-uses", day, one.use))
             if industry:
-                yield Point("asked-in", asked, _say_place(self.words, industry, one.use))
+                yield Point("asked-in", day, _say_place(self.words, industry, one.use))
             if answer:
                 yield Point("declined" if answer.answer == "declined" else "accepted", answer.on)
-                yield Point("days-to-answer", answer.on, value=(answer.on - asked).days)
+                yield Point("days-to-answer", answer.on, value=(answer.on - day).days)
             if one.held:
                 yield from (Point("held", one.held, self.it.slug), Point("held-by", one.held, who))
-                yield Point("days-to-fill", one.held, value=(one.held - asked).days)
+                yield Point("days-to-fill", one.held, value=(one.held - day).days)
             if outcome and outcome.helpful:
                 yield Point("helpful", outcome.on, value=outcome.helpful)
             if outcome and outcome.deal:
@@ -305,8 +305,8 @@ def find_wrong_figures(pages: Iterable[tuple[str, bytes]], notes: Notes) -> Iter
     notes.sort()
     for path, data in pages:
         page = LexborHTMLParser(data.decode("utf-8", "replace"))
-        for kept in page.css("span.or-whole"):  # a word that stays on one line is part of the text around it
-            kept.unwrap()
+        for span in page.css("span.or-whole"):  # a word that stays on one line is part of the text around it
+            span.unwrap()
         if page.root:
             page.root.merge_text_nodes()
         for node in page.css("td.num, dl.or-tiles dd"):
@@ -331,9 +331,9 @@ def _check_number(node: LexborNode, page: LexborHTMLParser, notes: Notes) -> Ite
     texts = [f"{number:g}{unit}" if number is not None else "none" for number in numbers]
     change = _say_change(*numbers, " points" if unit else "")
     right = {"tr": [*texts, change or "–"], "div": [texts[0], change], "td": [texts[0], change.replace("same", "")]}
-    shown = _read_figure(node)
-    if shown != right[node.tag or ""]:
-        yield f"{figure} is shown as {shown}, but the records give {right[node.tag or '']}"
+    claimed_figure = _read_figure(node)
+    if claimed_figure != right[node.tag or ""]:
+        yield f"{figure} is shown as {claimed_figure}, but the records give {right[node.tag or '']}"
 
 
 def _read_figure(node: LexborNode) -> list[str]:
@@ -356,15 +356,15 @@ def _check_list(node: LexborNode, page: LexborHTMLParser, notes: Notes) -> Itera
     except KeyError:
         yield f"it has a list {list_!r} that cannot be checked"
         return
-    shown = Counter(
+    figures = Counter(
         (_read_text(row.css_first("th")), _read_text(row.css_first("td span"))) for row in node.css("tbody tr")
     )
-    if wrong := shown - right:
+    if wrong := figures - right:
         entries = ", ".join(f"{title}: {text}" for title, text in sorted(wrong))
         yield f"the list {list_} shows {entries}, but the records do not"
     more = re.search(r"[0-9]+", _read_text(node.css_first("p.or-note")))
-    if shown.total() + (int(more[0]) if more else 0) != right.total():
-        yield f"the list {list_} has {shown.total()} names and {more[0] if more else 0} more, not {right.total()}"
+    if figures.total() + (int(more[0]) if more else 0) != right.total():
+        yield f"the list {list_} has {figures.total()} names and {more[0] if more else 0} more, not {right.total()}"
 
 
 def _is_marked(node: LexborNode | None) -> bool:

@@ -87,25 +87,25 @@ class Indexer:
     ) -> bytes:
         """One reference's entry, packed; `times` are its own, if known, and `desk` what it needs of somebody."""
         site, times = self.site, times or trace_timelines(reference, self.site)
-        shown = times.card
+        card = times.card
         return self._encode(
             IndexEntry(
                 reference.slug,
                 reference.name,
                 reference.owner,
-                shown is not None,
+                card is not None,
                 reference.profile.country,
                 reference.profile.languages,
-                say_llms_line(shown, site) if shown else "",
-                encode_events(reference, site) if shown else b"",
-                self._encode_raw(shown),
+                say_llms_line(card, site) if card else "",
+                encode_events(reference, site) if card else b"",
+                self._encode_raw(card),
                 self._encode_raw(make_search_row(reference, times.parts, site, self._places)),
                 self._encode_raw(tuple(list_texts(reference, site))),
                 self._encode_raw(reference.requests),
                 self._encode_raw(reference.history),
-                self._encode_raw(tuple(list_ending_rows(reference, shown, site)) if shown else ()),
-                self._encode_raw(tuple(list_ready_rows(reference, shown, site)) if shown else ()),
-                self._encode_raw(tuple(list_made_rows(reference, site)) if shown else ()),
+                self._encode_raw(tuple(list_ending_rows(reference, card, site)) if card else ()),
+                self._encode_raw(tuple(list_ready_rows(reference, card, site)) if card else ()),
+                self._encode_raw(tuple(list_made_rows(reference, site)) if card else ()),
                 self._encode_raw(tuple(list_place_rows(reference, site))),
                 self._encode_raw(tuple(desk)),
             )
@@ -131,7 +131,7 @@ class IndexEntries:
 
     def read_cards(self) -> Iterator[Card]:
         """The cards of all with something allowed on the day of the build."""
-        return (shown for entry in self if (shown := entry.card))
+        return (card for entry in self if (card := entry.card))
 
     def read_rows(self) -> Iterator[Row]:
         """What the search knows of them."""

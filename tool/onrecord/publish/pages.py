@@ -163,7 +163,7 @@ def _fill_catalog(site: SiteView, entries: IndexEntries) -> dict[str, Any]:
     usual = {use for use, _ in counts.most_common(USUAL_USES)}
     uses = list(site.vocabulary.uses.atoms.values())
     best = nsmallest(
-        FIRST_CARDS, entries.read_cards(), key=lambda one: rank(one.slug, one.name, fit=one.fit, asked=one.asked)
+        FIRST_CARDS, entries.read_cards(), key=lambda one: rank(one.slug, one.name, fit=one.fit, last_asked=one.asked)
     )
     return {"uses": uses, "usual": usual, "cards": best, "total": entries.shown_count, "ask": ask, "few": TOO_FEW}
 

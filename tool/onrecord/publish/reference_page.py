@@ -32,7 +32,7 @@ def fill_reference(reference: ReferenceView, site: SiteView, times: Timelines | 
     """
     words, profile, policy = site.vocabulary, reference.profile, site.policy
     times = times or trace_timelines(reference, site)
-    shown, lines = times.card, times.lines
+    card, lines = times.card, times.lines
     industry = words.industries.term(profile.industry) if profile.industry else None
     size = words.sizes.title(profile.size) if profile.size else ""
     country = words.territories.title(profile.country) if profile.country else ""
@@ -43,23 +43,23 @@ def fill_reference(reference: ReferenceView, site: SiteView, times: Timelines | 
         "slug": reference.slug,
         "name": reference.name,
         "letters": find_initials(reference.name),
-        "hue": shown.hue if shown else 0,
-        "logo": shown.logo if shown else None,
-        "logo_through": shown.logo_through if shown else None,
+        "hue": card.hue if card else 0,
+        "logo": card.logo if card else None,
+        "logo_through": card.logo_through if card else None,
         "industry": industry,
         "meta": " · ".join(
             filter(None, (industry.title if industry else "", country, f"{size} employees" if size else ""))
         ),
-        "through": shown.through if shown else None,
-        "gone_from": shown.through + ONE_DAY if shown and shown.through else None,
+        "through": card.through if card else None,
+        "gone_from": card.through + ONE_DAY if card and card.through else None,
         "outcome": profile.outcome,
         "figures": profile.figures,
         "summary": profile.summary,
         "agreed": reference.agreed,
         "uses": [row for row in uses if row["mark"]],
         "folded": [row for row in uses if not row["mark"]],
-        "free": shown.free if shown else None,
-        "side": _say_capacity(reference, list(shown.uses) if shown else [], site),
+        "free": card.free if card else None,
+        "side": _say_capacity(reference, list(card.uses) if card else [], site),
         "owner": {"name": policy.name_of(reference.owner), "email": person.email if person else None},
         "confirmed": reference.confirmed,
         "edit_url": edit_url(policy.repository, reference.slug),
@@ -67,7 +67,7 @@ def fill_reference(reference: ReferenceView, site: SiteView, times: Timelines | 
         "requestable": make_forge_links(policy.repository).issue is not None,
         "ask_url": make_plain_issue_url(policy.repository, f"Request: {reference.name}", "", reference.slug),
         "quotes": [_describe_quote(quote, reference) for quote in reference.quotes],
-        "logo_files": _list_logo_files(reference, shown.logo if shown else None),
+        "logo_files": _list_logo_files(reference, card.logo if card else None),
         "logo_terms": [
             described
             for scope, described in zip(reference.scopes, scopes, strict=True)
@@ -99,7 +99,7 @@ def fill_reference(reference: ReferenceView, site: SiteView, times: Timelines | 
         "history": reference.history,
         "requests": _list_requests(reference, site),
         "facts": _list_facts(reference, site),
-        "data": _gather_data(reference, shown, site),
+        "data": _gather_data(reference, card, site),
     }
 
 
@@ -255,7 +255,7 @@ def _list_requests(reference: ReferenceView, site: SiteView) -> list[dict[str, A
     ]
 
 
-def _gather_data(reference: ReferenceView, shown: Card | None, site: SiteView) -> dict[str, Any]:
+def _gather_data(reference: ReferenceView, card: Card | None, site: SiteView) -> dict[str, Any]:
     """The data that the page's script needs."""
     free = {
         use: [[s.start, s.through, s.state, s.left, s.max, s.why, s.free_on] for s in stretches]
@@ -271,7 +271,7 @@ def _gather_data(reference: ReferenceView, shown: Card | None, site: SiteView) -
         "owner": site.policy.name_of(reference.owner),
         "quotes": [[quote.id, " ".join(quote.text.split())[:48] + "…"] for quote in reference.quotes],
         "free": free,
-        "free_use": shown.free.use if shown and shown.free else None,
-        "free_label": site.vocabulary.uses.term(shown.free.use).label if shown and shown.free else None,
+        "free_use": card.free.use if card and card.free else None,
+        "free_label": site.vocabulary.uses.term(card.free.use).label if card and card.free else None,
         **gather_request_facts(reference, site),
     }

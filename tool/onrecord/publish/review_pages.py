@@ -57,7 +57,7 @@ class Review:
 
 
 def make_reviews(
-    facts: Iterable[ProgramFacts], shown: Collection[str], day: date, wishes: Iterable[FiledWish] = ()
+    facts: Iterable[ProgramFacts], slugs: Collection[str], day: date, wishes: Iterable[FiledWish] = ()
 ) -> list[Review]:
     """The reviews that have something to say on a day (civil), the latest of each kind first.
 
@@ -77,8 +77,8 @@ def make_reviews(
             _name_period(kind, first, 3),
             _name_period(kind, before.first, 3),
             now.last < _find_last_day(kind, first),
-            _hide_others(reviews[now], shown),
-            _hide_others(reviews[before], shown),
+            _hide_others(reviews[now], slugs),
+            _hide_others(reviews[before], slugs),
         )
         for kind, first, now, before in planned
         if not reviews[now].is_empty
@@ -166,23 +166,23 @@ def _name_period(kind: Kind, first: date, letters: int | None = None) -> str:
     return f"Q{first.month // 3 + 1} {first.year}" if kind == "quarter" else str(first.year)
 
 
-def _hide_others(review: ProgramReview, shown: Collection[str]) -> ProgramReview:
+def _hide_others(review: ProgramReview, slugs: Collection[str]) -> ProgramReview:
     """A review in which customers who are not shown have no name; who rests or was exposed unseen stays countable."""
 
     def fold(counts: Mapping[Who, int]) -> Mapping[Who, int]:
-        known = {who: n for who, n in counts.items() if who[0] in shown}
+        known = {who: n for who, n in counts.items() if who[0] in slugs}
         others = sum(counts.values()) - sum(known.values())
         return known | ({_OTHERS: others} if others else {})
 
     def hide(one: Exposure) -> Exposure:
-        return one if one.slug in shown else replace(one, slug="", name="A customer who is not shown here")
+        return one if one.slug in slugs else replace(one, slug="", name="A customer who is not shown here")
 
     return replace(
         review,
         asked=fold(review.asked),
         held=fold(review.held),
         won=fold(review.won),
-        resting={who: last for who, last in review.resting.items() if who[0] in shown},
+        resting={who: last for who, last in review.resting.items() if who[0] in slugs},
         exposed=tuple(map(hide, review.exposed)),
     )
 

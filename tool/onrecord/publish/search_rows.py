@@ -228,7 +228,7 @@ def encode_stories(texts: Iterable[tuple[str, tuple[Text, ...]]]) -> bytes:
     """assets/stories.json: the words inside stories, by slug: [text, place, first day, last day], days None where
     open.
     """
-    return _encode_json({"version": 1, "texts": {slug: told for slug, told in texts if told}})
+    return _encode_json({"version": 1, "texts": {slug: text for slug, text in texts if text}})
 
 
 def _encode_json(document: object) -> bytes:
@@ -293,7 +293,7 @@ def make_search_row(reference: ReferenceView, parts: Mapping[str, list[Part]], s
     def find_place(name: str, term: str | None) -> int:
         return places[name].get(term, -1) if term else -1
 
-    asked = (reference.last_asked - site.day).days if reference.last_asked else None
+    days_since_asked = (reference.last_asked - site.day).days if reference.last_asked else None
     return Row(
         first=(
             reference.slug,
@@ -315,7 +315,7 @@ def make_search_row(reference: ReferenceView, parts: Mapping[str, list[Part]], s
         free=tuple(
             (places["use"][use], tuple(_list_free_stretches(reference, use, site.day))) for use in reference.free
         ),
-        asked=asked,
+        asked=days_since_asked,
     )
 
 

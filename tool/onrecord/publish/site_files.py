@@ -223,24 +223,24 @@ class _Sales(_Maker):
             if entry:
                 packed[slug] = entry
 
-        known = {slug: kept for slug in slugs if (kept := self._recall(slug))}
-        for slug, kept in known.items():
-            keep(slug, kept.entry, kept.facts)
-            self.made.changed.update(dict.fromkeys(kept.paths, False))
+        known = {slug: pages for slug in slugs if (pages := self._recall(slug))}
+        for slug, pages in known.items():
+            keep(slug, pages.entry, pages.facts)
+            self.made.changed.update(dict.fromkeys(pages.paths, False))
         for several in spread(self._make, [slug for slug in slugs if slug not in known], CHUNK):
             for slug, key, entry, facts, changed in several:
                 keep(slug, entry, facts)
                 self.made.changed.update(changed)
                 if memory and key:
                     memory.keep(slug, Kept(key, entry, facts, tuple(changed)))
-        shown = [slug for slug in slugs if slug in packed]
-        self.entries, self.made.shown = IndexEntries(packed, shown), len(shown)
+        visible_slugs = [slug for slug in slugs if slug in packed]
+        self.entries, self.made.shown = IndexEntries(packed, visible_slugs), len(visible_slugs)
 
     def _recall(self, slug: str) -> Kept | None:
         """What was made of a reference before, if it is unchanged; its files are taken over."""
         memory, key = self.source.memory, self.source.compute_digest(slug)
-        kept = memory.recall(slug, key) if memory and key else None
-        return kept if kept and all(self.files.link(path) for path in kept.paths) else None
+        pages = memory.recall(slug, key) if memory and key else None
+        return pages if pages and all(self.files.link(path) for path in pages.paths) else None
 
     def _make(self, slugs: Sequence[str]) -> list[tuple[str, bytes | None, bytes, bytes, dict[str, bool]]]:
         """Of each: what it is made of, its index entry, what reviews count of it, and the files that were put with
@@ -282,10 +282,10 @@ class _Sales(_Maker):
     def make_lists(self) -> None:
         """Make the files that depend on all references."""
         entries, day = self.entries, self.source.day
-        shown = {entry.slug for entry in entries}
-        site = replace(self.site, insights=gather_insights(self._read_facts(), shown, day, self.source.wishes))
-        reviews = make_reviews(self._read_facts(), shown, day, self.source.wishes)
-        entries.add_to_desk(list_wish_rows(self.source.library, self.source.wishes, shown, day))
+        slugs = {entry.slug for entry in entries}
+        site = replace(self.site, insights=gather_insights(self._read_facts(), slugs, day, self.source.wishes))
+        reviews = make_reviews(self._read_facts(), slugs, day, self.source.wishes)
+        entries.add_to_desk(list_wish_rows(self.source.library, self.source.wishes, slugs, day))
         for page in chain(make_site_pages(site, entries), make_reviews_pages(site, reviews)):
             self.put(*self.fill_shell(page))
         countries = {entry.country for entry in entries if entry.country}

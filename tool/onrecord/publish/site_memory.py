@@ -84,15 +84,15 @@ class SiteMemory:
 
     def recall(self, slug: str, key: bytes) -> Kept | None:
         """What was made of a reference, if it is unchanged and its files all exist."""
-        kept = self._shards.get(slug)
-        if kept is None or kept.key != key or not all(self._is_there(path) for path in kept.paths):
+        entry = self._shards.get(slug)
+        if entry is None or entry.key != key or not all(self._is_there(path) for path in entry.paths):
             return None
-        return kept
+        return entry
 
-    def keep(self, slug: str, kept: Kept) -> None:
+    def keep(self, slug: str, entry: Kept) -> None:
         """Remember what was made of a reference."""
-        if self._shards.get(slug) != kept:
-            self._shards[slug] = kept
+        if self._shards.get(slug) != entry:
+            self._shards[slug] = entry
             self._changed.add(_number_shard(slug))
 
     def recall_shells(self) -> tuple[Mapping[str, Shell], list[str]] | None:
@@ -145,9 +145,9 @@ class SiteMemory:
             self._changed.add(_number_shard(gone))
         self._new.files = {path: _sign_file(f"{self._out}/{path}") for path in paths}
         by_number: dict[int, dict[str, Kept]] = {number: {} for number in self._changed}
-        for slug, kept in self._shards.items():
+        for slug, entry in self._shards.items():
             if (number := _number_shard(slug)) in by_number:
-                by_number[number][slug] = kept
+                by_number[number][slug] = entry
         with suppress(OSError):
             for number, entries in sorted(by_number.items()):
                 self._write(f"{number:02}", _Shard(self._context, entries))

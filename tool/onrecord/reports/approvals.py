@@ -56,9 +56,11 @@ def render_reviewed(needs: Sequence[Need], policy: Policy) -> str:
     lines = []
     for need in needs:
         names = ", ".join(policy.name_of(id_) for id_ in need.by)
-        said = (f"{names} approved" if names != need.title else "approved") if need.met else _say_missing(need, policy)
+        sentence = (
+            (f"{names} approved" if names != need.title else "approved") if need.met else _say_missing(need, policy)
+        )
         mark = "✅" if need.met else "⬜"
-        lines.append(f"- {mark} **{escape(need.title)}** for {escape(_say_covered(need))}: {escape(said)}\n")
+        lines.append(f"- {mark} **{escape(need.title)}** for {escape(_say_covered(need))}: {escape(sentence)}\n")
     return "".join(lines)
 
 

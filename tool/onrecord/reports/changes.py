@@ -48,25 +48,25 @@ class Telling:
         parts += [f"{count_of(len(others), 'customer')} changed in other ways"] if others else []
         settings = len(self.changes.settings)
         parts += [f"policy or vocabulary changed in {count_of(settings, 'place')}"] if settings else []
-        said = ", ".join(parts) or "nothing changes for any customer"
-        return f"{said[:1].upper()}{said[1:]}."
+        headline = ", ".join(parts) or "nothing changes for any customer"
+        return f"{headline[:1].upper()}{headline[1:]}."
 
     def say_sentences(self) -> Iterator[str]:
         """One per customer, with customers that change alike in one sentence, and one for policy and vocabulary."""
-        yield from (said for said, _ in self._group_changes())
+        yield from (sentence for sentence, _ in self._group_changes())
 
     def _group_changes(self) -> Iterator[tuple[str, list[ReferenceChange]]]:
         """Each sentence with the changes it is about; none for a sentence that only counts."""
         alike: dict[str, list[ReferenceChange]] = {}
         for change in self.changes.references:
             alike.setdefault(self._say(change), []).append(change)
-        told = [
+        groups = [
             (f"{list_words([c.name for c in changes], 4)}{self._say(changes[0], several=len(changes) > 1)}", changes)
             for changes in alike.values()
         ]
-        yield from told[:SENTENCES]
-        if len(told) > SENTENCES:
-            rest = [change.name for _, changes in told[SENTENCES:] for change in changes]
+        yield from groups[:SENTENCES]
+        if len(groups) > SENTENCES:
+            rest = [change.name for _, changes in groups[SENTENCES:] for change in changes]
             yield f"And {count_of(len(rest), 'more customer')}: {list_words(rest, 8)}.", []
         if self.changes.settings:
             facts = [fact.message for fact in self.changes.settings]
@@ -74,23 +74,23 @@ class Telling:
 
     def _say(self, change: ReferenceChange, *, several: bool = False) -> str:
         """What follows a customer's name, or the names of `several` that change alike."""
-        said, allow = [], "allow" if several else "allows"
+        sentences, allow = [], "allow" if several else "allows"
         rows = sorted(
             select_gained(change), key=lambda row: (row.days.last < self.today, -row.after.rank, row.days.first)
         )
         if rows:
             best = [row for row in rows if row.after is rows[0].after]
             what = allow if rows[0].after is Answer.ALLOW else "may be asked for"
-            said.append(f"{what} {self._say_scope(best)}")
+            sentences.append(f"{what} {self._say_scope(best)}")
         if less := select_lost(change):
             uses = name_atoms(self.words.uses, {use for row in less for use in row.uses})
-            said.append(f"no longer {allow} {uses} as before, {say_span(less[0].days, self.today)}")
-        colon = "" if said else ":"
-        said += map(self._say_take_down, change.take_down)
-        if not said:
+            sentences.append(f"no longer {allow} {uses} as before, {say_span(less[0].days, self.today)}")
+        colon = "" if sentences else ":"
+        sentences += map(self._say_take_down, change.take_down)
+        if not sentences:
             facts = [fact.message for fact in change.facts]
-            said = [list_words(facts, 3) or "a change to policy or vocabulary affects them"]
-        return f"{colon} {'; '.join(said)}."
+            sentences = [list_words(facts, 3) or "a change to policy or vocabulary affects them"]
+        return f"{colon} {'; '.join(sentences)}."
 
     def _say_scope(self, rows: list[CellChange]) -> str:
         """The uses that are gained, with channels and countries if they are the same for all of them."""
@@ -111,14 +111,18 @@ class Telling:
 
     def render_text(self, paint: Paint) -> str:
         """The change for a terminal."""
-        lines = [make_visible(self.say_headline()), *(f"  {make_visible(said)}" for said in self.say_sentences()), ""]
+        lines = [
+            make_visible(self.say_headline()),
+            *(f"  {make_visible(sentence)}" for sentence in self.say_sentences()),
+            "",
+        ]
         if self.needs:
             lines += ["Who has to approve:", *approvals.render_text(self.needs, self.policy, paint, reviewed=False)]
         elif self.changes.references:
             lines.append(approvals.NOBODY)
         for change in filter(self._says_more, self.changes.references):
             lines.append(f"\n{make_visible(change.name)} ({change.slug}): {_say_kind(change)}")
-            lines += [f"  {mark} {make_visible(said)}" for mark, said in self._list_details(change)]
+            lines += [f"  {mark} {make_visible(sentence)}" for mark, sentence in self._list_details(change)]
         if len(self.changes.settings) > SETTINGS:
             lines.append("\nPolicy and vocabulary")
             lines += [f"  · {make_visible(fact.message)}" for fact in self.changes.settings]
@@ -145,33 +149,33 @@ class Telling:
         With a `page`, it is the comment on that pull request, whose reviews are known. The details are folded. What
         would make it longer than MOST is left out and named.
         """
-        told = f"**{escape(self.say_headline())}**\n\n"
-        for said, changes in self._group_changes():
-            told += f"- {escape(said)}\n"
+        text = f"**{escape(self.say_headline())}**\n\n"
+        for sentence, changes in self._group_changes():
+            text += f"- {escape(sentence)}\n"
             for change in changes if page and len(changes) == 1 else ():
                 sides = base.get(change.was or change.slug), head.get(change.slug)
                 lines = render_beside(change, *sides, self.policy.repository, page) if page else ()
-                told += "".join(f"  - {line}\n" for line in lines)
+                text += "".join(f"  - {line}\n" for line in lines)
         if len(self.changes.settings) > SETTINGS:
-            told += "".join(f"  - {escape(fact.message)}\n" for fact in self.changes.settings)
+            text += "".join(f"  - {escape(fact.message)}\n" for fact in self.changes.settings)
         if page:
             rows = approvals.render_reviewed(self.needs, self.policy)
-            told += f"\n#### {approvals.say_verdict(self.needs)}\n\n{rows}" if rows else ""
-            told += f"\n{say_next(self.needs, self.policy, page)}\n"
+            text += f"\n#### {approvals.say_verdict(self.needs)}\n\n{rows}" if rows else ""
+            text += f"\n{say_next(self.needs, self.policy, page)}\n"
         else:
             rows = approvals.render_markdown(self.needs, self.policy)
-            told += f"\n#### Who has to approve\n\n{rows}" if rows else f"\n{approvals.NOBODY}\n"
+            text += f"\n#### Who has to approve\n\n{rows}" if rows else f"\n{approvals.NOBODY}\n"
         left: list[str] = []
         for change in filter(self._says_more, self.changes.references):
             block = "\n".join(["", *self._fold(change, base, head), ""])
-            if left or len(told) + len(block) > MOST:
+            if left or len(text) + len(block) > MOST:
                 left.append(change.name)
             else:
-                told += block
+                text += block
         if left:
             names = escape(list_words(left, 40))
-            told += f"\n**Too long to show here: {names}.** `onrecord diff` shows everything.\n"
-        return told
+            text += f"\n**Too long to show here: {names}.** `onrecord diff` shows everything.\n"
+        return text
 
     def _fold(
         self, change: ReferenceChange, base: Mapping[str, Reference], head: Mapping[str, Reference]
@@ -179,7 +183,7 @@ class Telling:
         yield f"<details><summary>{escape(change.name)}: {_say_kind(change)}</summary>"
         yield ""
         signs = {"+": "🔓", "-": "🔒", "!": "⚠️", "·": "·"}
-        yield from (f"- {signs[mark]} {escape(said)}" for mark, said in self._list_details(change))
+        yield from (f"- {signs[mark]} {escape(sentence)}" for mark, sentence in self._list_details(change))
         pictures = list(pictures_of(base.get(change.was or change.slug), head.get(change.slug), self.today))
         if pictures:
             yield from ("", "```text", *pictures, "```")

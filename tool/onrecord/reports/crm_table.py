@@ -48,11 +48,11 @@ class CrmRow:
     def to_cells(self) -> Cells:
         """The cells, in the order of the header."""
         first_end = min((end or NO_END for end in self.ends), default=OVER)
-        said = ("; ".join(words) or NONE for words in (self.uses, self.ask_first))
+        cells = ("; ".join(words) or NONE for words in (self.uses, self.ask_first))
         return (
             self.id,
             self.status,
-            *said,
+            *cells,
             first_end.isoformat(),
             "; ".join(self.capacity) or NONE,
             self.owner,

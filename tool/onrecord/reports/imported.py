@@ -169,7 +169,7 @@ def _say(value: object) -> str:
         return "yes" if value else "no"
     if isinstance(value, Mapping):
         on = value.get("on")
-        rest = ", ".join(f"{key} {said}" if key != "score" else f"{said}" for key, said in value.items() if key != "on")
+        rest = ", ".join(f"{key} {text}" if key != "score" else f"{text}" for key, text in value.items() if key != "on")
         return make_visible(f"{rest} on {on}" if on else rest)
     if isinstance(value, list | tuple):
         return make_visible(", ".join(map(str, value)))

@@ -68,10 +68,10 @@ def _list_permissions(library: Library, reference: Reference, today: date) -> It
     except DecisionError:
         return
     span, cleared = Days(FIRST_DAY, find_last_day(today)), frozenset(words.conditions.atoms)
-    asked: list[tuple[str, str | None]] = [(use, None) for use in words.uses.atoms if use != "quote"]
-    asked += [("quote", quote.id) for quote in reference.quotes] if "quote" in words.uses.atoms else []
+    questions: list[tuple[str, str | None]] = [(use, None) for use in words.uses.atoms if use != "quote"]
+    questions += [("quote", quote.id) for quote in reference.quotes] if "quote" in words.uses.atoms else []
     count = 0
-    for use, quote in asked:
+    for use, quote in questions:
         for cells, stretches in judge.trace_timeline(use, "any", "worldwide", span, quote, cleared):
             for stretch in stretches:
                 if stretch.answer is not Answer.ALLOW or stretch.days.last < today:

@@ -214,10 +214,10 @@ def render_text(
     now: ProgramReview, before: ProgramReview, vocabulary: Vocabulary, paint: Paint = leave_uncolored
 ) -> str:
     """A table of the numbers, then the lists, for a terminal."""
-    told = list_rows(now, before)
-    wide = max(len(row.what) for row in told)
+    rows = list_rows(now, before)
+    wide = max(len(row.what) for row in rows)
     lines = [paint(f"{_say_days(now.period)}, compared with {_say_days(before.period)}", "bold"), ""]
-    for row in told:
+    for row in rows:
         remark = paint(f"  ({row.remark})", "dim") if row.remark else ""
         lines.append(f"  {row.what:<{wide}}  {row.now:>5}  {paint(f'before: {row.before}', 'dim')}{remark}")
     for some in list_names(now, vocabulary):
@@ -235,16 +235,16 @@ def render_markdown(now: ProgramReview, before: ProgramReview, vocabulary: Vocab
     parts = ["# Review of the reference program", "", markdown.render_table(head, numbers), ""]
     for some in list_names(now, vocabulary):
         if some.entries:
-            told = (markdown.escape(f"{one.title}: {one.said}") for one in some.entries[:MOST])
-            parts += [f"## {some.question}", "", *(f"- {one}" for one in told), ""]
+            entries = (markdown.escape(f"{one.title}: {one.said}") for one in some.entries[:MOST])
+            parts += [f"## {some.question}", "", *(f"- {one}" for one in entries), ""]
             parts += [f"… and {len(some.entries) - MOST} more.", ""] if len(some.entries) > MOST else []
     return "\n".join(parts)
 
 
 def render_csv(now: ProgramReview, before: ProgramReview) -> str:
     """The numbers as CSV, with a column for each period."""
-    told = ((row.what, row.now, row.before, row.remark) for row in list_rows(now, before))
-    return csv.write_csv(("what", _say_days(now.period), _say_days(before.period), "remark"), told)
+    rows = ((row.what, row.now, row.before, row.remark) for row in list_rows(now, before))
+    return csv.write_csv(("what", _say_days(now.period), _say_days(before.period), "remark"), rows)
 
 
 def render_json(now: ProgramReview, before: ProgramReview) -> str:
@@ -360,9 +360,9 @@ def _share(
     about: About, key: str, what: str, part: Callable[[ProgramReview], Part], now: ProgramReview, before: ProgramReview
 ) -> Row:
     (one, of), (other, of_before) = part(now), part(before)
-    told = ["none" if share is None else f"{share:.0%}" for share in (one, other)]
+    shares = ["none" if share is None else f"{share:.0%}" for share in (one, other)]
     change = "" if one is None or other is None else _say_signed(round(100 * one) - round(100 * other), " points")
-    return Row(about, key, what, told[0], told[1], change, _say_few(of, of_before))
+    return Row(about, key, what, shares[0], shares[1], change, _say_few(of, of_before))
 
 
 def _make_not_found_row(now: ProgramReview, before: ProgramReview) -> Row:

@@ -19,7 +19,7 @@ def render_findings(
     version: str,
     unread: Iterable[tuple[str, str]] = (),
     coverage: Mapping[str, Any] | None = None,
-    told: Iterable[str] = (),
+    messages: Iterable[str] = (),
 ) -> str:
     """One run. `found` are findings with their fingerprints; `rules` says for each rule what it is and what to do.
 
@@ -37,7 +37,7 @@ def render_findings(
         }
         for path, why in unread
     ]
-    said = [{"level": "note", "message": {"text": line}} for line in told]
+    notifications = [{"level": "note", "message": {"text": line}} for line in messages]
     run: dict[str, Any] = {
         "tool": {
             "driver": {
@@ -48,7 +48,7 @@ def render_findings(
         },
         "columnKind": "unicodeCodePoints",
         "originalUriBaseIds": {"ROOT": {"description": {"text": "The root of the scanned repository."}}},
-        "invocations": [{"executionSuccessful": not notes, "toolExecutionNotifications": [*notes, *said]}],
+        "invocations": [{"executionSuccessful": not notes, "toolExecutionNotifications": [*notes, *notifications]}],
         "results": [_describe_result(finding, print_, index[finding.rule]) for finding, print_ in ordered],
     }
     if coverage is not None:

@@ -160,10 +160,10 @@ def say_coverage(tally: Tally) -> Iterator[str]:
     """Lines about what was not read and what was passed over; none if there is nothing to say."""
     if tally.kinds:
         ordered = sorted(tally.kinds.items(), key=lambda kind: (-kind[1], kind[0]))
-        told = [f"{number} {kind}" for kind, number in ordered[:_KINDS_TOLD]]
+        parts = [f"{number} {kind}" for kind, number in ordered[:_KINDS_TOLD]]
         if more := len(ordered) - _KINDS_TOLD:
-            told += [f"{sum(number for _, number in ordered[-more:])} of {more} other types"] if more > 0 else []
-        yield f"Not read: {', '.join(told)}."
+            parts += [f"{sum(number for _, number in ordered[-more:])} of {more} other types"] if more > 0 else []
+        yield f"Not read: {', '.join(parts)}."
     if tally.images:
         number, kinds = sum(tally.images.values()), sorted(tally.images.items(), key=lambda kind: (-kind[1], kind[0]))
         by_kind = ", ".join(f"{count} {kind}" for kind, count in kinds)
@@ -176,9 +176,9 @@ def say_coverage(tally: Tally) -> Iterator[str]:
     if left:
         yield f"Left out: {'; '.join(left)}."
     if tally.passed:
-        told = [f"{number} {reason}" for reason, number in sorted(tally.passed.items(), key=lambda one: -one[1])]
+        parts = [f"{number} {reason}" for reason, number in sorted(tally.passed.items(), key=lambda one: -one[1])]
         places = count_of(sum(tally.passed.values()), "place")
-        yield f"A name occurs at {places} without naming the customer: {'; '.join(told)}. --show passed lists them."
+        yield f"A name occurs at {places} without naming the customer: {'; '.join(parts)}. --show passed lists them."
 
 
 def render_json(
@@ -223,11 +223,11 @@ def render_line(fields: Mapping[str, Any]) -> str:
 def render_annotations(found: Sequence[Finding]) -> str:
     """Annotations, the worst first, as many of each level as GitHub keeps; the rest as lines of the log."""
     ordered = sorted(found, key=lambda finding: (finding.severity.rank, finding.order))
-    kept: dict[Severity, int] = {}
+    counts: dict[Severity, int] = {}
     lines = []
     for finding in ordered:
-        kept[finding.severity] = kept.get(finding.severity, 0) + 1
-        if kept[finding.severity] <= github.MOST:
+        counts[finding.severity] = counts.get(finding.severity, 0) + 1
+        if counts[finding.severity] <= github.MOST:
             lines.append(github.render_findings([finding]))
         else:
             place = f"{make_visible(finding.path)}:{finding.line}:{finding.column}"

@@ -64,16 +64,16 @@ def check(reference: Reference, library: Library, today: date) -> Iterator[Found
 
 
 def _check_authorization(a: Authorization, at: Keys, today: date) -> Iterator[Found]:
-    asked = a.requested
-    if asked and asked.on > today:
-        yield Found((*at, "requested", "on"), f"{a.id} was asked for on {asked.on}, which is in the future", _HINT)
-    if asked and asked.through and asked.through < asked.on:
-        message = f"{a.id} was asked for until {asked.through}, before it was asked for on {asked.on}"
+    request = a.requested
+    if request and request.on > today:
+        yield Found((*at, "requested", "on"), f"{a.id} was asked for on {request.on}, which is in the future", _HINT)
+    if request and request.through and request.through < request.on:
+        message = f"{a.id} was asked for until {request.through}, before it was asked for on {request.on}"
         yield Found((*at, "requested", "through"), message, "write the last day of the permission you asked for")
     if a.decided and a.decided > today:
         yield Found((*at, "decided"), f"{a.id} was answered on {a.decided}, which is in the future", _HINT)
-    elif a.decided and asked and a.decided < asked.on:
-        message = f"{a.id} was answered on {a.decided}, before it was asked for on {asked.on}"
+    elif a.decided and request and a.decided < request.on:
+        message = f"{a.id} was answered on {a.decided}, before it was asked for on {request.on}"
         yield Found((*at, "decided"), message, _HINT)
     if a.valid_from and a.valid_through and a.valid_through < a.valid_from:
         message = f"{a.id} ends on {a.valid_through}, before it begins on {a.valid_from}, so it is never in force"

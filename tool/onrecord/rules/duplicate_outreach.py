@@ -49,11 +49,11 @@ class _Asked(Struct, frozen=True):
 def check(reference: Reference, library: Library, today: date) -> Iterator[Found]:
     """Compare everything that was asked of the customer, by day; the later of two teams is reported."""
     quiet = timedelta(days=library.policy.quiet_days)
-    asked = sorted(_find_asked(reference), key=lambda a: (a.on, a.keys))
-    for i, later in enumerate(asked):
+    inquiries = sorted(_find_asked(reference), key=lambda a: (a.on, a.keys))
+    for i, later in enumerate(inquiries):
         if later.on < today - _HISTORY:
             continue
-        first = next((a for a in reversed(asked[:i]) if later.on - a.on <= quiet and a.team != later.team), None)
+        first = next((a for a in reversed(inquiries[:i]) if later.on - a.on <= quiet and a.team != later.team), None)
         if first:
             days = (later.on - first.on).days
             when = "on the same day" if days == 0 else "a day after" if days == 1 else f"{days} days after"

@@ -49,8 +49,10 @@ def check(reference: Reference, library: Library, today: date) -> Iterator[Found
     industry = reference.profile.industry
     if industry is None or industry not in library.policy.no_incentive_industries:
         return
-    asked = ((a, ("authorizations", i)) for i, a in enumerate(reference.authorizations) if a.state == "requested")
-    for authorization, keys in (*find_living(reference, today), *asked):
+    authorizations = (
+        (a, ("authorizations", i)) for i, a in enumerate(reference.authorizations) if a.state == "requested"
+    )
+    for authorization, keys in (*find_living(reference, today), *authorizations):
         if authorization.incentive:
             title = library.vocabulary.industries.title(industry)
             message = (

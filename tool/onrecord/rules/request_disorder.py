@@ -55,8 +55,8 @@ def _find_lacking(request: Request) -> Iterator[tuple[Keys, str, str]]:
         yield ("customer",), message, "write who approved it, and when: `approved: {on: …, by: …}`"
     for key, fact in (("scheduled", request.scheduled), ("held", request.held)):
         if fact and answer != "accepted":
-            said = "declined it" if answer else "has not said yes"
-            message = f"the request is marked as {key}, but the customer {said}"
+            answer_words = "declined it" if answer else "has not said yes"
+            message = f"the request is marked as {key}, but the customer {answer_words}"
             yield (key,), message, "add the customer's answer (`customer: …`), or remove this line"
     for key, late in (("outcome", request.outcome), ("thanked", request.thanked)):
         if late and not request.held:

@@ -45,9 +45,9 @@ RULE = Rule(Severity.ERROR, "two open requests are for the same prospect", withh
 
 def check(reference: Reference, library: Library, today: date) -> Iterator[Found]:
     """Yield the later of two open requests, by the day of the request and then by file."""
-    asked = sorted((one for one in reference.requests if one.open), key=lambda one: (one.requested.on, one.file))
-    for place, request in enumerate(asked):
-        first = next(iter(find_rivals(asked[:place], request.prospect)), None)
+    requests = sorted((one for one in reference.requests if one.open), key=lambda one: (one.requested.on, one.file))
+    for place, request in enumerate(requests):
+        first = next(iter(find_rivals(requests[:place], request.prospect)), None)
         if first:
             who, on = library.policy.name_of(first.requested.by), first.requested.on
             message = f"{who} asked {reference.name} on {on} for the same prospect: {first.id} is {first.state}"

@@ -44,10 +44,10 @@ def check(reference: Reference, library: Library, today: date) -> Iterator[Found
     """Check four eyes on every authorization that has not ended, and on every request that is not closed."""
     name_of = library.policy.name_of
     for authorization, keys in find_living(reference, today):
-        asked = authorization.requested.by if authorization.requested else None
+        asker = authorization.requested.by if authorization.requested else None
         for j, approval in enumerate(authorization.approvals):
             if is_own(authorization, approval.by):
-                did = "asked the customer for" if approval.by == asked else "recorded"
+                did = "asked the customer for" if approval.by == asker else "recorded"
                 message = f"{name_of(approval.by)} {did} {authorization.id}, so they cannot approve it"
                 yield Found((*keys, "approvals", j, "by"), message, _make_hint(library, approval.by, approval.role))
     for request in reference.requests:

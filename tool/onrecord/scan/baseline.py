@@ -54,21 +54,21 @@ def load_baseline(path: Path) -> list[Entry]:
 def load_accepted(config: Config) -> list[Acceptance]:
     """The wide acceptances of a configuration and of its baseline. Raises ConfigError."""
     text, document = _read(config.baseline_file)
-    shown, settings = config.baseline, config.root / FILE
+    name, settings = config.baseline, config.root / FILE
     found = [_make_acceptance(fields, FILE, settings, 1) for fields in config.accepted]
     lines = _list_lines(text, "accept")
     for number, fields in enumerate(document.get("accept", [])):
-        found.append(_make_acceptance(fields, shown, config.baseline_file, lines[number] if number < len(lines) else 1))
+        found.append(_make_acceptance(fields, name, config.baseline_file, lines[number] if number < len(lines) else 1))
     return found
 
 
-def _make_acceptance(fields: object, shown: str, path: Path, line: int) -> Acceptance:
+def _make_acceptance(fields: object, name: str, path: Path, line: int) -> Acceptance:
     def fail(message: str) -> ConfigError:
         return ConfigError(f"{path}:{line}: {message}")
 
     if not isinstance(fields, dict):
         raise fail("accept is not a table: write [[accept]], and below it customer, paths and why")
-    return make_acceptance(fields, shown, line, fail)
+    return make_acceptance(fields, name, line, fail)
 
 
 def _list_lines(text: str, table: str) -> list[int]:
@@ -111,7 +111,7 @@ def _read_entries(path: Path, text: str, document: Mapping[str, Any]) -> list[En
 
 
 def apply(
-    judged: Iterable[Judged], entries: list[Entry], shown: str, scanned: Collection[str] | None, exists: Collection[str]
+    judged: Iterable[Judged], entries: list[Entry], name: str, scanned: Collection[str] | None, exists: Collection[str]
 ) -> tuple[list[Judged], list[Finding]]:
     """Settle the mentions that the baseline accepts; also gives findings about outdated and unreviewed entries.
 
@@ -138,12 +138,12 @@ def apply(
             hint = "fill in why, or remove the entry; onrecord scan --review takes you through all of them"
             findings.append(
                 structs.replace(
-                    _make_finding(shown, entry, "baseline-unreviewed", message, hint), severity=worst[entry.key]
+                    _make_finding(name, entry, "baseline-unreviewed", message, hint), severity=worst[entry.key]
                 )
             )
         if entry.path not in exists:
             message = f"{entry.path} does not exist, but the baseline still accepts {entry.customer} in it"
-            findings.append(_make_finding(shown, entry, "baseline-stale", message, "remove the entry"))
+            findings.append(_make_finding(name, entry, "baseline-stale", message, "remove the entry"))
         elif (scanned is None or entry.path in scanned) and left[entry.key] > 0:
             there = entry.count - left[entry.key]
             accepted = count_of(entry.count, "mention")
@@ -151,7 +151,7 @@ def apply(
                 f"{entry.path}: the baseline accepts {accepted} of {entry.customer}, but there {_say_count(there)}"
             )
             hint = f"set count = {there}" if there else "remove the entry"
-            findings.append(_make_finding(shown, entry, "baseline-stale", message, hint))
+            findings.append(_make_finding(name, entry, "baseline-stale", message, hint))
     return out, findings
 
 
@@ -159,8 +159,8 @@ def _say_count(there: int) -> str:
     return f"{'is' if there == 1 else 'are'} only {there}" if there else "are none left"
 
 
-def _make_finding(shown: str, entry: Entry, rule: str, message: str, hint: str) -> Finding:
-    return Finding(shown, entry.line, 1, rule, Severity.ERROR, message, hint, entry.customer)
+def _make_finding(name: str, entry: Entry, rule: str, message: str, hint: str) -> Finding:
+    return Finding(name, entry.line, 1, rule, Severity.ERROR, message, hint, entry.customer)
 
 
 def write_baseline(judged: Iterable[Judged], before: list[Entry], accepted: Iterable[Acceptance] = ()) -> str:

@@ -46,7 +46,7 @@ class Coverage(Struct):
     @classmethod
     def of(cls, listing: Listing) -> "Coverage":
         """What is known from the list of files alone."""
-        kinds = Counter(find_kind(shown) for _, shown in listing.files)
+        kinds = Counter(find_kind(path) for _, path in listing.files)
         images = Counter({kind: number for kind, number in kinds.items() if kind in IMAGES and kind not in FAMILIES})
         return cls(
             read=len(listing.files), images=images, skipped=+listing.skipped, hidden=listing.hidden,
@@ -116,6 +116,6 @@ def _say_seen(seen: Iterable[tuple[str, Located]], name_of: Callable[[str], str]
     first: dict[str, str] = {}
     for path, located in seen:
         first.setdefault(name_of(located.mention.customer), f"{path}:{located.line}")
-    told = [f"{name} ({place})" for name, place in list(first.items())[:_TOLD]]
-    more = len(first) - len(told)
-    return ", ".join(told) + (f" and {more} more" if more > 0 else "")
+    names = [f"{name} ({place})" for name, place in list(first.items())[:_TOLD]]
+    more = len(first) - len(names)
+    return ", ".join(names) + (f" and {more} more" if more > 0 else "")

@@ -89,18 +89,18 @@ def discover(
     rest = [path for path in paths if path not in sitemaps]
     outcome = scan(rest, config, library, today, Options(allowed=True), root) if rest else Outcome()
     register = _Register(library, catalog, by_slug, today)
-    shown: dict[tuple[str, str, str], Shown] = {}
+    names: dict[tuple[str, str, str], Shown] = {}
     described: dict[tuple[str, str, str], Shown] = {}
     for item in outcome.judged:
         if item.located.mention.customer in by_slug:
-            _add(described if _describes_an_image(item) else shown, register.show_mention(item))
+            _add(described if _describes_an_image(item) else names, register.show_mention(item))
     for key, one in described.items():  # the alternative text of a logo that was found adds nothing
-        if (one.customer, one.place, "logo") not in shown:
-            shown.setdefault(key, one)
+        if (one.customer, one.place, "logo") not in names:
+            names.setdefault(key, one)
     for path in sitemaps:
         for one in register.list_pages(path):
-            _add(shown, one)
-    ordered = sorted(shown.values(), key=lambda s: (ORDER[s.standing], bool(s.doubt), s.customer.casefold(), s.place))
+            _add(names, one)
+    ordered = sorted(names.values(), key=lambda s: (ORDER[s.standing], bool(s.doubt), s.customer.casefold(), s.place))
     slugs = {library.references[slug].name: slug for slug in by_slug}
     found = Discovery(source, today, len(accounts), ordered, outcome.coverage.read + len(sitemaps), outcome.unread)
     return found, slugs
@@ -112,11 +112,11 @@ def _describes_an_image(item: Judged) -> bool:
     return item.use == "name" and _ALTERNATIVE.search(located.shown[: located.caret]) is not None
 
 
-def _add(shown: dict[tuple[str, str, str], Shown], one: Shown) -> None:
+def _add(names: dict[tuple[str, str, str], Shown], one: Shown) -> None:
     key = (one.customer, one.place, one.what)
-    known = shown.get(key)
+    known = names.get(key)
     doubt = known.doubt and one.doubt if known else one.doubt
-    shown[key] = replace(known, times=known.times + 1, doubt=doubt) if known else one
+    names[key] = replace(known, times=known.times + 1, doubt=doubt) if known else one
 
 
 class _Register(Struct, frozen=True, dict=True):

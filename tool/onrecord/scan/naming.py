@@ -35,7 +35,7 @@ def judge_hits(
     `rejected` are hits with a spelling that does not count. `comments` says whether names in comments count. Without
     zones, everything is prose.
     """
-    kept: list[Mention] = []
+    mentions: list[Mention] = []
     passed: Passed = {}
     for mention in found:
         zone = zones.at(mention.start, mention.end) if zones else Zone.PROSE
@@ -54,10 +54,10 @@ def judge_hits(
         if mention.shouted and zone not in (Zone.PROSE, Zone.VALUE, Zone.ALT):
             _pass_over(passed, mention, PassedOver.SPELLING)
         elif counts(mention, zone):
-            kept.append(mention if zone == Zone.PROSE else replace(mention, zone=zone))
+            mentions.append(mention if zone == Zone.PROSE else replace(mention, zone=zone))
         elif zone != Zone.COMMENT or _OWN_MARK not in text[max(0, mention.start - REACH) : mention.start]:
             _pass_over(passed, mention, find_reason(zone))
-    return _sift(text, kept, rejected, passed)
+    return _sift(text, mentions, rejected, passed)
 
 
 def _is_whole(text: str, mention: Mention) -> bool:
@@ -66,15 +66,15 @@ def _is_whole(text: str, mention: Mention) -> bool:
     return left == mention.start and text[mention.end : right] in ("", ":")
 
 
-def _sift(text: str, kept: list[Mention], rejected: Iterable[Mention], passed: Passed) -> Named:
+def _sift(text: str, longest: list[Mention], rejected: Iterable[Mention], passed: Passed) -> Named:
     """The mentions without those inside a longer name, those that may not be alone and are, and those that begin a
     defined term."""
-    alone = keep_longest(kept)
+    alone = keep_longest(longest)
     joined = keep_accompanied(alone)
     mentions = drop_terms(text, joined)
     graded, dropped = _grade(text, mentions)
     for before, after, why in (
-        (kept, alone, PassedOver.LONGER),
+        (longest, alone, PassedOver.LONGER),
         (alone, joined, PassedOver.UNACCOMPANIED),
         (joined, mentions, PassedOver.TERM),
     ):

@@ -40,10 +40,10 @@ def find_publication_day(text: str, path: str) -> date | None:
         fields = _LINE.finditer(text, 0, head.end())
     else:
         fields = _ATTRIBUTE.finditer(text, 0, _ATTRIBUTES_END)
-    said = {match[1].lower().replace("revdate", "date"): match[2] for match in fields}
+    dates = {match[1].lower().replace("revdate", "date"): match[2] for match in fields}
     named = _NAME.match(PurePath(path).name)
     folders = _FOLDERS.findall(path)
-    days = [said[key] for keys in _KEYS for key in keys if key in said]
+    days = [dates[key] for keys in _KEYS for key in keys if key in dates]
     days += [named[1]] if named else ["-".join(folders[-1])] if folders else []
     return next((day for written in days if (day := _read_day(written)) is not None), None)
 

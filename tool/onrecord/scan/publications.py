@@ -60,8 +60,8 @@ def list_proposals(judged: Iterable[Judged], library: Library, today: date) -> l
             base, number = f"{stem}-{number}", number + 1
         taken.add((slug, base))
         authorization = item.decision.authorizations[0] if item.decision.authorizations else None
-        shown = (item.place.channel, item.place.territory, where)
-        found.append(Proposal(slug, base, item.use, *shown, today, authorization, item.located.quote))
+        place = (item.place.channel, item.place.territory, where)
+        found.append(Proposal(slug, base, item.use, *place, today, authorization, item.located.quote))
     return found
 
 

@@ -185,21 +185,21 @@ def _say_difference(known: tuple[str, ...], found: list[str]) -> str | None:
     """What differs, in words; None if nothing does."""
     if list(known) == found:
         return None
-    told = []
+    differences = []
     changes = [op for op in SequenceMatcher(None, known, found, autojunk=False).get_opcodes() if op[0] != "equal"]
     for kind, a, b, c, d in changes:
         old, new = _cut(known[a:b]), _cut(found[c:d])
         if kind == "delete":
-            told.append(f"{old!r} is missing")
+            differences.append(f"{old!r} is missing")
         elif kind == "insert":
-            told.append(f"{new!r} was added")
+            differences.append(f"{new!r} was added")
         else:
-            told.append(f"{old!r} became {new!r}")
+            differences.append(f"{old!r} became {new!r}")
     shortened = all(kind == "delete" and not _ENDS.issuperset(known[a:b]) for kind, a, b, _, _ in changes)
     return (
         ("shortened, " if shortened else "")
-        + "; ".join(told[:3])
-        + (f"; and {len(told) - 3} more changes" if len(told) > 3 else "")
+        + "; ".join(differences[:3])
+        + (f"; and {len(differences) - 3} more changes" if len(differences) > 3 else "")
     )
 
 

@@ -66,8 +66,8 @@ class Review(Struct):
     def toml(self) -> str:
         """The baseline with all decisions; entries without a new decision stay as they were."""
         decided = {entry.key for entry in self.entries}
-        kept = [entry for entry in self.before if entry.key not in decided and not self._is_needless(entry)]
-        merged: dict[tuple[str, str, str], Entry] = {entry.key: entry for entry in kept}
+        unchanged = [entry for entry in self.before if entry.key not in decided and not self._is_needless(entry)]
+        merged: dict[tuple[str, str, str], Entry] = {entry.key: entry for entry in unchanged}
         for entry in self.entries:
             merged[entry.key] = entry
         return render_toml(merged.values(), self.accepted)

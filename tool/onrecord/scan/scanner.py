@@ -175,29 +175,29 @@ class Scanner(Struct):
             for item in _locate(text, [mention], document.pages):
                 yield replace(item, use="quote", quote=quote.quote, altered=quote.altered, around=around)
 
-    def scan_file(self, path: Path, shown: str) -> FileResult:
+    def scan_file(self, path: Path, report_path: str) -> FileResult:
         """What is found in one file; `shown` is its path in reports."""
         suffix = path.suffix.lower()
         if suffix in PAGED:
-            return self._read_pages(path, shown, suffix)
-        images = self._scan_image(path, shown) if suffix in IMAGES else FileResult(shown)
+            return self._read_pages(path, report_path, suffix)
+        images = self._scan_image(path, report_path) if suffix in IMAGES else FileResult(report_path)
         family = find_family(path)
         if images.unread or (family is None and suffix in IMAGES):
             return images
         if family is None:
-            return self._look_at(path, shown)
+            return self._look_at(path, report_path)
         document = read_text(path, family)
         if isinstance(document, Unread):
-            return FileResult(shown, unread=document)
+            return FileResult(report_path, unread=document)
         marks = find_marks(document.data.decode()) if SIGN in document.data else ()
         known = {item.mention.customer for item in images.located}
         content = self._scan_content(document)
         inside = (item for item in content.located if item.how is None or item.mention.customer not in known)
         located = (*images.located, *inside)
         note = "; ".join(filter(None, (document.note, content.note))) or None
-        day = find_publication_day(document.data.decode(), shown) if located and family.markup in _DATED else None
+        day = find_publication_day(document.data.decode(), report_path) if located and family.markup in _DATED else None
         return FileResult(
-            shown,
+            report_path,
             located,
             marks,
             note,
@@ -206,49 +206,49 @@ class Scanner(Struct):
             day=day,
         )
 
-    def _look_at(self, path: Path, shown: str) -> FileResult:
+    def _look_at(self, path: Path, report_path: str) -> FileResult:
         """Search a file of a type that is not read for names, as plain text."""
         unread = Unread("this type of file is not read")
         data = b"" if path.suffix.lower() in TEXTLESS else read_bytes(path, LOOKED_AT)
         if isinstance(data, Unread):
-            return FileResult(shown, unread=unread)
+            return FileResult(report_path, unread=unread)
         document = decode_text(data, PLAIN)
         seen = () if isinstance(document, Unread) else tuple(self._scan_content(document).located)
-        return FileResult(shown, unread=unread, seen=seen)
+        return FileResult(report_path, unread=unread, seen=seen)
 
-    def _scan_image(self, path: Path, shown: str) -> FileResult:
+    def _scan_image(self, path: Path, report_path: str) -> FileResult:
         data = read_bytes(path, LIMIT)
         if isinstance(data, Unread):
-            return FileResult(shown, unread=data)
-        located = [*self._find_by_looks(data, path.suffix.lower(), shown)]
+            return FileResult(report_path, unread=data)
+        located = [*self._find_by_looks(data, path.suffix.lower(), report_path)]
         known = {item.mention.customer for item in located}
-        located += [item for item in self._find_by_name(shown) if item.mention.customer not in known]
-        return FileResult(shown, tuple(located))
+        located += [item for item in self._find_by_name(report_path) if item.mention.customer not in known]
+        return FileResult(report_path, tuple(located))
 
-    def _find_by_name(self, shown: str) -> Iterator[Located]:
-        start = shown.rfind("/") + 1
-        document = Document(shown.encode("utf-8", "replace"), PLAIN)
+    def _find_by_name(self, report_path: str) -> Iterator[Located]:
+        start = report_path.rfind("/") + 1
+        document = Document(report_path.encode("utf-8", "replace"), PLAIN)
         found = self.names.find_mentions_in(document.data, fold(document.data))
-        zones = document.family.zones(shown, frozenset())
-        named = [mention for mention, _ in judge_hits(shown, found, (), zones, self.comments).mentions]
-        for item in _locate(shown, named, ()):
+        zones = document.family.zones(report_path, frozenset())
+        named = [mention for mention, _ in judge_hits(report_path, found, (), zones, self.comments).mentions]
+        for item in _locate(report_path, named, ()):
             if item.mention.start >= start and item.mention.zone == Zone.LOGO:
                 yield replace(item, column=1, use="logo", how="name")
 
-    def _find_by_looks(self, data: bytes, suffix: str, shown: str, page: str | None = None) -> Iterator[Located]:
-        name = PurePath(shown).name
+    def _find_by_looks(self, data: bytes, suffix: str, report_path: str, page: str | None = None) -> Iterator[Located]:
+        name = PurePath(report_path).name
         for logo in self.logos.recognize(data, suffix):
             mention = Mention(logo.customer, name, "logo", 0, len(name), name, zone=Zone.LOGO)
-            yield Located(mention, 1, 1, shown, len(shown) - len(name), "logo", page, how=logo.how)
+            yield Located(mention, 1, 1, report_path, len(report_path) - len(name), "logo", page, how=logo.how)
 
-    def _read_pages(self, path: Path, shown: str, suffix: str) -> FileResult:
+    def _read_pages(self, path: Path, report_path: str, suffix: str) -> FileResult:
         from onrecord.scan.extraction import extract
         from onrecord.scan.formats.office import TOTAL_LIMIT
 
         data = read_bytes(path, TOTAL_LIMIT)
         extracted = data if isinstance(data, Unread) else extract(data, suffix)
         if isinstance(extracted, Unread):
-            return FileResult(shown, unread=extracted)
+            return FileResult(report_path, unread=extracted)
         whole, firsts, length = [], [], 0
         for label, text in extracted.pages:
             firsts.append((length, label))
@@ -261,7 +261,7 @@ class Scanner(Struct):
             located += self._find_by_looks(image, PurePath(name).suffix.lower(), name, page)
         passed = tuple((replace(item, line=1, column=1), why) for item, why in content.passed)
         return FileResult(
-            shown, tuple(located), note=extracted.note, passed=tuple(content.counted.items()), passed_over=passed
+            report_path, tuple(located), note=extracted.note, passed=tuple(content.counted.items()), passed_over=passed
         )
 
 

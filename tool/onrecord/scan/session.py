@@ -169,14 +169,14 @@ def _tell(outcome: Outcome, result: FileResult) -> None:
         (outcome.unread if result.unread.problem else outcome.skipped).append((result.path, result.unread.why))
 
 
-def _warn_of_nothing_read(outcome: Outcome, listing: Listing, told: set[str]) -> list[Finding]:
+def _warn_of_nothing_read(outcome: Outcome, listing: Listing, reported_paths: set[str]) -> list[Finding]:
     """A warning for each path from the command line in which nothing was searched, since that does not mean clean."""
-    said = [(path, "it contains no file of a type that is read") for path in listing.empty]
-    said += [(path, why) for path, why in outcome.skipped if path in listing.named and path not in told]
+    reasons = [(path, "it contains no file of a type that is read") for path in listing.empty]
+    reasons += [(path, why) for path, why in outcome.skipped if path in listing.named and path not in reported_paths]
     hint = "save it as text, HTML, PDF, an Office document or an image; onrecord scan reads these"
     return [
         Finding(path, 1, 1, "nothing-read", Severity.WARNING, f"nothing was scanned here: {why}", hint)
-        for path, why in said
+        for path, why in reasons
     ]
 
 
@@ -193,7 +193,7 @@ def _apply_baseline(
 ) -> None:
     if not entries:
         return
-    scanned = {shown for _, shown in files}
+    scanned = {path for _, path in files}
     exists = {entry.path for entry in entries if (config.root / entry.path).exists()}
     outcome.judged, stale = baseline.apply(outcome.judged, entries, config.baseline, scanned, exists)
     outcome.findings.extend(stale)

@@ -145,8 +145,8 @@ class Court(Struct):
     def find_day(self, result: FileResult, place: Place) -> date:
         """The day for which a file is judged: today, or the later day on which it goes live, from the settings or the
         file. A day more than nine years ahead is a typing error, and does not count."""
-        said = place.live_from or result.day
-        return said if said and self.today < said <= self.today.replace(year=self.today.year + 9, day=1) else self.today
+        day = place.live_from or result.day
+        return day if day and self.today < day <= self.today.replace(year=self.today.year + 9, day=1) else self.today
 
     def _find_amiss(self, located: Located, decision: Decision, day: date) -> tuple[str, Severity, str, str] | None:
         """What is wrong with something that is allowed, as (rule, severity, message, hint): the name of another time,
@@ -267,11 +267,11 @@ def _say_list_hint(slug: str, use: str, place: Place, path: str) -> str:
 
 def _say_question(slug: str, use: str, place: Place, quote: str | None, day: date | None) -> str:
     """The command that asks the same question; `day` is None for today."""
-    asked = [f"onrecord can-use {slug} {use} --channel {place.channel} --territory {place.territory}"]
-    asked += [f"--place {shlex.quote(place.address)}"] if place.address else []
-    asked += [f"--quote {quote}"] if quote else []
-    asked += [f"--on {day}"] if day else []
-    return " ".join(asked)
+    command = [f"onrecord can-use {slug} {use} --channel {place.channel} --territory {place.territory}"]
+    command += [f"--place {shlex.quote(place.address)}"] if place.address else []
+    command += [f"--quote {quote}"] if quote else []
+    command += [f"--on {day}"] if day else []
+    return " ".join(command)
 
 
 def _say_hint(reference: Reference, rule: str, decision: Decision, quote: str | None, ask: str) -> str:

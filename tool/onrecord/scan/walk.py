@@ -76,14 +76,14 @@ def _find_out_of_reach(path: Path) -> Unread | None:
 
 
 def _take(path: Path, config: Config, listing: Listing, seen: set[str]) -> None:
-    shown = make_report_path(path, config.root)
-    if shown in seen:
+    report_path = make_report_path(path, config.root)
+    if report_path in seen:
         return
-    seen.add(shown)
-    if config.is_excluded(shown):
+    seen.add(report_path)
+    if config.is_excluded(report_path):
         listing.excluded += 1
     else:
-        listing.files.append((path, shown))
+        listing.files.append((path, report_path))
 
 
 def make_report_path(path: Path, root: Path) -> str:
@@ -124,21 +124,21 @@ def _walk(folder: str, barred: set[str], listing: Listing, config: Config) -> It
 
 def _leave_folder(entry: os.DirEntry[str], listing: Listing, config: Config) -> None:
     """Count a folder that is not entered, unless it is Git's own or `exclude` leaves it out."""
-    shown = make_report_path(Path(entry.path), config.root)
-    if entry.name != ".git" and not config.is_excluded(f"{shown}/{entry.name}"):
+    report_path = make_report_path(Path(entry.path), config.root)
+    if entry.name != ".git" and not config.is_excluded(f"{report_path}/{entry.name}"):
         listing.skipped[entry.name] += 1
         if entry.name[0] == ".":
-            listing.first_hidden = listing.first_hidden or shown
+            listing.first_hidden = listing.first_hidden or report_path
 
 
 def _leave_file(entry: os.DirEntry[str], listing: Listing, config: Config) -> None:
     """Count a hidden file, which is not read."""
-    shown = make_report_path(Path(entry.path), config.root)
-    if config.is_excluded(shown):
+    report_path = make_report_path(Path(entry.path), config.root)
+    if config.is_excluded(report_path):
         listing.excluded += 1
     else:
         listing.hidden += 1
-        listing.first_hidden = listing.first_hidden or shown
+        listing.first_hidden = listing.first_hidden or report_path
 
 
 def scan_all(scanner: Scanner, files: list[tuple[Path, str]], processes: int | None = None) -> Iterator[FileResult]:
@@ -148,7 +148,7 @@ def scan_all(scanner: Scanner, files: list[tuple[Path, str]], processes: int | N
     """
 
     def scan_chunk(chunk: Sequence[tuple[Path, str]]) -> list[FileResult]:
-        return [result for path, shown in chunk if (result := scanner.scan_file(path, shown)).worth_telling]
+        return [result for path, report_path in chunk if (result := scanner.scan_file(path, report_path)).worth_telling]
 
     for results in spread(scan_chunk, files, _CHUNK, processes):
         yield from results

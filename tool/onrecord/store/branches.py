@@ -55,8 +55,8 @@ def _list_differing(repository: Repository, folder: str) -> Iterator[tuple[str, 
         ).splitlines()
         prefix = repository.find_prefix(repository.folder)
         names = ["HEAD", *(ref.partition(" ")[0] for ref in refs)]
-        asked = "\n".join(f"{name}:{prefix}{folder}" for name in names)
-        found = repository.run("cat-file", "--batch-check=%(objectname) %(objecttype)", stdin=asked.encode())
+        query = "\n".join(f"{name}:{prefix}{folder}" for name in names)
+        found = repository.run("cat-file", "--batch-check=%(objectname) %(objecttype)", stdin=query.encode())
     except GitError:
         return
     trees = [line.split()[0] if line.endswith("tree") else None for line in found.decode("utf-8").splitlines()]

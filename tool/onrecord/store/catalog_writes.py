@@ -73,12 +73,12 @@ def _prepare(
 ) -> Step:
     """Write a file aside, and keep the one that it will replace."""
     write_new(aside / name, data, synced=synced)
-    kept = None
+    backup = None
     if path in read:
-        kept = f"{name}-before"
-        undo_journal.keep(root / path, aside / kept)
+        backup = f"{name}-before"
+        undo_journal.keep(root / path, aside / backup)
         keep_access(root / path, aside / name)
-    return Step(path, kept, undo_journal.compute_digest(data))
+    return Step(path, backup, undo_journal.compute_digest(data))
 
 
 def _check(tree: Tree, path: str, was: bytes | None) -> None:

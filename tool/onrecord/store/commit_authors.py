@@ -18,8 +18,8 @@ def commit_authors(repository: Repository, base: str, head: str) -> frozenset[st
     """
     # As raw bytes: the encoding that a commit declares could turn an address into another one.
     exactly = ("-z", "--no-mailmap", "--encoding=none", f"--format={'%x00'.join(_FIELDS)}")
-    told = repository.run("log", *exactly, f"{base}..{head}", "--")
-    parts = told.decode("utf-8", "backslashreplace").split("\0")
+    log = repository.run("log", *exactly, f"{base}..{head}", "--")
+    parts = log.decode("utf-8", "backslashreplace").split("\0")
     commits = [parts[at : at + len(_FIELDS)] for at in range(0, len(parts) - 1, len(_FIELDS))]
     own = {commit[0] for commit in commits}
     found: set[str] = set()

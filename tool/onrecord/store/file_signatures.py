@@ -49,7 +49,7 @@ def sign_files(files: Iterable[str]) -> Signature:
 def sign_folder(folder: bytes) -> Signature:
     """The signature of a folder and of everything below it."""
     names: list[bytes] = []
-    told, newest, open_ = [], 0.0, [b""]
+    facts, newest, open_ = [], 0.0, [b""]
     while open_:
         here = open_.pop()
         names.append(here)
@@ -57,7 +57,7 @@ def sign_folder(folder: bytes) -> Signature:
             s = os.lstat(folder + here)
             with os.scandir(folder + here) as found:
                 entries = sorted(found, key=lambda entry: entry.name)
-            told.append(_pack_facts(s))
+            facts.append(_pack_facts(s))
             newest = max(newest, s.st_mtime, s.st_ctime)
             for entry in entries:
                 s = entry.stat(follow_symlinks=False)
@@ -66,11 +66,11 @@ def sign_folder(folder: bytes) -> Signature:
                     open_.append(name)
                 else:
                     names.append(name)
-                    told.append(_pack_facts(s))
+                    facts.append(_pack_facts(s))
                     newest = max(newest, s.st_mtime, s.st_ctime)
         except OSError:
             newest = float("inf")
-    return Signature(b"\0".join(names), b"".join(told), newest)
+    return Signature(b"\0".join(names), b"".join(facts), newest)
 
 
 def read_facts(folder: bytes, names: bytes) -> bytes | None:
@@ -79,11 +79,11 @@ def read_facts(folder: bytes, names: bytes) -> bytes | None:
     If it equals the signature's hash, nothing in the folder has changed since.
     """
     try:
-        told = [os.lstat(folder + name) for name in names.split(b"\0")]
+        facts = [os.lstat(folder + name) for name in names.split(b"\0")]
     except OSError:
         return None
     # As `_facts`, written out: a catalog of 10,000 has 80,000 files.
-    return b"".join([_PACKED(s.st_mode, s.st_size, s.st_mtime_ns, s.st_ctime_ns, s.st_ino, s.st_dev) for s in told])
+    return b"".join([_PACKED(s.st_mode, s.st_size, s.st_mtime_ns, s.st_ctime_ns, s.st_ino, s.st_dev) for s in facts])
 
 
 def _pack_facts(s: os.stat_result) -> bytes:

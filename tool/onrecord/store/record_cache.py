@@ -138,9 +138,9 @@ class RecordCache:
     def keep_settings(self, words: Words) -> None:
         """Remember vocabulary and policy, by the signature that their files had before they were read."""
         if self._settings is not None:
-            kept = Settings(compute_tool_stamp(OUTER), self._settings, self._today, *words)
+            settings = Settings(compute_tool_stamp(OUTER), self._settings, self._today, *words)
             with suppress(OSError):
-                self._write(_SETTINGS, msgspec.msgpack.encode(kept))
+                self._write(_SETTINGS, msgspec.msgpack.encode(settings))
 
     def recall_rows(self, slugs: Iterable[str]) -> dict[str, Row]:
         """The rows of all of these customers whose reference.yaml is unchanged."""
@@ -185,8 +185,8 @@ class RecordCache:
             if listed and known.traits:
                 row = Row(signature.find_facts_of(_RECORD), self._today, replace(listed, ties=True), known.traits)
                 self._fresh_rows[slug] = row
-            kept = replace(known, own=own, traits=None, listed=listed and replace(listed, openings=(), quotes=()))
-            self._fresh[slug] = Entry(signature.names, signature.facts, self._today, self._settings or b"", kept)
+            entry = replace(known, own=own, traits=None, listed=listed and replace(listed, openings=(), quotes=()))
+            self._fresh[slug] = Entry(signature.names, signature.facts, self._today, self._settings or b"", entry)
 
     def save(self, slugs: frozenset[str] | None = None) -> None:
         """Write what is new. If all `slugs` are given, other customers are forgotten."""
@@ -208,8 +208,8 @@ class RecordCache:
             held.clear()  # callers hold what was recalled, and a catalog may be large
 
     def _write_shard(self, name: str, entries: Mapping[str, object], slugs: frozenset[str] | None) -> None:
-        kept = {slug: one for slug, one in entries.items() if slugs is None or slug in slugs}
-        self._write(name, self._encoder.encode(Shard(compute_tool_stamp(OUTER), kept)))
+        chosen = {slug: one for slug, one in entries.items() if slugs is None or slug in slugs}
+        self._write(name, self._encoder.encode(Shard(compute_tool_stamp(OUTER), chosen)))
 
     def _write(self, name: str, data: bytes) -> None:
         write_checked(self._folder / name, data)
@@ -267,7 +267,7 @@ def compute_tool_stamp(without: tuple[str, ...] = ()) -> str:
     packages of the tool that do not matter.
     """
     libraries = Path(msgspec.__file__).parent.parent
-    told = [name for name in os.listdir(libraries) if name.endswith(".dist-info")]  # noqa: PTH208 (names alone)
+    libraries_found = [name for name in os.listdir(libraries) if name.endswith(".dist-info")]  # noqa: PTH208 (names alone)
     root = str(Path(__file__).parent.parent)
     open_ = [root, str(find_packaged("schema"))]
     left = {f"{root}/{name}" for name in without}
@@ -276,8 +276,8 @@ def compute_tool_stamp(without: tuple[str, ...] = ()) -> str:
             for entry in found:
                 if entry.name.endswith((".py", ".json")):
                     facts = entry.stat()
-                    told.append(f"{entry.path}\0{facts.st_size}\0{facts.st_mtime_ns}")
+                    libraries_found.append(f"{entry.path}\0{facts.st_size}\0{facts.st_mtime_ns}")
                 elif entry.name != "__pycache__" and entry.path not in left and entry.is_dir():
                     open_.append(entry.path)
-    text = "\0".join([__version__, *sorted(told)])
+    text = "\0".join([__version__, *sorted(libraries_found)])
     return _compute_checksum(text.encode("utf-8", "surrogateescape"))

@@ -45,10 +45,10 @@ class RecordHistories:
         some = {slug: self._steps[slug] for slug in slugs if slug in self._steps}
         known = {slug: [s for i, s in enumerate(found) if (slug, i) in self._read] for slug, found in some.items()}
         try:
-            told = read_landings(self._repository, self._prefix, known, self._today)
+            landings = read_landings(self._repository, self._prefix, known, self._today)
         except GitError:
             return {}
         return {
-            slug: [*told[slug], *(Landed(s.on, s.merged_by, None, None) for s in found[len(told[slug]) :])]
+            slug: [*landings[slug], *(Landed(s.on, s.merged_by, None, None) for s in found[len(landings[slug]) :])]
             for slug, found in some.items()
         }

@@ -45,10 +45,10 @@ def read_record(tree: Tree, slug: str, today: date) -> RecordRead:
         if not is_record_file(path) or entry.kind == "directory":
             continue  # a stray file, which has its own finding
         number += 1
-        asked, wrong = read_document(tree, path, "request", today, slug)
+        request, wrong = read_document(tree, path, "request", today, slug)
         found += wrong
-        if asked is not None:
-            requests.append(records.make_request(file, asked))
+        if request is not None:
+            requests.append(records.make_request(file, request))
     made = (
         records.make_reference(slug, document, _read_facts(tree, entries, slug, document), requests)
         if document is not None

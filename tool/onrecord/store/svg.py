@@ -239,12 +239,12 @@ def _find_sanitizer_problem(data: bytes, drawing: _Drawing) -> str | None:
     from py_svg_hush import filter_svg
 
     try:
-        kept = _Drawing(filter_svg(data, {"image": ["png", "jpeg"]}))
+        sanitized = _Drawing(filter_svg(data, {"image": ["png", "jpeg"]}))
     except (ValueError, expat.ExpatError) as error:
         return f"is not an SVG image ({_shorten(str(error))})"
     except _RefusedError:  # such as <svg:svg>: the sanitizer does not know prefixes
         return "could do harm: a sanitizer cannot read it"
-    before, after = _list_drawn(drawing), _list_drawn(kept)
+    before, after = _list_drawn(drawing), _list_drawn(sanitized)
     for had, has in zip(before, after, strict=False):
         if had != has:
             lost = [f"its attribute {key}" for key in had[1] if key not in has[1]]

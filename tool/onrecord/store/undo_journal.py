@@ -30,12 +30,12 @@ class Step:
     digest: str | None
 
 
-def keep(path: Path, kept: Path) -> None:
+def keep(path: Path, copy: Path) -> None:
     """Keep a file's old content, by a hard link if the file system has them. Raises OSError."""
     try:
-        os.link(path, kept)
+        os.link(path, copy)
     except OSError:
-        shutil.copy2(path, kept)
+        shutil.copy2(path, copy)
 
 
 def compute_digest(data: bytes) -> str:

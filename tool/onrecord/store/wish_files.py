@@ -84,10 +84,10 @@ def _find_unknown_terms(wish: FiledWish, library: Library) -> Iterator[Problem]:
 
 def _find_unknown_people(wish: FiledWish, library: Library) -> Iterator[Problem]:
     people = library.policy.people
-    for key, said in (("requested", wish.requested), ("answered", wish.answered), ("closed", wish.closed)):
-        if said and said.by not in people:
-            message = f"{said.by!r} is not among the people in schema/policy.yaml"
-            yield Problem("dangling-link", (key, "by"), message, _suggest(said.by, people))
+    for key, step in (("requested", wish.requested), ("answered", wish.answered), ("closed", wish.closed)):
+        if step and step.by not in people:
+            message = f"{step.by!r} is not among the people in schema/policy.yaml"
+            yield Problem("dangling-link", (key, "by"), message, _suggest(step.by, people))
 
 
 def _suggest(key: str, known: Collection[str]) -> str:

@@ -89,23 +89,23 @@ def make_duplicate_error(key: str, first: Mark, mark: Mark) -> YamlError:
 
 def explain(error: MarkedYAMLError, text: str) -> YamlError:
     """A parser's error in our words: at the mistake rather than where the parser gave up, and with a way out."""
-    said = f"{error.context}: {error.problem}"
+    problem = f"{error.context}: {error.problem}"
     spot = error.problem_mark or error.context_mark
     start = error.context_mark or spot
     assert spot is not None
     assert start is not None
     character = text[spot.index : spot.index + 1]
-    if "directive" in said:
+    if "directive" in problem:
         return make_directive_error(start.line + 1, start.column + 1)
-    if "quoted scalar" in said:
-        escape = None if "unexpected" in said else find_bad_escape(text, start.index)
+    if "quoted scalar" in problem:
+        escape = None if "unexpected" in problem else find_bad_escape(text, start.index)
         return escape or UNCLOSED_QUOTE.make_error(start)
-    if character == "\t" and ("tab character" in said or "start any token" in said):
+    if character == "\t" and ("tab character" in problem or "start any token" in problem):
         return TAB.make_error(spot)
-    if "flow sequence" in said or "flow mapping" in said:
+    if "flow sequence" in problem or "flow mapping" in problem:
         return _make_unclosed_error(text, start, spot)
     for needle, words in _WORDS:
-        if needle in said:
+        if needle in problem:
             if words is _INDENTATION and character == ":":
                 words = EMPTY_KEY
             return words.make_error(start if words in _AT_START else spot)

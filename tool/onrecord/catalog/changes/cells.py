@@ -41,12 +41,12 @@ def find_gains(
     possible = sorted(list_states(*pair.sides), key=len)
     rows = []
     for cell in pair.list_cells():
-        told: list[CellChange] = []
+        gains: list[CellChange] = []
         for once, case in product(possible, list_circumstances(after)):
             for row in pair.find_differences(cell, days, once, case):
                 if row.weight is Weight.WIDENS:
-                    told += _find_unlisted(row, told, today)
-        rows += told
+                    gains += _find_unlisted(row, gains, today)
+        rows += gains
     return _merge(rows, pair)
 
 

@@ -32,32 +32,32 @@ def list_reference_facts(
     before: Reference | None, after: Reference | None, fields: tuple[FieldChange, ...]
 ) -> Iterator[Fact]:
     """What was done to one customer's record; a side is None if there is no record on it."""
-    told: set[Keys] = set()
+    covered: set[Keys] = set()
     for id_, was, now in pair_entries(before, after, "authorizations"):
         yield from (
             Fact("authorization", id_, message, Weight.NEUTRAL)
             for message in say_happenings(id_, was, now, terms=False)
         )
         if was is None or now is None or was.state != now.state:
-            told.add(("authorizations", id_))
-        told.add(("authorizations", id_, "approvals"))
+            covered.add(("authorizations", id_))
+        covered.add(("authorizations", id_, "approvals"))
         if was and now and not was.withdrawn:
-            told.add(("authorizations", id_, "withdrawn"))
+            covered.add(("authorizations", id_, "withdrawn"))
     for _, old, new in pair_entries(before, after, "requests", key="file"):
         yield _describe_request(old, new)
-        told.add(("requests", (new or old).file.removeprefix("requests/").removesuffix(".yaml")))
+        covered.add(("requests", (new or old).file.removeprefix("requests/").removesuffix(".yaml")))
     if before is None or after is None:
         how = "is deleted" if after is None else f"is new ({after.status})"
         yield Fact("record", (before or after).slug, f"the whole record {how}", Weight.NEUTRAL)  # type: ignore[union-attr]
         fields = tuple(change for change in fields if change.keys[0] in ("publications", "restrictions"))
     else:
-        kept = {name for name, _ in after.list_names()}
-        for lost in dict.fromkeys(name for name, _ in before.list_names() if name not in kept):
+        names_after = {name for name, _ in after.list_names()}
+        for lost in dict.fromkeys(name for name, _ in before.list_names() if name not in names_after):
             message = f"{lost!r} is no longer one of their names; keep it under aliases or former_names"
             yield Fact("name", lost, message, Weight.NEUTRAL)
     wholes: dict[Keys, list[FieldChange]] = {}
     for change in fields:
-        if not any(change.keys[:n] in told for n in (2, 3)):
+        if not any(change.keys[:n] in covered for n in (2, 3)):
             wholes.setdefault(change.whole or _find_evidence(change.keys) or change.keys, []).append(change)
     for keys, changes in wholes.items():
         weight = Weight.NARROWS if all(change.only_less for change in changes) else Weight.NEUTRAL
@@ -135,14 +135,14 @@ def _tell_publication(keys: Keys, changes: list[FieldChange]) -> str:
 
 def _say_gist(keys: Keys, changes: list[FieldChange]) -> str:
     """The words that identify an entry that was added or removed."""
-    said: dict[str, object] = {}
+    values: dict[str, object] = {}
     for change in changes:
         value = change.before if change.after is None else change.after
-        said.update(value if isinstance(value, dict) else {str(change.keys[-1]): value})
-    told = next((said[name] for name in _TELLING if name in said), None)
-    if told is None and keys[0] not in _ENTRIES:
-        return f": {', '.join(f'{name} {_show(value)}' for name, value in said.items())}"
-    return f": {_show(told)}" if told is not None else ""
+        values.update(value if isinstance(value, dict) else {str(change.keys[-1]): value})
+    gist = next((values[name] for name in _TELLING if name in values), None)
+    if gist is None and keys[0] not in _ENTRIES:
+        return f": {', '.join(f'{name} {_show(value)}' for name, value in values.items())}"
+    return f": {_show(gist)}" if gist is not None else ""
 
 
 def _show(value: object) -> str:

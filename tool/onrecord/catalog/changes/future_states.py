@@ -108,8 +108,8 @@ def _move_to(reference: Reference, place: str | None) -> Reference:
     """The record for a place: an authorization for other places grants nothing there."""
     if place is None:
         return reference
-    kept = (a for a in reference.authorizations if not a.places or is_among(place, a.places))
-    return replace(reference, authorizations=tuple(replace(a, places=()) for a in kept))
+    applicable = (a for a in reference.authorizations if not a.places or is_among(place, a.places))
+    return replace(reference, authorizations=tuple(replace(a, places=()) for a in applicable))
 
 
 def list_circumstances(reference: Reference | None) -> list[Circumstance]:

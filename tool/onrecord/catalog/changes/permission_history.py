@@ -83,9 +83,9 @@ def say_happenings(
         if now is None:
             yield f"{id_} removed from the record"
         elif happening is Happening.STATE:
-            asked = f" by {now.requested.by}" if now.requested and now.state == "requested" else ""
-            kept = f", recorded by {now.recorded_by}" if now.recorded_by and now.state != "requested" else ""
-            yield f"{id_} {now.state}{asked}{kept}"
+            asker = f" by {now.requested.by}" if now.requested and now.state == "requested" else ""
+            recorder = f", recorded by {now.recorded_by}" if now.recorded_by and now.state != "requested" else ""
+            yield f"{id_} {now.state}{asker}{recorder}"
         elif approval:
             yield f"{id_} approved as {approval.role} by {approval.by}"
         elif now.withdrawn and happening is Happening.WITHDRAWN:

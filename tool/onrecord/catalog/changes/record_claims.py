@@ -47,8 +47,12 @@ def list_claims(sides: Sides, widened: Mapping[str, Roles]) -> Iterator[Claim]:
     for entry, change in {id(c.entry): (c.entry, c) for c in sides.fields if c.review == NAMED}.values():
         if entry and "by" in entry:
             role, day = entry.get("role"), str(entry.get("on", ""))
-            roles, asked = _find_asked(sides, change, role if isinstance(role, str) else None)
-            flaw = f"it is dated {day}, before it was asked for on {asked}" if asked and day < str(asked) else ""
+            roles, request_day = _find_asked(sides, change, role if isinstance(role, str) else None)
+            flaw = (
+                f"it is dated {day}, before it was asked for on {request_day}"
+                if request_day and day < str(request_day)
+                else ""
+            )
             flaw = flaw or (f"it is dated {day}, after today" if day > str(sides.today) else "")
             made.add((str(change.keys[1]), str(role)))
             did = "named as the person who cleared it" if "condition" in entry else "named as its approver"
@@ -62,8 +66,10 @@ def _find_kept(sides: Sides, widened: Mapping[str, Roles], made: set[tuple[str, 
         for approval in select_counting_approvals(found) if found else ():
             if approval.role in needed and (id_, approval.role) not in made:
                 roles = frozenset((approval.role,))
-                told = f"{id_} allows more now, and still names them as its approver{_say_titles(sides.policy, roles)}"
-                yield Claim(approval.by, roles, told)
+                message = (
+                    f"{id_} allows more now, and still names them as its approver{_say_titles(sides.policy, roles)}"
+                )
+                yield Claim(approval.by, roles, message)
 
 
 def _find_asked(sides: Sides, change: FieldChange, role: str | None) -> tuple[Roles, date | None]:
@@ -73,11 +79,11 @@ def _find_asked(sides: Sides, change: FieldChange, role: str | None) -> tuple[Ro
         request = next((r for r in after.requests if r.file == f"requests/{id_}.yaml"), None) if after else None
         return find_request_roles(sides.policy, request), request.requested.on if request else None
     if list_ == "publications":
-        shown = next((p for p in after.publications if p.id == id_), None) if after else None
-        id_ = (shown.authorization if shown else None) or ""
+        publication = next((p for p in after.publications if p.id == id_), None) if after else None
+        id_ = (publication.authorization if publication else None) or ""
     found = after.by_id.get(id_) if after else None
-    asked = (found.requested.on if found.requested else found.decided) if found else None
-    return frozenset((role,)) if role else frozenset(), asked
+    day = (found.requested.on if found.requested else found.decided) if found else None
+    return frozenset((role,)) if role else frozenset(), day
 
 
 def find_request_roles(policy: Policy, request: Request | None) -> Roles:

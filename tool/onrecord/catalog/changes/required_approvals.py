@@ -105,13 +105,13 @@ class CustomerChange:
 
     def _ask_for_gains(self) -> Iterator[Ask]:
         """Policy says who approves a use; if the customer is only being asked, the default roles approve."""
-        asked = self._find_only_asked()
+        pending_uses = self._find_only_asked()
         why = "more is allowed" if any(c.after is Answer.ALLOW for c in self.change.gains) else "more may be asked"
-        roles = {role for use in self.gained - asked for role in self.policy.find_approval_roles(use)}
-        if asked:
+        roles = {role for use in self.gained - pending_uses for role in self.policy.find_approval_roles(use)}
+        if pending_uses:
             roles |= self.policy.approvals_default
         yield from (self._make_ask((role,), why) for role in sorted(roles))
-        for use in sorted(self.gained - asked):
+        for use in sorted(self.gained - pending_uses):
             together = self.policy.find_approval_roles(use)
             first = max(2, len(together) + 1) if self.policy.distinct_people else 2
             for nth in range(first, self.policy.least_people.get(use, 0) + 1):
@@ -121,19 +121,19 @@ class CustomerChange:
         """The uses that gain no more than ask, because the customer was asked and has not answered."""
         allowed = {u for c in self.change.gains if c.after is Answer.ALLOW for u in c.uses}
         granted = {use for a in self.changed if a.state == "granted" for use in self._expand_atoms(a.uses)}
-        asked = {use for a in self.changed if a.state == "requested" for use in self._expand_atoms(a.scope[0])}
-        return (self.gained & asked) - allowed - granted
+        pending_uses = {use for a in self.changed if a.state == "requested" for use in self._expand_atoms(a.scope[0])}
+        return (self.gained & pending_uses) - allowed - granted
 
     def _ask_for_fields(self) -> Iterator[Ask]:
         """Approvals by the marks of the base's schema; who approves a permission must also agree to new wording."""
         touched: dict[str, list[FieldChange]] = {}
-        said = {role for ask in self._ask_for_gains() for role in ask.roles}
+        roles = {role for ask in self._ask_for_gains() for role in ask.roles}
         gaining = {("authorizations", authorization.id) for authorization in self.changed if self.gained}
         for change in self.change.fields:
             if change.review in (NOBODY, NAMED):
                 continue
             for role in (self._resolve_role(change.review), *sorted(self._find_approvers(change))):
-                if role not in said or change.keys[:2] not in gaining:  # else the gain needs the same approval
+                if role not in roles or change.keys[:2] not in gaining:  # else the gain needs the same approval
                     touched.setdefault(role, []).append(change)
         for role, changes in touched.items():
             what = list_words(list(dict.fromkeys(name_field(change) for change in changes)), 3)
@@ -163,9 +163,9 @@ class CustomerChange:
         """The people who requested, recorded or published what changes or gains, on either side of the change."""
         for authorization in (*self.changed, *self.opened):
             yield from list_hands(authorization) | list_hands(self.old.get(authorization.id))
-        kept = {a.id for a in self.after.authorizations} if self.after else set()
+        ids_after = {a.id for a in self.after.authorizations} if self.after else set()
         for id_, was in self.old.items():
-            yield from list_hands(was) if id_ not in kept else ()
+            yield from list_hands(was) if id_ not in ids_after else ()
         for list_, key in (("requests", "file"), ("publications", "id")):
             for _, was, now in pair_entries(self.before, self.after, list_, key):
                 yield from list_hands(was) | list_hands(now)

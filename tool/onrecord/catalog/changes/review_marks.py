@@ -104,8 +104,8 @@ class Marks:
         for key in dict.fromkeys((*old, *new)):
             # The marks for adding or removing an entry are for lists on both sides; a list that is removed is one
             # change.
-            kept = before is not None and after is not None
-            yield from self._compare(item, (*keys, key), old.get(key), new.get(key), None, may_be_free=kept)
+            is_on_both_sides = before is not None and after is not None
+            yield from self._compare(item, (*keys, key), old.get(key), new.get(key), None, may_be_free=is_on_both_sides)
         if set(old) == set(new) and list(old) != list(new):
             yield FieldChange(keys, before, after, self._guard(node, after))
 

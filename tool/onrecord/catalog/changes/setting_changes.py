@@ -20,8 +20,8 @@ def list_setting_facts(base: Library, head: Library) -> Iterator[Fact]:
         if old != new and name not in _IN_WORDS:
             title = name.replace("_", " ")
             plain = isinstance(old, str | int) and isinstance(new, str | int)
-            said = f"{title}: from {old} to {new}" if plain else f"the policy's {title} changed"
-            yield Fact("policy", name, said, Weight.NEUTRAL)
+            message = f"{title}: from {old} to {new}" if plain else f"the policy's {title} changed"
+            yield Fact("policy", name, message, Weight.NEUTRAL)
     for name in Vocabulary.__struct_fields__:
         yield from _compare_axes(base.vocabulary.axis(name), head.vocabulary.axis(name))
 
@@ -49,8 +49,8 @@ def _compare_person(key: str, old: Person, new: Person, base: Policy, head: Poli
             key, f"{new.name}'s reviews count if made as {new.forge}, no longer as {old.forge}", widens=True
         )
     if new.left != old.left:
-        said = f"{new.name} left on {new.left}" if new.left else f"{new.name} is back: the day of leaving is removed"
-        yield _make_person_fact(key, said, widens=new.left is None)
+        message = f"{new.name} left on {new.left}" if new.left else f"{new.name} is back: the day of leaving is removed"
+        yield _make_person_fact(key, message, widens=new.left is None)
     if (new.name, new.email) != (old.name, old.email):
         yield _make_person_fact(key, f"{old.name}: name or e-mail address changed")
 

@@ -53,11 +53,11 @@ class Levels:
         if a.state == "declined":
             return give_reason(Answer.DENY, "declined", f"The customer declined it{_say_on(a.decided)} ({a.id}).")
         if a.state == "requested":
-            asked = a.requested
+            request = a.requested
             if a.decided:
                 message = f"The customer agreed on {a.decided}, but their logo file has not arrived yet ({a.id})."
                 return give_reason(Answer.ASK, "pending", message)
-            who = f" by {self.policy.name_of(asked.by)} on {asked.on}" if asked else ""
+            who = f" by {self.policy.name_of(request.by)} on {request.on}" if request else ""
             return give_reason(Answer.ASK, "pending", f"The customer was asked{who} and has not answered yet ({a.id}).")
         if a.withdrawn and a.withdrawn.on <= day:
             why = f": {a.withdrawn.why}" if a.withdrawn.why else ""

@@ -66,8 +66,8 @@ def check_question(
         if not FIRST_DAY <= day <= end:
             message = f"{day} is outside {FIRST_DAY} .. {end}"
             raise DecisionError("day-out-of-range", message, "ask about a day from 1990 to ten years ahead")
-    asked = [(vocabulary.uses, use), (vocabulary.channels, channel), (vocabulary.territories, territory)]
-    for axis, term in (*asked, *((vocabulary.conditions, condition) for condition in sorted(cleared))):
+    terms = [(vocabulary.uses, use), (vocabulary.channels, channel), (vocabulary.territories, territory)]
+    for axis, term in (*terms, *((vocabulary.conditions, condition) for condition in sorted(cleared))):
         try:
             atoms = (term,) if term in axis.atoms else axis.expand(term)
         except UnknownTermError as error:

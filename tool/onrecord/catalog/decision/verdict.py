@@ -139,8 +139,8 @@ class Verdicts:
         """The sentence for cells that nothing covers."""
         words = self.vocabulary
         where = list_words([words.channels.title(atom) for atom in cells.channels], 4)
-        shown = [words.territories.title(atom) for atom in cells.territories[:4]]  # the rest is only counted
-        countries = list_words([*shown, *cells.territories[4:]], 4)
+        titles = [words.territories.title(atom) for atom in cells.territories[:4]]  # the rest is only counted
+        countries = list_words([*titles, *cells.territories[4:]], 4)
         return f"No authorization covers {words.uses.title(cells.use)} on {where} in {countries}."
 
     def list_turns(self, mask: int, kind: UseKind, quote: Quote | None) -> list[date]:

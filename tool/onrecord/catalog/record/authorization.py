@@ -119,16 +119,16 @@ class Authorization(Facts, frozen=True):
     @property
     def scope(self) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
         """The terms of the answer on each axis: what was granted, or else what was asked for."""
-        asked = self.requested
-        if self.state == "granted" or asked is None:
+        request = self.requested
+        if self.state == "granted" or request is None:
             return (self.uses, self.channels, self.territories)
-        return (self.uses or asked.uses, self.channels or asked.channels, self.territories or asked.territories)
+        return (self.uses or request.uses, self.channels or request.channels, self.territories or request.territories)
 
     @property
     def limited(self) -> bool:
         """Whether fewer uses were granted than requested."""
-        asked = self.requested
-        return self.state == "granted" and asked is not None and bool(set(asked.uses) - set(self.uses))
+        request = self.requested
+        return self.state == "granted" and request is not None and bool(set(request.uses) - set(self.uses))
 
 
 class Restriction(Facts, frozen=True):

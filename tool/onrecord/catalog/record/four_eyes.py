@@ -13,8 +13,8 @@ def list_hands(entry: Authorization | Request | Publication | None) -> frozenset
     """The people an entry of a record belongs to: who requested it, recorded the answer, or published it."""
     match entry:
         case Authorization():
-            asked = entry.requested.by if entry.requested else None
-            found = {asked, entry.recorded_by}
+            asker = entry.requested.by if entry.requested else None
+            found = {asker, entry.recorded_by}
         case Request():
             found = {entry.requested.by}
         case Publication():

@@ -34,8 +34,8 @@ def find_named(reference: Reference) -> Iterator[Named]:
             yield Named("people", publication.by, ("publications", i, "by"))
         for j, cleared in enumerate(publication.cleared):
             yield Named("people", cleared.by, ("publications", i, "cleared", j, "by"))
-    for i, asked in enumerate(reference.outreach):
-        yield Named("people", asked.by, ("outreach", i, "by"))
+    for i, inquiry in enumerate(reference.outreach):
+        yield Named("people", inquiry.by, ("outreach", i, "by"))
     for request in reference.requests:
         yield from _list_in_request(request)
 

@@ -109,30 +109,30 @@ def is_open(authorization: Authorization) -> bool:
 
 def find_question(reference: Reference, authorization: Authorization) -> Question | None:
     """What a recorded entry asked for; None if the record does not say it in full."""
-    asked: Asked | None = authorization.requested
-    if asked is None or asked.through is None or not (asked.uses and asked.channels and asked.territories):
+    request: Asked | None = authorization.requested
+    if request is None or request.through is None or not (request.uses and request.channels and request.territories):
         return None
     return Question(
         customer=reference.slug,
         id=authorization.id,
-        on=asked.on,
-        uses=asked.uses,
-        channels=asked.channels,
-        territories=asked.territories,
-        through=asked.through,
+        on=request.on,
+        uses=request.uses,
+        channels=request.channels,
+        territories=request.territories,
+        through=request.through,
         logo_sha256=authorization.logo_sha256[0] if authorization.logo_sha256 else None,
         incentive=authorization.incentive.what if authorization.incentive else None,
         conditions=authorization.conditions,
-        begins=asked.start,
+        begins=request.start,
     )
 
 
 def find_letter(reference: Reference, authorization: Authorization) -> tuple[Authorization, ...]:
     """The open entries that were asked for in the same request, in the record's order."""
-    asked = authorization.requested
-    if asked is None or asked.digest is None:
+    request = authorization.requested
+    if request is None or request.digest is None:
         return (authorization,)
-    same = (a for a in reference.authorizations if a.requested and a.requested.digest == asked.digest)
+    same = (a for a in reference.authorizations if a.requested and a.requested.digest == request.digest)
     return tuple(a for a in same if is_open(a)) or (authorization,)
 
 

@@ -16,5 +16,5 @@ def hash_text(text: str) -> str:
 
 def hash_words(customer: str, texts: Mapping[str, str]) -> str:
     """The hash that ties a speaker's answer to the exact words it is about, by quote id; 64 hex digits."""
-    said = "\0".join([customer, *(f"{id_} {hash_text(texts[id_])}" for id_ in sorted(texts))])
-    return hashlib.sha256(said.encode("utf-8")).hexdigest()
+    words = "\0".join([customer, *(f"{id_} {hash_text(texts[id_])}" for id_ in sorted(texts))])
+    return hashlib.sha256(words.encode("utf-8")).hexdigest()

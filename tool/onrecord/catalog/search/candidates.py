@@ -24,7 +24,7 @@ def find_candidates(library: Library, wish: Wish, today: date) -> list[Reference
         and fits(library, reference, wish)
         and _matches(library, reference, words, today)
     ]
-    return sorted(found, key=lambda r: rank(r.slug, r.name, asked=find_last_asked(r, today)))
+    return sorted(found, key=lambda r: rank(r.slug, r.name, last_asked=find_last_asked(r, today)))
 
 
 def _matches(library: Library, reference: Reference, words: tuple[Word, ...], today: date) -> bool:

@@ -125,11 +125,11 @@ def _make_found(wish: FiledWish, new: Sequence[Reference], library: Library, tod
 
 
 def _make_wanted(wish: FiledWish, library: Library, today: date) -> Due:
-    policy, asked = library.policy, wish.requested
-    by = asked.on + timedelta(days=policy.requests.stale_days)
+    policy, request = library.policy, wish.requested
+    by = request.on + timedelta(days=policy.requests.stale_days)
     by = min(by, wish.needed_by) if wish.needed_by else by
     wanted = say_wanted(wish.kind, library.vocabulary)
-    what = f"{wanted}: {policy.name_of(asked.by)} looked for it on {asked.on} and did not find it"
+    what = f"{wanted}: {policy.name_of(request.by)} looked for it on {request.on} and did not find it"
     ways = f"onrecord wish --answer {wish.id} --customer CUSTOMER, or onrecord wish --close {wish.id}"
     step = policy.raci.get("nominate")
     role = step.accountable if step else "cs"

@@ -173,7 +173,7 @@ class Search:
 
 def _rank(hit: Hit) -> Rank:
     slug, name = hit.reference.slug, hit.reference.name
-    return rank(slug, name, fit=hit.fit, at_risk=hit.at_risk, asked=hit.rested_since)
+    return rank(slug, name, fit=hit.fit, at_risk=hit.at_risk, last_asked=hit.rested_since)
 
 
 def find_best_answers(library: Library, reference: Reference, today: date) -> dict[str, Answer]:

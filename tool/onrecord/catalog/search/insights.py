@@ -36,7 +36,7 @@ NOTHING = Insights((), {}, frozenset(), {}, None, {})
 
 
 def gather_insights(
-    facts: Iterable[ProgramFacts], shown: Collection[str], day: date, wishes: Iterable[FiledWish] = ()
+    facts: Iterable[ProgramFacts], slugs: Collection[str], day: date, wishes: Iterable[FiledWish] = ()
 ) -> Insights:
     """The numbers on a day (a civil day; the twelve months before it count). `shown` are the slugs of customers with
     something allowed.
@@ -48,7 +48,7 @@ def gather_insights(
         for engagement in one.engagements:
             if not day - YEAR < engagement.asked <= day:
                 continue
-            if engagement.held and one.slug in shown:
+            if engagement.held and one.slug in slugs:
                 load[one.slug, one.name] += 1
             if one.industry:
                 demand[one.industry] += 1

@@ -211,10 +211,10 @@ class _Tallies:
         for rest in one.rests:
             for tally in self._select_ending(rest):
                 tally.resting.setdefault(who, []).append(rest.last)
-        for shown in one.exposed:
+        for exposure in one.exposed:
             for tally in self.every:
-                if shown.first <= tally.period.last and shown.last >= tally.period.first:
-                    tally.exposed.append(_expose(one, shown, tally.period))
+                if exposure.first <= tally.period.last and exposure.last >= tally.period.first:
+                    tally.exposed.append(_expose(one, exposure, tally.period))
 
     def add_wish(self, wish: FiledWish) -> None:
         """Count what somebody looked for, and that it was found."""
@@ -298,8 +298,8 @@ class _Tally:
 
     def _count_gaps(self) -> Mapping[tuple[str, str], int]:
         """What was asked for by industry and use, and no customer of that industry allows."""
-        asked = _rank((industry, one.use) for _, industry, one in self.asked if industry)
-        return {place: n for place, n in asked.items() if place not in self.allowed}
+        demand = _rank((industry, one.use) for _, industry, one in self.asked if industry)
+        return {place: n for place, n in demand.items() if place not in self.allowed}
 
 
 def _rank(some: Iterable[Counted]) -> Mapping[Counted, int]:

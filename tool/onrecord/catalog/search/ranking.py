@@ -33,9 +33,9 @@ class Rank:
     slug: str
 
 
-def rank(slug: str, name: str, *, fit: int = 0, at_risk: bool = False, asked: date | None = None) -> Rank:
+def rank(slug: str, name: str, *, fit: int = 0, at_risk: bool = False, last_asked: date | None = None) -> Rank:
     """The rank: by fit, then customers not at risk, then the least recently asked, then by name.
 
     Pages leave out `at_risk`, because an audience does not see it.
     """
-    return Rank(-fit, at_risk, asked or date.min, make_search_key(name), slug)
+    return Rank(-fit, at_risk, last_asked or date.min, make_search_key(name), slug)

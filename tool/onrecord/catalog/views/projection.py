@@ -62,9 +62,9 @@ def make_site_view(
         for slug, reference in library.references.items()
         if is_allowed_anywhere(library, reference, day)
     )
-    shown = {view.slug for view in views}
+    slugs = {view.slug for view in views}
     requests = tuple(request for view in sorted(views, key=lambda view: view.slug) for request in view.requests)
-    numbers = gather_insights(gather_facts(library, day), shown, day, wishes)
+    numbers = gather_insights(gather_facts(library, day), slugs, day, wishes)
     return replace(head, references=views, requests=requests, insights=numbers)
 
 
@@ -139,8 +139,10 @@ def make_public_view(library: Library, day: date, *, preview: bool = False) -> S
 
 def make_public_head(vocabulary: Vocabulary, policy: Policy, day: date, *, preview: bool = False) -> SiteView:
     """What everybody may see on a day, for any set of customers."""
-    told = Policy(company=policy.company, repository=Repository(""), site=policy.site, time_zone=policy.time_zone)
-    return SiteView("public", day, preview, (), (), vocabulary, told, (), NOTHING)
+    public_policy = Policy(
+        company=policy.company, repository=Repository(""), site=policy.site, time_zone=policy.time_zone
+    )
+    return SiteView("public", day, preview, (), (), vocabulary, public_policy, (), NOTHING)
 
 
 def _list_logo_variants(reference: Reference, classes: Iterable[CellClass], day: date) -> Iterable[LogoVariant]:

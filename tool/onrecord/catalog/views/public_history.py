@@ -27,13 +27,13 @@ class Landed:
     after: Reference | None
 
 
-def make_public_history(landings: Iterable[Landed], shown: Collection[str], policy: Policy) -> Iterator[HistoryEntry]:
+def make_public_history(landings: Iterable[Landed], slugs: Collection[str], policy: Policy) -> Iterator[HistoryEntry]:
     """The steps, in the order given; `shown` are the ids of the authorizations that the audience sees."""
-    for landed in landings:
-        old = landed.before.by_id if landed.before else {}
-        new = landed.after.by_id if landed.after else {}
-        said = [what for id_ in sorted(shown) for what in _tell(old.get(id_), new.get(id_), policy)]
-        yield HistoryEntry(landed.on, "; ".join(said) or "Record changed", landed.by)
+    for landing in landings:
+        old = landing.before.by_id if landing.before else {}
+        new = landing.after.by_id if landing.after else {}
+        sentences = [what for id_ in sorted(slugs) for what in _tell(old.get(id_), new.get(id_), policy)]
+        yield HistoryEntry(landing.on, "; ".join(sentences) or "Record changed", landing.by)
 
 
 def _tell(old: Authorization | None, new: Authorization | None, policy: Policy) -> Iterator[str]:

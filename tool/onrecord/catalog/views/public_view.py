@@ -134,7 +134,7 @@ def _make_story(library: Library, reference: Reference, day: date) -> PublicStor
     outcome, decision = reference.profile.outcome, _find_allowing(library, reference, "case-study", day)
     if outcome is None or decision is None:
         return None
-    told = (
+    story = (
         item.url
         for item in reference.content
         if item.use == "case-study"
@@ -143,7 +143,7 @@ def _make_story(library: Library, reference: Reference, day: date) -> PublicStor
         and (item.published is None or item.published <= day)
     )
     disclosure = _find_disclosure(reference, decision)
-    return PublicStory(outcome, reference.profile.figures, next(told, None), decision.valid_through, disclosure)
+    return PublicStory(outcome, reference.profile.figures, next(story, None), decision.valid_through, disclosure)
 
 
 def _find_disclosure(reference: Reference, decision: Decision) -> str | None:

@@ -30,12 +30,12 @@ def withhold(library: Library, errors: Iterable[Finding]) -> Library:
             key, *rest = error.keys
             place = rest[0] if rest and isinstance(rest[0], int) else 0
             entries[error.customer].add((str(key), place))
-    kept = {
+    remaining = {
         slug: _leave_out(reference, entries[slug]) if slug in entries else reference
         for slug, reference in library.references.items()
         if slug not in records
     }
-    return Library(kept, library.vocabulary, library.policy)
+    return Library(remaining, library.vocabulary, library.policy)
 
 
 def _leave_out(reference: Reference, gone: set[tuple[str, int]]) -> Reference:

@@ -176,29 +176,31 @@ def _list_lapsed(reference: Reference, library: Library, today: date, make: _Mak
 
 def _find_unanswered(reference: Reference, library: Library, today: date, make: _Maker) -> Iterator[Due]:
     for authorization in reference.authorizations:
-        asked = authorization.requested
+        request = authorization.requested
         if authorization.state == "requested" and authorization.decided:
             what = f"they allowed their logo on {authorization.decided}, but the file is missing"
             next_ = f"ask for the file, then: onrecord record {reference.slug} --logo FILE"
             yield make.make_item("answer", "ask", authorization.decided, what, next_, authorization.id,
-                            asked.by if asked else authorization.recorded_by)  # fmt: skip
-        if authorization.state != "requested" or authorization.decided or not asked:
+                            request.by if request else authorization.recorded_by)  # fmt: skip
+        if authorization.state != "requested" or authorization.decided or not request:
             continue
         old = reference.by_id.get(authorization.supersedes or "")
         parts = find_letter(reference, authorization)
-        by = asked.on + timedelta(days=library.policy.requests.stale_days)
+        by = request.on + timedelta(days=library.policy.requests.stale_days)
         uses = dict.fromkeys(use for part in parts if part.requested for use in part.requested.uses)
-        what = f"they were asked for {list_words(list(uses), 12)} on {asked.on} and have not answered"
+        what = f"they were asked for {list_words(list(uses), 12)} on {request.on} and have not answered"
         record = f"record the answer: onrecord record {reference.slug} FILE"
         next_ = f"send it again: onrecord seek {reference.slug} --again; or {record}"
         if old and old.valid_through and is_over(old, today):
             by = min(by, old.valid_through)
-            what = f"{old.id} ({_say_uses(old)}) ended on {old.valid_through}; asked again on {asked.on}, no answer yet"
+            what = (
+                f"{old.id} ({_say_uses(old)}) ended on {old.valid_through}; asked again on {request.on}, no answer yet"
+            )
         elif parts[0].id != authorization.id:
             continue  # one request, one reminder: the first part says it for all
         if is_closed(reference, authorization, library, today):
             what, next_ = f"{what}; what they were asked for has been forbidden since", record
-        yield make.make_item("answer", "ask", by, what, next_, authorization.id, asked.by)
+        yield make.make_item("answer", "ask", by, what, next_, authorization.id, request.by)
 
 
 def _list_at_risk(reference: Reference, library: Library, today: date, make: _Maker) -> Iterator[Due]:

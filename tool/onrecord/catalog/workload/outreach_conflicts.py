@@ -74,8 +74,8 @@ def find_conflicts_of_asking(
         reason.message for _, decision in decisions for reason in decision.reasons if reason.code == "restricted"
     )
     for message in bans:
-        said = f"{message.rstrip('.')}. The customer declined at least part of what you ask for."
-        yield Obstacle(Conflict.RESTRICTED, said, hard=True)
+        sentence = f"{message.rstrip('.')}. The customer declined at least part of what you ask for."
+        yield Obstacle(Conflict.RESTRICTED, sentence, hard=True)
     if decisions and all(decision.answer is Answer.ALLOW for _, decision in decisions):
         until = min(decision.valid_through for _, decision in decisions if decision.valid_through)
         message = f"All of it is allowed until {until}. To ask for more time, use `onrecord renew`."
@@ -98,9 +98,9 @@ def find_earlier_outreach(
         message = f"{who} asked them on {outreach.on}{about}{where}; policy requires {quiet} quiet days."
         yield Obstacle(Conflict.ASKED_LATELY, message, hard=outreach.team is not None and outreach.team != team)
     for authorization in reference.authorizations:
-        asked = authorization.requested
-        if authorization.state == "requested" and asked and wanted & library.vocabulary.uses.expand_all(asked.uses):
-            who = library.policy.name_of(asked.by)
+        request = authorization.requested
+        if authorization.state == "requested" and request and wanted & library.vocabulary.uses.expand_all(request.uses):
+            who = library.policy.name_of(request.by)
             if authorization.decided:
                 yield Obstacle(
                     Conflict.ANSWER_PENDING,
@@ -110,7 +110,7 @@ def find_earlier_outreach(
                 continue
             yield Obstacle(
                 Conflict.ANSWER_PENDING,
-                f"{who} asked for the same on {asked.on} ({authorization.id}){where}; no answer is recorded yet. "
+                f"{who} asked for the same on {request.on} ({authorization.id}){where}; no answer is recorded yet. "
                 f"To send it again: onrecord seek {reference.slug} --again.",
             )
     yield from find_open_engagements(reference, library, where)

@@ -96,8 +96,8 @@ def say_way_on(reference: Reference, publication: Publication, library: Library)
         last = then
         seen.add(last.id)
     if last.state != "requested":  # asked again without naming what it replaces
-        asked = (a for a in reference.authorizations if a.state == "requested" and a.requested)
-        last = next((a for a in asked if a.requested and publication.use in a.requested.uses), last)
+        requests = (a for a in reference.authorizations if a.state == "requested" and a.requested)
+        last = next((a for a in requests if a.requested and publication.use in a.requested.uses), last)
     if last.state == "requested":
         if last.decided:
             return f"record the missing logo file of {last.id}: onrecord record {reference.slug} --logo FILE"

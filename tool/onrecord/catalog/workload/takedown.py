@@ -110,12 +110,12 @@ def list_to_take_down(
     before: Reference | None, after: Reference | None, base: Library, head: Library, today: date
 ) -> Iterator[Item]:
     """The live publications that a change leaves without permission, or allowed for fewer days, and from when on."""
-    kept = {p.id: _find_refused_from(before, p, base, today) for p in before.publications} if before else {}
+    refusal_days = {p.id: _find_refused_from(before, p, base, today) for p in before.publications} if before else {}
     for publication in after.publications if after else ():
         day = _find_refused_from(after, publication, head, today)
-        was = kept.get(publication.id)
+        was = refusal_days.get(publication.id)
         sooner = day is not None and (was is None or day < was)
-        if day is not None and sooner and (publication.id in kept or day == today):
+        if day is not None and sooner and (publication.id in refusal_days or day == today):
             yield Item("publication", publication.id, publication.use, publication.where, publication.by, day)
 
 

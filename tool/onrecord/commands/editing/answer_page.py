@@ -76,12 +76,12 @@ def _list_answers(done: Recorded) -> Iterator[str]:
     rows = []
     for key, (part, use) in done.request.items.items():
         given = done.answer.uses[key]
-        said = _WORDS.get(given.answer, "yes, with limits")
+        answer = _WORDS.get(given.answer, "yes, with limits")
         where = _list_terms(words.channels, given.channels or part.channels)
         countries = _list_terms(words.territories, given.territories or part.territories)
         until = str(given.through or part.through)
         scope = (where, countries, until) if given.answer != NO else ("", "", "")
-        rows.append((f"**{escape(words.uses.title(use))}**", said, *scope))
+        rows.append((f"**{escape(words.uses.title(use))}**", answer, *scope))
     yield render_table(("use", "answer", "where", "countries", "until"), rows)
 
 

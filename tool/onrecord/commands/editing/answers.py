@@ -115,21 +115,21 @@ def find_answered(
         way = f": give --authorization with {which}" if letters else "; if nobody asked them, give --unasked"
         are = f"{len(letters)} requests to {reference.name} are" if letters else f"no request to {reference.name} is"
         raise AnswerError(f"{are} open{way}")
-    asked = reference.by_id.get(id_)
-    if asked is None:
+    authorization = reference.by_id.get(id_)
+    if authorization is None:
         raise AnswerError(f"{reference.name} was never asked for {id_[:80]!r}")
-    if not is_open(asked):
-        raise AnswerError(f"{id_} was already answered: {_say_state(asked)}")
-    parts = find_letter(reference, asked)
-    request = find_permission_request(reference, asked)
+    if not is_open(authorization):
+        raise AnswerError(f"{id_} was already answered: {_say_state(authorization)}")
+    parts = find_letter(reference, authorization)
+    request = find_permission_request(reference, authorization)
     if request is None:
-        return parts, PermissionRequest((_complete_scope(reference, asked, scope),))
+        return parts, PermissionRequest((_complete_scope(reference, authorization, scope),))
     if scope.any:
         raise AnswerError(
             f"{id_} already says where and until when; "
             "to limit it, give --limit-channel, --limit-territory or --limit-through"
         )
-    digest = asked.requested.digest if asked.requested else None
+    digest = authorization.requested.digest if authorization.requested else None
     if digest is not None and digest != request.digest:
         raise AnswerError(f"the request {id_} was changed in the record after it was sent; restore it, or ask again")
     return parts, request
@@ -150,8 +150,8 @@ def find_waiting_for_logo(reference: Reference, id_: str | None) -> Authorizatio
 
 
 def _say_state(authorization: Authorization) -> str:
-    said = "yes, but the logo file is missing" if authorization.state == "requested" else authorization.state
-    return f"{said} on {authorization.decided}"
+    state = "yes, but the logo file is missing" if authorization.state == "requested" else authorization.state
+    return f"{state} on {authorization.decided}"
 
 
 def make_unasked(
@@ -205,7 +205,7 @@ def make_unasked_request(reference: Reference, entry: Authorization, decided: da
 
 def read_answer(
     session: EditSession,
-    asked: Authorization,
+    authorization: Authorization,
     request: PermissionRequest,
     returned: Returned | None,
     typed: Typed,
@@ -239,33 +239,35 @@ def read_answer(
         raise click.UsageError("Give the FILE that came back, or type the answer in with --yes, --no and --limit.")
     if typed.signer or typed.note:
         raise AnswerError("the file says who answered and what; leave out --signer and --note")
-    digest = asked.requested.digest if asked.requested else None
+    digest = authorization.requested.digest if authorization.requested else None
     return bind_answer(returned.document, request, digest, words, session.today, typed.decided)
 
 
-def _complete_scope(reference: Reference, asked: Authorization, scope: Scope) -> Question:
+def _complete_scope(reference: Reference, authorization: Authorization, scope: Scope) -> Question:
     """Return the request, completed by `scope`: one that was written by hand may not say where and until when.
 
     Raises AnswerError if it is still not complete.
     """
-    wanted = asked.requested
+    wanted = authorization.requested
     if wanted is None or not wanted.uses:
-        raise AnswerError(f"{asked.id} does not say what was asked for; write `requested.uses` into the record first")
+        raise AnswerError(
+            f"{authorization.id} does not say what was asked for; write `requested.uses` into the record first"
+        )
     channels, territories = wanted.channels or scope.channels, wanted.territories or scope.territories
     through = wanted.through or scope.last
     if not (channels and territories and through):
         raise AnswerError(
-            f"{asked.id} does not say where or until when; give --channel, --territory and --through; "
+            f"{authorization.id} does not say where or until when; give --channel, --territory and --through; "
             "if no last day was agreed, give --review-by instead of --through"
         )
     return Question(
         reference.slug,
-        asked.id,
+        authorization.id,
         wanted.on,
         wanted.uses,
         channels,
         territories,
         through,
-        asked.logo_sha256[0] if asked.logo_sha256 else None,
-        conditions=asked.conditions,
+        authorization.logo_sha256[0] if authorization.logo_sha256 else None,
+        conditions=authorization.conditions,
     )

@@ -83,7 +83,7 @@ def _sort_out(
 
 
 def _ask(session: EditSession, ready: list[tuple[Reference, Plan]], out: Path | None, commits: bool) -> None:
-    asked: list[Inquiry] = []
+    inquiries: list[Inquiry] = []
     failed = 0
     with _show_progress(ready, "Asking") as several:
         for reference, plan in several:
@@ -97,18 +97,18 @@ def _ask(session: EditSession, ready: list[tuple[Reference, Plan]], out: Path | 
                 continue
             send_out(inquiry)
             save(session, inquiry.change, commits=commits, quiet=True)
-            asked.append(inquiry)
-    click.echo(f"{count_of(len(asked), 'customer')} asked{f', {failed} refused' if failed else ''}.")
-    if asked:
-        folder = out or asked[0].folder.parent
+            inquiries.append(inquiry)
+    click.echo(f"{count_of(len(inquiries), 'customer')} asked{f', {failed} refused' if failed else ''}.")
+    if inquiries:
+        folder = out or inquiries[0].folder.parent
         click.echo(f"To send: the e-mails in {make_visible(str(folder))}/*/")
         repository = Repository(session.opened.root)
-        message = f"Ask {count_of(len(asked), 'customer')}"
+        message = f"Ask {count_of(len(inquiries), 'customer')}"
         if commits or is_pushing():
             bring_in(repository, repository.read_text("symbolic-ref", "--short", "HEAD"), message, session.policy)
         else:
-            say_next(repository, session.policy, asked[0].change.branch, message, ["references"])
-    leave(Exit.CLEAN if asked else Exit.FINDINGS)
+            say_next(repository, session.policy, inquiries[0].change.branch, message, ["references"])
+    leave(Exit.CLEAN if inquiries else Exit.FINDINGS)
 
 
 def _show_progress(several: list, label: str):  # type: ignore[no-untyped-def,type-arg]

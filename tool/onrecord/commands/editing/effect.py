@@ -50,10 +50,10 @@ def _say_answer(effect: Effect) -> str:
     after, approved = effect.after, effect.approved
     until = f" until {after.valid_through}" if after.valid_through else ""
     why = f" ({after.reasons[0].code})" if after.answer is not Answer.ALLOW else ""
-    said = f"{_WORDS[after.answer]}{until}{why}"
+    sentence = f"{_WORDS[after.answer]}{until}{why}"
     same = (approved.answer, approved.reasons, approved.valid_through)
     if same == (after.answer, after.reasons, after.valid_through):
-        return said
+        return sentence
     until = f" until {approved.valid_through}" if approved.valid_through else ""
     why = f" ({approved.reasons[0].code})" if approved.answer is not Answer.ALLOW else ""
-    return f"{said}; once approved: {_WORDS[approved.answer]}{until}{why}"
+    return f"{sentence}; once approved: {_WORDS[approved.answer]}{until}{why}"

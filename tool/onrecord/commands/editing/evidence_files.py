@@ -106,15 +106,15 @@ def find_allowed_logo(
         if logo:
             decline("Nothing was written: a logo file was given, but they did not allow the logo.")
         return AllowedLogo()
-    asked = {part.logo_sha256 for part in allowed if part.logo_sha256}
+    digests = {part.logo_sha256 for part in allowed if part.logo_sha256}
     if logo:
-        if asked:
+        if digests:
             decline(
                 "Nothing was written: they were asked about the logo in the record; to use another file, ask again."
             )
         return add_given_logo(change, reference, logo, session if replaces else None)
-    if asked:
-        if reference.logo_sha256 in asked:
+    if digests:
+        if reference.logo_sha256 in digests:
             return AllowedLogo(reference.logo_sha256)
         return AllowedLogo(waits="the logo in the record is not the one they were asked about")
     if answer.logo is None:

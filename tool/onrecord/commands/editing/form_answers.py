@@ -31,8 +31,8 @@ def record_by_phone(session: EditSession, given: Given, on: date) -> None:
     typed = Typed(tuple(yes), no, tuple(limits), (), (), (), signer, on, given.get("note"))
     if not typed.any:
         prompts.refuse("write what they said yes or no to", "yes")
-    said = f"Said by phone or in person; noted by {session.policy.name_of(session.by)} on {on}."
-    came, basis = _write_memo(said, "phone", given), "verbal"
+    remark = f"Said by phone or in person; noted by {session.policy.name_of(session.by)} on {on}."
+    came, basis = _write_memo(remark, "phone", given), "verbal"
     if "file" in given:
         data = _read_waiting(session, reference, given["file"])
         came = (_keep(given["file"], data), data)

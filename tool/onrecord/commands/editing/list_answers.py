@@ -40,10 +40,10 @@ def ask_all(mapping: ListMapping, read: Callable[[ListMapping], Reading]) -> tup
                 f"\n{n} of {len(left)}: {make_visible(question.words)}\n  {make_visible(question.options)}", err=True
             )
             check = _make_check(question)
-            said = click.prompt("  (Enter: later)", default="", show_default=False, value_proc=check, err=True)
+            reply = click.prompt("  (Enter: later)", default="", show_default=False, value_proc=check, err=True)
             passed.add(question.id)
-            if said:
-                answers[question.id] = said
+            if reply:
+                answers[question.id] = reply
         if not answers:
             break
         mapping = replace(mapping, answers={**mapping.answers, **answers})

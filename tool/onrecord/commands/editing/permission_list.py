@@ -220,7 +220,9 @@ def _make_change(wanted: Wanted, made: list[Proposal], today: date) -> PlannedEd
 
 
 def _make_report(wanted: Wanted, reading: Reading, proposals: Proposals, follows: list[str]) -> reports.ListReport:
-    asked = [reports.Asked(q.id, q.ask, q.words, q.options, tuple(q.rows), q.problem) for q in reading.questions.open]
+    questions = [
+        reports.Asked(q.id, q.ask, q.words, q.options, tuple(q.rows), q.problem) for q in reading.questions.open
+    ]
     made = [
         reports.Proposed(one.slug, one.name, one.is_new, one.permissions, one.waiting, one.restrictions)
         for one in proposals.made
@@ -232,7 +234,7 @@ def _make_report(wanted: Wanted, reading: Reading, proposals: Proposals, follows
         reading.notes,
         made,
         [*reading.skipped, *proposals.left],
-        asked,
+        questions,
         reading.questions.unused,
         proposals.there_already,
         follows,

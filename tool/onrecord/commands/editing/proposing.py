@@ -11,16 +11,16 @@ from onrecord.commands.shell.failure import CommandError
 
 def attempt(
     step: Callable[[], None],
-    said: Callable[[CommandError], list[str]],
+    explain: Callable[[CommandError], list[str]],
     misused: Callable[[click.UsageError], str] = click.UsageError.format_message,
 ) -> tuple[list[str], list[str]]:
     """Run the step; return the lines that its verb prints, and why it was refused, as `said` and `misused` word it."""
-    told, failed = io.StringIO(), list[str]()
-    with redirect_stdout(told), redirect_stderr(told):
+    output, failed = io.StringIO(), list[str]()
+    with redirect_stdout(output), redirect_stderr(output):
         try:
             step()
         except CommandError as error:
-            failed = [line for line in said(error) if line]
+            failed = [line for line in explain(error) if line]
         except click.UsageError as error:
             failed = [misused(error)]
-    return [line.strip() for line in told.getvalue().splitlines() if line.strip()], failed
+    return [line.strip() for line in output.getvalue().splitlines() if line.strip()], failed

@@ -76,8 +76,8 @@ def require_allowed(session: EditSession, reference: Reference, item: Shown) -> 
         decline(f"Nothing was written: {error.message}.", error.hint)
     if decision.answer is not Answer.ALLOW:
         why = " ".join(reason.message for reason in decision.reasons)
-        said = "this is not allowed" if decision.answer is Answer.DENY else "ask first"
-        decline(f"Nothing was written: {said}: {why}", decision.next or "")
+        problem = "this is not allowed" if decision.answer is Answer.DENY else "ask first"
+        decline(f"Nothing was written: {problem}: {why}", decision.next or "")
     return decision
 
 

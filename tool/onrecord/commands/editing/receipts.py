@@ -33,13 +33,13 @@ def give_receipt(
 
     Raises CommandError if there are no texts for it, or if the file cannot be written.
     """
-    asked = authorization.requested
+    request = authorization.requested
     tree = session.opened.tree
     try:
-        tongue = read_words(tree, (asked and asked.language) or find_language(reference, tree), library.vocabulary)
+        tongue = read_words(tree, (request and request.language) or find_language(reference, tree), library.vocabulary)
     except WordsError as error:
         decline(str(error))
-    address = find_contact(session.policy, asked.by if asked else session.by)
+    address = find_contact(session.policy, request.by if request else session.by)
     text = render_receipt(reference, authorization, tongue, session.policy, address)
     if out is None:
         say_lines(text.splitlines())

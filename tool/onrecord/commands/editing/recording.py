@@ -127,8 +127,8 @@ def record_answer(
     )
     try:
         filed = [
-            file_answer(record, reference, asked, part, answer.select_part(part, request), filing)
-            for asked, part in zip(parts, request.parts, strict=True)
+            file_answer(record, reference, authorization, part, answer.select_part(part, request), filing)
+            for authorization, part in zip(parts, request.parts, strict=True)
         ]
         if allowed.file:
             record.set(("logo",), allowed.file)
@@ -224,9 +224,9 @@ def _summarize(answer: CustomerAnswer) -> str:
     return ", ".join(f"{use} {words[given.answer]}" for use, given in answer.uses.items())
 
 
-def _add_limits(asked: tuple[str, ...], limits: tuple[str, ...] | None) -> tuple[str, ...]:
+def _add_limits(conditions: tuple[str, ...], limits: tuple[str, ...] | None) -> tuple[str, ...]:
     """Return the terms that were asked for, and those within them that the answer is limited to."""
-    return tuple(dict.fromkeys((*asked, *(limits or ()))))
+    return tuple(dict.fromkeys((*conditions, *(limits or ()))))
 
 
 def _tell(

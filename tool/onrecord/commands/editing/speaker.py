@@ -149,11 +149,11 @@ def record_consent(
             f"{reference.name}: the speaker agrees to {quote.id}",
             follows=FOLLOWS if old else frozenset(),
         )
-        kept, usual = keep_evidence(session, change, f"{decided}-speaker-{quote.id}", file, "FILE")
-        kept = kept or evidence
+        evidence_entry, usual = keep_evidence(session, change, f"{decided}-speaker-{quote.id}", file, "FILE")
+        evidence_entry = evidence_entry or evidence
         consent: dict[str, object] = {"on": decided.isoformat()}
         consent |= {"through": through.isoformat()} if through else {}
-        consent |= {"basis": basis or usual or "verbal"} | ({"evidence": kept} if kept else {})
+        consent |= {"basis": basis or usual or "verbal"} | ({"evidence": evidence_entry} if evidence_entry else {})
         consent["text_sha256"] = hash_text(quote.text)
         record.set(("quotes", place, "consent"), consent)
         if quote.declined:
@@ -174,7 +174,7 @@ def record_consent(
     )
     if theirs:
         say_lines(_say_rest(theirs, reference, quote, file))
-    if not kept:
+    if not evidence_entry:
         say_lines(("There is no evidence: if they wrote an e-mail, give it as FILE.",))
     if old:
         say_lines(find_places_with_old_words(reference, old, quote.id, session.today))
@@ -198,9 +198,9 @@ def record_no(
         decline(f"Nothing was written: the speaker agreed to {quote.id} on {consent.on}, and now says no.", hint)
     branch = f"record/{reference.slug}-{quote.id}"
     change = PlannedEdit(reference.slug, branch, f"{reference.name}: the speaker says no to {quote.id}")
-    kept, _ = keep_evidence(session, change, f"{day}-speaker-{quote.id}", file, "FILE")
-    kept = kept or evidence
-    parts: dict[str, object] = {"on": day.isoformat()} | ({"evidence": kept} if kept else {})
+    evidence_entry, _ = keep_evidence(session, change, f"{day}-speaker-{quote.id}", file, "FILE")
+    evidence_entry = evidence_entry or evidence
+    parts: dict[str, object] = {"on": day.isoformat()} | ({"evidence": evidence_entry} if evidence_entry else {})
     path, record = session.open_record(reference.slug)
     before = record.data
     try:
@@ -245,11 +245,11 @@ def withdraw_consent(
         f"{reference.name}: the speaker withdraws {quote.id} as of {day}",
         follows=FOLLOWS,
     )
-    kept, _ = keep_evidence(session, change, f"{day}-withdrawn-{quote.id}", evidence, "--evidence")
+    evidence_entry, _ = keep_evidence(session, change, f"{day}-withdrawn-{quote.id}", evidence, "--evidence")
     last = min(day - ONE_DAY, consent.through or day)
     gone: dict[str, object] = {"on": day.isoformat()}
     gone |= {"why": why} if why else {}
-    gone |= {"evidence": kept} if kept else {}
+    gone |= {"evidence": evidence_entry} if evidence_entry else {}
     _write(session, reference, change, quote, "consent", through=last.isoformat(), withdrawn=gone)
     _tell(session, change, quote, day, elsewhere, commits=commits)
 

@@ -56,14 +56,14 @@ def take_back(
         follows=FOLLOWS,
     )
     whose = chosen[0].id if chosen else "everything"
-    kept, _ = keep_evidence(session, change, f"{day}-withdrawn-{whose}", evidence, "--evidence")
+    evidence_entry, _ = keep_evidence(session, change, f"{day}-withdrawn-{whose}", evidence, "--evidence")
     path, record = session.open_record(reference.slug)
     before = record.data
     try:
         for old in chosen:
-            _take_back(record, reference, old, _make_withdrawal(reference, old, day, why, copies), kept)
+            _take_back(record, reference, old, _make_withdrawal(reference, old, day, why, copies), evidence_entry)
         if not authorizations:
-            _take_everything_back(record, reference, day, why, kept, session)
+            _take_everything_back(record, reference, day, why, evidence_entry, session)
     except EditError as error:
         decline(f"Nothing was written: {error}.")
     change.edit(path, before, record.data)
@@ -129,7 +129,7 @@ def _make_withdrawal(
 
 
 def _take_back(
-    record: Edited, reference: Reference, old: Authorization, gone: Withdrawal, kept: dict[str, str] | None
+    record: Edited, reference: Reference, old: Authorization, gone: Withdrawal, evidence_entry: dict[str, str] | None
 ) -> None:
     """Write one withdrawal, and the restriction that stops other teams. Raises EditError."""
     restriction: dict[str, object] = {"id": f"{WITHDRAWN}{old.id}", "uses": list(old.uses)}
@@ -137,7 +137,7 @@ def _take_back(
         restriction["channels"] = list(old.channels)
     if old.territories != ("worldwide",):
         restriction["territories"] = list(old.territories)
-    begins = _write_begins(gone.on, gone.why, kept)
+    begins = _write_begins(gone.on, gone.why, evidence_entry)
     withdrawn = {"on": gone.on.isoformat()} | ({"why": gone.why} if gone.why else {}) | {"copies": gone.copies}
     record.set(("authorizations", reference.authorizations.index(old), "withdrawn"), withdrawn)
     at = _find_restriction(reference, old)
@@ -149,27 +149,32 @@ def _take_back(
 
 
 def _take_everything_back(
-    record: Edited, reference: Reference, day: date, why: str | None, kept: dict[str, str] | None, session: EditSession
+    record: Edited,
+    reference: Reference,
+    day: date,
+    why: str | None,
+    evidence_entry: dict[str, str] | None,
+    session: EditSession,
 ) -> None:
     """Forbid every use from the day on, and close the open requests. Raises EditError."""
     ids = [restriction.id for restriction in reference.restrictions]
-    begins = _write_begins(day, why, kept)
+    begins = _write_begins(day, why, evidence_entry)
     if EVERYTHING in ids:
         for key, value in begins.items():
             record.set(("restrictions", ids.index(EVERYTHING), key), value)
     else:
         record.append(("restrictions",), {"id": EVERYTHING} | begins)
-    for i, asked in enumerate(reference.authorizations):
-        if asked.state == "requested":
+    for i, authorization in enumerate(reference.authorizations):
+        if authorization.state == "requested":
             at = ("authorizations", i)
             record.set((*at, "state"), "declined")
             record.set((*at, "decided"), session.today.isoformat())
             record.set((*at, "recorded_by"), session.by)
 
 
-def _write_begins(day: date, why: str | None, kept: dict[str, str] | None) -> dict[str, object]:
-    said: dict[str, object] = {"from": day.isoformat(), "why": why or "the customer took it back"}
-    return said | ({"evidence": kept} if kept else {})
+def _write_begins(day: date, why: str | None, evidence_entry: dict[str, str] | None) -> dict[str, object]:
+    fields: dict[str, object] = {"from": day.isoformat(), "why": why or "the customer took it back"}
+    return fields | ({"evidence": evidence_entry} if evidence_entry else {})
 
 
 def _find_restriction(reference: Reference, old: Authorization) -> int | None:

@@ -54,8 +54,13 @@ def file_wish(
         fit = "fits" if len(hits) == 1 else "fit"
         click.echo(f"{count_of(len(hits), 'reference')} {fit} today: {names}{' …' if len(hits) > 3 else ''}")
     requested = {"on": on.isoformat(), "by": session.by, "team": session.choose_team(team, "request")}
-    told = {"requested": requested, **lists, **more, "not_enough": [hit.reference.slug for hit in hits[:MOST_KNOWN]]}
-    fields = {key: value for key, value in told.items() if value}
+    wish_fields = {
+        "requested": requested,
+        **lists,
+        **more,
+        "not_enough": [hit.reference.slug for hit in hits[:MOST_KNOWN]],
+    }
+    fields = {key: value for key, value in wish_fields.items() if value}
     id_ = _find_free_id(session, make_wish_id(on, wanted.uses, wanted.industries, wanted.regions))
     document = "\n".join([_HEAD, *emit.write_mapping(fields, 0), ""]).encode("utf-8")
     what = say_wanted((wanted.uses, wanted.industries, wanted.regions), words)
@@ -70,24 +75,24 @@ def answer_wish(session: EditSession, id_: str, customer: str, on: date, *, comm
     Raises click.BadParameter for an unknown wish or customer, CommandError (exit 1) if the wish is not open.
     """
     reference = session.find_customer(customer)
-    said = {"on": on.isoformat(), "by": session.by, "customer": reference.slug}
-    _end(session, id_, "answered", said, f"Found: {reference.name}", commits=commits)
+    fields = {"on": on.isoformat(), "by": session.by, "customer": reference.slug}
+    _end(session, id_, "answered", fields, f"Found: {reference.name}", commits=commits)
 
 
 def close_wish(session: EditSession, id_: str, why: str | None, on: date, *, commits: bool) -> None:
     """Record that nobody is looking anymore. Raises as `answer_wish` does."""
-    said = {"on": on.isoformat(), "by": session.by, **({"why": prompts.require_words("--why")(why)} if why else {})}
-    _end(session, id_, "closed", said, "Nobody is looking anymore", commits=commits)
+    fields = {"on": on.isoformat(), "by": session.by, **({"why": prompts.require_words("--why")(why)} if why else {})}
+    _end(session, id_, "closed", fields, "Nobody is looking anymore", commits=commits)
 
 
-def _end(session: EditSession, id_: str, key: str, said: dict[str, str], title: str, *, commits: bool) -> None:
+def _end(session: EditSession, id_: str, key: str, fields: dict[str, str], title: str, *, commits: bool) -> None:
     wish = _find(session, id_)
     if wish.state != "open":
         decline(f"Nothing was written: {wish.id} is already {wish.state}.")
     path = f"{FOLDER}/{wish.file}"
     record = Edited(session.opened.tree.read(path), read_schema("wish"))
     before = record.data
-    record.set((key,), said)
+    record.set((key,), fields)
     change = PlannedEdit("", f"wish/{wish.id}", f"{title}: {wish.id}")
     change.edit(path, before, record.data)
     foresee(session, change)

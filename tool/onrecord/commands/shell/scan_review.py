@@ -113,8 +113,8 @@ def _tell(review: Review, library: Library, owners: Owners) -> None:
         click.echo("\nTo take down:\n\n" + render_checklist(review.take_down, library, owners), nl=False)
     if review.requests:
         click.echo("\nTo request:\n")
-        asked = dict.fromkeys((item.located.mention.customer, item.use, item.place) for item in review.requests)
-        for customer, use, place in asked:
+        requests = dict.fromkeys((item.located.mention.customer, item.use, item.place) for item in review.requests)
+        for customer, use, place in requests:
             click.echo(
                 f"  onrecord seek {customer} --use {use} --channel {place.channel} --territory {place.territory}"
             )

@@ -47,9 +47,9 @@ def _read_zone(root: Path) -> ZoneInfo:
         return ZoneInfo("UTC")
 
 
-def is_preview(opened: Opened, asked: bool) -> bool:
+def is_preview(opened: Opened, wanted: bool) -> bool:
     """Return whether a build is a preview: a day was given, or the catalog is a demo."""
-    return asked or opened.catalog.library.policy.demo_today is not None
+    return wanted or opened.catalog.library.policy.demo_today is not None
 
 
 def build_site(
@@ -94,10 +94,10 @@ def describe_refusal(error: ReadBackError | StrictError) -> CommandError:
 
 def describe_shortfall(done: Built) -> CommandError:
     """Return the error that says what was kept off the site, and what must be taken down elsewhere."""
-    kept = [f"{count_of(done.broken, 'whole record')}"] if done.broken else []
+    shortfall = [f"{count_of(done.broken, 'whole record')}"] if done.broken else []
     entries = {(e.customer, e.keys[:2]) for e in done.errors if e.withholds is Withholds.ITEM}
-    kept += ["1 entry" if len(entries) == 1 else f"{len(entries)} entries"] if entries else []
-    left = f"; left out of the site: {' and '.join(kept)}" if kept else ""
+    shortfall += ["1 entry" if len(entries) == 1 else f"{len(entries)} entries"] if entries else []
+    left = f"; left out of the site: {' and '.join(shortfall)}" if shortfall else ""
     down = sum(error.rule == "expired-published" for error in done.errors)
     must = f"; {count_of(down, 'publication')} elsewhere must be taken down" if down else ""
     message = f"the catalog has {count_of(len(done.errors), 'error')}{left}{must}"

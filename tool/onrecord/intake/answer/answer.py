@@ -67,8 +67,8 @@ class CustomerAnswer:
 
     def select_part(self, part: Question, request: PermissionRequest) -> "CustomerAnswer":
         """The answer about one part of the request, by use."""
-        asked = ((key, use) for key, (owner, use) in request.items.items() if owner is part)
-        return replace(self, uses={use: self.uses[key] for key, use in asked})
+        items = ((key, use) for key, (owner, use) in request.items.items() if owner is part)
+        return replace(self, uses={use: self.uses[key] for key, use in items})
 
     def list_uses(self, answer: str) -> tuple[str, ...]:
         """The uses with this answer."""
@@ -165,14 +165,14 @@ def _decide(written: object, decided: date | None) -> date:
     return when
 
 
-def _move_to_our_calendar(day: date, asked: date, today: date) -> date:
+def _move_to_our_calendar(day: date, request_day: date, today: date) -> date:
     """The day in our time zone: east of us it may already be tomorrow, west of us still the day before they were asked.
 
     Time zones are at most 26 hours apart (UTC-12 to UTC+14), so a form filled in immediately is at most one day off.
     """
     if day == today + ONE_DAY:
         return today
-    return asked if day == asked - ONE_DAY else day
+    return request_day if day == request_day - ONE_DAY else day
 
 
 def read_line(value: object, what: str, most: int) -> str:
@@ -246,11 +246,13 @@ def _read_terms(value: object, what: str) -> tuple[str, ...] | None:
     return tuple(dict.fromkeys(value))
 
 
-def _check_within(use: str, what: str, given: tuple[str, ...] | None, asked: tuple[str, ...], axis: Axis) -> None:
+def _check_within(
+    use: str, what: str, given: tuple[str, ...] | None, requested_terms: tuple[str, ...], axis: Axis
+) -> None:
     """Refuse a term that was not requested and is not part of one that was: Germany is part of `dach`."""
     for term in given or ():
         try:
-            inside = term in asked or axis.expand(term) <= axis.expand_all(asked)
+            inside = term in requested_terms or axis.expand(term) <= axis.expand_all(requested_terms)
         except UnknownTermError:
             inside = False
         if not inside:

@@ -64,7 +64,7 @@ class _Grant:
 def file_answer(
     record: Edited,
     reference: Reference,
-    asked: Authorization,
+    authorization: Authorization,
     question: Question,
     answer: CustomerAnswer,
     filing: Filing,
@@ -75,19 +75,19 @@ def file_answer(
     granted. What was declined becomes a restriction. For a renewal, the old permission stays in force until its last
     day, and grant and restriction begin on the day after. Raises EditError.
     """
-    at = reference.authorizations.index(asked)
+    at = reference.authorizations.index(authorization)
     filed = Filed()
-    old = reference.by_id.get(asked.supersedes or "")
+    old = reference.by_id.get(authorization.supersedes or "")
     old = old if old and is_in_force(old, answer.decided) else None
     begins = _find_first_day(old, question, answer.decided)
     grants = _list_grants(question, answer, begins, logo_waits=filing.logo_sha256 is None)
     for number, grant in enumerate(grants):
         fields = _make_fields(grant, question, answer, filing, first=number == 0)
-        id_ = asked.id
+        id_ = authorization.id
         if number == 0:
-            _write_answer(record, at, asked, fields)
+            _write_answer(record, at, authorization, fields)
         else:
-            name = f"{asked.id.removesuffix('-logo')}-logo" if grant.waits else f"{asked.id}-limited"
+            name = f"{authorization.id.removesuffix('-logo')}-logo" if grant.waits else f"{authorization.id}-limited"
             id_ = _choose_name(name, {*reference.by_id, *filed.granted, *filed.waiting})
             requested = record.get(("authorizations", at, "requested"))
             head = {"id": id_} | ({"requested": requested} if requested else {})
@@ -97,21 +97,23 @@ def file_answer(
         filed.renewed, filed.ends = old.id, old.valid_through
     if filed.granted and old and not is_over(old, grants[0].begins):
         filed.ends = grants[0].begins - ONE_DAY
-        ended = {"on": grants[0].begins.isoformat(), "why": f"replaced by {asked.id}", "copies": "stop-new"}
+        ended = {"on": grants[0].begins.isoformat(), "why": f"replaced by {authorization.id}", "copies": "stop-new"}
         record.set(("authorizations", reference.authorizations.index(old), "withdrawn"), ended)
     if not grants:
-        _write_answer(record, at, asked, _make_declined(answer, filing))
+        _write_answer(record, at, authorization, _make_declined(answer, filing))
     declined = answer.list_uses(NO)
     if declined:
         from_ = begins if grants or not (old and old.valid_through) else old.valid_through + ONE_DAY
-        ban = {"from": from_, "why": f"declined on {answer.decided} in the answer to {asked.id}"}
-        filed.restriction = _restrict(record, reference, f"declined-{asked.id}", question, declined, ban, filing)
+        ban = {"from": from_, "why": f"declined on {answer.decided} in the answer to {authorization.id}"}
+        filed.restriction = _restrict(
+            record, reference, f"declined-{authorization.id}", question, declined, ban, filing
+        )
         filed.forbidden_from = from_
     for grant in grants:
         if grants[0].begins - ONE_DAY > grant.through:  # it ends before the old permission, which must not outlast it
-            why = f"allowed until {grant.through} in the answer to {asked.id}"
+            why = f"allowed until {grant.through} in the answer to {authorization.id}"
             ban = {"from": grant.through + ONE_DAY, "through": grants[0].begins - ONE_DAY, "why": why}
-            _restrict(record, reference, f"ended-{asked.id}", question, grant.uses, ban, filing)
+            _restrict(record, reference, f"ended-{authorization.id}", question, grant.uses, ban, filing)
     if filed.granted and reference.status == "candidate":
         record.set(("status",), "active")
         filed.activated = True
@@ -124,10 +126,10 @@ def _find_first_day(old: Authorization | None, question: Question, decided: date
     return max([decided, *([min(ends) + ONE_DAY] if ends else []), *([question.begins] if question.begins else [])])
 
 
-def _write_answer(record: Edited, at: int, asked: Authorization, fields: Mapping[str, object]) -> None:
+def _write_answer(record: Edited, at: int, authorization: Authorization, fields: Mapping[str, object]) -> None:
     """Write the answer into the request, or as a new entry if nobody asked."""
     if record.get(("authorizations", at)) is None:
-        record.append(("authorizations",), {"id": asked.id} | dict(fields))
+        record.append(("authorizations",), {"id": authorization.id} | dict(fields))
         return
     for key, value in fields.items():
         record.set(("authorizations", at, key), value)
@@ -139,15 +141,15 @@ def _list_grants(question: Question, answer: CustomerAnswer, begins: date, *, lo
     A grant that ends before `begins` begins immediately, and comes later in the list; a logo without a file comes last.
     """
     alike: dict[tuple[object, ...], list[str]] = {}
-    kept: dict[tuple[object, ...], UseAnswer] = {}
+    grants_by_scope: dict[tuple[object, ...], UseAnswer] = {}
     grants = []
     for use, given in answer.uses.items():
         if given.answer != NO:
             limits = (use == "logo" and logo_waits, given.channels, given.territories, given.through, given.words)
             alike.setdefault(limits, []).append(use)
-            kept[limits] = given
+            grants_by_scope[limits] = given
     for same in sorted(alike, key=lambda limits: sum(limit is not None for limit in limits)):
-        given = kept[same]
+        given = grants_by_scope[same]
         through = given.through or question.through
         grants.append(
             _Grant(

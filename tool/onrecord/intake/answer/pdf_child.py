@@ -37,12 +37,12 @@ def main() -> None:
     set_limits()
     data = sys.stdin.buffer.read()
     try:
-        told: dict[str, object] = _read_fields(data)
+        report: dict[str, object] = _read_fields(data)
     except MemoryError:
         raise SystemExit(1) from None
     except Exception as error:  # whatever the reader raises, the file is refused
-        told = {"refused": "is protected in a way that onrecord cannot read" if _is_protected(error) else "is broken"}
-    sys.stdout.write(json.dumps(told))
+        report = {"refused": "is protected in a way that onrecord cannot read" if _is_protected(error) else "is broken"}
+    sys.stdout.write(json.dumps(report))
 
 
 def set_limits() -> None:

@@ -6,7 +6,7 @@ Returns what the form saved; `answer.bind_answer` then checks it against the req
 from dataclasses import dataclass
 
 from onrecord.catalog.record.evidence import Basis
-from onrecord.intake.answer import pdf_form
+from onrecord.intake.answer import pdf_answer
 from onrecord.intake.answer.copied_text import (
     decode_charset,
     extract_answer,
@@ -39,8 +39,8 @@ def read_response(name: str, data: bytes) -> Returned:
     suffix = find_evidence_kind(name, data)
     document: object | None = None
     if suffix == "pdf":
-        found = pdf_form.read_fields(data)
-        document = pdf_form.read_answer(found) if pdf_form.is_ours(found) else None
+        found = pdf_answer.read_fields(data)
+        document = pdf_answer.read_answer(found) if pdf_answer.is_ours(found) else None
     elif suffix == "eml":
         document = find_answer(data)
     elif suffix == "json":

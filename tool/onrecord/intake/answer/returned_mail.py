@@ -6,7 +6,7 @@ from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import default as email_policy
 
-from onrecord.intake.answer import pdf_form
+from onrecord.intake.answer import pdf_answer
 from onrecord.intake.answer.answer import AnswerError
 from onrecord.intake.answer.copied_text import (
     decode_charset,
@@ -74,10 +74,10 @@ def _find_in_part(part: EmailMessage) -> tuple[object | None, str | None]:
         return parse_answer(content), None
     if b"%PDF-" in content[:1024]:
         try:
-            found = pdf_form.read_fields(content)
+            found = pdf_answer.read_fields(content)
         except AnswerError as error:
             return None, str(error)
-        return pdf_form.read_answer(found) if pdf_form.is_ours(found) else None, None
+        return pdf_answer.read_answer(found) if pdf_answer.is_ours(found) else None, None
     if part.get_content_maintype() != "text":
         return None, None
     text = decode_charset(content, part.get_content_charset())

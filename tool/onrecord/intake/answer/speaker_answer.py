@@ -45,15 +45,15 @@ def read_speaker_answer(document: object, reference: Reference, today: date) -> 
     if answer["customer"] != reference.slug:
         raise AnswerError(f"this is about a quote of another customer ({answer['customer']!r})")
     texts = {quote.id: quote.text for quote in reference.quotes}
-    asked = check_mapping(answer["answers"], "answers", frozenset(texts), frozenset())
-    if not asked or answer["digest"] != hash_words(reference.slug, {id_: texts[id_] for id_ in asked}):
+    answers = check_mapping(answer["answers"], "answers", frozenset(texts), frozenset())
+    if not answers or answer["digest"] != hash_words(reference.slug, {id_: texts[id_] for id_ in answers}):
         raise AnswerError(
-            f"the words of {list_words(list(asked), 12)} are not exactly those that they were asked about; ask again"
+            f"the words of {list_words(list(answers), 12)} are not exactly those that they were asked about; ask again"
         )
     read_line(answer["signer"], "signer", MOST_SIGNER)
     decided = read_day(answer["decided"], "date")
     if decided > today + ONE_DAY:
         raise AnswerError(f"the answer is dated {decided}, but today is {today}")
     note = read_prose(answer["note"], "note", MOST_NOTE) if "note" in answer else None
-    quotes = {id_: read_use_answer(given, id_) for id_, given in asked.items()}
+    quotes = {id_: read_use_answer(given, id_) for id_, given in answers.items()}
     return SpeakerAnswer(quotes, min(decided, today), note)

@@ -68,8 +68,8 @@ def read_typed_answer(
     asked_first = sorted(answers, key=lambda key: order.get(key, len(order)))
     uses = {key: _make_use_answer(key, answers[key], limits.get(key, {})) for key in asked_first}
     who = read_line(signer, "signer", MOST_SIGNER) if signer else None
-    said = read_prose(note, "note", MOST_NOTE) if note else None
-    return check_answer(CustomerAnswer(uses, who, decided, said), request, vocabulary, today)
+    remark = read_prose(note, "note", MOST_NOTE) if note else None
+    return check_answer(CustomerAnswer(uses, who, decided, remark), request, vocabulary, today)
 
 
 def _resolve(term: str, request: PermissionRequest, vocabulary: Vocabulary) -> list[str]:

@@ -32,13 +32,13 @@ def normalize_account_id(text: str) -> str:
         return text + check_characters(text)
     if not _EIGHTEEN.fullmatch(text):
         return text
-    body, said = text[:15], text[15:].upper()
-    if check_characters(body) == said:
-        return body + said
+    body, checksum = text[:15], text[15:].upper()
+    if check_characters(body) == checksum:
+        return body + checksum
     if body in (body.upper(), body.lower()):
-        cased = _restore_case(body, said)
-        if cased and check_characters(cased) == said:
-            return cased + said
+        cased = _restore_case(body, checksum)
+        if cased and check_characters(cased) == checksum:
+            return cased + checksum
     raise IdError(f"the last three characters of {text}, its check characters, do not match the others")
 
 
@@ -47,9 +47,9 @@ def is_salesforce(id_: str) -> bool:
     return _EIGHTEEN.fullmatch(id_) is not None and not id_.isdecimal()
 
 
-def _restore_case(body: str, said: str) -> str | None:
+def _restore_case(body: str, checksum: str) -> str | None:
     """The id with the case that the check characters give; None if one of them is not a check character."""
-    if any(c not in _DIGITS for c in said):
+    if any(c not in _DIGITS for c in checksum):
         return None
-    bits = [_DIGITS.index(c) for c in said]
+    bits = [_DIGITS.index(c) for c in checksum]
     return "".join(c.upper() if bits[i // 5] >> (i % 5) & 1 else c.lower() for i, c in enumerate(body))

@@ -84,18 +84,18 @@ class _Items:
         if not id_ and not url:
             raise RowError(sheet.make_finding(row.line, "the row names no content", "add a content id or an address"))
         places = self.by_id.get(id_, []) if id_ else self.by_url.get(_shorten_address(url), [])
-        said, where = (id_, "content") if id_ else (url, "url")
+        value, where = (id_, "content") if id_ else (url, "url")
         if customer:
             slug = self._find_slug(sheet, row, customer)
             places = [place for place in places if place[0] == slug]
         if not places:
             hint = "add it to the customer's record, under `content`"
             raise RowError(
-                sheet.make_finding(row.line, f"there is no content {said[:120]!r} in the catalog", hint, where)
+                sheet.make_finding(row.line, f"there is no content {value[:120]!r} in the catalog", hint, where)
             )
         if len(places) > 1:
             slugs = list_words([slug for slug, _ in places])
-            message = f"{said[:120]!r} is content of {slugs}"
+            message = f"{value[:120]!r} is content of {slugs}"
             raise RowError(
                 sheet.make_finding(row.line, message, "add a column `customer` that names the customer", where)
             )

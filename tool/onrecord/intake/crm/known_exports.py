@@ -25,7 +25,7 @@ class _Known:
 
 
 def _make_columns(**names: str) -> dict[str, Column]:
-    return {field: Column(tuple(said.split("|"))) for field, said in names.items()}
+    return {field: Column(tuple(names_of_field.split("|"))) for field, names_of_field in names.items()}
 
 
 _PEOPLE = _Known((("LastName", "Last Name"), ("Email", "FirstName", "First Name")), Layout("contacts", "people", {}))

@@ -122,13 +122,13 @@ def _list_own_words(axis: Axis) -> dict[str, str]:
 def _find_problems(document: Mapping[str, Any], words: Vocabulary) -> Iterator[Problem]:
     for name, axis_name in TERMS.items():
         axis = words.axis(axis_name)
-        said = document["columns"].get(name, {})
+        column = document["columns"].get(name, {})
         for kind in ("values", "words"):
-            for key, value in said.get(kind, {}).items():
+            for key, value in column.get(kind, {}).items():
                 if _resolve(axis, value) is None:
                     error = axis.make_unknown_error(value)
                     yield Problem("unknown-term", ("columns", name, kind, key), str(error), error.hint)
-        for key in said.get("ranges", {}):
+        for key in column.get("ranges", {}):
             if _resolve(axis, key) is None:
                 error = axis.make_unknown_error(key)
                 yield Problem("unknown-term", ("columns", name, "ranges", key), str(error), error.hint, at_key=True)
@@ -150,26 +150,26 @@ def _make_layout(document: Mapping[str, Any], words: Vocabulary) -> Layout:
         for one in document.get("skip", ())
     )
     fields = {
-        name: _make_column(said, words.axis(TERMS[name]) if name in TERMS else None)
-        for name, said in document["columns"].items()
+        name: _make_column(column, words.axis(TERMS[name]) if name in TERMS else None)
+        for name, column in document["columns"].items()
     }
     return Layout("a table", "accounts", fields, skip, Order(document.get("dates", "unsaid")))
 
 
-def _make_column(said: Mapping[str, Any], axis: Axis | None) -> Column:
+def _make_column(definition: Mapping[str, Any], axis: Axis | None) -> Column:
     def find_atom(text: str) -> str:
         return (_resolve(axis, text) if axis else None) or text
 
     def fold_values(key: str) -> dict[str, str]:
-        return {text.casefold(): find_atom(term_) for text, term_ in said.get(key, {}).items()}
+        return {text.casefold(): find_atom(term_) for text, term_ in definition.get(key, {}).items()}
 
     return Column(
-        (said["column"],),
-        said.get("split"),
-        {column: frozenset(text.casefold() for text in texts) for column, texts in said.get("where", {}).items()},
+        (definition["column"],),
+        definition.get("split"),
+        {column: frozenset(text.casefold() for text in texts) for column, texts in definition.get("where", {}).items()},
         fold_values("values"),
         fold_values("words"),
-        tuple(_make_range(find_atom(term_), text) for term_, text in said.get("ranges", {}).items()),
+        tuple(_make_range(find_atom(term_), text) for term_, text in definition.get("ranges", {}).items()),
     )
 
 

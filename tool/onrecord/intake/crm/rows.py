@@ -53,10 +53,10 @@ def merge_rows(rows: list[Incoming]) -> dict[str, Any]:
     first, *others = sorted(rows, key=lambda row: row.line)
     values, ids = dict(first.values), {"crm_id": first.crm_id} if first.crm_id else {}
     for row in others:
-        said = {**row.values, **({"crm_id": row.crm_id} if row.crm_id else {})}
+        merged_values = {**row.values, **({"crm_id": row.crm_id} if row.crm_id else {})}
         have = {**values, **ids}
-        for key in said:
-            if key in have and said[key] != have[key]:
+        for key in merged_values:
+            if key in have and merged_values[key] != have[key]:
                 raise DifferError(row, first, key)
         values |= row.values
     return values
@@ -202,9 +202,9 @@ def _read_aliases(sheet: Sheet, row: Row) -> tuple[str, ...]:
 
 
 def _is_open_renewal(sheet: Sheet, row: Row) -> bool:
-    said = f"{sheet.read_text(row, 'deal')} {sheet.read_text(row, 'type')}".casefold()
+    text = f"{sheet.read_text(row, 'deal')} {sheet.read_text(row, 'type')}".casefold()
     closed = sheet.flag(row, "closed") or sheet.read_text(row, "stage").casefold().startswith("closed")
-    return "renew" in said and not closed
+    return "renew" in text and not closed
 
 
 def _read_website(text: str) -> str | None:

@@ -41,14 +41,14 @@ class Sheet:
         self._place: dict[str, int] = {}
         for place, column in enumerate(table.columns):
             self._place.setdefault(column.casefold(), place)
-        found = {name: self._find(said) for name, said in layout.fields.items()}
+        found = {name: self._find(definition) for name, definition in layout.fields.items()}
         self.places: Mapping[str, int] = {name: place for name, place in found.items() if place is not None}
 
     def list_missing(self, mapping: Layout | None) -> list[str]:
         """The columns that a mapping file names but the table does not have."""
         if mapping is None:
             return []
-        named = [name for said in mapping.fields.values() for name in (*said.names, *said.where)]
+        named = [name for column in mapping.fields.values() for name in (*column.names, *column.where)]
         named += [skip.column for skip in mapping.skip]
         return [name for name in dict.fromkeys(named) if name.casefold() not in self._place]
 
@@ -133,5 +133,5 @@ class Sheet:
     def _find_where(self, field: str) -> Mapping[str, Any]:
         return self.layout.fields[field].where
 
-    def _find(self, said: Column) -> int | None:
-        return next((self._place[name.casefold()] for name in said.names if name.casefold() in self._place), None)
+    def _find(self, column: Column) -> int | None:
+        return next((self._place[name.casefold()] for name in column.names if name.casefold() in self._place), None)

@@ -80,7 +80,7 @@ def read_table(data: bytes, encoding: str | None = None) -> Table:
     """
     if len(data) > MAX_BYTES:
         raise TableError(_TOO_LARGE, "split it, or export fewer columns")
-    text, said = _decode(data, encoding)
+    text, guess = _decode(data, encoding)
     first_line, text = _read_separator_line(text)
     separator = first_line or _find_separator(text)
     lines = list(_read_records(text, separator, 1 if first_line else 0))
@@ -102,7 +102,7 @@ def read_table(data: bytes, encoding: str | None = None) -> Table:
             rows.append(Row(line, tuple(_make_plain(cell) for cell in cells)))
         else:
             misfits.append(Misfit(line, len(cells)))
-    return Table(columns, tuple(rows), tuple(misfits), said, SEPARATORS[separator], footer)
+    return Table(columns, tuple(rows), tuple(misfits), guess, SEPARATORS[separator], footer)
 
 
 def read_records(data: bytes, encoding: str | None = None) -> list[list[str]]:
@@ -128,9 +128,9 @@ def _decode(data: bytes, encoding: str | None) -> tuple[str, str]:
     try:
         if encoding:
             return data.decode(encoding).removeprefix("\ufeff"), encoding
-        for mark, codec, said in _MARKS:
+        for mark, codec, guess in _MARKS:
             if data.startswith(mark):
-                return data.decode(codec), said
+                return data.decode(codec), guess
         if data[:2] and 0 in data[:2]:
             return data.decode("utf-16-be" if data[0] == 0 else "utf-16-le"), "UTF-16"
     except (UnicodeDecodeError, LookupError) as error:

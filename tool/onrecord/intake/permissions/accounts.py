@@ -76,9 +76,9 @@ def _make_account(rows: list[RowFacts], *, says_something: bool) -> Account:
                 if fact.territories != ("worldwide",) or fact.without or fact.conditions:  # a website is everywhere
                     return "unknown", f"The list says yes with limits ({row.where}): {limits}."
                 return "with", f"The list says yes ({row.where}); evidence and approval are not on record."
-        asked = [row for row, fact in facts if fact.state in ("granted", "requested")]
-        if asked:
-            return "unknown", f"The list is not clear ({asked[0].where})."
+        rows_with_consent = [row for row, fact in facts if fact.state in ("granted", "requested")]
+        if rows_with_consent:
+            return "unknown", f"The list is not clear ({rows_with_consent[0].where})."
         return "unknown", "The list says nothing about it."
 
     first = next((row for row in rows if not row.ended), rows[0])

@@ -67,7 +67,7 @@ def _ask_about_same_address(rows: list[RowFacts], questions: Questions) -> None:
             continue
         if not (row.granted or other.granted):
             continue
-        said, open_ = questions.ask(
+        reply, open_ = questions.ask(
             "who",
             f"{other.customer} and {row.customer} at {row.domain}",
             row.where,
@@ -75,7 +75,7 @@ def _ask_about_same_address(rows: list[RowFacts], questions: Questions) -> None:
             "one, or two",
             make_choice_reader("one", "two"),
         )
-        if said == "one":
+        if reply == "one":
             row.known_as, row.customer = row.customer, other.customer
         row.hold(open_)
         other.hold(open_)
@@ -87,11 +87,11 @@ def _ask_against(row: RowFacts, other: RowFacts, questions: Questions) -> None:
         if other.granted:
             text = f"{row.where} says {words!r}, but {other.where} says yes: which is right?"
             about = f"{words}, {row.where}"
-            said, open_ = questions.ask(
+            reply, open_ = questions.ask(
                 "conflict", about, row.where, text, OVER_OR_HOLDS, make_choice_reader("over", "holds")
             )
-            other.hold("never" if said == "over" else open_)
-            if said == "over":
+            other.hold("never" if reply == "over" else open_)
+            if reply == "over":
                 row.facts.append(Fact("revoked", "remark", ("any",), words=[words]))
 
 
@@ -117,22 +117,22 @@ def _compare(one: RowFacts, other: RowFacts, vocabulary: Vocabulary, questions: 
             text = f"{one.customer}, {uses}: {said_so}: which row is right?"
             options = f"{first.row} or {last.row}, the number of the right row; or neither"
             words = (str(first.row), str(last.row), "neither")
-            said, open_ = questions.ask("conflict", about, row.where, text, options, make_choice_reader(*words))
-            if said == str(row.row):
+            reply, open_ = questions.ask("conflict", about, row.where, text, options, make_choice_reader(*words))
+            if reply == str(row.row):
                 against.facts.remove(disputing)
             else:
                 fact.open.append(open_ or "never")
 
 
 def _ask(ended: RowFacts, active: RowFacts, about: str, text: str, questions: Questions) -> None:
-    said, open_ = questions.ask(
+    reply, open_ = questions.ask(
         "conflict", about, active.where, text, "over, or came back", make_choice_reader("over", "came back")
     )
-    if said == "came back":
+    if reply == "came back":
         ended.skipped = "the customer came back, according to the mapping"
         ended.facts.clear()
         return
-    if said is None:
+    if reply is None:
         ended.skipped = f"it contradicts {active.where}, and the question about it is open"
         ended.facts.clear()
     active.hold(open_ or "never")

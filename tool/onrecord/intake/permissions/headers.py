@@ -18,7 +18,7 @@ _ONCE = (Role.CUSTOMER, Role.TERRITORIES, Role.MOOD, Role.USES, Role.CHANNELS)
 """A list has one column of each of these; the meaning of a second one is asked."""
 
 
-def find_headers(grid: Grid, vocabulary: Vocabulary, said: Callable[[int], Mapping[str, str]]) -> list[Header]:
+def find_headers(grid: Grid, vocabulary: Vocabulary, read_mapping: Callable[[int], Mapping[str, str]]) -> list[Header]:
     """The headers of a sheet, each with its list below it; none if no row names a customer column and another.
 
     The first is the row, among the first ones, that names the most columns. `said` gives the roles by column title in a
@@ -26,7 +26,7 @@ def find_headers(grid: Grid, vocabulary: Vocabulary, said: Callable[[int], Mappi
     """
     best: tuple[int, int] | None = None
     for index in range(min(len(grid.rows), _DEEPEST)):
-        columns = _read_columns(grid, index, vocabulary, said(0))
+        columns = _read_columns(grid, index, vocabulary, read_mapping(0))
         known = sum(column.role is not Role.UNKNOWN for column in columns)
         if known >= _LEAST and any(c.role is Role.CUSTOMER for c in columns) and (best is None or known > best[0]):
             best = known, index
@@ -35,7 +35,7 @@ def find_headers(grid: Grid, vocabulary: Vocabulary, said: Callable[[int], Mappi
     found = [n for n, row in enumerate(grid.rows) if n == best[1] or _is_header(grid, row, n, vocabulary)]
     headers = []
     for number, index in enumerate(found):
-        columns = _read_columns(grid, index, vocabulary, said(number))
+        columns = _read_columns(grid, index, vocabulary, read_mapping(number))
         before = grid.rows[found[number + 1]].number if number + 1 < len(found) else None
         beside = _find_second_list(grid.rows[index], columns)
         if beside is not None:
@@ -81,11 +81,11 @@ def _list_untitled(grid: Grid, header: Header) -> list[Column]:
 
 
 def _read_columns(
-    grid: Grid, index: int, vocabulary: Vocabulary, said: Mapping[str, str], *, by_title: bool = False
+    grid: Grid, index: int, vocabulary: Vocabulary, meanings: Mapping[str, str], *, by_title: bool = False
 ) -> tuple[Column, ...]:
     row = grid.rows[index]
     above = grid.rows[index - 1] if index else None
-    reader = TitleReader(grid, vocabulary, said, by_title=by_title)
+    reader = TitleReader(grid, vocabulary, meanings, by_title=by_title)
     filled = [place for place in row.filled if row.at(place).text]
     name = next((p for p in filled if fold(_read_title(row, p)).rstrip(MARKS) in NAMES), None)
     columns = []

@@ -105,21 +105,21 @@ def _add_line(legend: Legend, sign: str, meaning: str) -> bool:
         return True
     if len(split_words(sign)) > 2 or len(sign) > 16:
         return False
-    said = _read_meaning(meaning)
+    meaning_read = _read_meaning(meaning)
     if sign in ("blank", "empty", "leer", "vide", "vacío"):
         return True  # an empty cell is never a yes, whatever a legend says
     known = sign in phrases.YES | phrases.NO | phrases.WAITING or len(sign) <= 4
     if not known:
         return False
-    legend.signs[sign] = _settle(legend.signs.get(sign), said or Said.DOUBT)
-    if said is Said.YES and find_phrase(meaning, phrases.BASES["signed-form"]):
+    legend.signs[sign] = _settle(legend.signs.get(sign), meaning_read or Said.DOUBT)
+    if meaning_read is Said.YES and find_phrase(meaning, phrases.BASES["signed-form"]):
         legend.basis = "signed-form"
     return True
 
 
-def _settle(before: Said | None, said: Said) -> Said:
+def _settle(before: Said | None, now: Said) -> Said:
     """The meaning of a sign that is explained twice: two different meanings are DOUBT."""
-    return said if before in (None, said) else Said.DOUBT
+    return now if before in (None, now) else Said.DOUBT
 
 
 def name_color(fill: str) -> str | None:

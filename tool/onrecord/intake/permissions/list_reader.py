@@ -59,7 +59,7 @@ def read_list(
     workbook: Workbook,
     vocabulary: Vocabulary,
     questions: Questions,
-    said: Mapping[str, Mapping[str, str]],
+    meanings: Mapping[str, Mapping[str, str]],
     zone: str,
     today: date,
 ) -> Reading:
@@ -71,7 +71,7 @@ def read_list(
     skip: dict[str, set[int]] = {}
     beside: dict[str, frozenset[tuple[int, int]]] = {}
     for grid in workbook.sheets:
-        found = find_headers(grid, vocabulary, lambda n, grid=grid: said.get(_name_list(grid, n), {}))  # type: ignore[misc]
+        found = find_headers(grid, vocabulary, lambda n, grid=grid: meanings.get(_name_list(grid, n), {}))  # type: ignore[misc]
         lists[grid.name] = found
         skip[grid.name] = learn(legend, grid.name, _list_outside(grid, found[0]) if found else grid.rows)
         beside[grid.name] = frozenset(_learn_beside(legend, grid, found))
@@ -230,20 +230,20 @@ class _SheetReader:
         found.parent = parent if fold(parent) not in UNKNOWN and fold(parent) != fold(name) else None
         is_merged_group = (row.number, self.name_place) in c.grid.merged
         if is_no_name(name) or cell.half_struck or cell.uncomputed or "\n" in cell.text:
-            shown = c.persons.remove_from(cell.text) or "nothing"
+            safe_text = c.persons.remove_from(cell.text) or "nothing"
             mark = " (part of it is struck through)" if cell.half_struck else ""
-            said, open_ = c.questions.ask(
+            reply, open_ = c.questions.ask(
                 "who",
-                f"{at}, the name is {shown}",
+                f"{at}, the name is {safe_text}",
                 at,
-                f"The customer in {at} is called {shown!r}{mark}: who is it?",
+                f"The customer in {at} is called {safe_text!r}{mark}: who is it?",
                 "the customer's name, or skip",
                 values.read_free_text,
             )
-            if said is None or said == "skip":
+            if reply is None or reply == "skip":
                 found.customer, found.skipped = "", "no customer is named" + ("; a question is open" if open_ else "")
                 return found
-            found.customer = said
+            found.customer = reply
         if self.is_archive:
             found.ended = True
             left = c.find_first(row, Role.LEFT).text
@@ -271,27 +271,27 @@ class _SheetReader:
             found.facts = [Fact("revoked", "strike", ("any",), words=["The whole row is struck through."])]
         elif struck:
             text = "The name is struck through, and no legend explains that: have the permissions ended?"
-            said, open_ = c.questions.ask(
+            reply, open_ = c.questions.ask(
                 "color", "the name is struck through", at, text, "over, or ignore", make_choice_reader("over", "ignore")
             )
-            if said == "over":
+            if reply == "over":
                 found.facts = [Fact("revoked", "strike", ("any",), words=["The whole row is struck through."])]
             found.hold(open_)
         if row.hidden and found.granted:
             text = f"{at} is hidden: should it be read or skipped?"
-            said, open_ = c.questions.ask("hidden", at, at, text, "read, or skip", make_choice_reader("read", "skip"))
-            found.hold("never" if said == "skip" else open_)
+            reply, open_ = c.questions.ask("hidden", at, at, text, "read, or skip", make_choice_reader("read", "skip"))
+            found.hold("never" if reply == "skip" else open_)
         for over in (*self.over_all, *([self.over] if self.over else [])):
             if not found.granted:
                 break
-            shown = c.persons.remove_from(over)
-            text = f"{shown!r} is written above the row, which says yes: which is right?"
-            said, open_ = c.questions.ask(
-                "conflict", f"heading {shown}", at, text, OVER_OR_HOLDS, make_choice_reader("over", "holds")
+            safe_text = c.persons.remove_from(over)
+            text = f"{safe_text!r} is written above the row, which says yes: which is right?"
+            reply, open_ = c.questions.ask(
+                "conflict", f"heading {safe_text}", at, text, OVER_OR_HOLDS, make_choice_reader("over", "holds")
             )
-            if said == "over":
-                found.facts.append(Fact("revoked", "heading", ("any",), words=[shown]))
-            found.hold("never" if said == "over" else open_)
+            if reply == "over":
+                found.facts.append(Fact("revoked", "heading", ("any",), words=[safe_text]))
+            found.hold("never" if reply == "over" else open_)
         name = row.at(self.name_place)
         for how, color in (("filled", name.fill), ("written", name.ink)):
             if color is not None and found.granted and color not in self.usual:

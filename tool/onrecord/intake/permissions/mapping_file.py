@@ -129,9 +129,9 @@ def write_mapping(reading: Reading, before: ListMapping) -> bytes:
     questions = [_describe_question(question) for question in reading.questions.asked.values()]
     if questions:
         document["questions"] = questions
-    kept = {id_: before.answers[id_] for id_ in reading.questions.unused}
-    if kept:
-        document["answers"] = kept
+    unused_answers = {id_: before.answers[id_] for id_ in reading.questions.unused}
+    if unused_answers:
+        document["answers"] = unused_answers
     return (_HEAD + "\n".join(emit.write_mapping(document, 0)) + "\n").encode()
 
 

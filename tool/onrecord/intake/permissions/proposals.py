@@ -215,10 +215,11 @@ def _explain_held(fact: Fact) -> str | None:
     if fact.aside is not None:
         return fact.aside
     if fact.open:
-        asked = [one for one in fact.open if one != "never"]
+        open_questions = [one for one in fact.open if one != "never"]
         return (
-            f"a question is open: {asked[0]}" + (f" (and {len(asked) - 1} more)" if len(asked) > 1 else "")
-            if asked
+            f"a question is open: {open_questions[0]}"
+            + (f" (and {len(open_questions) - 1} more)" if len(open_questions) > 1 else "")
+            if open_questions
             else "an answer in the mapping says no"
         )
     if not (fact.channels and fact.territories and fact.decided and fact.basis and (fact.through or fact.review_by)):
@@ -310,9 +311,9 @@ def _make_id(row: RowFacts, fact: Fact, source: Source, used: set[str]) -> str:
 
 def _choose_slug(name: str, library: Library, known: Mapping[str, str], slugs: Mapping[str, str]) -> str | None:
     """The directory of a customer: that of the customer with the name, otherwise one made from the name."""
-    said = slugs.get(name)
-    if said:
-        return said if make_slug(said) == said else None
+    slug = slugs.get(name)
+    if slug:
+        return slug if make_slug(slug) == slug else None
     answering = library.find_by_name(name)
     if len(answering) > 1:
         return None
@@ -355,7 +356,7 @@ def _propose_record(
     proposal.before = tree.read(path)
     record = Edited(proposal.before, read_schema("reference"))
     fresh = _Entries()
-    for key, made, kept in (
+    for key, made, old in (
         ("authorizations", entries.permissions, fresh.permissions),
         ("restrictions", entries.restrictions, fresh.restrictions),
     ):
@@ -365,7 +366,7 @@ def _propose_record(
                 found.there_already += 1
                 continue
             record.append((key,), entry)
-            kept.append((at, entry))
+            old.append((at, entry))
     if not fresh.any:
         return None
     if fresh.has_granted and library.references[slug].status == "candidate":

@@ -32,9 +32,9 @@ class Question:
     @property
     def words(self) -> str:
         """The question, with the number of its rows and the first of them."""
-        shown = ", ".join(self.rows[:5]) + (" …" if len(self.rows) > 5 else "")
+        places = ", ".join(self.rows[:5]) + (" …" if len(self.rows) > 5 else "")
         count = "1 row" if len(self.rows) == 1 else f"{len(self.rows)} rows"
-        return f"{self.text} ({count}: {shown})"
+        return f"{self.text} ({count}: {places})"
 
 
 class AnswerError(ValueError):

@@ -58,12 +58,12 @@ class LimitReader:
                 continue
             allowed, open_ = named, None
             if allowed is None:
-                shown = c.persons.remove_from(cell.text)
-                text = f"{shown!r} in {column.title} is not fully understood: which channels does it mean?"
+                safe_text = c.persons.remove_from(cell.text)
+                text = f"{safe_text!r} in {column.title} is not fully understood: which channels does it mean?"
                 options = f"channels: {', '.join(c.vocabulary.channels.atoms)}"
                 allowed, open_ = self.questions.ask(
                     "channel",
-                    f"{column.title} = {shown}",
+                    f"{column.title} = {safe_text}",
                     at,
                     text,
                     options,
@@ -103,22 +103,24 @@ class LimitReader:
     def _read_territories(self, row: Row, found: RowFacts, at: str) -> None:
         axis = self.context.vocabulary.territories
         cell = self.context.find_first(row, Role.TERRITORIES)
-        said = read_territories(cell.text, axis)
-        shown = self.context.persons.remove_from(cell.text)
+        territories = read_territories(cell.text, axis)
+        safe_text = self.context.persons.remove_from(cell.text)
         for fact in found.facts:
-            if fact.territories and said.terms and not self._is_within(fact.territories, said.terms):
-                text = f"{fact.column} is for {', '.join(fact.territories)}, the row says {shown!r}: which is right?"
+            if fact.territories and territories.terms and not self._is_within(fact.territories, territories.terms):
+                text = (
+                    f"{fact.column} is for {', '.join(fact.territories)}, the row says {safe_text!r}: which is right?"
+                )
                 answer, open_ = self.questions.ask(
-                    "territory", f"{fact.column} beside {shown}", at, text, _PLACES, values.make_terms_reader(axis)
+                    "territory", f"{fact.column} beside {safe_text}", at, text, _PLACES, values.make_terms_reader(axis)
                 )
                 fact.territories = answer or fact.territories
                 _hold_back(fact, open_)
-            elif not said.unknown and not cell.half_struck and not cell.struck:
-                fact.territories, fact.without = fact.territories or said.terms or None, said.without
+            elif not territories.unknown and not cell.half_struck and not cell.struck:
+                fact.territories, fact.without = fact.territories or territories.terms or None, territories.without
         for fact in found.granted:
             if fact.territories is None:
-                about = shown or "not said"
-                text = f"{shown!r} is not in the vocabulary" if shown else "The list gives no territory"
+                about = safe_text or "not said"
+                text = f"{safe_text!r} is not in the vocabulary" if safe_text else "The list gives no territory"
                 answer, open_ = self.questions.ask(
                     "territory",
                     about,
@@ -138,15 +140,16 @@ class LimitReader:
         """Read the first day, if a column has one; before it, nothing is allowed."""
         c = self.context
         column, cell = c.find_filled(row, c.header.of(Role.START))
-        said = c.read_day(column, cell)
-        if column is None or said.kind is DayKind.BLANK:
+        day_cell = c.read_day(column, cell)
+        if column is None or day_cell.kind is DayKind.BLANK:
             return
         for fact in found.granted:
-            fact.valid_from = said.day
-            if said.day is None:
-                shown = c.persons.remove_from(cell.text) or "a formula"
-                text = f"{shown!r} in {column.title} ({said.why or 'not a date'}): from which day on is it allowed?"
-                about = f"{column.title} = {shown}"
+            fact.valid_from = day_cell.day
+            if day_cell.day is None:
+                safe_text = c.persons.remove_from(cell.text) or "a formula"
+                why = day_cell.why or "not a date"
+                text = f"{safe_text!r} in {column.title} ({why}): from which day on is it allowed?"
+                about = f"{column.title} = {safe_text}"
                 fact.valid_from, open_ = self.questions.ask(
                     "date", about, at, text, "the first day, YYYY-MM-DD", values.make_day_reader(c.today, future=True)
                 )
@@ -157,25 +160,25 @@ class LimitReader:
         for fact in found.granted:
             columns = [col for col in c.header.of(Role.END) if not col.uses or set(fact.uses) & set(col.uses)]
             column, cell = c.find_filled(row, sorted(columns, key=lambda col: not col.uses))
-            said = c.read_day(column, cell)
-            if said.kind is DayKind.DAY and said.day is not None:
-                fact.through = said.day
+            day_cell = c.read_day(column, cell)
+            if day_cell.kind is DayKind.DAY and day_cell.day is not None:
+                fact.through = day_cell.day
             else:
-                self._ask_end(fact, said, c.persons.remove_from(cell.text), column, at)
+                self._ask_end(fact, day_cell, c.persons.remove_from(cell.text), column, at)
 
-    def _ask_end(self, fact: Fact, said: DayCell, shown: str, column: Column | None, at: str) -> None:
+    def _ask_end(self, fact: Fact, day_cell: DayCell, safe_text: str, column: Column | None, at: str) -> None:
         options = "the last day, YYYY-MM-DD, or 'review YYYY-MM-DD' for a review date"
-        if said.kind is DayKind.ASK:
-            shown = shown or "a formula"
-            ask, about = "date", f"{column.title if column else ''} = {shown}"
-            text = f"{shown!r} in {column.title if column else ''} ({said.why}): which day is it?"
-        elif said.kind is DayKind.ENDLESS:
-            ask, about = "review", shown
-            text = f"{shown!r} is not a last day: when should somebody review the permission?"
+        if day_cell.kind is DayKind.ASK:
+            safe_text = safe_text or "a formula"
+            ask, about = "date", f"{column.title if column else ''} = {safe_text}"
+            text = f"{safe_text!r} in {column.title if column else ''} ({day_cell.why}): which day is it?"
+        elif day_cell.kind is DayKind.ENDLESS:
+            ask, about = "review", safe_text
+            text = f"{safe_text!r} is not a last day: when should somebody review the permission?"
             options = "'review YYYY-MM-DD'"
-        elif said.kind is DayKind.CONTRACT:
-            ask, about = "end", f"{shown}, {at}"
-            text = f"{shown!r}: when does that contract end?"
+        elif day_cell.kind is DayKind.CONTRACT:
+            ask, about = "end", f"{safe_text}, {at}"
+            text = f"{safe_text!r}: when does that contract end?"
         else:
             titles = ", ".join(fact.uses) if self.context.header.of(Role.END) else "any use"
             ask, about = "end", f"not said ({titles})"
@@ -188,21 +191,25 @@ class LimitReader:
     def _decide(self, row: Row, found: RowFacts, at: str) -> None:
         c = self.context
         column, cell = c.find_filled(row, c.header.of(Role.DECIDED))
-        said = c.read_day(column, cell)
-        shown = c.persons.remove_from(cell.text)
+        day_cell = c.read_day(column, cell)
+        safe_text = c.persons.remove_from(cell.text)
         options = "the day, YYYY-MM-DD, or import if nobody knows: then it counts from today"
-        day: date | None = said.day if said.kind is DayKind.DAY else None
+        day: date | None = day_cell.day if day_cell.kind is DayKind.DAY else None
         open_ = None
         if day is not None and day > c.today:
-            day, said = None, DayCell(DayKind.ASK, why="it is in the future")
+            day, day_cell = None, DayCell(DayKind.ASK, why="it is in the future")
         for fact in found.granted:
             if fact.through and fact.through < c.today and (day is None or fact.through > day):
                 fact.over = fact.through
         if not found.granted:
             return
         if day is None:
-            about = f"said yes on {shown}" if shown else "said yes on: not said"
-            why = f"{shown!r} ({said.why or 'not a date'})" if shown else "The list gives no day for their answer"
+            about = f"said yes on {safe_text}" if safe_text else "said yes on: not said"
+            why = (
+                f"{safe_text!r} ({day_cell.why or 'not a date'})"
+                if safe_text
+                else "The list gives no day for their answer"
+            )
             day, open_ = self.questions.ask(
                 "date",
                 about,
@@ -236,18 +243,18 @@ class LimitReader:
             columns = [col for col in c.header.of(Role.BASIS) if not col.uses or set(fact.uses) & set(col.uses)]
             text = next((c.find_cell(row, col).text for col in columns if c.find_cell(row, col).text), "")
             evidence = c.find_first(row, Role.PROOF)
-            said = text if fold(text) not in UNKNOWN else ("" if find_address(evidence.text) else evidence.text)
-            bases = _find_bases(said)
-            shown = c.persons.remove_from(said)
+            basis_text = text if fold(text) not in UNKNOWN else ("" if find_address(evidence.text) else evidence.text)
+            bases = _find_bases(basis_text)
+            safe_text = c.persons.remove_from(basis_text)
             if len(bases) == 1:
                 fact.basis = bases[0]
-            elif not said and evidence.link and c.legend.basis:
+            elif not basis_text and evidence.link and c.legend.basis:
                 fact.basis = c.legend.basis
             else:
-                about = shown or "not said"
+                about = safe_text or "not said"
                 why = (
-                    f"{shown!r} may be several kinds of evidence, or none"
-                    if shown
+                    f"{safe_text!r} may be several kinds of evidence, or none"
+                    if safe_text
                     else "The list does not say what kind of evidence there is"
                 )
                 given, open_ = self.questions.ask(
@@ -260,8 +267,8 @@ class LimitReader:
                 )
                 fact.basis = None if given == "none" else given
                 _hold_back(fact, "never" if given == "none" else open_)
-            if shown and shown not in fact.words:
-                fact.words.append(shown)
+            if safe_text and safe_text not in fact.words:
+                fact.words.append(safe_text)
 
     def _read_evidence(self, row: Row, found: RowFacts, at: str) -> None:
         c = self.context
@@ -273,16 +280,16 @@ class LimitReader:
         pointer = cell.link or find_address(cell.text) or (find_address(remark.text) if remark else None)
         if pointer is not None and not pointer.startswith(("https://", "http://")):
             pointer = None
-        shown = c.persons.remove_from(cell.text)
+        safe_text = c.persons.remove_from(cell.text)
         if not found.granted:
             return
         is_doubtful = fold(cell.text).startswith(_POINTS_ELSEWHERE) or (
             not find_address(cell.text) and may_limit(cell.text)
         )
         if is_doubtful and not cell.link:
-            text = f"The evidence is {shown!r}, which somebody must read first: does it say yes?"
+            text = f"The evidence is {safe_text!r}, which somebody must read first: does it say yes?"
             holds, open_ = self.questions.ask(
-                "answer", f"proof = {shown}", at, text, "yes or no", make_choice_reader("yes", "no")
+                "answer", f"proof = {safe_text}", at, text, "yes or no", make_choice_reader("yes", "no")
             )
             found.hold("never" if holds == "no" else open_)
         behind = {col.title: c.find_cell(row, col).link for col in c.header.of(Role.PERMISSION)}
@@ -290,7 +297,10 @@ class LimitReader:
             link = behind.get(fact.column)
             fact.evidence = pointer or (link if link and link.startswith(("https://", "http://")) else None)
         if not all(fact.evidence for fact in found.granted):
-            about, text = shown or "not said", f"{shown!r} is not an address" if shown else "The list names no evidence"
+            about, text = (
+                safe_text or "not said",
+                f"{safe_text!r} is not an address" if safe_text else "The list names no evidence",
+            )
             answer, _ = self.questions.ask(
                 "evidence",
                 about,

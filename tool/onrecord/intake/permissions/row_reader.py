@@ -60,10 +60,10 @@ class Context:
     def read_day(self, column: Column | None, cell: Cell) -> DayCell:
         """What a cell of a date column says, with the order of the dates in that column."""
         order = self.orders.get(column.place, Order.UNSAID) if column else Order.UNSAID
-        said = read_day(cell, order, self.zone, self.today)
-        if said.kind is DayKind.DAY and (cell.struck or cell.half_struck):
+        day_cell = read_day(cell, order, self.zone, self.today)
+        if day_cell.kind is DayKind.DAY and (cell.struck or cell.half_struck):
             return DayCell(DayKind.ASK, why="it is struck through")
-        return said
+        return day_cell
 
 
 def _say_uses(vocabulary: Vocabulary) -> str:
@@ -92,26 +92,26 @@ class AnswerReader:
         """The facts in the permission columns and the list of uses. `at` names the row."""
         found: list[Fact] = []
         answers = {c: self._read_answer(row, c, at) for c in self.context.header.of(Role.PERMISSION)}
-        for column, (said, open_) in answers.items():
+        for column, (answer, open_) in answers.items():
             if column in self._bases:
                 continue
-            uses = said.uses or column.uses
+            uses = answer.uses or column.uses
             for of in self._bases:
                 base = answers[of][0]
                 if not set(column.uses) & set(of.uses):
                     continue
-                uses = said.uses or base.uses or column.uses
-                beyond = base.channels and not set(said.channels or column.channels) <= set(base.channels)
-                if said.said is Said.YES and (base.said is not Said.YES or beyond):
+                uses = answer.uses or base.uses or column.uses
+                beyond = base.channels and not set(answer.channels or column.channels) <= set(base.channels)
+                if answer.said is Said.YES and (base.said is not Said.YES or beyond):
                     open_ = open_ or self._ask_about_base(column, of, row, at)
-            found += self._make(column, said, uses, open_)
+            found += self._make(column, answer, uses, open_)
         for column in self._bases:
-            said, open_ = answers[column]
+            answer, open_ = answers[column]
             dependents = [c for c in answers if c.channels and set(c.uses) & set(column.uses)]
             has_place = any(answers[c][0].said is Said.YES for c in dependents)
-            uses = said.uses or column.uses
-            if said.said is not Said.YES or not has_place or "anonymous-story" in uses:
-                found += self._make(column, said, uses, open_)
+            uses = answer.uses or column.uses
+            if answer.said is not Said.YES or not has_place or "anonymous-story" in uses:
+                found += self._make(column, answer, uses, open_)
         found += self._read_places_alone(row, at)
         self._hold_by_mood(row, at, found)
         return found + self._read_listed_uses(row, at)
@@ -124,8 +124,8 @@ class AnswerReader:
             if not channels:
                 continue
             known = values.make_terms_reader(c.vocabulary.uses, "none")
-            said = read_answer(c.find_cell(row, column), c.vocabulary, c.legend.signs)
-            if said.said is Said.YES and not (said.uses or said.channels or said.denied or said.wide):
+            answer = read_answer(c.find_cell(row, column), c.vocabulary, c.legend.signs)
+            if answer.said is Said.YES and not (answer.uses or answer.channels or answer.denied or answer.wide):
                 text = f"{column.title} says yes but names no use: what may be used there?"
                 uses, open_ = self.questions.ask(
                     "use", f"{column.title} = yes", at, text, f"{_say_uses(c.vocabulary)}; or none", known
@@ -139,10 +139,10 @@ class AnswerReader:
         """Ask about a no to being a reference at all, if another column says yes."""
         c = self.context
         for column in c.header.of(Role.MOOD):
-            said = read_answer(c.find_cell(row, column), c.vocabulary, c.legend.signs).said
+            answer = read_answer(c.find_cell(row, column), c.vocabulary, c.legend.signs).said
             if (
                 any(fact.state == "granted" for fact in facts)
-                and said in NOES
+                and answer in NOES
                 and not find_phrase(fold(c.find_cell(row, column).text), NO_CONTACT)
             ):
                 text = f"{column.title} says no, but another column says yes: does the yes count?"
@@ -160,32 +160,32 @@ class AnswerReader:
 
     def _ask_about_base(self, column: Column, of: Column, row: Row, at: str) -> str | None:
         """Ask about a yes to a channel, if the column of the use itself does not say yes, or names another channel."""
-        shown = self.context.persons.remove_from(self.context.find_cell(row, of).text) or "nothing"
-        about = f"{column.title} says yes, {of.title} says {shown}, {at}"
+        safe_text = self.context.persons.remove_from(self.context.find_cell(row, of).text) or "nothing"
+        about = f"{column.title} says yes, {of.title} says {safe_text}, {at}"
         _, open_ = self.questions.ask(
             "conflict", about, at, f"{about}: may it be used there?", "no", make_choice_reader("no")
         )
         return open_ or "never"
 
-    def _make(self, column: Column, said: CellAnswer, uses: tuple[str, ...], open_: str | None) -> list[Fact]:
+    def _make(self, column: Column, answer: CellAnswer, uses: tuple[str, ...], open_: str | None) -> list[Fact]:
         facts = []
-        channels = said.channels or column.channels or None
-        if said.channels and column.channels:  # "deck only" in a column of decks and proposals: only what is in both
-            both = tuple(c for c in said.channels if c in column.channels)
-            channels = both or said.channels
-        if said.said is Said.YES or said.said is Said.DOUBT:
-            if said.said is Said.YES:
+        channels = answer.channels or column.channels or None
+        if answer.channels and column.channels:  # "deck only" in a column of decks and proposals: only what is in both
+            both = tuple(c for c in answer.channels if c in column.channels)
+            channels = both or answer.channels
+        if answer.said is Said.YES or answer.said is Said.DOUBT:
+            if answer.said is Said.YES:
                 there = column.territories or None
                 fact = Fact("granted", column.title, uses, channels, there, open=[open_] if open_ else [])
-                if said.wide:
+                if answer.wide:
                     fact.words.append("wide")
-                if said.note:
-                    fact.words.append(said.note)
+                if answer.note:
+                    fact.words.append(answer.note)
                     fact.conditions = tuple(c for c in ("own-words",) if c in self.context.vocabulary.conditions)
                 facts.append(fact)
-            facts += [Fact("forbidden", column.title, (use,), column.channels or None) for use in said.denied]
-        elif said.said in _STATES:
-            state = _STATES[said.said]
+            facts += [Fact("forbidden", column.title, (use,), column.channels or None) for use in answer.denied]
+        elif answer.said in _STATES:
+            state = _STATES[answer.said]
             facts.append(Fact(state, column.title, uses, channels, column.territories or None))  # type: ignore[arg-type]
         return facts
 
@@ -193,14 +193,14 @@ class AnswerReader:
         """What a cell says, and the id of a question that holds its yes back."""
         c = self.context
         cell = c.find_cell(row, column)
-        said = read_answer(cell, c.vocabulary, c.legend.signs)
+        answer = read_answer(cell, c.vocabulary, c.legend.signs)
         open_ = None
         sharing = [o for o in c.header.of(Role.PERMISSION) if c.grid.merged.get((row.number, o.place)) is cell]
-        if said.said is Said.DOUBT or (said.said is Said.YES and len(sharing) > 1):
-            said, open_ = self._ask(cell, column, at)
-        if said.said is Said.YES:
+        if answer.said is Said.DOUBT or (answer.said is Said.YES and len(sharing) > 1):
+            answer, open_ = self._ask(cell, column, at)
+        if answer.said is Said.YES:
             if cell.struck and c.legend.strike:
-                said = CellAnswer(Said.REVOKED)
+                answer = CellAnswer(Said.REVOKED)
             elif cell.struck:
                 text = f"{column.title} is struck through, and no legend explains that: has the permission ended?"
                 over, open_ = self.questions.ask(
@@ -211,19 +211,19 @@ class AnswerReader:
                     "over, or ignore",
                     make_choice_reader("over", "ignore"),
                 )
-                said = CellAnswer(Said.REVOKED) if over == "over" else said
+                answer = CellAnswer(Said.REVOKED) if over == "over" else answer
             else:
-                said, open_ = self._read_color(row, column, cell, said, open_)
-            if column.hidden and said.said is Said.YES:
+                answer, open_ = self._read_color(row, column, cell, answer, open_)
+            if column.hidden and answer.said is Said.YES:
                 text = f"The column {column.title} is hidden: does it still count?"
                 holds, open_ = self.questions.ask(
                     "hidden", f"column {column.title}", at, text, "yes or no", make_choice_reader("yes", "no")
                 )
-                said = CellAnswer(Said.NOTHING) if holds == "no" else said
-        return said, open_
+                answer = CellAnswer(Said.NOTHING) if holds == "no" else answer
+        return answer, open_
 
     def _read_color(
-        self, row: Row, column: Column, cell: Cell, said: CellAnswer, open_: str | None
+        self, row: Row, column: Column, cell: Cell, cell_answer: CellAnswer, open_: str | None
     ) -> tuple[CellAnswer, str | None]:
         """Apply what the legend says about the color of a yes, or ask. The row's own color is judged elsewhere."""
         name = row.at(self.context.header.of(Role.CUSTOMER)[0].place)
@@ -233,11 +233,11 @@ class AnswerReader:
             meant = self.context.legend.colors.get(name_color(color) or "")
             if meant in (None, Said.DOUBT):
                 answer, question = self.ask_color(f"{how} {color} in {column.title}", column.title, how, row)
-                said = CellAnswer(Said.NOTHING) if answer == "no" else said
+                cell_answer = CellAnswer(Said.NOTHING) if answer == "no" else cell_answer
                 open_ = open_ or question
             elif meant is not Said.YES:
-                said = CellAnswer(meant)
-        return said, open_
+                cell_answer = CellAnswer(meant)
+        return cell_answer, open_
 
     def ask_color(self, about: str, what: str, how: str, row: Row) -> tuple[str | None, str | None]:
         """Ask whether a yes in a color counts: the answer, or the id of the open question."""
@@ -247,7 +247,7 @@ class AnswerReader:
 
     def _ask(self, cell: Cell, column: Column, at: str) -> tuple[CellAnswer, str | None]:
         c = self.context
-        shown = c.persons.remove_from(cell.text) or "a formula without its value"
+        safe_text = c.persons.remove_from(cell.text) or "a formula without its value"
         mark = " (part of it is struck through)" if cell.half_struck else ""
         foot = next((line for line in c.legend.footnotes if line[0] in cell.text), None)
         note = f"; the list says: {c.persons.remove_from(foot)!r}" if foot else ""
@@ -258,8 +258,10 @@ class AnswerReader:
                 raise AnswerError(f"answer {_CELL_OPTIONS}")
             return found
 
-        text = f"{shown!r}{mark} in {column.title}{note}: what did they answer?"
-        found, open_ = self.questions.ask("answer", f"{column.title} = {shown}{mark}", at, text, _CELL_OPTIONS, read)
+        text = f"{safe_text!r}{mark} in {column.title}{note}: what did they answer?"
+        found, open_ = self.questions.ask(
+            "answer", f"{column.title} = {safe_text}{mark}", at, text, _CELL_OPTIONS, read
+        )
         if found is not None and foot:
             found = replace(found, note=c.persons.remove_from(foot))
         return found or CellAnswer(Said.NOTHING), open_
@@ -277,11 +279,11 @@ class AnswerReader:
                 uses = tuple(scope.uses)
                 is_hedged = part.strip().startswith(("(", "[")) or cell.half_struck
                 if is_hedged or scope.rest or scope.no or scope.denied or scope.channels or not uses:
-                    shown = c.persons.remove_from(part.strip())
-                    text = f"{shown!r} in {column.title} is not a known use: which one is it?"
+                    safe_text = c.persons.remove_from(part.strip())
+                    text = f"{safe_text!r} in {column.title} is not a known use: which one is it?"
                     answer, _ = self.questions.ask(
                         "use",
-                        f"{column.title} = {shown}",
+                        f"{column.title} = {safe_text}",
                         at,
                         text,
                         f"{_say_uses(c.vocabulary)}; or none",
@@ -296,11 +298,11 @@ class AnswerReader:
         c = self.context
         for column in c.header.of(Role.MOOD):
             cell = c.find_cell(row, column)
-            said = read_answer(cell, c.vocabulary, c.legend.signs)
+            mood = read_answer(cell, c.vocabulary, c.legend.signs)
             if find_phrase(fold(cell.text), NO_CONTACT):
                 activities = tuple(c.vocabulary.uses.sort(c.vocabulary.activities))
                 return [Fact("forbidden", column.title, activities, words=[cell.text])]
-            if said.said is Said.YES and said.uses is None and not said.wide:
+            if mood.said is Said.YES and mood.uses is None and not mood.wide:
                 if not listed and not self._has_answers(row):
                     self.questions.ask(
                         "use",
@@ -311,7 +313,7 @@ class AnswerReader:
                         make_choice_reader("none"),
                     )
                 continue
-            if not listed and said.said is Said.NO and not self._has_answers(row):
+            if not listed and mood.said is Said.NO and not self._has_answers(row):
                 text = f"{column.title} says no but names no use: what is not allowed?"
                 answer, _ = self.questions.ask(
                     "use",
@@ -325,10 +327,10 @@ class AnswerReader:
                     return [Fact("forbidden", column.title, answer)]
             if not listed:
                 continue
-            shown = c.persons.remove_from(cell.text) or "nothing"
-            text = f"{column.title} says {shown!r}: are the uses in the row still allowed?"
+            safe_text = c.persons.remove_from(cell.text) or "nothing"
+            text = f"{column.title} says {safe_text!r}: are the uses in the row still allowed?"
             holds, open_ = self.questions.ask(
-                "answer", f"{column.title} = {shown}", at, text, "yes or no", make_choice_reader("yes", "no")
+                "answer", f"{column.title} = {safe_text}", at, text, "yes or no", make_choice_reader("yes", "no")
             )
             if holds == "no":
                 return []

@@ -92,31 +92,31 @@ class RemarkReader:
                 self._seen & make_company_keys(found.customer) and fold(text).strip(" .") in SEE_ABOVE
             ):
                 continue
-            shown = self.context.persons.remove_from(text)
+            safe_text = self.context.persons.remove_from(text)
             if forbids(text):
                 public = (
                     ("public",) if "public" in fold(text) and "public" in self.context.vocabulary.channels else None
                 )
                 named = tuple(read_scope(text, self.context.vocabulary).uses)
-                forbidden = Fact("forbidden", "remark", named or ("any",), public, words=[shown])
+                forbidden = Fact("forbidden", "remark", named or ("any",), public, words=[safe_text])
                 found.facts.append(forbidden)
                 if not named or any(set(fact.uses) & set(named) for fact in found.granted):
-                    said = self._ask_about_conflict(
-                        found, f"The remark {shown!r} forbids what the row allows", shown, at
+                    reply = self._ask_about_conflict(
+                        found, f"The remark {safe_text!r} forbids what the row allows", safe_text, at
                     )
-                    if said == "holds":
+                    if reply == "holds":
                         found.facts.remove(forbidden)
             elif takes_back(text):
-                self._ask_about_conflict(found, f"The remark {shown!r} says that it has ended", shown, at)
+                self._ask_about_conflict(found, f"The remark {safe_text!r} says that it has ended", safe_text, at)
                 if not found.granted:
-                    found.against.append(shown)
+                    found.against.append(safe_text)
             elif found.granted:
-                self._apply_limit(text, shown, found, at)
+                self._apply_limit(text, safe_text, found, at)
         for column in self.context.header.columns:
             cell = self.context.find_cell(row, column)
             if cell.comment and column.role is not Role.PERSON and found.granted:
-                shown = self.context.persons.remove_from(cell.comment)
-                self._ask_scope(shown, f"The note on {column.title} says {shown!r}", found, at)
+                safe_text = self.context.persons.remove_from(cell.comment)
+                self._ask_scope(safe_text, f"The note on {column.title} says {safe_text!r}", found, at)
         self._apply_titles(row, found, at)
         self._leave_out_review_sites(found, texts)
         self._seen |= make_company_keys(found.customer)
@@ -126,11 +126,11 @@ class RemarkReader:
         for column in self.context.header.columns:
             cell = self.context.find_cell(row, column)
             for warning in column.warnings:
-                shown = self.context.persons.remove_from(warning)
+                safe_text = self.context.persons.remove_from(warning)
                 facts = [f for f in found.granted if column.role is not Role.PERMISSION or f.column == column.title]
                 if facts and (cell.text or cell.uncomputed) and column.role is not Role.PERSON:
-                    text = f"A note at the title of {column.title} says {shown!r}"
-                    self._ask_scope(f"{column.title}: {shown}", text, found, at, facts)
+                    text = f"A note at the title of {column.title} says {safe_text!r}"
+                    self._ask_scope(f"{column.title}: {safe_text}", text, found, at, facts)
 
     def _leave_out_review_sites(self, found: RowFacts, texts: list[str]) -> None:
         """Leave out a quote from a review site: the site licenses it, and that is not the customer's permission."""
@@ -145,14 +145,14 @@ class RemarkReader:
         c = self.context
         for column in (*c.header.of(Role.LIMIT), *c.header.of(Role.STATUS), *c.header.of(Role.TYPE)):
             cell = c.find_cell(row, column)
-            said = fold(cell.text).strip(" .!")
-            if not found.granted or not (said or cell.uncomputed) or said in UNKNOWN:
+            folded_text = fold(cell.text).strip(" .!")
+            if not found.granted or not (folded_text or cell.uncomputed) or folded_text in UNKNOWN:
                 continue
-            if column.role is Role.LIMIT and (said in NO or said == "0"):
+            if column.role is Role.LIMIT and (folded_text in NO or folded_text == "0"):
                 continue
             if column.role is not Role.LIMIT and (forbids(cell.text) or takes_back(cell.text)):
                 continue  # the remark about it is asked
-            if column.role is Role.STATUS and said in FINE_STATUSES:
+            if column.role is Role.STATUS and folded_text in FINE_STATUSES:
                 continue
             if column.role is Role.TYPE and not may_limit(cell.text):
                 continue
@@ -173,13 +173,13 @@ class RemarkReader:
                 and read_answer(cell, c.vocabulary, c.legend.signs).said is not Said.DOUBT
             ):
                 continue  # an answer about that channel, whose use is asked
-            shown = c.persons.remove_from(cell.text) or "nothing"
-            text = f"The column {name!r} is not understood; here it says {shown!r}: may it limit a permission?"
+            safe_text = c.persons.remove_from(cell.text) or "nothing"
+            text = f"The column {name!r} is not understood; here it says {safe_text!r}: may it limit a permission?"
             options = "no: leave it out; or remark: read each of its cells as a remark"
-            said, open_ = self.questions.ask(
+            reply, open_ = self.questions.ask(
                 "scope", f"column {name}", at, text, options, make_choice_reader("no", "remark")
             )
-            if said == "remark" and cell.text:
+            if reply == "remark" and cell.text:
                 texts.append(cell.text)
             found.hold(open_)
         return texts
@@ -190,10 +190,10 @@ class RemarkReader:
         In the agreements that we know, no clause grants more than name and logo.
         """
         for text in self._list_texts(row, Role.CLAUSE):
-            shown = self.context.persons.remove_from(text)
+            safe_text = self.context.persons.remove_from(text)
             for fact in found.granted:
-                if fact.basis in ("contract-clause", "clickwrap", None) and shown not in fact.words:
-                    fact.words.append(shown)
+                if fact.basis in ("contract-clause", "clickwrap", None) and safe_text not in fact.words:
+                    fact.words.append(safe_text)
         for fact in found.granted:
             beyond = [use for use in fact.uses if use not in ("logo", "name")]
             if fact.basis in ("contract-clause", "clickwrap") and beyond:
@@ -237,7 +237,7 @@ class RemarkReader:
         if not found.granted:
             return None
         options = "over: nothing is allowed; or holds: the yes still counts"
-        said, open_ = self.questions.ask(
+        reply, open_ = self.questions.ask(
             "conflict",
             f"{about}, {at}" if at else about,
             at or where,
@@ -245,33 +245,37 @@ class RemarkReader:
             options,
             make_choice_reader("over", "holds"),
         )
-        if said == "over":
+        if reply == "over":
             found.facts.append(Fact("revoked", "remark", ("any",), words=[about]))
             found.hold("never")
         found.hold(open_)
-        return said
+        return reply
 
-    def _apply_limit(self, text: str, shown: str, found: RowFacts, at: str) -> None:
+    def _apply_limit(self, text: str, safe_text: str, found: RowFacts, at: str) -> None:
         if there := _find_only_there(text, self.context.vocabulary):
             for fact in found.granted:
                 if set(fact.territories or ()) != set(there):
-                    self._ask_scope(shown, f"The remark says {shown!r}, but the territory is different", found, at)
+                    self._ask_scope(
+                        safe_text, f"The remark says {safe_text!r}, but the territory is different", found, at
+                    )
                     break
             return
         conditions = tuple(term for term in find_conditions(text) if term in self.context.vocabulary.conditions)
         if conditions and _is_plain(text):
-            _narrow(found.granted, conditions, shown)
+            _narrow(found.granted, conditions, safe_text)
             return
-        self._ask_scope(shown, f"The remark says {shown!r}", found, at)
+        self._ask_scope(safe_text, f"The remark says {safe_text!r}", found, at)
 
-    def _ask_scope(self, shown: str, text: str, found: RowFacts, at: str, facts: list[Fact] | None = None) -> None:
+    def _ask_scope(self, safe_text: str, text: str, found: RowFacts, at: str, facts: list[Fact] | None = None) -> None:
         conditions = ", ".join(self.context.vocabulary.conditions.atoms)
         options = f"none: it limits nothing; or conditions: {conditions}"
         known = values.make_terms_reader(self.context.vocabulary.conditions, "none")
-        said, open_ = self.questions.ask("scope", shown, at, f"{text}: does it limit the permission?", options, known)
+        reply, open_ = self.questions.ask(
+            "scope", safe_text, at, f"{text}: does it limit the permission?", options, known
+        )
         limited = found.granted if facts is None else facts
-        if said and said != ("none",):
-            _narrow(limited, said, shown)
+        if reply and reply != ("none",):
+            _narrow(limited, reply, safe_text)
         for fact in limited:
             if open_ is not None and open_ not in fact.open:
                 fact.open.append(open_)
@@ -304,8 +308,8 @@ def _find_only_there(text: str, vocabulary: Vocabulary) -> tuple[str, ...]:
     if not ONLY & set(split_words(text)):
         return ()
     found = _ONLY_THERE.fullmatch(text)
-    said = read_territories(found[1], vocabulary.territories) if found else None
-    return said.terms if said and not said.unknown and not said.without else ()
+    territories = read_territories(found[1], vocabulary.territories) if found else None
+    return territories.terms if territories and not territories.unknown and not territories.without else ()
 
 
 def _is_plain(text: str) -> bool:

@@ -32,10 +32,10 @@ _NO_LIMIT = frozenset(
 class TitleReader:
     """Turns titles, and the text above them, into columns."""
 
-    def __init__(self, grid: Grid, vocabulary: Vocabulary, said: Mapping[str, str], *, by_title: bool) -> None:
+    def __init__(self, grid: Grid, vocabulary: Vocabulary, meanings: Mapping[str, str], *, by_title: bool) -> None:
         self.grid = grid
         self.vocabulary = vocabulary
-        self.said = said
+        self.said = meanings
         self.by_title = by_title
 
     def read(self, place: int, title: str, group: str) -> Column:
@@ -87,8 +87,8 @@ class TitleReader:
         return replace(plain, role=Role.PERMISSION, uses=tuple(scope.uses), channels=channels, territories=territories)
 
     def _read_territories(self, text: str) -> tuple[str, ...]:
-        said = read_territories(text, self.vocabulary.territories)
-        return () if said.unknown or said.without else said.terms
+        territories = read_territories(text, self.vocabulary.territories)
+        return () if territories.unknown or territories.without else territories.terms
 
 
 def _is_permission(scope: Scope) -> bool:

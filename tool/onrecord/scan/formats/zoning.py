@@ -50,11 +50,11 @@ class Zones(Struct):
 
 def sort_spans(found: Iterable[Span]) -> list[Span]:
     """Spans in order; a span that begins inside another is dropped."""
-    kept: list[Span] = []
+    spans_in_order: list[Span] = []
     for span in sorted(found):
-        if not kept or span[0] >= kept[-1][1]:
-            kept.append(span)
-    return kept
+        if not spans_in_order or span[0] >= spans_in_order[-1][1]:
+            spans_in_order.append(span)
+    return spans_in_order
 
 
 def take_line_before(text: str, start: int) -> str:

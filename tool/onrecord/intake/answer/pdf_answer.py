@@ -32,14 +32,14 @@ def read_fields(data: bytes) -> Mapping[str, str]:
             timeout=PATIENCE_SECONDS,
             check=False,
         )
-        told = json.loads(child.stdout)
+        report = json.loads(child.stdout)
     except subprocess.TimeoutExpired:
         raise AnswerError(f"the PDF could not be read within {PATIENCE_SECONDS} seconds", _BY_EYE) from None
     except ValueError:  # the child was stopped by a limit, or died
         raise AnswerError("the PDF could not be read within the limits on memory and time", _BY_EYE) from None
-    if told.get("refused"):
-        raise AnswerError(f"the PDF {told['refused']}", _BY_EYE)
-    found: Mapping[str, str] = told["fields"]
+    if report.get("refused"):
+        raise AnswerError(f"the PDF {report['refused']}", _BY_EYE)
+    found: Mapping[str, str] = report["fields"]
     return found
 
 
@@ -62,7 +62,7 @@ def read_answer(found: Mapping[str, str]) -> object | None:
         item = _ANSWER.fullmatch(name)
         if item:
             answers[item[1]] = _read_answer(item[1], value, _read_limits(item[1], found))
-    told: dict[str, object] = {
+    answer: dict[str, object] = {
         "onrecord": "answer",
         "version": 1,
         "customer": found.get(pdf.FIELD_CUSTOMER, ""),
@@ -73,8 +73,8 @@ def read_answer(found: Mapping[str, str]) -> object | None:
         "decided": found.get(pdf.FIELD_DECIDED, "").strip(),
     }
     if found.get(pdf.FIELD_NOTE, "").strip():
-        told["note"] = found[pdf.FIELD_NOTE]
-    return told
+        answer["note"] = found[pdf.FIELD_NOTE]
+    return answer
 
 
 def _read_limits(key: str, found: Mapping[str, str]) -> dict[str, object]:
@@ -96,8 +96,8 @@ def _read_limits(key: str, found: Mapping[str, str]) -> dict[str, object]:
 
 def _list_ticked(kind: str, key: str, found: Mapping[str, str]) -> list[str]:
     """The checked boxes of a row; empty if all are checked, which is not a limit."""
-    asked = pdf.name_limit_field(kind, key, "")
-    boxes = {field.removeprefix(asked): value for field, value in found.items() if field.startswith(asked)}
+    prefix = pdf.name_limit_field(kind, key, "")
+    boxes = {field.removeprefix(prefix): value for field, value in found.items() if field.startswith(prefix)}
     ticked = [term for term, value in boxes.items() if value not in _OPEN]
     return ticked if len(ticked) < len(boxes) else []
 
