@@ -1,6 +1,7 @@
 """The floors of the house: every import, late ones included, points downward; no module is part of a circle."""
 
 import ast
+import re
 import sys
 from collections.abc import Iterator, Mapping
 from functools import cache
@@ -248,3 +249,10 @@ def test_no_test_is_judged_by_wall_time(path: Path) -> None:
         if word.arg == "timeout" and isinstance(word.value, ast.Constant) and path.name != "install_chromium.py"
     ]
     assert not found
+
+
+@pytest.mark.parametrize("path", sorted((TESTS / "browser").glob("test_*.py")), ids=lambda path: path.name)
+def test_no_browser_test_looks_too_early(path: Path) -> None:
+    """The address is known some time after a click: `wait_for_url`. A quiet network says nothing about a busy page."""
+    early = re.compile(r"assert .*\bpage\.url\b|networkidle|wait_for_timeout|has-text\('Copied'\)")
+    assert not early.findall(path.read_text(encoding="utf-8"))

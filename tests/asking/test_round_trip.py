@@ -9,14 +9,13 @@ from urllib.parse import parse_qs, unquote, urlsplit
 import pypdf
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from desk import LOGO, Desk
 from onrecord.asking.country_names import find_country_code
 from onrecord.asking.words import read_words
 from onrecord.git.tree import DirectoryTree
 from onrecord.store.catalog_reader import load_settings
-from patience import PATIENCE
 
 ROOT = Path(__file__).resolve().parents[2]
 LANGUAGES = ("de", "en", "es", "fr", "nb", "pt")
@@ -56,7 +55,7 @@ def fill_in(page: Page, say: dict[str, str], logo: Path) -> str:
     for place, answer in enumerate(("limits", "no", "yes")):
         sets.nth(place).locator(f"input[value={answer}]").check()
     page.get_by_role("button", name=say["make"]).click()
-    assert page.get_by_text(say["limit_missing"]).is_visible(), "which limit is missing is said"
+    expect(page.get_by_text(say["limit_missing"]), "which limit is missing is said").to_be_visible()
     first = sets.nth(0)
     first.locator("input[name=channel-logo][value=sales-deck]").uncheck()
     first.locator("summary").click()
@@ -86,7 +85,6 @@ def test_the_form(tmp_path: Path, browser: Browser, language: str) -> None:
     logo = tmp_path / "our logo.svg"
     logo.write_bytes(LARGE)
     context = browser.new_context(offline=True, viewport={"width": 390, "height": 844}, locale="en-US")
-    context.set_default_timeout(PATIENCE * 1000)
     page = context.new_page()
     page.on("pageerror", lambda error: pytest.fail(str(error)))
     page.goto(files.with_suffix(".html").as_uri())
@@ -156,7 +154,9 @@ def test_everybody_can_use_the_form(tmp_path: Path, browser: Browser, scheme: Li
     for fieldset in page.locator("fieldset.use").all():
         fieldset.locator("input[value=limits]").check()
     page.locator("summary").first.click()
+    page.locator(".members input").first.wait_for()
     page.locator("#make").click()
+    page.locator("#missing").wait_for()
     found = Axe().run(page)
     context.close()
     assert found.violations_count == 0, found.generate_report()
@@ -172,7 +172,7 @@ def test_a_short_answer_travels_in_the_mail_link(tmp_path: Path, browser: Browse
     page.locator("#decided").fill(DAY)
     page.locator("#authority").check()
     page.locator("#make").click()
-    body = parse_qs(urlsplit(page.locator("#write").get_attribute("href") or "").query)["body"][0]
+    body = parse_qs(urlsplit(page.locator("#write[href]").get_attribute("href") or "").query)["body"][0]
     page.context.close()
     mail = f"From: ceo@havn.example\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n{body}"
     (tmp_path / "reply.eml").write_text(mail, encoding="utf-8", newline="")

@@ -9,8 +9,6 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page
 
-from patience import PATIENCE
-
 Shown = Callable[[str, str], tuple[Page, str]]
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
@@ -60,7 +58,6 @@ def shown(
 def _show_page(browser: Browser, host: str, folder: Path, port: int, day: str, attributes: str) -> tuple[Page, str]:
     """Another company page on a day, with a policy that lets only this script and these pictures in."""
     page = browser.new_context().new_page()
-    page.set_default_timeout(PATIENCE * 1000)
     page.clock.install(time=f"{day}T12:00:00Z")
     policy = f"default-src 'none'; script-src {host}; img-src {host}"
     body = (

@@ -7,6 +7,7 @@ from shutil import copytree
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from playwright.sync_api import expect
 
 from browser.sample import REPOSITORY, SAMPLE_TODAY, Open
 from browser.test_catalog import list_shown
@@ -20,7 +21,6 @@ LINE = "two German mid-market finance customers who used reporting and will take
 @pytest.mark.parametrize("line", [LINE, "german midmarket banks reporting calls", "germany 1000 finance reportng call"])
 def test_from_one_typed_line_to_a_file_that_passes_check(open_page: Open, tmp_path: Path, line: str) -> None:
     page = open_page()
-    page.wait_for_selector(".or[data-stories]")
     page.fill(".or-search input", line)
     assert sorted(list_shown(page)) == ["Talerwerk", "Weserland Bank"]
     page.click(".or-need label:has([value=reference-call])")
@@ -72,7 +72,6 @@ def test_what_the_line_says_is_chosen_on_the_page_and_in_the_request(
     open_page: Open, line: str, customer: str, use: str, channel: str, territory: str, about: str
 ) -> None:
     page = open_page()
-    page.wait_for_selector(".or[data-stories]")
     page.fill(".or-search input", line)
     page.click(f".or-card[data-slug={customer}] h3 a")
     page.wait_for_selector(".or-reference[data-ready]")
@@ -97,7 +96,7 @@ def test_who_rests_is_refused_for_an_earlier_day_and_not_for_a_later_one(open_pa
     page.click("[data-act]")
     page.fill(".or-dialog [name=prospect]", "Initech")
     page.fill(".or-dialog [name=needed_by]", "2026-12-11")
-    assert "cannot request it" in page.inner_text(".or-checks")
+    expect(page.locator(".or-checks")).to_contain_text("cannot request it")
     assert not page.is_visible(".or-dialog footer")
     page.fill(".or-dialog [name=needed_by]", "2027-01-11")
     page.wait_for_selector("[data-go][href]")
@@ -106,20 +105,20 @@ def test_who_rests_is_refused_for_an_earlier_day_and_not_for_a_later_one(open_pa
 
 def test_my_requests_are_those_of_who_i_am_and_the_browser_remembers(open_page: Open, view: SiteView) -> None:
     page = open_page("requests/")
-    page.wait_for_selector(".or-open-requests[data-ready]")
     rows = page.locator("tbody tr:visible")
     assert rows.count() == len(view.requests)
     assert page.is_disabled("[name=mine]")
     for person in ("sam", "noor"):
         page.select_option("[name=by]", person)
         mine = [request for request in view.requests if request.by == person]
-        assert rows.count() == len(mine)
-        assert page.is_visible("[data-none]") is not bool(mine)
+        expect(page.locator("[data-none]")).to_be_visible(visible=not mine)
+        expect(rows).to_have_count(len(mine))
     page.select_option("[name=by]", "sam")
-    assert page.url.endswith("?mine")
+    page.wait_for_url("**/?mine")
     assert "This browser remembers who you are" in page.inner_text("[data-mine]")
     page.uncheck("[name=mine]")
-    assert rows.count() == len(view.requests)
+    page.wait_for_url("**/requests/")
+    expect(rows).to_have_count(len(view.requests))
     page.goto(page.url.replace("requests/", "references/weserland-bank/"))
     page.click("[data-act]")
     assert page.input_value(".or-dialog [name=by]") == "sam"

@@ -10,10 +10,10 @@ from shutil import copytree
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from playwright.sync_api import Page, Route
+from playwright.sync_api import Page, Route, expect
 from pypdf import PdfReader
 
-from browser.sample import REPOSITORY, SAMPLE_TODAY, Open
+from browser.sample import REPOSITORY, SAMPLE_TODAY, Open, copy_by_button
 from onrecord.catalog.library import Library
 from onrecord.catalog.record.request import make_request_id
 from onrecord.catalog.views.view import SiteView
@@ -54,7 +54,7 @@ def test_on_a_phone_the_verdict_is_beside_the_row_that_was_tapped(open_page: Ope
           - document.querySelector(a).getBoundingClientRect().bottom"""
         assert 0 <= page.evaluate(gap, [f".or-uses [data-use={use}]", ".or-verdict"]) < 12
     page.set_viewport_size({"width": 1280, "height": 844})
-    assert page.locator(".or-ask + .or-verdict").count() == 1
+    expect(page.locator(".or-ask + .or-verdict")).to_have_count(1)
 
 
 def test_what_is_not_granted_is_folded(open_page: Open) -> None:
@@ -210,9 +210,7 @@ def test_other_pages_are_printed_whole_or_say_what_is_left_out(open_page: Open) 
 
 def test_a_quote_is_copied_with_its_attribution(open_page: Open) -> None:
     page = open_page(NORDLYS)
-    page.click("#quote-cfo-2026 button")
-    page.wait_for_selector("#quote-cfo-2026 button:has-text('Copied')")
-    assert page.evaluate("navigator.clipboard.readText()") == (
+    assert copy_by_button(page, "#quote-cfo-2026 button") == (
         "“The supervisor asks, and we answer the same afternoon. I had forgotten that one can go home on the "
         "fourth working day.” — Ingvild Aasheim, Chief Financial Officer, Nordlys Bank\n[condition: copy approval]"
     )
@@ -331,9 +329,7 @@ def test_what_is_too_long_for_a_new_file_becomes_an_issue(open_page: Open) -> No
     assert link is not None and len(link) < 2000
     assert page.get_attribute("[data-go]", "data-kind") == "issue-short"
     assert urlsplit(link).path == "/fernwright/references/issues/new"
-    page.click("[data-copy-yaml]")
-    page.wait_for_selector("[data-copy-yaml]:has-text('Copied')")
-    assert "é" * 900 in page.evaluate("navigator.clipboard.readText()")
+    assert "é" * 900 in copy_by_button(page, "[data-copy-yaml]")
 
 
 def test_a_reader_without_write_access_gets_the_issue_form(open_page: Open) -> None:
@@ -350,11 +346,11 @@ def test_a_reader_without_write_access_gets_the_issue_form(open_page: Open) -> N
 def test_capacity_and_blackouts_are_said_at_once(open_page: Open) -> None:
     page = open_page(NORDLYS)
     ask_in_dialog(page, prospect="Globex", use="reference-call", needed_by="2026-12-20", by="sam")
-    assert "left alone from 15 Dec 2026 until 5 Jan 2027" in page.inner_text(".or-checks")
+    expect(page.locator(".or-checks")).to_contain_text("left alone from 15 Dec 2026 until 5 Jan 2027")
     page.fill(".or-dialog [name=needed_by]", "2026-11-23")
-    assert "5 days' notice" in page.inner_text(".or-checks")
+    expect(page.locator(".or-checks")).to_contain_text("5 days' notice")
     page.keyboard.press("Escape")
-    assert not page.is_visible(".or-dialog")
+    expect(page.locator(".or-dialog")).to_be_hidden()
 
 
 @pytest.mark.parametrize(
@@ -383,7 +379,9 @@ def test_open_requests_are_told_on_the_page_and_before_one_asks_again(open_page:
     assert f"{view.policy.name_of(asked.by)} asked on {say_day(asked.asked)}" in told
     page.click("[data-act]")
     page.fill("[name=needed_by]", str(SAMPLE_TODAY + timedelta(days=30)))
-    assert f"requested by {view.policy.name_of(asked.by)} on {say_day(asked.asked)}" in page.inner_text(".or-checks")
+    expect(page.locator(".or-checks")).to_contain_text(
+        f"requested by {view.policy.name_of(asked.by)} on {say_day(asked.asked)}"
+    )
 
 
 def test_for_which_prospect_is_not_on_any_page(view: SiteView, library: Library, built: Path) -> None:

@@ -7,9 +7,9 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, expect
 
-from browser.sample import SAMPLE_TODAY, Open, wait_until_ready
+from browser.sample import SAMPLE_TODAY, Open, copy_by_button, wait_until_ready
 from onrecord.catalog.decision.reasons import Answer
 from onrecord.catalog.library import Library
 from onrecord.catalog.record.days import Days
@@ -84,7 +84,7 @@ def test_a_sheet_with_nothing_on_it_offers_where_something_may_be_shown(open_pag
     places.nth(0).click()
     page.wait_for_selector(".or-sheet h1:text-is('Weserland Bank')")
     assert page.is_enabled(".or-sheet-form [data-print]")
-    assert "territory=dach" in page.url
+    page.wait_for_url("**/?*territory=dach")
 
 
 def test_a_sheet_is_for_the_channel_and_country_chosen_on_the_page(open_page: Open) -> None:
@@ -98,15 +98,15 @@ def test_a_sheet_is_for_the_channel_and_country_chosen_on_the_page(open_page: Op
 def test_the_sheet_follows_its_form_and_comes_back(open_page: Open) -> None:
     page = open_page("references/nordlys-bank/")
     page.click("text=One-pager")
-    assert "sheet=page" in page.url
+    page.wait_for_url("**/?sheet=page*")
     page.select_option(".or-sheet-form [name=channel]", "blog")
     assert "Left out: the name (not allowed)" in page.inner_text("[data-left-out]")
     assert "Nothing about this customer may be shown there" in page.inner_text(".or-sheet")
     page.select_option(".or-sheet-form [name=channel]", "sales-deck")
     assert "until 14 Jan 2027" in page.inner_text("[data-left-out]")
     page.go_back()
+    expect(page.locator(".or-sheet")).to_be_hidden()
     assert page.is_visible(".or-ref")
-    assert not page.is_visible(".or-sheet")
 
 
 def test_what_is_allowed_is_not_requested(open_page: Open) -> None:
@@ -121,12 +121,6 @@ def test_what_is_allowed_is_not_requested(open_page: Open) -> None:
     assert "Website and Sales deck · worldwide · until 14 Jan 2027" in page.inner_text("#logo-files")
     page.click("[data-use=reference-call]")
     assert page.inner_text("[data-act]") == "Request this reference"
-
-
-def copy_by_button(page: Page, button: str) -> str:
-    page.click(button)
-    page.wait_for_function("(button) => document.querySelector(button).innerText.includes('Copied')", arg=button)
-    return page.evaluate("navigator.clipboard.readText()")
 
 
 def test_copying_says_the_condition_the_end_and_the_way_back(open_page: Open) -> None:
@@ -148,7 +142,6 @@ def test_a_shortlist_is_compared_shared_and_taken_along(open_page: Open) -> None
     page.click(".or-tools [data-shortlist]")
     assert page.inner_text(".or-tools [data-shortlist]") == "On the shortlist"
     page.goto(page.url.replace("references/nordlys-bank", "shortlist"))
-    page.wait_for_selector(".or-compare table")
     assert page.locator(".or-compare thead a").all_inner_texts() == ["Spoorlinde", "Nordlys Bank"]
     logo = page.locator(".or-compare tr", has_text="Logo").locator("td").all_inner_texts()
     assert logo[1] == "Until 14 Jan 2027. Website, Sales deck; Worldwide"
@@ -160,18 +153,16 @@ def test_a_shortlist_is_compared_shared_and_taken_along(open_page: Open) -> None
     quote = next(row for row in rows if (row["customer"], row["use"]) == ("nordlys-bank", "Quote"))
     assert (quote["answer"], quote["territories"], quote["conditions"]) == ("ask", "Nordics, DACH", "Copy approval")
     page.click("[data-drop=spoorlinde]")
-    page.wait_for_function("() => document.querySelectorAll('.or-compare thead a').length === 1")
+    expect(page.locator(".or-compare thead a")).to_have_count(1)
     page.goto(link)
-    page.wait_for_selector(".or-compare table")
     page.click("[data-keep]")
-    page.wait_for_function("() => document.querySelectorAll('.or-compare thead a').length === 2")
+    expect(page.locator(".or-compare thead a")).to_have_count(2)
     page.click("[data-clear]")
     page.wait_for_selector("[data-none]:visible")
 
 
 def test_what_ended_is_gone_from_the_shortlist(open_page: Open) -> None:
     page = open_page("shortlist/?refs=nordlys-bank&asof=2027-01-15")
-    page.wait_for_selector(".or-compare table")
     assert page.locator(".or-compare th", has_text="Logo").count() == 0
     assert date(2027, 1, 15) > SAMPLE_TODAY
 

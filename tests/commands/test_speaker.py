@@ -17,7 +17,6 @@ from onrecord.catalog.record.agreed_words import find_beyond_attribution
 from onrecord.catalog.record.quote_words import hash_text
 from onrecord.catalog.views.public_view import say_attribution
 from onrecord.publish.claims import list_attributions
-from patience import PATIENCE
 
 TEXT = "We switched in a weekend, and nobody noticed on Monday."
 WORDS = f"""\
@@ -289,7 +288,6 @@ def test_a_speaker_answers_in_the_form(tmp_path: Path, browser: Browser) -> None
     desk = make_quote(tmp_path)
     desk.do("seek", "lumen-energi", "--quote", "cfo", "--quote", "cfo-sv", "--language", "en")
     context = browser.new_context(offline=True, viewport={"width": 390, "height": 844})
-    context.set_default_timeout(PATIENCE * 1000)
     page = context.new_page()
     page.on("pageerror", lambda error: pytest.fail(str(error)))
     page.goto((desk.root / "outbox/lumen-energi/lumen-energi-cfo.html").as_uri())

@@ -3,6 +3,7 @@
 import json
 import sys
 import unicodedata
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TypedDict
 
@@ -28,7 +29,7 @@ ASSIGNED = [code for code in range(sys.maxunicode + 1) if unicodedata.category(c
 
 
 @pytest.fixture
-def script(browser: Browser) -> Page:
+def script(browser: Browser) -> Iterator[Page]:
     """A page with nothing in it but the site's module, as `window.keys`."""
     page = browser.new_page()
     source = SCRIPT.read_text(encoding="utf-8")
@@ -39,7 +40,8 @@ def script(browser: Browser) -> Page:
         }""",
         source,
     )
-    return page
+    yield page
+    page.close()
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["text"])

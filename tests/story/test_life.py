@@ -12,12 +12,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, expect
 
 from desk import LOGO, Desk
 from onrecord.store.schema import read_schema
 from onrecord.yaml.edit import Edited
-from patience import PATIENCE
 
 SLUG = "bregnholt-havn"
 RECORD = f"references/{SLUG}/reference.yaml"
@@ -47,7 +46,6 @@ def answer_in_browser(browser: Browser, form: Path, downloads: Path, logo: Path)
     """Fill in the form as the customer does, with no network at all; gives the file that it saves."""
     asked: list[str] = []
     context = browser.new_context(offline=True, accept_downloads=True)
-    context.set_default_timeout(PATIENCE * 1000)
     page = context.new_page()
     page.on("request", lambda request: asked.append(request.url))
     page.on("pageerror", lambda error: pytest.fail(str(error)))
@@ -55,7 +53,7 @@ def answer_in_browser(browser: Browser, form: Path, downloads: Path, logo: Path)
     page.get_by_role("group", name="Your logo").get_by_label("Yes", exact=True).check()
     page.get_by_label("Your logo file").set_input_files(logo)
     page.get_by_role("button", name="Prepare my answer").click()
-    assert page.get_by_role("alert").is_visible(), "an answer that is not whole is not made"
+    expect(page.get_by_role("alert"), "an answer that is not whole is not made").to_be_visible()
     page.get_by_role("group", name="A conversation with a prospect").get_by_label("Yes", exact=True).check()
     page.get_by_role("group", name="A press release").get_by_label("No", exact=True).check()
     story = page.get_by_role("group", name="A written story")

@@ -24,7 +24,6 @@ from onrecord.git.tree import DirectoryTree
 from onrecord.reports.issue_forms import FORMS
 from onrecord.store.catalog_reader import load_catalog
 from onrecord.yaml.loader import load
-from patience import PATIENCE
 from sample import DAY
 
 SLUG = "bregnholt-havn"
@@ -181,7 +180,6 @@ def look_on_a_phone(year: Year, browser: Browser, tmp_path: Path) -> None:
     built = year.clone.run("build", "--out", str(tmp_path / "site"), today="2026-02-02")
     assert built.exit_code == 0, built.output
     page = browser.new_page(viewport={"width": 390, "height": 844})
-    page.set_default_timeout(PATIENCE * 1000)
     page.goto((tmp_path / f"site/references/{SLUG}/index.html").as_uri())
     button = page.get_by_role("link", name="Upload their answer")
     assert button.get_attribute("href") == f"https://github.com/fernwright/references/upload/main/{HOME}/evidence"
