@@ -18,6 +18,11 @@ from patience import PATIENCE
 from sample import DAY
 
 
+@pytest.fixture(autouse=True)
+def _patient(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("onrecord.publish.crawl.TIMEOUT_SECONDS", PATIENCE)
+
+
 @pytest.fixture
 def server(site: Path) -> Iterator[SiteServer]:
     running = SiteServer(site, 0)
