@@ -8,6 +8,7 @@ import pytest
 from hypothesis import Phase, given, settings
 from msgspec.structs import replace
 
+from exhaustive import count_examples
 from onrecord.catalog.changes.cells import find_gains
 from onrecord.catalog.changes.model import CellChange, Once
 from onrecord.catalog.decision.judge import Judge
@@ -86,7 +87,9 @@ def find_best_gains(rows: list[CellChange], days: list[date]) -> dict[Asked, Ans
 
 
 @given(customers(), customers(), policies(), policies())
-@settings(max_examples=15, deadline=None, phases=(Phase.explicit, Phase.generate))  # shrinking takes minutes
+@settings(
+    max_examples=count_examples(4, 15), deadline=None, phases=(Phase.explicit, Phase.generate)
+)  # shrinking takes minutes
 def test_gains_are_those_of_every_state_and_no_others(
     before: Reference, after: Reference, old: Policy, new: Policy
 ) -> None:

@@ -5,7 +5,6 @@ asked every question: each term of each axis, each day and some spans, with and 
 ONRECORD_EXHAUSTIVE=1 to try every scope and many more restrictions as well, which takes long.
 """
 
-import os
 from itertools import product
 from typing import Any
 
@@ -13,6 +12,7 @@ import pytest
 from msgspec import Struct, field
 from msgspec.structs import replace
 
+from exhaustive import EXHAUSTIVE
 from onrecord.catalog.decision.judge import Judge
 from onrecord.catalog.decision.reasons import LEVELS, Answer
 from onrecord.catalog.record.authorization import Approval, Asked, Authorization, Restriction, Withdrawal
@@ -35,8 +35,6 @@ from small_world import (
     make_requested,
     quote,
 )
-
-THOROUGH = bool(os.environ.get("ONRECORD_EXHAUSTIVE"))
 
 USES = ("logo", "quote", "call", "asset", "any")
 CHANNELS = ("web", "deck", "any")
@@ -191,7 +189,7 @@ RESTRICTIONS: dict[str, tuple[Restriction, ...]] = {
     ),
 }
 IN_EVERY_RUN = tuple(RESTRICTIONS)
-if THOROUGH:
+if EXHAUSTIVE:
     windows = [(make_day(0), make_day(3)), (make_day(3), make_day(5)), (make_day(6), None)]
     for uses, channels, territories, (start, through) in product(
         (None, ("logo",)), (None, ("web",)), (None, ("dach",)), windows
@@ -216,7 +214,7 @@ def narrow_scope(situation: Situation, scope: Scope) -> Situation:
 def list_variants(name: str) -> list[Situation]:
     """The situation as it is; thoroughly, also on every scope."""
     situation = SITUATIONS[name]
-    return [situation, *(narrow_scope(situation, scope) for scope in SCOPES)] if THOROUGH else [situation]
+    return [situation, *(narrow_scope(situation, scope) for scope in SCOPES)] if EXHAUSTIVE else [situation]
 
 
 SCOPED = {
