@@ -7,8 +7,6 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
 
-import pytest
-
 from onrecord.store.record_cache import OUTER
 
 PACKAGE = Path(__file__).resolve().parent.parent / "tool" / "onrecord"
@@ -69,6 +67,19 @@ def read_imports(path: Path) -> frozenset[str]:
     return frozenset(found)
 
 
+@cache
+def list_calls(path: Path) -> tuple[tuple[int, str, str, ast.Call], ...]:
+    """Every call in a module: its line, what it is called on ("" for a plain name), its name, and the call."""
+    found = []
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Call):
+            if isinstance(node.func, ast.Attribute):
+                found.append((node.lineno, ast.unparse(node.func.value), node.func.attr, node))
+            elif isinstance(node.func, ast.Name):
+                found.append((node.lineno, "", node.func.id, node))
+    return tuple(found)
+
+
 def list_ours(module: str) -> Iterator[str]:
     """The modules of the package that a module imports; a package counts where it is imported for its own sake."""
     named = {name.removeprefix("onrecord.") for name in read_imports(MODULES[module]) if name.startswith("onrecord.")}
@@ -78,17 +89,15 @@ def list_ours(module: str) -> Iterator[str]:
             yield name
 
 
-@pytest.mark.parametrize("module", sorted(MODULES), ids=str)
-def test_imports_point_downward(module: str) -> None:
-    here = find_room(module)
-    if here is None:
-        return
-    for other in list_ours(module):
-        there = find_room(other)
-        assert there is not None
-        assert there == here or LEVEL[there] < LEVEL[here], f"{module} ({here}) may not import {other} ({there})"
-        if here in STANDS_ALONE:
-            assert there in (here, "finding"), f"{here} stands alone, and may not import {other}"
+def test_imports_point_downward() -> None:
+    for module in MODULES:
+        here = find_room(module)
+        for other in list_ours(module) if here else ():
+            there = find_room(other)
+            assert there is not None
+            assert there == here or LEVEL[there] < LEVEL[here], f"{module} ({here}) may not import {other} ({there})"
+            if here in STANDS_ALONE:
+                assert there in (here, "finding"), f"{here} stands alone, and may not import {other}"
 
 
 def test_entries_of_the_cache_depend_on_no_package_that_their_stamp_leaves_out() -> None:
@@ -145,26 +154,21 @@ def is_inner(module: str) -> bool:
     return module.split(".")[0] in INNER | {"catalog"}
 
 
-@pytest.mark.parametrize("module", [m for m in MODULES if m.split(".")[0] in ("catalog", "finding")], ids=str)
-def test_the_core_needs_the_standard_library_only(module: str) -> None:
+def test_the_core_needs_the_standard_library_only() -> None:
     # msgspec makes the classes of facts: no clock, no disk, no network, and a hundredth of a dataclass's start
-    outside = {name.split(".")[0] for name in read_imports(MODULES[module])} - sys.stdlib_module_names
-    assert not outside - {"onrecord", "msgspec"}
+    for module in (m for m in MODULES if m.split(".")[0] in ("catalog", "finding")):
+        outside = {name.split(".")[0] for name in read_imports(MODULES[module])} - sys.stdlib_module_names
+        assert not outside - {"onrecord", "msgspec"}, module
 
 
-@pytest.mark.parametrize("module", [m for m in MODULES if is_inner(m)], ids=str)
-def test_the_core_has_no_clock_disk_network_or_print(module: str) -> None:
-    path = MODULES[module]
-    tree = ast.parse(path.read_text(encoding="utf-8"))
-    called = {
-        node.func.id if isinstance(node.func, ast.Name) else f"{ast.unparse(node.func.value)}.{node.func.attr}"
-        for node in ast.walk(tree)
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name | ast.Attribute)
-    }
-    assert not called & {"print", "open", "input", "date.today", "datetime.now", "datetime.utcnow", "time.time"}
-    quoting = {name for name in read_imports(path) if name == "urllib.parse" or name.startswith("urllib.parse.")}
+def test_the_core_has_no_clock_disk_network_or_print() -> None:
     outward = {"os", "socket", "subprocess", "urllib", "http", "time", "random"}
-    assert not {name.split(".")[0] for name in read_imports(path) - quoting} & outward
+    for path in (path for module, path in MODULES.items() if is_inner(module)):
+        called = {f"{owner}.{name}" if owner else name for _, owner, name, _ in list_calls(path)}
+        wrong = called & {"print", "open", "input", "date.today", "datetime.now", "datetime.utcnow", "time.time"}
+        assert not wrong, path
+        quoting = {name for name in read_imports(path) if name == "urllib.parse" or name.startswith("urllib.parse.")}
+        assert not {name.split(".")[0] for name in read_imports(path) - quoting} & outward, path
 
 
 # One rule, one room: how a command fails, and how a file is written, are in one place each.
@@ -190,25 +194,16 @@ _WRITING_OF = {
 }
 
 
-def walk_calls(path: Path) -> Iterator[tuple[int, str, str, ast.Call]]:
-    """Every call in a module: its line, what it is called on ("" for a plain name), its name, and the call."""
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-        if isinstance(node, ast.Call):
-            if isinstance(node.func, ast.Attribute):
-                yield node.lineno, ast.unparse(node.func.value), node.func.attr, node
-            elif isinstance(node.func, ast.Name):
-                yield node.lineno, "", node.func.id, node
+def walk_calls_outside(rooms: dict[str, str]) -> Iterator[tuple[Path, int, str, str, ast.Call]]:
+    """Every call in the modules outside some rooms."""
+    for path in MODULES.values():
+        if path.relative_to(PACKAGE).as_posix() not in rooms:
+            yield from ((path, *call) for call in list_calls(path))
 
 
-def list_outside(rooms: dict[str, str]) -> list[Path]:
-    """The modules outside some rooms."""
-    return [path for path in MODULES.values() if path.relative_to(PACKAGE).as_posix() not in rooms]
-
-
-@pytest.mark.parametrize("path", list_outside(ENDS), ids=lambda path: path.relative_to(PACKAGE).as_posix())
-def test_only_one_room_ends_the_program(path: Path) -> None:
+def test_only_one_room_ends_the_program() -> None:
     found = []
-    for line, owner, name, call in walk_calls(path):
+    for path, line, owner, name, call in walk_calls_outside(ENDS):
         if (owner, name) in {("sys", "exit"), ("os", "_exit"), ("", "SystemExit"), ("", "exit"), ("ctx", "exit")}:
             found.append(f"{path}:{line}: call `fail`, `decline` or `leave` of commands/shell/failure.py")
         if name == "echo" and any(word.arg == "err" for word in call.keywords):
@@ -218,10 +213,9 @@ def test_only_one_room_ends_the_program(path: Path) -> None:
     assert not found
 
 
-@pytest.mark.parametrize("path", list_outside(WRITES), ids=lambda path: path.relative_to(PACKAGE).as_posix())
-def test_only_one_room_writes_files(path: Path) -> None:
+def test_only_one_room_writes_files() -> None:
     found = []
-    for line, owner, name, call in walk_calls(path):
+    for path, line, owner, name, call in walk_calls_outside(WRITES):
         modes = [*call.args, *(word.value for word in call.keywords if word.arg == "mode")]
         opens = name == "open" and any(
             isinstance(mode, ast.Constant) and isinstance(mode.value, str) and set(mode.value) & set("wax+")
@@ -239,12 +233,12 @@ def test_every_exception_is_needed() -> None:
         assert all((PACKAGE / name).is_file() for name in rooms)
 
 
-@pytest.mark.parametrize("path", sorted(TESTS.rglob("*.py")), ids=lambda path: path.relative_to(TESTS).as_posix())
-def test_no_test_is_judged_by_wall_time(path: Path) -> None:
+def test_no_test_is_judged_by_wall_time() -> None:
     """A busy machine is no fault of what is tested: wait for what will come, with tests/patience.py."""
     found = [
         f"{path}:{word.value.lineno}: timeout={word.value.value}"
-        for _, _, _, call in walk_calls(path)
+        for path in TESTS.rglob("*.py")
+        for _, _, _, call in list_calls(path)
         for word in call.keywords
         if word.arg == "timeout" and isinstance(word.value, ast.Constant) and path.name != "install_chromium.py"
     ]

@@ -165,14 +165,12 @@ def find_badly_named(tree: ast.Module, verbs: frozenset[str] = VERBS) -> list[st
     return [f.name for owner, f in walk_functions(tree) if not is_free(f) and not is_named_well(owner, f, verbs)]
 
 
-@pytest.mark.parametrize("path", sorted(PACKAGE.rglob("*.py")), ids=lambda path: path.relative_to(PACKAGE).as_posix())
-def test_a_functions_name_begins_with_its_verb(path: Path) -> None:
-    assert find_badly_named(ast.parse(path.read_text(encoding="utf-8"))) == []
-
-
-def test_a_helpers_name_begins_with_its_verb() -> None:
-    names = {path.name: find_badly_named(ast.parse(path.read_text(encoding="utf-8")), TEST_VERBS) for path in TESTS}
-    assert {name: found for name, found in names.items() if found} == {}
+@pytest.mark.parametrize(
+    ("paths", "verbs"), [(sorted(PACKAGE.rglob("*.py")), VERBS), (TESTS, TEST_VERBS)], ids=["package", "tests"]
+)
+def test_a_functions_name_begins_with_its_verb(paths: list[Path], verbs: frozenset[str]) -> None:
+    names = {path: find_badly_named(ast.parse(path.read_text(encoding="utf-8")), verbs) for path in paths}
+    assert {path: found for path, found in names.items() if found} == {}
 
 
 @pytest.mark.parametrize("path", BENCH, ids=lambda path: path.relative_to(ROOT).as_posix())

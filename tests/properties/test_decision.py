@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from msgspec import Struct
 from msgspec.structs import replace
 
+from exhaustive import count_examples
 from onrecord.catalog.decision.answers import Decision
 from onrecord.catalog.decision.judge import Judge, decide
 from onrecord.catalog.decision.reasons import WEIGHT, Answer
@@ -21,8 +22,8 @@ from oracle import Oracle
 from small_world import POLICY, TODAY, VOCABULARY, grant, make_customer, make_day
 from strategies import Question, authorizations, customers, dates, later, policies, questions, restrictions, terms
 
-thoroughly = settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-some = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+thoroughly = settings(max_examples=count_examples(30, 100), deadline=None, suppress_health_check=[HealthCheck.too_slow])
+some = settings(max_examples=count_examples(20, 60), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 DAYS = [make_day(n) for n in range(-2, 12)]
 
@@ -45,7 +46,7 @@ def ask_on(question: Question, asked: date) -> Question:
 
 
 @given(st.data(), customers(), policies())
-@settings(thoroughly, max_examples=300)
+@settings(thoroughly, max_examples=count_examples(100, 300))
 def test_the_oracle_agrees(data: st.DataObject, reference: Reference, policy: Policy) -> None:
     q = data.draw(questions(reference))
     ruled = Oracle(reference, VOCABULARY, policy, TODAY).decide(
