@@ -8,7 +8,7 @@ T = TypeVar("T")
 EXHAUSTIVE = bool(os.environ.get("ONRECORD_EXHAUSTIVE"))
 
 
-def pick(every: Sequence[T], share: int, start: int = 0) -> Sequence[T]:
+def select(every: Sequence[T], share: int, start: int = 0) -> Sequence[T]:
     """One in `share`, evenly spread, from place `start` on; in an exhaustive run, all of them."""
     return every if EXHAUSTIVE else every[start::share]
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import HealthCheck, given
 from hypothesis import settings as tuned
 
-from exhaustive import pick
+from exhaustive import select
 from onrecord.catalog.decision.judge import Judge
 from onrecord.catalog.decision.reasons import Answer, DecisionError
 from onrecord.catalog.library import Library
@@ -47,7 +47,7 @@ def collect_words() -> list[str]:
 @pytest.mark.parametrize("vary", [0, 1, 2, 3], ids=["whole", "beginning", "plural", "typo"])
 def test_every_word_of_the_sample_finds_the_same(vary: int) -> None:
     ruled_out = 0
-    for word in pick(collect_words(), 12, vary):
+    for word in select(collect_words(), 12, vary):
         words = ((word,), (word[:3], "bank"), (f"{word}s", "norwegian"), (f"{word[:-1]}x",))[vary]
         assert_the_same(Wish(words))
         ruled_out += len(TRAITS) - len(list_fitting(Wish(words)))
