@@ -346,7 +346,7 @@ For the goals that are not met, or only just, the largest parts by profile, in o
 """
 
 
-_TABLE = "| work | against | goal | measured | | on |\n|---|---|---|---|---|---|\n"
+_TABLE = "| Work | Against | Goal | Measured | | On |\n|---|---|---|---|---|---|\n"
 
 
 def keep(references: int, row: Row, line: str, about: str) -> None:

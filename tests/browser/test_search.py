@@ -157,7 +157,7 @@ def test_what_is_typed_on_the_page_is_found_alike(open_page: Open, found: Search
 def test_a_typo_is_forgiven_and_said(open_page: Open) -> None:
     page = open_search(open_page, "reportng")
     assert read_total(page) > 0
-    assert page.inner_text("[data-meant]") == "No record has “reportng”. Showing results for “reporting”."
+    assert page.inner_text("[data-meant]") == "No record contains “reportng”. Showing results for “reporting”."
     page.fill(".or-search input", "reporting")
     assert not page.is_visible("[data-meant]")
 

@@ -133,8 +133,8 @@ authorizations:
 NEW_LOGO = {
     "Customer": "nordlys-bank",
     "New logo file": "new.svg",
-    "Permission it takes over": "",
-    "Function of the person who sent it": "Brand manager",
+    "Permission for the old logo": "",
+    "Job title of the person who sent it": "Brand manager",
     "What they wrote": "Please use this one from now on.",
 }
 
@@ -175,7 +175,7 @@ class TestNewLogo:
             ({"New logo file": "form.txt"}, "is already the evidence of another entry"),
             ({"New logo file": "bad.svg"}, "the logo"),
             ({"New logo file": "not.pdf"}, "is neither SVG nor PNG"),
-            ({"Permission it takes over": "2025-logo"}, "no permission of Nordlys Bank allows a logo today"),
+            ({"Permission for the old logo": "2025-logo"}, "no permission of Nordlys Bank allows a logo today"),
             ({"What they wrote": ""}, "“What they wrote” is empty"),
         ],
     )
@@ -198,7 +198,7 @@ def test_a_file_that_only_a_person_could_read(tmp_path: Path) -> None:
     clone = make_clone(tmp_path / "repo", text=ASKED)
     merge_uploads(clone, **{"Scan 1.pdf": b"%PDF-1.7\nYes\n"})
     given = {"Customer and request": "nordlys-bank/2026-name", "They said yes to": "name", "They said no to": ""}
-    given |= {"Function of the person who answered": "CEO", "File they sent": "Scan 1.pdf", "What else they said": ""}
+    given |= {"Job title of the person who answered": "CEO", "File they sent": "Scan 1.pdf", "What else they said": ""}
     files = make_files(clone, tmp_path, given)
     entry = load(files[RECORD].encode())["authorizations"][0]
     assert (entry["state"], entry["basis"], entry["recorded_by"]) == ("granted", "signed-form", "mara")

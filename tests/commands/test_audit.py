@@ -56,7 +56,7 @@ def test_the_difference_is_marked(clone: Clone) -> None:
 def test_before_the_first_commit(clone: Clone) -> None:
     result = clone.run("audit", "nordlys-bank", "--on", "2026-11-19", today="2026-12-10")
     assert result.exit_code == 4
-    assert "there is no commit up to 2026-11-19" in result.stderr
+    assert "there is no commit on or before 2026-11-19" in result.stderr
 
 
 def test_the_day_ends_in_the_policy_s_zone(clone: Clone, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -73,7 +73,7 @@ class TestWhatItSays:
         assert text.startswith("1 use lost, 1 must be taken down.\n")
         assert "! wall must be taken down by 2026-11-21 at https://www.example.com/customers" in text
         assert "· 2026-name withdrawn on 2026-11-20" in text
-        assert "Nothing is gained, so no approval is needed." in text
+        assert "Nothing more is allowed, so no approval is needed." in text
 
     def test_a_publication_that_is_edited_still_stands(self, clone: Clone) -> None:
         put_on_main(clone, PUBLISHED)

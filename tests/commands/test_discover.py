@@ -82,7 +82,7 @@ def test_accounts_from_file_names_and_pages_from_a_sitemap(place: Path) -> None:
     result = run("logos", "site", "sitemap.xml", "--output", "out.html")
     assert "2 of 2 accounts shown" in result.stdout
     soylent = next(row for row in read_rows(place / "out.csv") if row["customer"] == "Soylent Foods")
-    assert (soylent["place"], soylent["what"], soylent["doubt"]) == (address, "case-study", "found by its address only")
+    assert (soylent["place"], soylent["what"], soylent["doubt"]) == (address, "case-study", "found only by its address")
 
 
 def test_write_makes_candidates_with_where_they_are_shown(place: Path) -> None:

@@ -104,7 +104,7 @@ def test_their_limit_is_kept(tmp_path: Path) -> None:
         (home / f"{day}-call-{number}.yaml").write_text(text + held, encoding="utf-8")
     result = desk.run("request", *CALL, by="sam")
     assert result.exit_code == 1
-    assert "per calendar quarter, and all of it is used or promised" in result.stderr
+    assert "per calendar quarter, already used or promised" in result.stderr
 
 
 @pytest.mark.parametrize("prospect", ["Umbra AG", "Umbra", "Umbra A/S"])
@@ -195,7 +195,7 @@ def test_the_invitation_and_the_briefing(tmp_path: Path) -> None:
     assert f"UID:lumen-energi-{ID}@github.com" in lines
     briefing = home.with_suffix(".md").read_text("utf-8")
     assert (
-        "After this one: The limit is once per calendar quarter, and all of it is used or promised. "
+        "After this one: The limit is once per calendar quarter, already used or promised. "
         "Free from 2027-01-07." in briefing
     )
     assert "- Likes to talk about: the switch of systems" in briefing

@@ -149,7 +149,7 @@ def test_nothing_fits_says_which_word_or_filter_to_leave_out_and_what_that_gives
 
 def test_one_typo_in_a_word_that_no_record_has_is_forgiven_and_said(run: Run) -> None:
     result = run("aurroa", "cloess")
-    assert result.stdout.startswith("No record has “aurroa”; searched for “aurora”.\n")
+    assert result.stdout.startswith("No record contains “aurroa”; searched for “aurora”.\n")
     assert "Aurora Bank" in result.stdout
     document = json.loads(run("borea", "clozes", "--format", "json").stdout)
     assert document["corrections"] == {"clozes": ["closes"]}, "a beginning is no typo"
@@ -179,7 +179,7 @@ def test_of_equals_who_is_at_risk_comes_last(root: Path, tmp_path: Path) -> None
     words = ["find", "bank", "--catalog", str(tmp_path / "catalog"), "--today", str(DAY), "--format", "json"]
     found = read_hits(CliRunner().invoke(onrecord, words))
     assert [hit["customer"] for hit in found] == ["aurora", "boreas"]
-    assert "at risk: the health score was 38 on 2026-11-06, below 50;" in found[1]["why"]
+    assert "at risk: the health score was 38 on 2026-11-06 (below 50);" in found[1]["why"]
 
 
 @pytest.mark.parametrize(

@@ -46,12 +46,12 @@ def make_files(clone: Clone, top: Path, given: dict[str, str], **more: Any) -> d
 @pytest.mark.parametrize(
     ("before", "given", "line"),
     [
-        (REQUEST, {"It takes place": "2026-12-01T14:00"}, "scheduled: 2026-12-01T14:00:00+01:00"),
+        (REQUEST, {"When it takes place": "2026-12-01T14:00"}, "scheduled: 2026-12-01T14:00:00+01:00"),
         (SCHEDULED, {"Held on": "2026-11-18"}, "held: 2026-11-18"),
         (SCHEDULED, {"Held on": "_No response_"}, "held: 2026-11-20"),
         (
             HELD,
-            {"How helpful was it": "4", "What became of the deal": "Won", "What was said": "It\nhelped."},
+            {"How helpful it was": "4", "What became of the deal": "Won", "What was said": "It\nhelped."},
             "outcome: {helpful: 4, note: It helped., deal: won, on: 2026-11-20}",
         ),
         (
@@ -73,14 +73,14 @@ def test_the_steps_of_a_request(tmp_path: Path, before: str, given: dict[str, st
 @pytest.mark.parametrize(
     ("before", "given", "says"),
     [
-        (REQUEST, {"It takes place": "soon"}, "is not a valid date and time"),
-        (REQUEST, {"It takes place": "2026-12-01"}, "has no time"),
-        (HELD, {"It takes place": "2026-12-01T14:00"}, "it was already held, on 2026-11-18"),
+        (REQUEST, {"When it takes place": "soon"}, "is not a valid date and time"),
+        (REQUEST, {"When it takes place": "2026-12-01"}, "has no time"),
+        (HELD, {"When it takes place": "2026-12-01T14:00"}, "it was already held, on 2026-11-18"),
         (HELD, {"Held on": "2026-11-18"}, "the request already has"),
         (SCHEDULED, {"Held on": "2026-12-24"}, "“Held on”: 2026-12-24 is in the future"),
         (SCHEDULED, {"Held on": "yesterday"}, "“Held on”: 'yesterday' is not a valid date"),
-        (HELD, {"How helpful was it": "9", "What became of the deal": "", "What was said": ""}, "from 1 "),
-        (HELD, {"How helpful was it": "3", "What became of the deal": "maybe", "What was said": ""}, "won, lost or op"),
+        (HELD, {"How helpful it was": "9", "What became of the deal": "", "What was said": ""}, "from 1 "),
+        (HELD, {"How helpful it was": "3", "What became of the deal": "maybe", "What was said": ""}, "won, lost or op"),
         (REQUEST, {"Request": "nordlys-bank/nothing", "Held on": ""}, "“Request”: there is no request"),
         (REQUEST, {"Request": "../../etc/passwd", "Held on": ""}, "“Request”: there is no request"),
     ],
@@ -195,7 +195,7 @@ PHONE = {
     "Customer and request": "nordlys-bank/2026-name",
     "They said yes to": "name",
     "They said no to": "reference-call",
-    "Function of the person who answered": "Head of Communications",
+    "Job title of the person who answered": "Head of Communications",
     "File they sent": "",
     "What else they said": "Ask again in spring.",
 }
@@ -280,12 +280,12 @@ def test_what_was_not_found_is_filed(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("given", "said"),
     [
-        ({"Industry": "banking"}, "“Industry”: 'banking' is not a term"),
+        ({"Industry": "banking"}, "“Industry”: 'banking' is not one of"),
         ({"Needed by": "2026-11-01"}, "“Needed by”: 2026-11-01 is in the past"),
         ({"Needed by": "soon"}, "“Needed by”: 'soon' is not a valid date"),
         ({"Deal value": "a lot"}, "“Deal value”: 'a lot' is not a clear amount"),
         ({"Sales stage": "200"}, "“Sales stage”: write a number from 0 to 100"),
-        ({"Channel": "website, events"}, "“Channel”: 'website, events' is not a term"),
+        ({"Channel": "website, events"}, "“Channel”: 'website, events' is not one of"),
         (dict.fromkeys(WISH, ""), "every answer is empty"),
     ],
 )

@@ -176,7 +176,7 @@ def test_labels_of_a_report_and_its_footer(desk: Desk) -> None:
     report = f"{rows}\r\nMy accounts\r\nCopyright (c) 2000-2026\r\n"
     result = read(desk, "salesforce", report.encode("cp1252"))
     assert result.exit_code == 0
-    assert "separated by semicolons, 2 lines of a footer skipped" in result.output
+    assert "separated by semicolons, 2 footer lines skipped" in result.output
     assert read_facts(desk) == {"crm_id": SALESFORCE}
 
 
@@ -428,8 +428,11 @@ def test_what_cannot_be_read_exits_4(desk: Desk, source: str, text: str, said_: 
     [
         ("columns: {name: {column: Nome}}", "has no column 'Nome'"),
         ("columns: {nam: {column: Name}}", "did you mean 'name'?"),
-        ("columns: {industry: {column: Name, values: {Bank: financial}}}", "'financial' is not a term"),
-        ("columns: {size: {column: Name, ranges: {huge: 1-2}}}", "'huge' is not a term"),
+        (
+            "columns: {industry: {column: Name, values: {Bank: financial}}}",
+            "'financial' is not one of the vocabulary's",
+        ),
+        ("columns: {size: {column: Name, ranges: {huge: 1-2}}}", "'huge' is not one of the vocabulary's sizes"),
         ("columns: {size: {column: Name, ranges: {small: about 7}}}", "`small` is"),
         ("columns: name", "`columns` is"),
         ("columns: {name: {column: Name}", "map.yaml:"),

@@ -149,7 +149,7 @@ def test_the_questions_are_asked_at_a_terminal(
     result = CliRunner().invoke(onrecord, words, input=typed, catch_exceptions=False)
     assert result.exit_code == 3, result.output
     assert "channels: website, blog, social" in result.stderr
-    assert "is not a term" in result.stderr or "unknown" in result.stderr
+    assert "is not one of" in result.stderr or "unknown" in result.stderr
     (quote,) = record(catalog, "fernwright-software")["authorizations"]  # type: ignore[misc]
     assert quote["channels"] == ["website", "blog"]
     assert "[website, blog]" in (tmp_path / "kept.yaml").read_text()

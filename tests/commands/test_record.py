@@ -353,8 +353,8 @@ def test_the_receipt_says_what_they_agreed_to(tmp_path: Path) -> None:
         "  In which countries: In all countries\n  From November 24, 2026 until March 31, 2027 (inclusive)\n"
         "  Each time, before we use it: we read and follow what you wrote\n  In your words: Only to banks: please\n\n"
         "You said no to:\n- A press release\n\n"
-        "To take any of it back, write one line to references@fernwright.example. You\n"
-        "do not have to give a reason.\n\nFernwright Software\n"
+        "To withdraw any of this, write one line to references@fernwright.example.\n"
+        "You do not have to give a reason.\n\nFernwright Software\n"
     )
     out = tmp_path / "receipt.txt"
     desk.do("record", "havn-sjomat", "--receipt", "--out", out, today=DAY)

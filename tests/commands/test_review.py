@@ -239,7 +239,7 @@ class TestNobodyNeedsToBeAsked:
         clone.record(GRANT.replace("uses: [name]", "uses: [name]\n    valid_through: 2026-12-31"))
         clone.commit()
         result = clone.review()
-        assert (result.exit_code, result.stdout) == (0, "Nothing is gained, so no approval is needed.\n")
+        assert (result.exit_code, result.stdout) == (0, "Nothing more is allowed, so no approval is needed.\n")
 
     def test_a_withdrawal_needs_nobody(self, clone: Clone) -> None:
         clone.record(GRANT.replace("uses: [name]", "uses: [name]\n    withdrawn: {on: 2026-11-20, copies: recall}"))
@@ -359,7 +359,7 @@ class TestTheReviewList:
     def test_nobody_has_reviewed(self, change: Clone) -> None:
         result = change.review()
         assert result.exit_code == 1
-        assert "an approving review of Dana Okafor on this head" in result.stdout
+        assert "an approving review by Dana Okafor on this head" in result.stdout
 
     @pytest.mark.parametrize("state", ["APPROVED", "approved", "Approved"])
     def test_states_are_spelled_in_either_case(self, change: Clone, state: str) -> None:

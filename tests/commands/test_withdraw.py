@@ -74,7 +74,7 @@ def test_it_needs_no_reason(tmp_path: Path) -> None:
     desk.do("withdraw", *BACK[:2])
     document = desk.load_record("lumen-energi")
     assert document["authorizations"][0]["withdrawn"] == {"on": "2026-11-23", "copies": "recall"}
-    assert document["restrictions"][0]["why"] == "the customer took it back"
+    assert document["restrictions"][0]["why"] == "the customer withdrew it"
 
 
 def test_it_can_be_brought_forward(tmp_path: Path) -> None:

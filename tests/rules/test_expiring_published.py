@@ -24,7 +24,7 @@ publications:
         ("2027-02-19", "for 90 more days, until 2027-02-19"),
         ("2026-11-23", "for 2 more days"),
         ("2026-11-22", "for one more day"),
-        ("2026-11-21", "for the last day today"),
+        ("2026-11-21", "until the end of today, "),
         ("2026-11-20", None),  # over: expired-published
     ],
 )

@@ -5,7 +5,7 @@ from example_catalogs import Find
 
 def test_it_says_what_was_meant(find: Find) -> None:
     (finding,) = find("unknown-term", "profile: {industry: finacial-services}\n")
-    assert "'finacial-services' is not a term" in finding.message
+    assert "'finacial-services' is not one of" in finding.message
     assert finding.hint == "did you mean 'financial-services'?"
 
 

@@ -150,7 +150,7 @@ def test_the_configuration_lies_in_the_repository(tmp_path: Path) -> None:
     (repository / ".git").mkdir()
     assert find_config(repository / "deep") is None
     (repository / ".onrecord.toml").symlink_to(outside)
-    with pytest.raises(ConfigError, match="leads out of the repository"):
+    with pytest.raises(ConfigError, match="points outside the repository"):
         find_config(repository / "deep")
     (repository / ".onrecord.toml").unlink()
     os.mkfifo(repository / ".onrecord.toml")

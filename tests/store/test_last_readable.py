@@ -82,7 +82,7 @@ def test_the_repair_of_a_record_gains_nothing_that_it_had(clone: Clone) -> None:
     clone.write_all({RECORD: was})
     clone.commit("As it was")
     assert clone.run("check", "--base", "main").exit_code == 0
-    assert clone.review().stdout == "Nothing is gained, so no approval is needed.\n"
+    assert clone.review().stdout == "Nothing more is allowed, so no approval is needed.\n"
     clone.record(GRANT.replace("uses: [name]", "uses: [name, case-study]"))
     clone.commit("And more")
     assert clone.review().exit_code == 1

@@ -152,7 +152,7 @@ def ask(forge: Forge) -> None:
         [
             "Not yet: 1 approval missing.",
             "  ✗ Customer success: Nordlys Bank (more may be asked)",
-            "      → an approving review of Dana Okafor, Inés Valverde or Jonas Lindqvist on this head",
+            "      → an approving review by Dana Okafor, Inés Valverde or Jonas Lindqvist on this head",
         ],
     )
     forge.approve(forge.dana, pull, "dana")
@@ -201,7 +201,7 @@ def test_an_authorization_is_asked_for_recorded_approved_and_published(forge: Fo
         (
             "      → the record names no approver of 2026-press-release as Legal: "
             "onrecord record nordlys-bank --approve 2026-press-release --by PERSON; "
-            "an approving review of Lee Hartmann or Noor Rahimi on this head"
+            "an approving review by Lee Hartmann or Noor Rahimi on this head"
         ),
     ]
 
@@ -239,9 +239,9 @@ def test_a_request_is_made_approved_and_takes_capacity(forge: Forge) -> None:
     assert forge.diff(forge.dana, pull) == [
         "1 customer changed in other ways.",
         f"Nordlys Bank: {asked}now requested.",
-        "Nothing is gained, so no approval is needed.",
+        "Nothing more is allowed, so no approval is needed.",
     ]
-    assert forge.run_gate(forge.dana, pull) == (0, "Nothing is gained, so no approval is needed.\n")
+    assert forge.run_gate(forge.dana, pull) == (0, "Nothing more is allowed, so no approval is needed.\n")
 
     # Sam names Dana for it. It takes capacity, so that her review is needed; she edits nothing.
     forge.take_over(forge.mara, pull)

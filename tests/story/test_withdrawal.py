@@ -111,7 +111,7 @@ def test_a_withdrawal_is_merged_at_once_and_gone_from_the_site_while_its_logo_st
     assert (must["rule"], must["severity"]) == ("expired-published", "warning")
     for words in ("must take it down", "https://www.fernwright.example/customers", f"by {MORNING}", "may be merged"):
         assert words in must["hint"]
-    assert "Nothing is gained" in clone.review(base="main").output, "taking away needs nobody"
+    assert "Nothing more is allowed" in clone.review(base="main").output, "taking away needs nobody"
     merge(clone)
 
     # The next build shows neither, and says that something must be taken down; main is red.

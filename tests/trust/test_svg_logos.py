@@ -229,7 +229,7 @@ def test_copies_are_counted_where_a_style_sheet_makes_them() -> None:
         f'<pattern id="p{n + 1}">' + f'<rect class="c{n}" width="1" height="1"/>' * 9 + "</pattern>" for n in range(9)
     )
     assert find_problem(make_svg(f'<style>{rules}</style>{tiles}<rect class="c8"/>')) == (
-        "could do harm: it repeats itself too often"
+        "could do harm: it repeats its parts too often"
     )
 
 

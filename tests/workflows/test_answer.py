@@ -117,7 +117,7 @@ def test_the_one_who_writes_trusts_nothing_that_was_read(forge: Forge, clone: Cl
     for lie, says in (
         ({**honest, "blob": "0" * 40}, "not the one that the pull request adds"),
         ({"read": "nothing"}, "not the one that the pull request adds"),
-        ({**honest, "suffix": "exe"}, "not of a type that can be evidence"),
+        ({**honest, "suffix": "exe"}, "not of a type accepted as evidence"),
         ({**honest, "basis": "hearsay"}, "the expected format"),
         ({**honest, "file": "../../../.github/workflows/x.yml"}, "the expected format"),
         ({"read": "form", "form": "request", "given": {}, "problems": []}, "not the one that the pull request adds"),

@@ -49,8 +49,8 @@ class TestWhatIsInTheFile:
             ),
             ("a.json", b'{"onrecord":"answer"}', "the answer lacks"),
             ("a.json", b"\xff\xfe{\x00", "not in the JSON format of the form"),
-            ("a.exe", b"MZ", "is not of a type that can be evidence"),
-            ("a.html", b"<script>alert(1)</script>", "is not of a type that can be evidence"),
+            ("a.exe", b"MZ", "is not of a type accepted as evidence"),
+            ("a.html", b"<script>alert(1)</script>", "is not of a type accepted as evidence"),
             ("a.zip", b"PK\x03\x04" + b"\0" * 100, "only a person can read it"),
             ("a.pdf", b"%PDF-1.7\n" + b"\0" * (17 << 20), "larger than 16 MiB"),
             ("a.pdf", b"%PDF-1.7\nxref\n0 999999999\n", "the PDF"),
@@ -77,7 +77,7 @@ class TestWhatIsInTheFile:
             ({"answers": {use: {"answer": "yes"} for use in ("name", "case-study", "logo")}}, "was not asked"),
             ({"signer": "Head\u202eof"}, "signer"),
             ({"note": "x" * 2001}, "note"),
-            ({"approvals": [{"role": "cs", "by": "ines"}]}, "which was not asked"),
+            ({"approvals": [{"role": "cs", "by": "ines"}]}, "which was not asked for"),
         ],
     )  # fmt: skip
     def test_an_answer_grants_no_more_than_was_asked(

@@ -12,7 +12,7 @@ const MS_PER_DAY = 86_400_000;
 export function expand(axis, term) {
   if (axis.atoms.some(([id]) => id === term)) return [term];
   const members = axis.members[term];
-  if (!members) throw new RangeError(`${term} is not a term of the vocabulary`);
+  if (!members) throw new RangeError(`${term} is not in the vocabulary`);
   return members;
 }
 

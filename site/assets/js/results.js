@@ -42,7 +42,9 @@ export class Results {
 
   drawMeant(corrections) {
     const quoted = (words) => words.map((word) => `“${word}”`).join(", ");
-    const lines = corrections.map(([word, meant]) => `No record has “${word}”. Showing results for ${quoted(meant)}.`);
+    const lines = corrections.map(
+      ([word, meant]) => `No record contains “${word}”. Showing results for ${quoted(meant)}.`,
+    );
     this.meant.hidden = !lines.length;
     this.meant.textContent = lines.join(" ");
   }

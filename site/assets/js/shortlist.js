@@ -121,7 +121,9 @@ class Shortlist {
     const { valid_through: through } = found;
     const until = found.answer === "ask" ? "Ask first" : through ? `Until ${sayDay(through)}` : "Allowed";
     const scopes = this.describeScopes(row, id).map(({ channels, territories, conditions }) =>
-      [`${channels}; ${territories}`, conditions && `after ${conditions.toLowerCase()}`].filter(Boolean).join(", "),
+      [`${channels}; ${territories}`, conditions && `conditions: ${conditions.toLowerCase()}`]
+        .filter(Boolean)
+        .join(", "),
     );
     return [until, ...new Set(scopes)].join(". ");
   }

@@ -325,7 +325,7 @@ class TestWhereAQuoteComesFrom:
     def test_it_is_not_offered_then(self) -> None:
         reference = make_customer(grant(), quotes=(quote(source=self.SOURCE),))
         assert "usable that day: cfo" in judge_use(reference, "quote", on=4).reasons[-1].message
-        assert "none is usable" in judge_use(reference, "quote", on=5).reasons[-1].message
+        assert "no quote is usable" in judge_use(reference, "quote", on=5).reasons[-1].message
 
     def test_a_speaker_who_left_makes_it_at_best_ask_from_that_day(self) -> None:
         gone = quote(speaker=Speaker(title="CFO", left=make_day(5)))
@@ -632,11 +632,11 @@ class TestRule7Quotes:
         decision = judge_use(reference, "quote")
         assert answer(decision) == (ASK, ["quote-unspecified"])
         assert "usable that day: cfo and z)" in decision.reasons[0].message
-        assert decision.next == "Ask again with --quote ID."
+        assert decision.next == "Ask again with --quote ID, or ask Dana Okafor for a quote."
         assert "usable that day: late)" in judge_use(reference, "quote", on=6).reasons[0].message
 
     def test_where_none_is_usable_it_says_so(self) -> None:
-        assert "none is usable that day" in judge_use(make_customer(grant()), "quote").reasons[0].message
+        assert "no quote is usable that day" in judge_use(make_customer(grant()), "quote").reasons[0].message
 
     def test_without_an_id_and_without_permission_it_is_denied(self) -> None:
         assert answer(judge_use(make_customer(grant(uses=("logo",))), "quote")) == (DENY, ["not-authorized"])
@@ -754,7 +754,7 @@ class TestRule10Explains:
             (
                 grant(conditions=("notify-before", "copy-approval")),
                 "logo",
-                "wall depends on a condition: Copy-approval and Notify-before.",
+                "wall depends on conditions: Copy-approval and Notify-before.",
             ),
             (grant(review_by=make_day(5)), "logo", "wall allows it from 2026-03-04 until 2026-03-07."),
         ],

@@ -32,5 +32,5 @@ def collect_figures() -> Iterator[tuple[str, str, str]]:
 def test_the_page_counts_how_the_decision_is_tried() -> None:
     lines = [f"| {what} | `{where}` | {count} |" for what, where, count in collect_figures()]
     check_written(
-        ROOT / "site/docs/develop/testing.md", "figures", ["| what | where | how many |", "|---|---|---|", *lines]
+        ROOT / "site/docs/develop/testing.md", "figures", ["| What | Where | How many |", "|---|---|---|", *lines]
     )

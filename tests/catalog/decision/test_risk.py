@@ -80,9 +80,9 @@ def test_a_signal_says_its_figures_and_points_at_its_field() -> None:
         health=Score(12.5, make_day(1)), nps=Score(3, make_day(2)), renewal=make_day(9), contract_ended=make_day(4)
     )
     health, nps, renewal, ended = list_signals(make_customer(relationship=every), make_policy())
-    assert health.message == "the health score was 12.5 on 2026-03-03, below 50."
+    assert health.message == "the health score was 12.5 on 2026-03-03 (below 50)."
     assert health.keys == ("relationship", "health", "score")
-    assert nps.message == "the recommendation score was 3 on 2026-03-04, below 7."
+    assert nps.message == "the recommendation score was 3 on 2026-03-04 (below 7)."
     assert nps.keys == ("relationship", "nps", "score")
     assert renewal.message == "the contract is up for renewal on 2026-03-11."
     assert renewal.keys == ("relationship", "renewal")

@@ -44,7 +44,7 @@ def test_a_term_may_be_found_by_its_title() -> None:
 
 
 def test_the_axis_is_named_as_people_read_it() -> None:
-    assert str(VOCABULARY.use_cases.make_unknown_error("x")) == "'x' is not a term of the vocabulary's use cases"
+    assert str(VOCABULARY.use_cases.make_unknown_error("x")) == "'x' is not one of the vocabulary's use cases"
 
 
 def test_titles_and_terms() -> None:

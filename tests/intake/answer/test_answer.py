@@ -330,9 +330,9 @@ BROKEN: dict[str, tuple[str, bytes, str]] = {
         "more than one",
     ),
     "a hundred parts": ("a.eml", make_mail(*[("text/plain", "a.txt", b"x")] * 100), "more than 50 parts"),
-    "a program": ("a.exe", b"MZ", "not of a type that can be evidence"),
-    "a page": ("a.html", b"<script>alert(1)</script>", "not of a type that can be evidence"),
-    "no name": ("answer", b"yes", "not of a type that can be evidence"),
+    "a program": ("a.exe", b"MZ", "not of a type accepted as evidence"),
+    "a page": ("a.html", b"<script>alert(1)</script>", "not of a type accepted as evidence"),
+    "no name": ("answer", b"yes", "not of a type accepted as evidence"),
     "too large": ("a.png", b"\0" * (MOST_BYTES + 1), "larger than 16 MiB"),
 }
 

@@ -214,7 +214,7 @@ class CatalogAnswers:
             )
         if use not in self.library.vocabulary.activities:
             known = ", ".join(sorted(self.library.vocabulary.activities))
-            raise QuestionError(f"{use!r} needs no request for a person's time; use one of {known}")
+            raise QuestionError(f"{use!r} takes nobody's time, so it needs no request; use one of {known}")
         if not prospect.strip() or not about.strip():
             raise QuestionError("`prospect` and `about` are needed: for which company, and what they want to hear")
         try:

@@ -71,7 +71,7 @@ def _read_as_of(root: Path, branch: str, day: date, zone: str) -> tuple[str, Cat
     found = repository.read_text("rev-list", "-1", "--first-parent", before, repository.commit(branch))
     if not found:
         cure = "fetch all history: git fetch --unshallow" if repository.shallow else "the catalog did not exist yet"
-        raise GitError(f"there is no commit up to {day}", cure)
+        raise GitError(f"there is no commit on or before {day}", cure)
     try:
         return found, load_catalog(GitTree(repository, found, repository.find_prefix(root)), day)
     except CatalogError as error:

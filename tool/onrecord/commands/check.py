@@ -21,7 +21,7 @@ FORMATS = ["text", "json", "github", "markdown"]
 
 @click.command("check")
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
-@click.option("--base", metavar="REV", help="Report only findings that the change since REV brings.")
+@click.option("--base", metavar="REV", help="Report only findings that were introduced since REV.")
 @click.option(
     "--fail-on",
     type=click.Choice(["error", "warning"]),
@@ -46,7 +46,7 @@ def command(
     With PATH…, only findings in those files or directories are reported. The whole catalog is read anyway, because
     rules compare customers. `--today +30d` answers: what will fail in 30 days?
 
-    With --base, only findings that the change brings are reported. If the change takes something away, what it
+    With --base, only findings that the change introduces are reported. If the change takes something away, what it
     uncovers (a withdrawn logo that is still on a page) is a warning that says who must take it down, where and by when.
 
     Example: onrecord check --fail-on warning

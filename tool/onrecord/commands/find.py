@@ -53,7 +53,7 @@ def command(
 
     Among equally good fits, customers at risk come last. WORDS must all be found, at the beginning of words in names,
     outcomes, profiles, regions and summaries. Everyday words (in, who, customers) are ignored, a plural also finds its
-    singular, and if no record has a word of five letters or more, words with one letter different are searched for. The
+    singular, and if no record has a word of five letters or more, words that differ by one letter also match. The
     name of a term means that term: `southeast asia`, `german`, `speaks german`, `500 employees`, `quote on website`.
 
     Example: onrecord find --industry financial-services --region DE --product reporting --use reference-call
@@ -80,7 +80,7 @@ def command(
     else:
         for word, meant in corrections.items():
             click.echo(
-                f"No record has “{make_visible(word)}”; searched for {list_words([f'“{one}”' for one in meant])}."
+                f"No record contains “{make_visible(word)}”; searched for {list_words([f'“{one}”' for one in meant])}."
             )
         click.echo(
             _list_hits(hits, limit, library, opened.today, choose_paint(sys.stdout))
@@ -103,7 +103,7 @@ def _say_nothing_fits(looser: list[Loosened], wish: Wish) -> str:
             "success. To list all references that are allowed today: onrecord find"
         )
     rows = [f"  without {make_visible(_write_option(one))}: {count_of(one.total, 'reference')}" for one in looser]
-    return "\n".join(["No reference fits all of that. Leave out one of these, or ask customer success:", *rows])
+    return "\n".join(["No reference fits. Leave out one of these, or ask customer success:", *rows])
 
 
 def _ask(wish: Wish, *, few: bool) -> str:

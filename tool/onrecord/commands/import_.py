@@ -104,7 +104,7 @@ def command(
     SOURCE is salesforce (accounts, opportunities), hubspot (companies, deals), gainsight (companies), csv (any table,
     with --map), content (views and downloads by content id), or permissions: a list of who allowed what (.xlsx, .xlsm,
     .ods, .csv), whose rows become restrictions, and permissions that still need approval; exit 3 while questions are
-    open. Everything is checked as by `onrecord check` before it is written.
+    open. Everything is checked as in `onrecord check` before it is written.
     Exit 1: some rows could not be used, or something must now be taken down; each is listed. Exit 4: the file cannot
     be read, and nothing was written.
 

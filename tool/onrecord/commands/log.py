@@ -76,7 +76,7 @@ def command(
     if action == "schedule":
         at = wanted.ask_one("--at", at, "When (2026-11-27T14:00)", str)
     elif action == "outcome" and helpful is None:
-        helpful = wanted.ask_one("--helpful", None, "How helpful was it, 1 to 5", _read_mark)
+        helpful = wanted.ask_one("--helpful", None, "How helpful was it (1 to 5)", _read_mark)
     elif action == "cancel":
         why = wanted.ask_one("--why", why, "Why", prompts.require_words("--why"))
     wanted.finish()

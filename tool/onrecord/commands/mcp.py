@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 def command(audience: "Audience", root: Path, today: date | timedelta | None) -> None:
     """Serve the catalog to an assistant on standard input and output (Model Context Protocol), read-only.
 
-    The assistant's program starts it; the guide “Assistants” has the configuration to paste. The reasons why something
-    is forbidden are not given out.
+    The assistant's program starts it; the guide “Assistants” has the configuration to paste. The
+    server never says why something is forbidden.
 
     Example: onrecord mcp --audience sales --catalog references
     """

@@ -37,7 +37,11 @@ from onrecord.commands.shell.opening import DayOption
     help="They said yes, but only on this channel.",
 )
 @click.option(
-    "--limit-territory", "only_territories", multiple=True, metavar="USE=TERRITORY", help="… but only in this country."
+    "--limit-territory",
+    "only_territories",
+    multiple=True,
+    metavar="USE=TERRITORY",
+    help="They said yes, but only in this country.",
 )
 @click.option(
     "--limit-through", "only_throughs", multiple=True, metavar="USE=D", help="They said yes, but only until this day."
@@ -64,7 +68,7 @@ from onrecord.commands.shell.opening import DayOption
     metavar="CONDITION",
     help="A condition that we must meet before each use.",
 )
-@click.option("--signer", metavar="TITLE", help="The title of the person who answered; not the name.")
+@click.option("--signer", metavar="TITLE", help="The job title of the person who answered, not the name.")
 @click.option("--authority", metavar="WHAT", help="Their authority to sign, such as signatory.")
 @click.option(
     "--decided",

@@ -24,7 +24,7 @@ WAIT_SECONDS = 1.0
 
 
 @click.command("serve")
-@click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True, help="0 takes any free port.")
+@click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True, help="0 picks a free port.")
 @click.option("--audience", type=click.Choice(["sales", "public"]), default="sales", help="The site to build.")
 @add_cache_option
 @add_catalog_options

@@ -33,7 +33,9 @@ _WORDS = {Answer.ALLOW: "yes", Answer.ASK: "ask first", Answer.DENY: "no"}
 @click.command("show")
 @click.argument("customer", type=CustomerName())
 @click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text", help="Output format.")
-@click.option("--history", "with_history", is_flag=True, help="Add from git who asked, recorded, approved and merged.")
+@click.option(
+    "--history", "with_history", is_flag=True, help="Also show who asked, recorded, approved and merged, from git."
+)
 @add_cache_option
 @add_catalog_options
 def command(customer: str, format_: str, with_history: bool, root: Path, today: date | timedelta | None) -> None:

@@ -10,7 +10,7 @@ from onrecord.reports.text import Paint, make_visible
 
 _REASONS = 4
 """How many reasons are listed for one approval: those of the first few customers show what it is about."""
-NOBODY = "Nothing is gained, so no approval is needed."
+NOBODY = "Nothing more is allowed, so no approval is needed."
 
 
 def say_verdict(needs: Sequence[Need]) -> str:
@@ -43,7 +43,7 @@ def render_markdown(needs: Sequence[Need], policy: Policy) -> str:
     for need in needs:
         last = "" if need.can_give else escape(need.missing)
         rows.append((f"**{escape(need.title)}**", escape(_say_covered(need)), escape(say_givers(need, policy)), last))
-    head = ("who approves", "what it covers", "who can give it", "what is missing")
+    head = ("Who approves", "What it covers", "Who can give it", "What is missing")
     width = 4 if any(row[-1] for row in rows) else 3
     return render_table(head[:width], [row[:width] for row in rows]) + "\n"
 

@@ -85,7 +85,7 @@ class Report:
 
 def render_text(report: Report, *, dry_run: bool, paint: Paint = leave_uncolored) -> str:
     """What was read, each change, what was left out and why, then the total."""
-    footer = f", {count_of(report.footer, 'line')} of a footer skipped" if report.footer else ""
+    footer = f", {count_of(report.footer, 'footer line')} skipped" if report.footer else ""
     how = f"{report.encoding}, separated by {report.separator}{footer}"
     lines = [f"{make_visible(report.file)}: {count_of(report.rows, 'row')} of {report.table} ({how})"]
     for change in report.changes[:_MOST_CHANGES]:

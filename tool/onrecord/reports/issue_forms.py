@@ -71,7 +71,7 @@ FORMS: Mapping[str, tuple[Field, ...]] = {
         Field("customer", "Customer and request", 200),
         Field("yes", "They said yes to", 400, required=False),
         Field("no", "They said no to", 400, required=False),
-        Field("signer", "Function of the person who answered", 200, required=False),
+        Field("signer", "Job title of the person who answered", 200, required=False),
         Field("file", "File they sent", 240, required=False),
         Field("note", "What else they said", 2000, required=False),
     ),
@@ -96,8 +96,8 @@ FORMS: Mapping[str, tuple[Field, ...]] = {
     "logo": (
         Field("customer", "Customer", 200),
         Field("file", "New logo file", 240),
-        Field("which", "Permission it takes over", 200, required=False),
-        Field("signer", "Function of the person who sent it", 200, required=False),
+        Field("which", "Permission for the old logo", 200, required=False),
+        Field("signer", "Job title of the person who sent it", 200, required=False),
         Field("note", "What they wrote", 2000),
     ),
     "answered": (
@@ -108,7 +108,7 @@ FORMS: Mapping[str, tuple[Field, ...]] = {
     ),
     "schedule": (
         Field("request", "Request", 200),
-        Field("at", "It takes place", 25),
+        Field("at", "When it takes place", 25),
     ),
     "held": (
         Field("request", "Request", 200),
@@ -116,7 +116,7 @@ FORMS: Mapping[str, tuple[Field, ...]] = {
     ),
     "outcome": (
         Field("request", "Request", 200),
-        Field("helpful", "How helpful was it", 1),
+        Field("helpful", "How helpful it was", 1),
         Field("deal", "What became of the deal", 10, required=False),
         Field("note", "What was said", 2000, required=False),
     ),

@@ -45,5 +45,5 @@ def render_findings(found: Sequence[Finding]) -> str:
         )
         for f in ordered
     ]
-    head = ("", "rule", "place", "what, and the ways out")
+    head = ("", "Rule", "Place", "Problem, and how to fix it")
     return f"**{count_of(len(found), 'finding')}**\n\n{render_table(head, rows)}\n"

@@ -116,7 +116,11 @@ def list_rows(now: ProgramReview, before: ProgramReview, *, in_amounts: bool = T
         ),
         *(
             count("permissions", f"ended-{kind}", f"Permissions that ended: {title}", count_ended(kind))
-            for kind, title in (("renewed", "renewed"), ("asked", "asked again, open"), ("missed", "missed"))
+            for kind, title in (
+                ("renewed", "renewed"),
+                ("asked", "asked again, open"),
+                ("missed", "nobody asked again"),
+            )
         ),
         count("permissions", "exposed", "Published without permission", lambda review: len(review.exposed)),
     ]
@@ -140,7 +144,7 @@ def list_names(now: ProgramReview, vocabulary: Vocabulary) -> list[Names]:
         (
             "rest",
             "resting",
-            "Who rests on the last day?",
+            "Who was resting on the last day?",
             "Nobody: every customer has capacity left.",
             _list_resting(now),
         ),

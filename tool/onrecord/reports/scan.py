@@ -36,7 +36,7 @@ RULES: dict[str, tuple[str, str]] = {
     ),
     "quote-altered": (
         "A quote does not have the wording that was allowed.",
-        "Restore the wording, or have the new one allowed.",
+        "Restore the wording, or get permission for the new one.",
     ),
     "nothing-read": (
         "A path given to the scan could not be searched.",

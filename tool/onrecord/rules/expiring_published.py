@@ -67,14 +67,14 @@ def check(reference: Reference, library: Library, today: date) -> Iterator[Found
         window = min((days for days in library.policy.expiring_days if left <= days), default=None)
         if window is not None:
             use = library.vocabulary.uses.title(publication.use)
-            message = f"{use} {publication.id!r} at {publication.where} may stay {_say_left(left)}, until {end}"
+            message = f"{use} {publication.id!r} at {publication.where} may stay {_say_left(left, end)}"
             yield Found((*keys, "where"), message, _make_hint(reference, publication, library, end))
 
 
-def _say_left(days: int) -> str:
+def _say_left(days: int, end: date) -> str:
     if days == 0:
-        return "for the last day today"
-    return "for one more day" if days == 1 else f"for {days} more days"
+        return f"until the end of today, {end}"
+    return f"for {'one more day' if days == 1 else f'{days} more days'}, until {end}"
 
 
 def _make_hint(reference: Reference, publication: Publication, library: Library, end: date) -> str:

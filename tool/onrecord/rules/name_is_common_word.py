@@ -39,7 +39,7 @@ def check(reference: Reference, library: Library, today: date) -> Iterator[Found
     for text, keys in reference.list_names():
         word = _find_common(text, reference.slug)
         if word:
-            message = f"{text!r} is also the everyday word {word!r}, so a scan would take the word for the customer"
+            message = f"{text!r} is also the everyday word {word!r}, so a scan would mistake the word for the customer"
             yield Found(
                 keys, message, "say how to tell them apart: `matching: exact-case`, `any-case` or `never-alone`"
             )

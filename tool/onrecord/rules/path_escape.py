@@ -48,7 +48,7 @@ def check(reference: Reference, library: Library, today: date) -> Iterator[Found
         fact = reference.files.get(file)
         if fact and fact.escapes:
             hint = "copy the file itself into this customer's directory, and write its path from there"
-            yield Found(keys, f"{file} {fact.problem or 'leads out of the directory'}, so it is not read", hint)
+            yield Found(keys, f"{file} {fact.problem or 'is outside the directory'}, so it is not read", hint)
 
 
 def _find_named(reference: Reference) -> Iterator[tuple[str, Keys]]:

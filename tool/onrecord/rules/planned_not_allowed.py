@@ -63,7 +63,7 @@ def check(reference: Reference, library: Library, today: date) -> Iterator[Found
         use = library.vocabulary.uses.title(request.use)
         owner = library.policy.name_of(reference.owner)
         for_whom = f" for {request.prospect}" if request.prospect else ""
-        what = "is not allowed" if one.denied else f"needs a word with {owner} first"
+        what = "is not allowed" if one.denied else f"is allowed only if {owner} agrees"
         yield Found(
             _find_keys(request),
             f"{use}{for_whom}, {request.state}, {what} on {one.day}: {one.why}",

@@ -18,7 +18,7 @@ EVERY = "*"
 _KEYS = ("customer", "paths", "uses", "why")
 _NEEDED = {
     "customer": 'customer, a customer\'s id, or "*" for all',
-    "why": "why, the reason that they are named there without being a reference",
+    "why": "why, the reason why they are named there without being a reference",
 }
 
 

@@ -119,7 +119,7 @@ def find_config(start: Path) -> Path | None:
     for candidate in above[: root + 1]:
         file = candidate / FILE
         if file.is_symlink() and not file.resolve().is_relative_to(above[root]):
-            raise ConfigError(f"{file}: this is a link that leads out of the repository; put the file itself here")
+            raise ConfigError(f"{file}: this link points outside the repository; put the file itself here")
         if os.path.lexists(file):
             return file
     return None

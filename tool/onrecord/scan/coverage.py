@@ -84,7 +84,7 @@ class Coverage(Struct):
             path, located = seen[0] if seen else (self.first[kind], None)
             line, column = (located.line, located.column) if located else (1, 1)
             severity = Severity.ERROR if strict else Severity.WARNING
-            way = _READ_AS.get(kind, "save it in a format that is read")
+            way = _READ_AS.get(kind, "save it in a format that the scan reads")
             hint = f"check it yourself, or {way}; leave out what is not content with `exclude` in .onrecord.toml"
             yield Finding(path, line, column, "not-read", severity, message, hint)
 

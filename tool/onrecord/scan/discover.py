@@ -166,7 +166,7 @@ class _Register(Struct, frozen=True, dict=True):
                 use = "case-study" if _STORY.search(urlsplit(address).path) else "name"
                 standing, why = self.find_standing(names[key], use, "website", "worldwide")
                 name = self.library.references[names[key]].name
-                yield Shown(name, address, 0, use, "website", 1, standing, why, "found by its address only")
+                yield Shown(name, address, 0, use, "website", 1, standing, why, "found only by its address")
 
 
 def _list_starts(part: str) -> Iterable[str]:

@@ -119,7 +119,7 @@ def read_bytes(path: Path, limit: int) -> bytes | Unread:
             return Unread("it is a pipe or a device; save its content to a file", problem=True)
         size = facts.st_size
         if size > limit:
-            return Unread(f"it has {size / MEGABYTE:.0f} MB; files up to {limit // MEGABYTE} MB are read", problem=True)
+            return Unread(f"it is {size / MEGABYTE:.0f} MB; the limit is {limit // MEGABYTE} MB", problem=True)
         pieces = []
         left = limit + 1
         while left > 0 and (piece := os.read(descriptor, min(left, size + 1 if size else MEGABYTE))):
@@ -128,7 +128,7 @@ def read_bytes(path: Path, limit: int) -> bytes | Unread:
             if len(pieces) == 1 and len(piece) == size:
                 break
         if left <= 0:
-            return Unread(f"it has more than {limit // MEGABYTE} MB; files up to that size are read", problem=True)
+            return Unread(f"it is larger than {limit // MEGABYTE} MB, the limit", problem=True)
         return pieces[0] if len(pieces) == 1 else b"".join(pieces)
     except OSError as error:
         return make_unreadable(error)

@@ -37,14 +37,14 @@ def extract(data: bytes, suffix: str) -> Extracted | Unread:
 
 def _extract_rtf(data: bytes) -> Extracted | Unread:
     if len(data) > rtf.BYTES:
-        return Unread(f"it has more than {rtf.BYTES >> 20} MB; RTF up to that size is read", problem=True)
+        return Unread(f"it is larger than {rtf.BYTES >> 20} MB, the limit for RTF", problem=True)
     text = rtf.read_text(data)
     return Unread("it is not an RTF file that we can read", problem=True) if text is None else Extracted([("", text)])
 
 
 def _extract_mail(data: bytes) -> Extracted | Unread:
     if len(data) > mail.BYTES:
-        return Unread(f"it has more than {mail.BYTES >> 20} MB; e-mails up to that size are read", problem=True)
+        return Unread(f"it is larger than {mail.BYTES >> 20} MB, the limit for e-mails", problem=True)
     parts, attached = mail.read_parts(data)
     note = f"{count_of(attached, 'attachment')} not read; save attachments as files to scan them" if attached else None
     return Extracted(parts, note=note)

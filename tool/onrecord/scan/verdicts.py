@@ -279,7 +279,7 @@ def _say_hint(reference: Reference, rule: str, decision: Decision, quote: str | 
         source = next((q.source for q in reference.quotes if q.id == quote), None)
         if source and source.terms and source.terms.verbatim:
             return f"restore the exact words: the terms of {source.name} allow no other wording"
-        return "restore the exact words, or get the new wording allowed and record it as another quote"
+        return "restore the exact words, or get permission for the new wording and record it as another quote"
     if rule == "anonymous-named":
         return f"write {reference.anonymous_as!r} instead, or ask them for permission to be named ({ask} says why)"
     if decision.answer is Answer.ALLOW:
@@ -287,7 +287,7 @@ def _say_hint(reference: Reference, rule: str, decision: Decision, quote: str | 
     if decision.answer is Answer.ASK:
         return decision.next or f"ask the owner ({ask} says why)"
     return (
-        f"remove it, or get it allowed ({ask} says why); "
+        f"remove it, or get permission ({ask} says why); "
         f"if it is not a reference, write a comment: onrecord: ignore {reference.slug}: reason"
     )
 

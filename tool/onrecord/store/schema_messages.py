@@ -62,12 +62,17 @@ def say_failure(error: ValidationError) -> Iterator[tuple[Keys, bool, str, str]]
     elif kind == "enum":
         close = get_close_matches(str(value), [str(option) for option in limit], n=1, cutoff=0.6)
         options = ", ".join(str(option) for option in limit)
-        yield at, False, f"{field} is {_show(value)}", f"did you mean {close[0]!r}?" if close else f"one of: {options}"
+        yield (
+            at,
+            False,
+            f"{field} is {_show(value)}, which is not one of its values",
+            f"did you mean {close[0]!r}?" if close else f"one of: {options}",
+        )
     elif kind == "format":
         yield at, False, f"{field} is {_show(value)}, which is not a valid date", "write a real day as YYYY-MM-DD"
     elif kind == "pattern":
         example = _PATTERN_HINTS.get(limit, f"it must match {limit}")
-        yield at, False, f"{field} is {_show(value)}", example
+        yield at, False, f"{field} is {_show(value)}, which is not in the expected format", example
     elif kind == "uniqueItems":
         yield at, False, f"{field} has the same entry twice", "keep one of them"
     else:

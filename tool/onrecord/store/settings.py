@@ -96,7 +96,7 @@ def _make_axis(name: str, doc: Doc, atoms: Mapping[str, Term] | None = None) -> 
         if key in atoms:
             return frozenset((key,))
         if key not in groups:
-            raise ValueError(f"{name}: {key!r} is not a term of this list")
+            raise ValueError(f"{name}: {key!r} is not in this list")
         if key in seen:
             raise ValueError(f"{name}: group {key!r} contains itself")
         if key not in members:

@@ -109,7 +109,7 @@ class _Drawing:
     def count(self) -> None:
         """Follow every reference. Raises _RefusedError for a circle, too much depth, or too many elements."""
         if self._count_drawn(self.nodes[0], [])[0] > MAX_DRAWN:
-            raise _make_harmful_error("it repeats itself too often")
+            raise _make_harmful_error("it repeats its parts too often")
 
     def _count_drawn(self, node: _Node, above: list[_Node]) -> tuple[int, int]:
         if node.drawn is None:

@@ -68,7 +68,7 @@ def check_text(data: bytes) -> str:
     Raises YamlError for the first thing that is wrong.
     """
     if len(data) > MAX_BYTES:
-        size = f"the file has {len(data):,} bytes; files up to {MAX_BYTES:,} bytes (1 MiB) are read"
+        size = f"the file is {len(data):,} bytes long; the limit is {MAX_BYTES:,} (1 MiB)"
         raise YamlError(size, "split it, or keep long texts and evidence in separate files", 1, 1)
     data = data.removeprefix(codecs.BOM_UTF8)
     text = _decode(data)
@@ -94,7 +94,7 @@ def check_end(text: str, index: int, ended: bool) -> None:
     if text[rest] == "%":
         raise make_directive_error(*at)
     if ended or text.startswith("---", rest):
-        hint = "keep one document in a file: remove the `---` or `...`"
+        hint = "keep one document per file: remove the `---` or `...`"
         raise YamlError("a second document begins here", hint, *at)
     hint = "check the indentation; if the text continues after a bracket or a quotation mark, quote all of it"
     raise YamlError("the document ends above, and this is not part of it", hint, *at)

@@ -29,7 +29,7 @@ EMPTY_LIST = Words(
     "an empty list is not allowed", "leave the key out, or write at least one item; quote the text if [] is meant"
 )
 TAB = Words(
-    "a tab where only spaces are allowed", "indent with spaces; inside a text, write a tab as \\t in double quotes"
+    "a tab where only spaces are allowed", "indent with spaces; inside text, write a tab as \\t in double quotes"
 )
 TOO_DEEP = Words("nested more than 32 levels deep", "use fewer levels; no record needs so many")
 UNCLOSED_QUOTE = Words(
@@ -47,7 +47,7 @@ _SECOND_COLON = Words(
 _LIST_IN_LINE = Words("a list cannot begin here", "begin it on its own line; quote the text if the dash belongs to it")
 _NO_COLON = Words(
     "this line has no `key: value`",
-    "write a colon and a space after the key; if this continues a text, indent it",
+    "write a colon and a space after the key; if this continues the text above, indent it",
 )
 _INDENTATION = Words(
     "this does not line up with the lines around it",

@@ -244,7 +244,7 @@ class ReviewList:
             return "; ".join([*void, "everybody who could give it worked on this change: somebody else must open it"])
         who = join_as_choice([self.policy.name_of(id_) for id_ in able])
         reasons = [self._explain_last_review(id_) for id_ in able if id_ in self._last and id_ not in self.approvers]
-        return "; ".join([f"an approving review of {who} on this head", *void, *reasons])
+        return "; ".join([f"an approving review by {who} on this head", *void, *reasons])
 
     def _say_void(self, id_: str) -> str:
         if not can_be_recognized(self.policy, id_):

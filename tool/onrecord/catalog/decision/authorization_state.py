@@ -82,7 +82,8 @@ class Levels:
         if open_:
             titles = list_words([self.vocabulary.conditions.title(condition) for condition in open_])
             wrote = f" They wrote: “{' '.join(a.note.split())}”" if a.note and OWN_WORDS in open_ else ""
-            return give_reason(Answer.ASK, "condition", f"{a.id} depends on a condition: {titles}.{wrote}")
+            what = "a condition" if len(open_) == 1 else "conditions"
+            return give_reason(Answer.ASK, "condition", f"{a.id} depends on {what}: {titles}.{wrote}")
         if a.places and not placed:
             where = list_words(sorted(a.places))
             return give_reason(Answer.ASK, "place", f"{a.id} applies only at certain places: {where}. Name the place.")

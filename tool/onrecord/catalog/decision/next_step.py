@@ -16,7 +16,7 @@ def say_next_step(reference: Reference, policy: Policy, answer: Answer, reasons:
         if "place" in codes:
             return "Ask again with --place ADDRESS."
         if "quote-unspecified" in codes:
-            return "Ask again with --quote ID."
+            return f"Ask again with --quote ID, or ask {owner} for a quote."
         return f"Ask {owner}, who owns {reference.name}, before you use it."
     if "restricted" in codes or "retired" in codes or "declined" in codes:
         return f"Do not use it, and do not ask the customer. {owner} knows why."

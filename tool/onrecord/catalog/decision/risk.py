@@ -39,7 +39,7 @@ def _list_all(reference: Reference, policy: Policy) -> Iterator[Signal]:
             yield Signal(
                 kind,
                 ("relationship", kind, "score"),
-                f"the {title} was {score.score:g} on {score.on}, below {least:g}.",
+                f"the {title} was {score.score:g} on {score.on} (below {least:g}).",
                 score.on,
                 None,
                 kind in limits.pauses,

@@ -130,10 +130,11 @@ class Verdicts:
             and self._judge_consent(quote, covering, day) is None
             and _judge_age(quote, day) is None
         ]
-        which = f"usable that day: {list_words(sorted(usable))}" if usable else "none is usable that day"
-        return Reason(
-            "quote-unspecified", None, f"Name the quote, because permission is given for exact words ({which})."
-        )
+        message = "Permission is given for exact words, and no quote is usable that day."
+        if usable:
+            which = list_words(sorted(usable))
+            message = f"Name the quote, because permission is given for exact words (usable that day: {which})."
+        return Reason("quote-unspecified", None, message)
 
     def say_uncovered(self, cells: Cells) -> str:
         """The sentence for cells that nothing covers."""

@@ -22,7 +22,7 @@ class UnknownTermError(LookupError):
         self.axis = axis
         self.term = term
         self.meant = meant
-        super().__init__(f"{term!r} is not a term of the vocabulary's {axis.replace('_', ' ')}")
+        super().__init__(f"{term!r} is not one of the vocabulary's {axis.replace('_', ' ')}")
 
     @property
     def hint(self) -> str:

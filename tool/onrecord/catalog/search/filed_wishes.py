@@ -130,11 +130,12 @@ def _make_wanted(wish: FiledWish, library: Library, today: date) -> Due:
     by = min(by, wish.needed_by) if wish.needed_by else by
     wanted = say_wanted(wish.kind, library.vocabulary)
     what = f"{wanted}: {policy.name_of(request.by)} looked for it on {request.on} and did not find it"
-    ways = f"onrecord wish --answer {wish.id} --customer CUSTOMER, or onrecord wish --close {wish.id}"
+    found = f"onrecord wish --answer {wish.id} --customer CUSTOMER"
+    ways = f"{found}; if nobody needs one anymore: onrecord wish --close {wish.id}"
     step = policy.raci.get("nominate")
     role = step.accountable if step else "cs"
     owner = _find_one_still_here([key for key, one in policy.people.items() if role in one.roles], policy, today)
-    return Due("wish", "", wish.id, what, by, owner, "nominate", role, f"find one: {ways}")
+    return Due("wish", "", wish.id, what, by, owner, "nominate", role, ways)
 
 
 def _find_one_still_here(keys: Iterable[str], policy: Policy, today: date) -> str | None:

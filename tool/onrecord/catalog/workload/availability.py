@@ -162,7 +162,7 @@ class Diary:
         for (limit, days), (_, used, _) in zip(self._limits, counts, strict=True):
             if used >= limit.max:
                 times = "once" if limit.max == 1 else f"{limit.max} times"
-                return f"The limit is {times} per calendar {limit.per}, and all of it is used or promised."
+                return f"The limit is {times} per calendar {limit.per}, already used or promised."
             near = next((one for one in days if abs(one - day).days < limit.rest_days), None)
             if near:
                 return f"There must be {limit.rest_days} days between two; one is on {near}."

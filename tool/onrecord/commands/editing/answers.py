@@ -172,7 +172,7 @@ def make_unasked(
     named = [*typed.yes, *typed.no, *(text.partition("=")[0] for text in limited)]
     uses = words.uses.sort(words.uses.expand_all(prompts.require_terms(words.uses, named, "--yes")))
     if not uses:
-        raise click.UsageError("--unasked needs --yes or --limit: what they allow.")
+        raise click.UsageError("--unasked needs --yes or --limit, which say what they allow.")
     name = id_ or f"{session.today.year}-{uses[0]}"
     taken = reference.by_id
     free = next(one for n in range(1, len(taken) + 2) if (one := name if n == 1 else f"{name}-{n}") not in taken)

@@ -64,7 +64,7 @@ def ask_one(
         and "name" not in plan.uses
         and not is_allowed_somewhere(reference, library, "name", session.today)
     ):
-        click.echo("Ask for the name as well (--use name): a logo on a page needs a text that names them (WCAG 1.1.1).")
+        click.echo("Ask for the name as well (--use name): a logo on a page needs text that names them (WCAG 1.1.1).")
 
 
 def send_again(

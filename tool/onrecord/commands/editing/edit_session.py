@@ -41,7 +41,7 @@ def add_editing_options(command: Command) -> Command:
         is_flag=True,
         expose_value=False,
         callback=_remember_push,
-        help="--commit, then push and open the pull request (with gh or glab if installed; else print its address).",
+        help="Like --commit, then push and open the pull request (with gh or glab, or print its address).",
     )(command)
     command = click.option(
         "--commit",

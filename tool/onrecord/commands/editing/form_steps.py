@@ -147,7 +147,7 @@ def _find_publication(reference: Reference, which: str, today: date) -> str:
     """
     there = [p.id for p in reference.publications if p.where == which and p.is_live(today)]
     if len(there) > 1:
-        prompts.refuse(f"several publications are there; choose from: {', '.join(there)}", "ID")
+        prompts.refuse(f"several publications are recorded there; choose from: {', '.join(there)}", "ID")
     return there[0] if there else which
 
 

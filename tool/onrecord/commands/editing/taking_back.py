@@ -173,7 +173,7 @@ def _take_everything_back(
 
 
 def _write_begins(day: date, why: str | None, evidence_entry: dict[str, str] | None) -> dict[str, object]:
-    fields: dict[str, object] = {"from": day.isoformat(), "why": why or "the customer took it back"}
+    fields: dict[str, object] = {"from": day.isoformat(), "why": why or "the customer withdrew it"}
     return fields | ({"evidence": evidence_entry} if evidence_entry else {})
 
 

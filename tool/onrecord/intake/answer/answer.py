@@ -129,8 +129,10 @@ def check_answer(
         _check_within(key, "channel", given.channels, part.channels, vocabulary.channels)
         _check_within(key, "territory", given.territories, part.territories, vocabulary.territories)
         if given.through and not answer.decided <= given.through <= part.through:
-            until = "" if part.through == WITHOUT_END else f" until {part.through}, the last day in the request"
-            raise AnswerError(f"{key}: {given.through} is not a day from {answer.decided}{until or ' on'}")
+            if part.through == WITHOUT_END:
+                raise AnswerError(f"{key}: {given.through} is before {answer.decided}, the day of the answer")
+            last = f"{part.through}, the last day in the request"
+            raise AnswerError(f"{key}: {given.through} is not between {answer.decided} and {last}")
         narrowed = (given.channels, given.territories, given.through, given.words)
         if given.answer == LIMITS and not any(narrowed):
             raise AnswerError(f"{key}: the answer is yes with limits, but it gives no limit")
@@ -232,7 +234,7 @@ def check_mapping(value: object, what: str, known: frozenset[str], needed: froze
         raise AnswerError(f"{what} is not in the format of the form")
     unknown, missing = sorted(set(value) - known), sorted(needed - set(value))
     if unknown:
-        raise AnswerError(f"{what} contains {_show(unknown[0])}, which was not asked")
+        raise AnswerError(f"{what} contains {_show(unknown[0])}, which was not asked for")
     if missing:
         raise AnswerError(f"{what} lacks {list_words(missing, 12)}")
     return value

@@ -30,7 +30,7 @@ def find_evidence_kind(name: str, data: bytes) -> str:
     stem, dot, ending = name.rpartition(".")
     if not (stem and dot and ending.lower() in KINDS):
         kinds = list_words(sorted(KINDS), len(KINDS))
-        raise AnswerError(f"{name[-80:]!r} is not of a type that can be evidence; accepted are {kinds}")
+        raise AnswerError(f"{name[-80:]!r} is not of a type accepted as evidence; accepted are {kinds}")
     return ending.lower()
 
 

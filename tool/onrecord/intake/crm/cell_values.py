@@ -100,7 +100,7 @@ def _read_iso_day(cell: str, found: "re.Match[str]", zone: str) -> date:
         return datetime.fromisoformat(f"{found[1]}T{found[2]}{offset}").astimezone(ZoneInfo(zone)).date()
     except (ValueError, OverflowError):
         raise CellError(
-            f"{cell!r} is a day that does not exist", "fix it in the program that exported the file"
+            f"{cell!r} is not a valid date: there is no such day", "fix it in the program that exported the file"
         ) from None
 
 
@@ -118,4 +118,4 @@ def _make_day(cell: str, year: int, month: int, day_: int) -> date:
         return date(year, month, day_)
     except ValueError:
         hint = "fix it in the program that exported the file, or say with --dates how days are written"
-        raise CellError(f"{cell!r} is a day that does not exist", hint) from None
+        raise CellError(f"{cell!r} is not a valid date: there is no such day", hint) from None

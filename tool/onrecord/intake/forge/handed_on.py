@@ -56,7 +56,7 @@ class ReadFile(msgspec.Struct, forbid_unknown_fields=True, tag_field="read", tag
     def returned(self) -> Returned:
         """As from intake.answer, not yet checked against the request. Raises PayloadError."""
         if self.suffix not in KINDS:
-            raise PayloadError("the data from the first job is not of a type that can be evidence")
+            raise PayloadError("the data from the first job is not of a type accepted as evidence")
         return Returned(self.answer, self.basis, self.suffix)
 
 

@@ -107,7 +107,7 @@ class _Counter:
 
     def _check_row(self, row: int) -> None:
         if row > MOST_ROWS:
-            raise SheetError(f"a sheet has content in row {row:,}; up to {MOST_ROWS:,} rows are read", _KEEP)
+            raise SheetError(f"a sheet has content in row {row:,}; the limit is {MOST_ROWS:,} rows", _KEEP)
 
     def _refuse_entities(self, *_: object) -> None:
         raise SheetError("it declares XML entities, which no spreadsheet program does", _SAVE)

@@ -105,7 +105,7 @@ def _make_real_day(text: str, year: int, month: int, number: int) -> date:
     try:
         return date(year, month, number)
     except ValueError:
-        raise CellError(f"{text!r} is a day that does not exist") from None
+        raise CellError(f"{text!r} is not a valid date: there is no such day") from None
 
 
 def _check_within(found: date, today: date) -> DayCell:

@@ -193,7 +193,7 @@ class LimitReader:
         column, cell = c.find_filled(row, c.header.of(Role.DECIDED))
         day_cell = c.read_day(column, cell)
         safe_text = c.persons.remove_from(cell.text)
-        options = "the day, YYYY-MM-DD, or import if nobody knows: then it counts from today"
+        options = "the day, YYYY-MM-DD; or import if nobody knows: it then counts from today"
         day: date | None = day_cell.day if day_cell.kind is DayKind.DAY else None
         open_ = None
         if day is not None and day > c.today:

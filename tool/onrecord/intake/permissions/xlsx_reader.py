@@ -49,7 +49,8 @@ def read_xlsx(data: bytes) -> Workbook:
 def _read_grid(sheet: "Worksheet", formulas: "Worksheet") -> Grid:
     if sheet.max_column > _WIDEST:
         raise SheetError(
-            f"the sheet {sheet.title} has {sheet.max_column} columns", "keep only the columns about permissions"
+            f"the sheet {sheet.title} has {sheet.max_column} columns; the limit is {_WIDEST}",
+            "keep only the columns about permissions",
         )
     rows = []
     by_place: dict[tuple[int, int], Cell] = {}

@@ -78,7 +78,7 @@ class _Reader:
     def read(self) -> tuple[list[Part], dict[str, bytes]]:
         names = self.archive.namelist()
         if len(names) > PARTS_LIMIT:
-            raise OfficeError(f"it has {len(names)} parts; documents with up to {PARTS_LIMIT} are read")
+            raise OfficeError(f"it has {len(names)} parts; the limit is {PARTS_LIMIT}")
         if "content.xml" in names:
             return self._read_open_document(names)
         parts = [*self._read_sheets(names)]

@@ -74,7 +74,7 @@ def _read(data: bytes) -> object:
     left = CHARACTERS
     for number, page in enumerate(reader.pages):
         if number >= PAGES or left <= 0:
-            return {"error": f"it has more than {PAGES} pages; PDFs up to that length are read"}
+            return {"error": f"it has more than {PAGES} pages, the limit for PDF"}
         text = page.extract_text() or ""
         left -= len(text)
         pages.append(text)
