@@ -58,11 +58,11 @@
 
   // Answers are kept in this browser, under the request's own digest; if that is impossible, nothing is shown.
   const place = `onrecord-${request.digest}`;
-  const kept = () => [...form.elements].filter((field) => field.name && !field.name.startsWith("country-"));
+  const listFields = () => [...form.elements].filter((field) => field.name && !field.name.startsWith("country-"));
   function remember() {
     try {
       const countries = [...form.querySelectorAll(".members input")].map((box) => [box.name, box.value, box.checked]);
-      const fields = kept().map((field) => (/radio|checkbox/.test(field.type) ? field.checked : field.value));
+      const fields = listFields().map((field) => (/radio|checkbox/.test(field.type) ? field.checked : field.value));
       localStorage.setItem(place, JSON.stringify({ fields, countries }));
       byId("kept").hidden = false;
     } catch {
@@ -73,7 +73,7 @@
     try {
       const found = JSON.parse(localStorage.getItem(place));
       if (!found) return;
-      kept().forEach((field, i) => {
+      listFields().forEach((field, i) => {
         if (/radio|checkbox/.test(field.type)) field.checked = found.fields[i] === true;
         else if (typeof found.fields[i] === "string") field.value = found.fields[i];
       });
@@ -124,9 +124,9 @@
     const channels = boxes(`channel-${key}`).map((box) => box.value);
     const chosen = checked(`channel-${key}`);
     if (chosen.length < channels.length) answer.channels = chosen;
-    const asked = boxes(`territory-${key}`).map((box) => box.value);
+    const offered = boxes(`territory-${key}`).map((box) => box.value);
     const left = territories(key);
-    if (left.join() !== asked.join()) answer.territories = [...new Set(left)];
+    if (left.join() !== offered.join()) answer.territories = [...new Set(left)];
     const through = byId(`through-${key}`).value;
     if (through) answer.through = through;
     const own = byId(`words-${key}`).value.trim();
@@ -157,15 +157,17 @@
     new Intl.DateTimeFormat(request.language, { dateStyle: "long", timeZone: "UTC" }).format(new Date(iso));
 
   // The answer in words, for the person who reads the mail.
-  function told(key, answer) {
+  function describeAnswer(key, answer) {
     const limits = [
       [words.only_channels, answer.channels?.map((term) => request.channels[term]).join(", ")],
       [words.only_territories, answer.territories?.map((term) => request.territories[term]).join(", ")],
       [words.only_through, answer.through && day(answer.through)],
       [words.only_words, answer.words],
     ];
-    const said = limits.filter(([, limit]) => limit).map(([label, limit]) => `  - ${label}${words.colon}${limit}`);
-    return [`${request.titles[key]}${words.colon}${words[answer.answer]}`, ...said];
+    const limitLines = limits
+      .filter(([, limit]) => limit)
+      .map(([label, limit]) => `  - ${label}${words.colon}${limit}`);
+    return [`${request.titles[key]}${words.colon}${words[answer.answer]}`, ...limitLines];
   }
 
   const upload = byId("logo-file");
@@ -226,7 +228,7 @@
     const allowed = fieldsets.some((one) => one.querySelector(".upload") && answers[one.dataset.key].answer !== "no");
     if (logo && allowed) answer.logo = logo;
     const json = `${JSON.stringify(answer, null, 2)}\n`;
-    const lines = request.uses.flatMap((key) => told(key, answers[key]));
+    const lines = request.uses.flatMap((key) => describeAnswer(key, answers[key]));
     if (note) lines.push("", note);
     const code = [request.begin, armored(JSON.stringify(answer)), request.end];
     byId("text").value = [...lines, "", ...code].join("\n");

@@ -150,12 +150,12 @@ export class Cards {
       row[ROW.name],
     );
     const badges = h("ul", { class: "or-badges", "aria-label": "What is allowed" });
-    const shown = [...usable].sort(([a], [b]) => (b === wish.use) - (a === wish.use) || a - b);
+    const ordered = [...usable].sort(([a], [b]) => (b === wish.use) - (a === wish.use) || a - b);
     // What is the same for all of them is written once.
-    const parts = new Set(shown.map(([, { where }]) => where));
+    const parts = new Set(ordered.map(([, { where }]) => where));
     const part = parts.size === 1 ? [...parts][0] : null;
-    for (const [use, permission] of shown.slice(0, BADGES)) badges.append(this.drawBadge(use, permission, !part));
-    if (shown.length > BADGES) badges.append(h("li", { class: "or-badge more" }, `+${shown.length - BADGES}`));
+    for (const [use, permission] of ordered.slice(0, BADGES)) badges.append(this.drawBadge(use, permission, !part));
+    if (ordered.length > BADGES) badges.append(h("li", { class: "or-badge more" }, `+${ordered.length - BADGES}`));
     const outcome = row[ROW.outcome]
       ? h("p", { class: "or-outcome" }, row[ROW.outcome])
       : h("p", { class: "or-outcome" });
@@ -217,7 +217,7 @@ export class Cards {
     if (!spare) return h("span", { class: "or-state or-muted" }, "No conversations");
     const [tone, glyph] = STATES[spare.state];
     const again = spare.again === null ? "" : `, free from ${sayOffset(spare.again)}`;
-    const said = `${this.lists.use[spare.use][3]}: ${this.lists.availability[spare.state][0]}${again}`;
+    const label = `${this.lists.use[spare.use][3]}: ${this.lists.availability[spare.state][0]}${again}`;
     const bars = h("span", { class: "or-meter", "aria-hidden": "true" });
     if (spare.max && spare.max <= 6)
       for (let i = 0; i < spare.max; i++) bars.append(h("b", { class: i < spare.left ? null : "off" }));
@@ -225,7 +225,7 @@ export class Cards {
       "span",
       { class: `or-state ${tone}` },
       spare.max && spare.max <= 6 ? bars : makeIcon(glyph),
-      h("span", {}, said),
+      h("span", {}, label),
     );
   }
 

@@ -22,8 +22,8 @@ export function civilDay(zone, now = new Date()) {
 
 /** The day that ?asof= asks for if it is later than the day `base`; otherwise null. */
 export function askedDay(base, search = location.search) {
-  const asked = readAsof(search);
-  return asked && isDay(asked) && asked > base ? asked : null;
+  const day = readAsof(search);
+  return day && isDay(day) && day > base ? day : null;
 }
 
 /** What ?asof= says, whether it is a day or not; null without it. */
@@ -104,14 +104,11 @@ function countShown(group) {
 export function showBanners(root = document) {
   if (!build) return;
   const base = baseDay();
-  const asked = askedDay(base);
+  const day = askedDay(base);
   const preview = root.querySelector("[data-banner=preview]");
   if (preview) preview.hidden = !build.preview;
   const age = daysBetween(build.day, base);
-  set(
-    root.querySelector("[data-banner=asof]"),
-    asked ? `This page shows ${sayDay(asked)}, not today.` : sayRefusal(base),
-  );
+  set(root.querySelector("[data-banner=asof]"), day ? `This page shows ${sayDay(day)}, not today.` : sayRefusal(base));
   const stale = !build.preview && age > build.stale_after_days;
   set(
     root.querySelector("[data-banner=stale]"),
@@ -122,10 +119,8 @@ export function showBanners(root = document) {
 
 /** What is wrong with the day that ?asof= asks for; null if nothing is. */
 function sayRefusal(base) {
-  const asked = readAsof();
-  return (
-    asked && asked !== base && `“${asked.slice(0, 40)}” is not a day after ${sayDay(base)}, the day this page shows.`
-  );
+  const text = readAsof();
+  return text && text !== base && `“${text.slice(0, 40)}” is not a day after ${sayDay(base)}, the day this page shows.`;
 }
 
 function set(banner, text) {

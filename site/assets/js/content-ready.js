@@ -5,7 +5,7 @@ export function start(root) {
   const choice = root.querySelector(".or-need");
   if (!choice) return;
   const rows = [...root.querySelectorAll("tr[data-use]")];
-  const said = root.querySelector("[data-shown]");
+  const countLine = root.querySelector("[data-shown]");
   const free = choice.querySelector("[name=ready]");
   const kinds = [...choice.querySelectorAll("[name=kind]")];
   const chosen = () => kinds.find((kind) => kind.checked).value;
@@ -16,25 +16,25 @@ export function start(root) {
         (chosen() !== "" && row.dataset.use !== chosen()) || (free.checked && "asks" in row.dataset),
       );
     const there = rows.filter((row) => !row.hidden);
-    const shown = there.filter((row) => !row.classList.contains("or-out"));
-    said.hidden = shown.length === there.length;
-    said.textContent = `${shown.length} of ${there.length} shown.`;
+    const visible = there.filter((row) => !row.classList.contains("or-out"));
+    countLine.hidden = visible.length === there.length;
+    countLine.textContent = `${visible.length} of ${there.length} shown.`;
   };
   choice.addEventListener("change", () => {
-    const asked = new URLSearchParams(location.search);
+    const query = new URLSearchParams(location.search);
     for (const [name, value] of [
       ["kind", chosen()],
       ["ready", free.checked ? "1" : ""],
     ]) {
-      if (value) asked.set(name, value);
-      else asked.delete(name);
+      if (value) query.set(name, value);
+      else query.delete(name);
     }
-    history.replaceState(null, "", asked.size ? `?${asked}` : location.pathname);
+    history.replaceState(null, "", query.size ? `?${query}` : location.pathname);
     draw();
   });
   root.addEventListener("onrecord:day", draw);
-  const asked = new URLSearchParams(location.search);
-  (kinds.find(({ value }) => value === asked.get("kind")) ?? kinds[0]).checked = true;
-  free.checked = asked.get("ready") === "1";
+  const query = new URLSearchParams(location.search);
+  (kinds.find(({ value }) => value === query.get("kind")) ?? kinds[0]).checked = true;
+  free.checked = query.get("ready") === "1";
   draw();
 }

@@ -18,8 +18,8 @@ export function start(root) {
     history.replaceState(null, "", url);
     draw(target.value);
   });
-  const asked = new URLSearchParams(location.search).get("industry");
-  const wanted = radios.find((radio) => radio.value === asked) ?? radios[0];
+  const industry = new URLSearchParams(location.search).get("industry");
+  const wanted = radios.find((radio) => radio.value === industry) ?? radios[0];
   wanted.checked = true;
   draw(wanted.value);
 }

@@ -27,10 +27,10 @@ export function knows(table, day) {
 /** Which of the table's sets of atoms a question's atoms touch. A null set holds whatever is in no other. */
 function findTouched(sets, atoms) {
   const known = new Set(sets.flatMap((set) => set ?? []));
-  const asked = new Set(atoms);
+  const wanted = new Set(atoms);
   return new Set(
     sets.flatMap((set, i) =>
-      (set ? set.some((atom) => asked.has(atom)) : atoms.some((atom) => !known.has(atom))) ? [i] : [],
+      (set ? set.some((atom) => wanted.has(atom)) : atoms.some((atom) => !known.has(atom))) ? [i] : [],
     ),
   );
 }

@@ -43,11 +43,12 @@ export class NothingFound {
     const ask = this.few.querySelector("[data-ask]");
     const ids = (group) => [...wish.chosen[group]].map((place) => wish.lists[group][place][0]);
     const use = wish.use === null ? [] : [wish.lists.use[wish.use][0]];
-    const said = { use, words: [wish.text.trim().slice(0, 200)] };
-    for (const group of ["industry", "size", "product", "use_case", "language", "territory"]) said[group] = ids(group);
-    said.region = [...ids("region"), ...ids("country")];
-    said.channel = ids("channel").slice(0, 1);
-    const filled = (_, key) => encodeURIComponent((said[key] ?? []).join(", "));
+    const answers = { use, words: [wish.text.trim().slice(0, 200)] };
+    for (const group of ["industry", "size", "product", "use_case", "language", "territory"])
+      answers[group] = ids(group);
+    answers.region = [...ids("region"), ...ids("country")];
+    answers.channel = ids("channel").slice(0, 1);
+    const filled = (_, key) => encodeURIComponent((answers[key] ?? []).join(", "));
     ask.href = ask.dataset.ask.replaceAll(/WISH\.(\w+)\./g, filled);
   }
 }

@@ -17,9 +17,9 @@ export function start(root) {
     const only = mine.checked;
     if (only) list.append(...(await (others ??= loadPartsOfFurther(root, "tr[data-by]"))));
     for (const row of list.rows) row.hidden = only ? row.dataset.by !== by.value : !here.includes(row);
-    const shown = [...list.rows].filter((row) => !row.hidden).length;
-    root.querySelector("[data-none]").hidden = shown > 0;
-    root.querySelector("[data-shown]").textContent = String(shown);
+    const count = [...list.rows].filter((row) => !row.hidden).length;
+    root.querySelector("[data-none]").hidden = count > 0;
+    root.querySelector("[data-shown]").textContent = String(count);
   };
   form.addEventListener("change", ({ target }) => {
     if (target === by) {

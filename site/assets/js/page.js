@@ -12,11 +12,11 @@ for (const way of ["pointerdown", "click"]) document.addEventListener(way, keepD
 
 function keepDay({ target }) {
   const link = target.closest?.("a[href]");
-  const asked = readAsof();
-  if (!link || !asked || !link.href.startsWith(SITE)) return;
+  const day = readAsof();
+  if (!link || !day || !link.href.startsWith(SITE)) return;
   const url = new URL(link.href);
   if (!url.pathname.endsWith("/")) return;
-  url.searchParams.set("asof", asked);
+  url.searchParams.set("asof", day);
   link.href = url.href;
 }
 

@@ -37,9 +37,9 @@ export class Panel {
 
   /** The use that was looked for in the catalog, else the first that is allowed. */
   chooseFirstUse() {
-    const asked = new URLSearchParams(location.search).get("use");
+    const wantedUse = new URLSearchParams(location.search).get("use");
     const uses = this.words.uses.atoms.map(([id]) => id);
-    if (uses.includes(asked)) return asked;
+    if (uses.includes(wantedUse)) return wantedUse;
     const answers = uses.map((use) => findAnswer(this.data, this.words, { use, day: today() })?.answer);
     return uses[Math.max(answers.indexOf("allow"), answers.includes("allow") ? 0 : answers.indexOf("ask"), 0)];
   }
@@ -49,9 +49,9 @@ export class Panel {
     fillPlaces(this.form, this.words, "Wherever allowed");
     quote.append(makeOption("", "Any words"), ...this.data.quotes.map(([id, words]) => makeOption(id, words)));
     // The place that was looked for in the catalog.
-    const asked = new URLSearchParams(location.search);
+    const query = new URLSearchParams(location.search);
     for (const field of [channel, territory]) {
-      const wanted = asked.get(field.name);
+      const wanted = query.get(field.name);
       if ([...field.options].some(({ value }) => value === wanted)) field.value = wanted;
     }
     day.value = day.min = today();

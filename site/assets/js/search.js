@@ -187,7 +187,7 @@ export function search(rows, file, wish, day) {
   );
   const [covered, channels] = [new Map(), new Map()];
   const uses = new Uint32Array(lists.use.length);
-  const asked = PLAIN.flatMap((group, i) => (chosen[group]?.size ? [i] : []));
+  const groups = PLAIN.flatMap((group, i) => (chosen[group]?.size ? [i] : []));
   const asksState = Boolean(chosen.availability?.size);
   const hits = [];
   const found = wish.words.map((word) => findLexicon(rows, file, day).weigh(word));
@@ -198,7 +198,7 @@ export function search(rows, file, wish, day) {
     const score = sum(found, place, entry, weights);
     if (score < 0) continue;
     const { spare, values, allowed, isThere, slots, channels: on, cover } = findSeen(entry, wanted, about);
-    const failed = asked.filter((i) => !values[i].some((value) => chosen[PLAIN[i]].has(value)));
+    const failed = groups.filter((i) => !values[i].some((value) => chosen[PLAIN[i]].has(value)));
     if (!failed.some((i) => PLAIN[i] !== "availability"))
       for (const use of entry.uses) if (!asksState || isFree(entry, use, about)) uses[use]++;
     if ((wanted !== null && !entry.usable.has(wanted)) || failed.length > 1) continue;

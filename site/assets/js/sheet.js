@@ -35,8 +35,8 @@ export class Sheet {
     });
     this.form.addEventListener("change", () => {
       const { sheet, channel: on, territory: where } = this.form;
-      const asked = new URLSearchParams({ sheet: sheet.value, channel: on.value, territory: where.value });
-      history.replaceState(null, "", `?${asked}`);
+      const query = new URLSearchParams({ sheet: sheet.value, channel: on.value, territory: where.value });
+      history.replaceState(null, "", `?${query}`);
       this.draw();
     });
     this.form.addEventListener("submit", (event) => event.preventDefault());
@@ -63,11 +63,11 @@ export class Sheet {
 
   /** Show what the address asks for: the page of the reference, or what is printed for a prospect. */
   show() {
-    const asked = new URLSearchParams(location.search);
-    const isOpen = Object.hasOwn(PAPER, asked.get("sheet") ?? "");
+    const query = new URLSearchParams(location.search);
+    const isOpen = Object.hasOwn(PAPER, query.get("sheet") ?? "");
     for (const name of ["sheet", "channel", "territory"]) {
       const field = this.form[name];
-      if ([...field.options].some(({ value }) => value === asked.get(name))) field.value = asked.get(name);
+      if ([...field.options].some(({ value }) => value === query.get(name))) field.value = query.get(name);
     }
     this.place.hidden = !isOpen;
     this.root.classList.toggle("or-sheeting", isOpen);
@@ -119,14 +119,14 @@ export class Sheet {
   listParts(title, isNamed) {
     const { root, data } = this;
     const logo = $(".or-ref .or-face img", root);
-    const shown = isNamed && logo && !logo.hidden && this.may("logo", "the logo") ? logo.cloneNode() : null;
+    const mark = isNamed && logo && !logo.hidden && this.may("logo", "the logo") ? logo.cloneNode() : null;
     const story = isNamed && this.may("case-study", "outcome and figures") ? this.listStory() : [];
     const quotes = data.quotes
       .filter(([id, words]) => isNamed && this.may("quote", `the quote “${words}”`, id))
       .map(([id]) => this.findQuote(id));
     const foot = `${data.company} · ${sayDay(today())} · Shown with the customer's permission.`;
     return [
-      h("header", {}, shown, h("h1", {}, title)),
+      h("header", {}, mark, h("h1", {}, title)),
       h("div", { class: "or-sheet-body" }, ...story, ...quotes.filter(Boolean)),
       h("footer", {}, foot),
     ];

@@ -50,18 +50,18 @@ class Shortlist {
   }
 
   draw() {
-    const shown = this.references.map(findAllowed);
-    const isEmpty = !shown.length;
+    const rows = this.references.map(findAllowed);
+    const isEmpty = !rows.length;
     this.place.hidden = $(".or-tools", this.root).hidden = isEmpty;
     $("[data-none]", this.root).hidden = !isEmpty || this.gone.length > 0;
     $("[data-keep]", this.root).hidden = this.asked === null || this.slugs.join() === readSaved().join();
     $("[data-clear]", this.root).hidden = this.asked !== null;
     $("[data-gone]", this.root).textContent = this.gone.length ? `No longer shown: ${this.gone.join(", ")}.` : "";
-    this.place.replaceChildren(isEmpty ? "" : this.drawTable(shown));
+    this.place.replaceChildren(isEmpty ? "" : this.drawTable(rows));
   }
 
-  drawTable(shown) {
-    const heads = shown.map((one) =>
+  drawTable(rows) {
+    const heads = rows.map((one) =>
       h(
         "th",
         { scope: "col" },
@@ -80,7 +80,7 @@ class Shortlist {
             ),
       ),
     );
-    const body = this.drawRows(shown).map(([title, cells]) =>
+    const body = this.drawRows(rows).map(([title, cells]) =>
       h("tr", {}, h("th", { scope: "row" }, title), ...cells.map((cell) => h("td", {}, cell || "–"))),
     );
     return h(
@@ -92,10 +92,10 @@ class Shortlist {
   }
 
   /** Rows of the comparison: [title, [a text for each reference]]; a row that is empty for all is left out. */
-  drawRows(shown) {
+  drawRows(rows) {
     const named = (list, terms) => terms.map((term) => this.words[list][term] ?? term).join(", ");
     const one = (list, term) => (term ? named(list, [term]) : "");
-    const uses = this.axes.uses.atoms.filter(([id]) => shown.some((row) => row.uses.some(({ use }) => use === id)));
+    const uses = this.axes.uses.atoms.filter(([id]) => rows.some((row) => row.uses.some(({ use }) => use === id)));
     return [
       ["Outcome", (row) => row.outcome],
       ["Industry", (row) => one("industries", row.industry)],
@@ -110,7 +110,7 @@ class Shortlist {
       ],
       ["Owner", (row) => row.owner],
     ]
-      .map(([title, cell]) => [title, shown.map((row) => cell(row) ?? "")])
+      .map(([title, cell]) => [title, rows.map((row) => cell(row) ?? "")])
       .filter(([, cells]) => cells.some(Boolean));
   }
 

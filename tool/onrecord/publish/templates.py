@@ -36,12 +36,12 @@ def make_environment() -> jinja2.Environment:
     )
     environment.filters |= {
         "day": say_day,
-        "humane": humanize_days,
+        "readable_days": humanize_days,
         "icon": draw_icon,
         "json": encode_script_json,
-        "share": share,
-        "whole": keep_words,
-        "breakable": break_after_slashes,
+        "percentage_of": share,
+        "whole_words": keep_words,
+        "breakable_address": break_after_slashes,
     }
     return environment
 
