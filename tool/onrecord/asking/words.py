@@ -17,6 +17,7 @@ FIRST = "en"
 _SISTERS = {"no": "nb", "nn": "nb"}
 """Norwegian in general, and its second written form: readers of both can read Bokmål."""
 _PLACEHOLDER = re.compile(r"\{([a-z0-9_]+)\}")
+"""A name in braces, as the files of texts write it; nothing else in braces is replaced."""
 
 
 class WordsError(Exception):

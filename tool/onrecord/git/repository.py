@@ -162,6 +162,7 @@ class Repository:
 
 
 _WHOLE_ID = re.compile("[0-9a-f]{40}|[0-9a-f]{64}")
+"""A commit's id in full: SHA-1 has 40 hexadecimal digits, SHA-256 has 64."""
 _OWN = ("HEAD", "FETCH_HEAD", "MERGE_HEAD", "ORIG_HEAD")
 _SAFELY = (
     "-c", "log.showSignature=false",

@@ -14,7 +14,9 @@ _TAG = r"</?(?:a|abbr|b|big|code|em|font|i|ins|mark|q|s|small|span|strong|sub|su
 _BREAK = r"<br\s{0,3}/?>|\n[ \t]{0,40}>[> \t]{0,40}"
 _LINK = r"\]\([^()\n]{0,300}\)|\]\[[^\[\]\n]{0,100}\]|`?_{1,2}(?=\W)|\\[nrt]|[*`~]{1,6}|(?<![^\W_])_{1,3}|[\[\]]"
 _MARKUP = re.compile(f"{_TAG}|{_LINK}")
+"""Tags and the targets of links: a name with markup inside is the same name."""
 _BREAKS = re.compile(_BREAK)
+"""A line break in HTML separates words."""
 _SPACE = r"&(?:nbsp|#160|#x[aA]0|thinsp|ensp|emsp|shy|amp);"
 _SIGNS = rf"[\s&,.'’‘´{APOSTROPHE}!\-–‑{INVISIBLE}\"“”„()+#/:|@]"
 _GAP = re.compile(f"(?:{_BREAK}|{_TAG}|{_LINK}|{_SPACE}|{_SIGNS}){{1,24}}")
@@ -23,6 +25,7 @@ search stays linear."""
 _WORD_SEEN = re.compile(rf"(?:[^\W_{APOSTROPHE}]|[\u0300-\u036f{INVISIBLE}])+")
 """A word with the marks and invisible characters in it."""
 _PARAGRAPH = re.compile(r"\n[ \t>]*\n")
+"""An empty line, also in a Markdown quote: no name goes on after it."""
 
 _SURE = 8
 """From this length on, a name of several words written as one ("janestreet") also counts in prose."""
@@ -215,6 +218,7 @@ def _is_hangul(char: str) -> bool:
 
 
 _LABEL = re.compile(r"([A-Za-z]\w*) $")
+"""The word before a single letter: after a noun it is a label ("node X")."""
 _FUNCTION_WORDS = frozenset(
     [
         "a",

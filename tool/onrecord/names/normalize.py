@@ -7,12 +7,15 @@ from functools import lru_cache
 from onrecord.names.folding import INVISIBLE, fold
 
 WORD = re.compile(r"[^\W_]+")
+"""Letters and digits of any script: the words of a text, without `_`, which identifiers use as a space."""
 
 _TWINS = str.maketrans(
     {"’": "'", "‘": "'", "ʼ": "'", "´": "'", "“": '"', "”": '"', "„": '"', "‐": "-", "‑": "-", "–": "-"}
 )
 _CODE_POINT = re.compile(r"\\u([0-9a-fA-F]{4})")
+"""A character as JSON and JavaScript escape it."""
 _ESCAPED = re.compile(r"\\(?=[!-/:-@\[-`{-~])")
+"""A backslash before ASCII punctuation, as Markdown escapes it (CommonMark 2.4)."""
 _UNSEEN = str.maketrans("", "", INVISIBLE)
 
 

@@ -11,6 +11,7 @@ _WORD = re.compile(
     rf"|[^\W_]+(?:{_APOSTROPHE}[^\W_]+)*|\[[^\[\]]{{0,40}}\](?!\()|…|\.\.\."
     r"|[,;:!?.](?=[\s>*_\"'“”‘’]+[^\W_])"
 )
+"""Markup, addresses of links and entities are skipped; bounded lengths keep the search linear."""
 BREAK = "\n"
 """Replaces a sign between words, so that no run of words crosses it."""
 

@@ -184,6 +184,7 @@ def _list_forms(spelling: Spelling, words: tuple[str, ...]) -> Iterator[tuple[st
 
 
 _FIRST_HUMP = re.compile(r"[A-Z]+(?![a-z])|[A-Z][a-z]+|[a-z]+|[^A-Za-z]+")
+"""The first part of a name in camel case: Nordlys of NordlysBank, and IBM of IBMCloud."""
 OPENING = 5
 """Letters: enough to rule out most names for most texts, and few enough to cache for every name."""
 

@@ -16,7 +16,9 @@ from onrecord.publish.verify import SiteError, read_marker
 from onrecord.store.folder_swap import MARKER
 
 MOST_FILES = 20_000
+"""A page or two for each of ten thousand customers; whatever has more is not a site of ours, or has no end."""
 MOST_BYTES = 32 << 20
+"""Bytes of one file: a server that never stops sending fills no memory."""
 TIMEOUT_SECONDS = 20
 """Limits for a host that answers without end, or not at all."""
 ALWAYS = (

@@ -5,6 +5,7 @@ import re
 from onrecord.reports.markdown import escape
 
 _CODE = re.compile(r"(`[^`\n]+`)")
+"""Code in a line of Markdown is not prose: its words are shown as they are."""
 
 
 def render_prose(text: str) -> str:

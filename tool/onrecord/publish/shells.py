@@ -31,9 +31,13 @@ PROTOTYPE = "references/prototype"
 REVIEW = "reviews/prototype"
 NOT_FOUND = "404.html"
 _PARTS = re.compile(f"({re.escape(BODY)}|{TITLE}|{DESCRIPTION})")
+"""Where a page's own title, description and body go into the rendered shell."""
 _SCRIPT = re.compile(r"<script(?P<attributes>[^>]*)>(?P<code>.*?)</script>", re.DOTALL | re.IGNORECASE)
+"""Every inline script, whose hash the page's security policy names (Content Security Policy, level 3)."""
 _STYLE = re.compile(r"<style[^>]*>(?P<code>.*?)</style>", re.DOTALL | re.IGNORECASE)
+"""Every inline style, for the same policy."""
 _FROM_TOP = re.compile(r'(?P<before>(?:href|src)="|"base":\s*")/(?!/)')
+"""A link that starts at the host's root, as MkDocs writes them on the not-found page."""
 _RELATIVE = re.compile(r'(?P<before>(?:href|src)="|"base":\s*")(?P<path>\.\.?(?:/[^"]*)?)(?=")')
 """The links of a page that MkDocs wrote, relative or from the root. Patterns suffice, since only our own theme is
 read, and `_check` and `_secure` refuse a page that is not as expected."""

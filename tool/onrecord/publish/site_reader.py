@@ -25,9 +25,11 @@ from onrecord.store.packaged import find_packaged
 
 REBUILD = "build the site again: onrecord build"
 API_FILE = re.compile(r"api/(?!.*schema\.json$).*\.json$")
+"""The answers of the API; its schemas have no customer in them."""
 SEARCH = re.compile(r"assets/catalog(-\d+)?\.json$")
 """What the first page searches."""
 BADGE = re.compile(r"badges/[^/]+\.svg$")
+"""A badge's file, as `badges.py` names it."""
 EMBED = "embed/customers.js"
 _EMBEDDED = re.compile(r"^const DATA = (\{.*\});$", re.MULTILINE)
 """The line with the data in the script for other pages."""
@@ -222,6 +224,7 @@ class SiteReader:
 
 
 _URL_IN_CSS = re.compile(r"url\(\s*[\"']?(?:https?:)?//|@import\s+[\"'](?:https?:)?//", re.IGNORECASE)
+"""An address of another host in a style: the site loads nothing from elsewhere."""
 _LOADED = frozenset({"script", "img", "iframe", "source", "video", "audio"})
 _LINKED = frozenset(
     ("stylesheet", "icon", "preload", "modulepreload", "manifest", "prefetch", "preconnect", "dns-prefetch")

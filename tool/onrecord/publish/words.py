@@ -13,7 +13,9 @@ from onrecord.catalog.record.vocabulary import Axis
 
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _ISO_DAY = re.compile(r"\b[0-9]{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])\b(?![-\w])")
+"""A day as YYYY-MM-DD that no hyphen or word follows: an id such as 2026-01-01-wall begins like a day."""
 _HYPHENATED = re.compile(r"(?<![\w/.-])(\w+(?:-\w+)+)(?![\w/.-]*[/.]\w)")
+"""A word with hyphens, outside of addresses and file names."""
 
 MOST_WHOLE = 24
 """A longer word may be wider than a column of a phone."""

@@ -15,6 +15,7 @@ from onrecord.catalog.workload.availability import find_availability
 from onrecord.reports.text import make_visible
 
 _MARKUP = re.compile(r"[\\`*\[\]~<]|(?<!\w)_|_(?!\w)|&(?=#?\w+;)|^[-+#=>]|^[0-9]{1,9}[.)]|(?<=\bwww)\.|:(?=//)")
+"""Every character that Markdown could take for markup where it is (CommonMark), and what GitHub links by itself."""
 _ENTITIES = {"<": "&lt;", "&": "&amp;"}
 
 

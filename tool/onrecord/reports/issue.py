@@ -15,6 +15,7 @@ from onrecord.rules import list_rules
 
 MARK = "<!-- onrecord-watch: {} -->"
 _MARKED = re.compile(r"\A<!-- onrecord-watch: ([a-z0-9-]{1,80}) -->")
+"""The first line of an issue of ours, with the id by which it is found again."""
 GATE, NOBODY = "the-gate", "nobody"
 MOST = 60_000
 """The most characters of an issue: GitHub accepts 65,536."""

@@ -12,7 +12,9 @@ from onrecord.reports.text import Paint, leave_uncolored
 from onrecord.rules import KnownRule
 
 _PART = re.compile(r"^(Why|Bad|Good|Fix):[ ]*", re.M)
+"""A part of a rule's docstring begins with its name and a colon."""
 _FENCE = re.compile(r'^```(?P<language>[a-z]+)(?: title="(?P<title>[^"]+)")?\n(?P<text>.*?)^```$', re.M | re.S)
+"""An example in a rule's docstring: a fence with the language, and the file's path as its title."""
 _WIDTH = 26
 """The width of the column of ids: the longest id of a rule has 25 characters."""
 

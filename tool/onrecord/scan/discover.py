@@ -27,9 +27,11 @@ _SHORT = 3
 _STORY = re.compile(
     r"case-?stud|customer-?stor|success-?stor|/customers?/|/stories/|referenz|/clients?/|/kunden/", re.IGNORECASE
 )
+"""Where companies publish their customers' stories, by the path of the page."""
 _QUOTED = re.compile(r"<blockquote|[“„«][^”“»]{25,}[”“»]|^>\s")
 """At least 25 characters between quotation marks: shorter ones are titles and words in an unusual sense."""
 _ALTERNATIVE = re.compile(r"""\b(?:alt|title|aria-label)=(?:"[^"<>]*|'[^'<>]*)$""", re.IGNORECASE)
+"""The text of an image or a link, from its beginning to the name: how walls of logos name their customers."""
 _MOST_SITEMAP = 64 << 20
 """Bytes. The sitemap protocol allows 50 MB."""
 _LOCATION = re.compile(rb"<loc>\s*([^<\s]{1,2000})\s*</loc>", re.IGNORECASE)

@@ -12,6 +12,7 @@ from onrecord.scan.formats import html, markdown, notebook, script, structured, 
 from onrecord.scan.formats.zoning import Zones
 
 MEGABYTE = 1 << 20
+"""2^20 bytes."""
 TEXT_LIMIT = 64 * MEGABYTE
 """Larger text files are data dumps. A file of 20 MB in a single line is still read."""
 

@@ -20,9 +20,12 @@ _MARK = re.compile(
     r"(?P<rest>[^\n]{0,600}?)[ \t]*(?:--+>|\*/\}?|#\}|(?:--)?\}\}|%>|\)$|$)",
     re.M,
 )
+"""The mark in a comment of any language that is scanned, at most 40 characters after the comment begins."""
 _SLUG = r"[a-z0-9]+(?:-[a-z0-9]+)*"
 _WHO = re.compile(rf"\s*(?P<who>{_SLUG}(?:\s*,\s*{_SLUG})*)\s*(?::|—|–|--|-\s|\()\s*(?P<why>.*)", re.S)
+"""The customers a mark names, then what separates them from the reason."""
 _REASON = re.compile(r"\w.*\w", re.S)
+"""Two letters or digits at least: a lone sign is no reason."""
 _LONGEST_NAME = 8
 """At most this many words of a mark are tried as a customer's name; longer company names are rare."""
 _MISTYPED = 0.9

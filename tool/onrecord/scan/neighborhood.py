@@ -23,6 +23,7 @@ _MARKUP = re.compile(
     r"</?(?:a|b|i|em|strong|span|code|p|li|td|th|h[1-6])\b[^<>]{0,200}>|[*_`“”\"]|\]\([^()\n]{0,200}\)|[\[\]]"
     r"|\{/\*[^*\n]{0,200}\*/\}"
 )
+"""What may be between a name and its neighbors without being text."""
 _COMPANY_BEFORE = re.compile(
     r"(?:\b(?:at|joined|joins|join|acquired|acquires|bought|named|called|became|become|formerly|versus|vs|founded|started"
     r"|including|include|includes|such as|e\.g\.|customers?|clients?|companies|company|startups?|brands?|partners?"
@@ -34,11 +35,13 @@ _COMPANY_BEFORE = re.compile(
     r")\s+$",
     re.I,
 )
+"""Words before a company's name; tried on the real texts of tests/real/test_scan_truth.py, as all lists here."""
 _COMPANY_BEHIND = re.compile(
     r"(?:['’]s)?\s+(?:CEO|CTO|CFO|COO|CIO|CISO|HQ|engineer(?:s|ing)?|developers?|teams?|employees|founders?"
     r"|co-founders?|executives?|spokes\w+|headquarters|shareholders|logo|Inc|Corp|Ltd|GmbH)\b"
     r"|\s*,\s+(?:Inc|Corp|Ltd|GmbH|the company)\b"
 )
+"""Words behind a company's name: titles, departments, legal forms."""
 _DEED_BEHIND = re.compile(
     r"\s+(?:now |also )?(?:uses|used our|chose|chooses|trusts|adopted|migrated|switched|joins|joined|relies|announced"
     r"|acquired|raised \W?\d|says|said|tells|told|runs on|ran on|moved to|is (?:a|our|one of our) (?:\w+ )?customers?"
@@ -51,20 +54,28 @@ _VERB_BEHIND = re.compile(
     r"|announced|acquired|raised|launched|offers?|operates|operated|connects|helps|powers|builds|built|developed|invested"
     r"|needed|wanted|started|began|serves|processes|handles|deployed|scaled|reports|recommends|learned|joined|became)\b"
 )
+"""What a company does, and so a verb and not a noun: it does not make the name before it part of a phrase."""
 _NAME = r"[A-Z][\w.&'’-]*(?: [A-Z][\w.&'’-]*){0,3}"
 _LISTED_BEFORE = re.compile(rf"(?P<first>{_NAME}, )?{_NAME},? (?:and |or |& )?$")
+"""A list of names up to the last of them."""
 _LISTED_BEHIND = re.compile(rf"(?:, (?:and |or )?| and | or | & )(?P<next>{_NAME})(?P<more>,| and | or | & )?")
+"""A list of names that goes on behind one."""
 _FIELD = re.compile(
     r"(?:^|[\s{,\"'-])(?:company|customer|client|organi[sz]ation|employer|brand|vendor|partner|logo|account|publisher"
     r"|works_?for|affiliation)(?:_?name)?[\"']?\s*[:=]\s*[\"'\[]?\s*$",
     re.I,
 )
+"""A key whose value is a company."""
 _SENTENCE_END = re.compile(r"(?:[.!?:;…|>]|[–—]|\)\s)[\"'’”)\]]*\s*$")
+"""Behind it any word has a capital, so a capital says nothing about a name."""
 _LINE_HEAD = re.compile(r"[\s>#|+*-]*(?:\d{1,3}[.)]\s+)?$")
+"""The same at the beginning of a line, after the signs of a list, a quote or a table."""
 _HOST_BEHIND = re.compile(r"\]\(<?(?:[a-z]+:)?//([^/)\s>]{1,100})")
+"""The host of a Markdown link whose text is the name."""
 _HOST_BEFORE = re.compile(
     r"<a\b[^<>]{0,300}\bhref=[\"'{]{0,2}(?:[a-z]+:)?//([^/\"'\s>]{1,100})[^<>]{0,300}>[^<>]{0,60}$", re.I
 )
+"""The host of an HTML link whose text begins with the name."""
 _CLOSING = r"(?:\*{1,3}|_{1,3}|[`”\"]|</\w{1,9}>|\](?:\([^()\n]{0,200}\))?)*"
 _OPENING = r"(?:\*{1,3}|_{1,3}|[`“\"\[]|<\w{1,9}[^<>]{0,200}>)*"
 _LIST_GAP = re.compile(rf"{_CLOSING}(?:,\s+(?:and\s+|or\s+)?|\s+(?:and|or|&)\s+){_OPENING}")
@@ -72,6 +83,7 @@ _LIST_GAP = re.compile(rf"{_CLOSING}(?:,\s+(?:and\s+|or\s+)?|\s+(?:and|or|&)\s+)
 _LONGEST_GAP = 320
 """Characters between two names of a list: a link with an address of 200, and its tags. Bounds the search."""
 _LIST_END = re.compile(r"(?:,|\band|\bor|&)\s+$")
+"""A comma or "and" directly before a name: what is before belongs to the same list."""
 _NOUN_BEHIND = re.compile(
     r"(?: and| or)? (?!(?:at|in|on|with|for|to|of|from|by|as|and|or|but|than|vs|can|does|did|do|would|should|could|may"
     r"|must|who|which|that|s)\b)[a-z]|-[a-z]"
@@ -90,6 +102,7 @@ _CALENDAR = frozenset(
     }
 )
 _WORD = re.compile(r"[^\W\d_][\w’'-]*")
+"""A word with its apostrophes and hyphens, digits excepted."""
 _SMALL = 4
 """Shorter words are in lower case even in headings with capitals."""
 

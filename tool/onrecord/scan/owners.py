@@ -11,6 +11,7 @@ from onrecord.store.file_reads import read_regular
 _PLACES = (".github/CODEOWNERS", "CODEOWNERS", "docs/CODEOWNERS", ".gitlab/CODEOWNERS")
 """Where GitHub and GitLab look, in their order; the first file found counts."""
 _COMMENT = re.compile(r"(?:^|\s)#.*")
+"""A comment of CODEOWNERS, on a line of its own or behind the owners."""
 
 
 class Owners(Struct, frozen=True):

@@ -17,7 +17,9 @@ _ADDRESS = re.compile(
 """A data URL of an image (RFC 2397). Below 64 characters it is a dot or a line; above LIMIT, in base64, it is no
 logo."""
 _BEHIND_BASE64 = re.compile(rb"[^A-Za-z0-9+/].*", re.S)
+"""Padding, and whatever comes after the data."""
 _BETWEEN_TAGS = re.compile(rb">\s+<")
+"""Spaces between elements: editors differ in them, and the picture does not."""
 
 
 class Picture(Struct, frozen=True):

@@ -15,6 +15,7 @@ _WRITTEN = (
     r"\d{4}[-/]\d{1,2}[-/]\d{1,2}|[A-Za-z]{3,9}\.? \d{1,2}(?:st|nd|rd|th)?,? \d{4}|\d{1,2}\.? [A-Za-z]{3,9}\.?,? \d{4}"
 )
 _LINE = re.compile(rf"^([A-Za-z_-]{{1,40}})\s{{0,9}}[:=]\s{{0,9}}[\"']?({_WRITTEN})", re.M)
+"""A field and a day in front matter or in a document's head."""
 _HEAD = re.compile(r"(?:[A-Za-z][\w -]{0,40}:[ \t][^\n]{1,500}\n)+")
 """Fields above a text without a fence, as in Pelican and MultiMarkdown."""
 _ATTRIBUTE = re.compile(rf"^:(?:page-)?(date|revdate|pubdate):\s{{1,9}}({_WRITTEN})", re.M)
@@ -22,6 +23,7 @@ _ATTRIBUTE = re.compile(rf"^:(?:page-)?(date|revdate|pubdate):\s{{1,9}}({_WRITTE
 _ATTRIBUTES_END = 4000
 """Attributes come before the text, so only its first characters are searched."""
 _NAME = re.compile(r"(\d{4}-\d{2}-\d{2})(?:-|$)")
+"""Jekyll's names of posts: YYYY-MM-DD-title."""
 _FOLDERS = re.compile(r"(?:^|/)(\d{4})[/-](\d{2})[/-](\d{2})(?=[/-])")
 """Docusaurus also takes the day from the name of a folder, or from three nested ones."""
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")

@@ -11,6 +11,7 @@ from onrecord.catalog.library import Library
 from onrecord.scan.verdicts import Judged
 
 _UNFIT = re.compile(r"[^a-z0-9]+")
+"""What an id has no room for: it becomes one hyphen."""
 
 
 class Proposal(Struct, frozen=True):

@@ -12,19 +12,27 @@ _TOKEN = 200
 """Characters on either side: longer than nearly all addresses, and bounded for text without spaces."""
 _ENDS = "[\\s\"'<>()\\[\\]{}|,;`=’‘“”\u2e80-\U0010ffff]"
 _IMAGE = re.compile(r"\.(?:svgz?|png|jpe?g|gif|webp|avif|ico|bmp|tiff?)(?:[?#@:]|$)", re.I)
+"""An image's ending, also before a query, a fragment or a density (`logo.png@2x`)."""
 _HOST = re.compile(r"(?:[a-z][a-z0-9+.-]{0,20}:)?//(?:[^/@\s]{0,100}@)?([^/:?#]{1,253})|(www\.[^/:?#]{1,250})", re.I)
+"""The host of an address, without a user's name; a host has at most 253 characters (RFC 1035)."""
 _SITE = re.compile(
     r"\.(?:com|org|net|io|ai|dev|app|co|eu|de|fr|no|se|dk|fi|uk|us|ch|at|nl|be|es|it|jp|cn|kr|in|br|example"
     r"|ag|gg|me|tv|fm|ly|ca|au|nz|mx|pl|cz|pt|ie|gr|hu|ro|tr|il|za|sg|hk|tw|cc|inc|bank|cloud|tech|energy|health|group"
     r"|software|systems|digital|agency|shop|store|online|site|world|global|company|team|tools|biz|info|gov|edu)\b(?!\()"
 )
+"""Endings after which a name with a dot is a web site and not a call: those of companies' sites, not the whole list."""
 _EXTENSION = re.compile(r"\.[A-Za-z0-9]{1,8}(?:[?#].*)?$")
+"""A file's ending: a token that has one is a path."""
 _CUE = re.compile(r"logo|(?:^|/)(?:customers?|clients?|brands?|partners?|wall)/", re.I)
+"""A path that says it shows a customer's logo."""
 _ANNOUNCED = re.compile(
     r"logo[\w-]{0,30}[\"']?\s{0,4}[:=]\s{0,4}[{\[(]?\s{0,4}[\"']?$|!\[[^\]\n]{0,100}\blogo\b[^\]\n]{0,100}\]\($", re.I
 )
+"""A key or an image's text, before an address, that says a logo follows."""
 _CSS_ADDRESS = re.compile(r"url\(\s{0,4}(?:[\"']|&quot;)?[^\"'()\s<>]{0,300}$", re.I)
+"""Up to a name in the address of a style."""
 _LOGO = re.compile(r"(?<![a-z])logos?(?![a-z])", re.I)
+"""The word itself, not a part of another one (catalogo)."""
 _COMPOUND = frozenset(
     """
     owned hosted powered backed branded funded led based like style compatible certified approved native only focused
@@ -36,9 +44,13 @@ _COMPOUND = frozenset(
 _PREFIXES = re.compile(r"(?<![^\W_])(?:pro|anti|non|ex|pre|post|co|mid|all|former|inter|near|quasi|self|un)[-‑]$", re.I)
 """Before a hyphen and a name, these leave it a name: pro-Telvora."""
 _AFTER_HYPHEN = re.compile(r"[-‑]([a-z]+)")
+"""The word that a hyphen joins to a name; the second hyphen is U+2011."""
 _CALL = re.compile(r"\.[a-z_]|\(\)|::|->|=>|\(\w*\)[.;{]")
+"""What only code has after a word: an attribute, a call, a path of modules."""
 _STEM = re.compile(r"[^/\\?#]*$")
+"""The last part of a path."""
 _LOGO_BEHIND = re.compile(r"[\s_.@-]*(?:logo|Logo)(?![a-z])")
+"""With `_LOGO_BEFORE`: a name directly next to "logo"."""
 _LOGO_BEFORE = re.compile(r"(?<![A-Za-z])(?:logo|Logo)[\s_.@-]+$")
 """A name directly next to "logo" says whose logo it is, whatever else is in the file name."""
 _VARIANT = re.compile(

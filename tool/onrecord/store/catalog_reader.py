@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from onrecord.store.record_reader import RecordRead
 
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*\Z")
+"""A customer's directory: what every file system and address takes, in one way to write it."""
 
 
 class CatalogError(Exception):

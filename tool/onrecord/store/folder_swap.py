@@ -15,6 +15,7 @@ from onrecord.store.undo_journal import Step
 
 MARKER = ".onrecord-site.json"
 _EXCHANGE = 2
+"""RENAME_EXCHANGE of renameat2(2): both names change places in one step."""
 _HERE = -100
 """RENAME_EXCHANGE and AT_FDCWD of Linux (renameat2(2))."""
 

@@ -47,8 +47,11 @@ _ELEMENTS = frozenset(
 )
 _FUNCTIONS = frozenset(["rgb", "rgba", "hsl", "hsla", "matrix", "translate", "scale", "rotate", "skewx", "skewy"])
 _SPECIAL = re.compile(r"[\\@(]|/\*")
+"""Escapes, at-rules, functions and comments: with them, a style can say what a search for words does not see."""
 _TOKEN = re.compile(r"[\w-]+|\S")
+"""A word or a sign of a style's value."""
 _INSIDE = re.compile(r"url\(\s*([\"']?)#([^\s\"'()#]+)\1\s*\)", re.I)
+"""`url(#id)`, a reference inside the file: the only address that is allowed."""
 _PICTURE = re.compile(r"data:image/(png|jpeg);base64,([A-Za-z0-9+/=\s]+)")
 """A bitmap inside an SVG: only PNG and JPEG, which store/raster.py can judge."""
 

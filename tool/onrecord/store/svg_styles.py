@@ -10,8 +10,11 @@ MOST_SELECTORS = 2000
 MOST_REFERENCES = 20
 """The most references of one rule: fill, stroke, filter, mask, clip-path and three markers are eight."""
 _RULE = re.compile(r"([^{}]*)\{([^{}]*)\}\s*")
+"""A selector and its block; blocks inside of blocks are not read."""
 _SELECTOR = re.compile(r"(?P<kind>[.#]?)(?P<name>[A-Za-z_][\w-]*)|\*")
+"""One class, id, element, or everything: what drawing programs write."""
 _INSIDE = re.compile(r"url\(\s*([\"']?)#([^\s\"'()#]+)\1\s*\)", re.I)
+"""`url(#id)`, a reference inside the file."""
 
 
 class StyleError(Exception):

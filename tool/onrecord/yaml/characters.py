@@ -21,9 +21,11 @@ _HIDDEN_CLASS = (
     "\\ufdd0-\\ufdef" + "".join(f"\\U{plane:04x}fffe\\U{plane:04x}ffff" for plane in range(17))  # noncharacters
 )
 _LONE_CR = re.compile("\r(?!\n)")
+"""A carriage return without a line feed: editors and git do not agree on whether a line ends there."""
 _PLAIN_BYTES = b"\t\n\r" + bytes(range(0x20, 0x7F))
 """Tab, line breaks and printable ASCII: a text of these alone needs no search for hidden characters."""
 _SPACE = re.compile(r"(?:[ \t\r\n]++|#[^\n]*+)*+")
+"""Spaces, line breaks and comments, without going back (possessive), since a file may consist of them."""
 _ESCAPE = r"(?s)\\(?:x([0-9A-Fa-f]{2})|u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|(.))"
 _NAMED_ESCAPES = {"0": 0, "a": 7, "b": 8, "v": 11, "f": 12, "r": 13, "e": 27, "N": 0x85, "L": 0x2028, "P": 0x2029}
 """The escapes of one letter (YAML 1.2.2, section 5.7) by the code points they make."""

@@ -35,7 +35,9 @@ PARSER: Callable[[str], Any] = yaml._yaml.CParser if yaml.__with_libyaml__ else 
 
 _BLOCK = ("|", ">")
 _INDENTING_TAB = re.compile(r"^ *\t", re.MULTILINE)
+"""YAML forbids tabs in indentation (1.2, 6.1), and libyaml names another place."""
 _UP_TO_TAG = re.compile(r"(?:(?<!\S)#[^\n]*+|[^!])*+")
+"""Everything before a tag, comments skipped, in which `!` is text."""
 
 
 def read_events(text: str, numbers: frozenset[str], places: "array[int] | None" = None) -> object:

@@ -22,17 +22,26 @@ MOST_OPEN = 8
 """How deep collections may be nested by indentation, and again in brackets. Records are flatter."""
 
 _KEY = re.compile(r"[A-Za-z_][A-Za-z0-9_-]{0,63}+")
+"""Our keys and ids are such words; a longer or another one goes through the whole parser."""
 _TEXT = r"""[^ \-?:,\[\]{}#&*!|>'"%@`][^: ]*+(?:(?::(?=[^ ])|\ (?=[^ #]))[^: ]*+)*+"""
+"""A plain scalar that needs no second look: no indicator at its beginning, no `: ` and no ` #` (YAML 1.2, 7.3.3)."""
 _QUOTED = r"""'(?:[^']++|'')*+'|"[^"\\]*+\""""
+"""A quoted scalar on one line, in double quotes without escapes."""
 _LINE = re.compile(
     rf"(\ *+)(-\ ++)?(?:(['\"]?+)({_KEY.pattern})\3:(?:\ ++|$))?"
     rf"(?:({_TEXT})|({_QUOTED})|([\[{{][^#]*[\]}}])|([|>]-?))?(?:\ ++(?:\#.*)?)?"
 )
+"""Indentation, a dash, a key, and one value; possessive, so that a line is tried in one pass."""
 _UNFINISHED = re.compile(rf"\ *+(?:-\ ++)?(?:{_KEY.pattern}:\ ++)?[\[{{][^#]*,")
+"""A list in brackets that goes on in the next line."""
 _COMMENT = re.compile(r" *+#.*")
+"""A line that is only a comment."""
 _INNER = r"""[^ :,\[\]{}#?"\\]"""
+"""What is text in any place inside brackets."""
 _TOKEN = re.compile(rf"[\[\]{{}},]\ *+|:\ ++|{_QUOTED}|(?![\-&*!|>'%@`]){_INNER}++(?:[: ]{_INNER}++)*+")
+"""The tokens inside brackets: signs, a colon, a quoted or a plain scalar."""
 _BREAKS = re.compile(r"\n(\n*)")
+"""One line break folds to a space, more of them to one less (YAML 1.2, 6.5)."""
 
 
 class _NotPlainError(Exception):

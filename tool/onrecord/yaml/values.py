@@ -9,6 +9,7 @@ WORDS = {
     **dict.fromkeys(("", "~", "null", "Null", "NULL"), None),
 }
 _NUMBER = re.compile(r"[-+]?(?:0|[1-9][0-9]*|(?=\.[0-9]))(\.[0-9]*)?([eE][-+]?[0-9]+)?")
+"""A number as JSON and the YAML 1.2 core schema agree on it, with a leading point or sign; other bases are text."""
 _LONGEST_NUMBER = 32
 """Characters. A float needs at most 24; a longer text is not a number."""
 _MOST_DIGITS = 18

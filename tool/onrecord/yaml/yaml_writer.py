@@ -8,6 +8,7 @@ from typing import TypeGuard
 WIDTH = 120
 """The line length of this repository, which fits next to a file list in an editor."""
 _PLAIN = re.compile(r"[^\W_](.*\S)?\Z")
+"""A value that needs no quotes whatever it means: it begins with a letter or digit and ends without a space."""
 _NUMBER = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?|0[xo][0-9a-fA-F]+")
 """What YAML 1.1 or 1.2 parsers read as a number (core schema, section 10.3.2): as text it needs quotes."""
 _WORDS = frozenset(("null", "Null", "NULL", "true", "True", "TRUE", "false", "False", "FALSE"))

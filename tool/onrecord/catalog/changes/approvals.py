@@ -20,6 +20,7 @@ DECIDING = (APPROVED, OBJECTED, DISMISSED)
 """The states of a review that change who has approved; comments and pending reviews do not."""
 
 _NOREPLY = re.compile(r"(?:[0-9]+\+)?([^@]+)@users\.noreply\.", re.IGNORECASE)
+"""GitHub's addresses for people who hide theirs: `ID+LOGIN@users.noreply.github.com`, before 2017 without the id."""
 _MOST_WAYS = 4096
 """The most ways of assigning roles to approvers that are tried: enough for six people with four roles each. Real
 changes have two or three approvers with one or two roles."""

@@ -24,6 +24,7 @@ _ENTRIES = {
 _TELLING = ("why", "text", "title", "name", "what")
 """The fields whose text identifies an entry without an id, the most telling first."""
 _DIGEST = re.compile(r"[0-9a-f]{64}\Z")
+"""A SHA-256 in hexadecimal: 64 digits that say nothing to a reader."""
 _MOST = 90
 """The most characters of a value that are shown: about a line of a comment."""
 

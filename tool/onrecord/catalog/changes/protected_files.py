@@ -11,6 +11,7 @@ _RECORD = re.compile(
 """Paths from the catalog's root. Dotfiles are not among them, nor files in a folder inside `evidence`."""
 
 _WISH = re.compile(r"wishes/[^./][^/]*\.yaml\Z")
+"""One file directly in wishes/, not hidden: whatever else is there is guarded."""
 
 RECORD_FILES = (
     "references/*/reference.yaml",

@@ -96,6 +96,7 @@ def edit_marks(quote: Quote) -> tuple[str, ...]:
 
 
 _EDITED = re.compile(r"\[[^\[\]]{0,80}\]|…|\.\.\.")
+"""What an editor leaves in a quote: words in brackets, up to 80 characters, or dots for words left out."""
 
 
 def _says_day(text: str, day: date) -> bool:

@@ -108,6 +108,7 @@ class Amount(click.ParamType[float | int]):
 
 
 _SUM = re.compile(r"[0-9]{1,12}(?:[.,][0-9]{1,2})?")
+"""Up to a trillion, with cents after a point or a comma."""
 _GROUPED = re.compile(r"[0-9]{1,3}(?:([ '_])[0-9]{3}(?:\1[0-9]{3})*|([.,])[0-9]{3}(?:\2[0-9]{3})+)")
 """Thousands separated by spaces, apostrophes or underscores; by points or commas only if there are two of them."""
 

@@ -8,9 +8,11 @@ from contextlib import contextmanager
 from typing import Any, TextIO
 
 _COLOR = re.compile(r"\x1b\[[0-9;]*m")
+"""An ANSI sequence that sets a color (ECMA-48, SGR): it takes no column."""
 _COMMAND = re.compile(r"\s*(?:→ )?(?:onrecord|git|cd|sh|gh|glab|pipx?|uvx?|python3?|make) ")
 """A line that people copy. If only the terminal breaks it, it is still one line in the clipboard."""
 _DATA = re.compile(r"\s*[\[\]{}\"]")
+"""A line of JSON: a line break would change what a program reads."""
 _NARROWEST = 40
 """Columns. On a narrower terminal, a line holds only a few words and an indented one almost none."""
 

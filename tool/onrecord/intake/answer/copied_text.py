@@ -12,6 +12,8 @@ from onrecord.intake.answer.answer import AnswerError
 MOST_JSON = 4 << 20
 """An answer is a few KiB; one that carries a logo has at most 2 MiB of it, a third more in base64."""
 _MARK = re.compile(r"(BEGIN|END)[\s>]{1,20}ONRECORD[\s>]{1,20}ANSWER")
+"""The line around a copied answer; a mail program may break it and put `>` in front, hence spaces and `>` between
+words."""
 _NOISE = re.compile(r"[>\s|\u00a0\u00ad\u200b-\u200d\u2010-\u2015\u2060\ufeff-]+")
 """What quoting, wrapping and typographic replacement insert; none of these characters is base64."""
 

@@ -13,6 +13,7 @@ from onrecord.intake.answer.answer import LIMITS, NO, YES, AnswerError
 PATIENCE_SECONDS = 600
 """The child's own limit is on processor time, which does not pass on a busy machine; this one only ends what hangs."""
 _ANSWER = re.compile(r"answer-(.+)")
+"""The field of an answer, as `asking/pdf.py` names it."""
 _OPEN = ("", "Off")
 _BY_EYE = (
     "read it yourself, and record the answer with --yes, --no and --limit; the file is then kept as evidence, unopened"

@@ -7,7 +7,9 @@ capitals (five bits each, lowest first, as one of A-Z and 0-5), so that programs
 import re
 
 _FIFTEEN = re.compile(r"[A-Za-z0-9]{15}")
+"""Salesforce's id, in which case counts."""
 _EIGHTEEN = re.compile(r"[A-Za-z0-9]{18}")
+"""The same with three letters of checksum, for programs that ignore case."""
 _DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ012345"
 
 

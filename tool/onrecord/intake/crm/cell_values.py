@@ -24,6 +24,7 @@ _MONTHS = (
 _GROUPED = re.compile(r"[0-9]{1,3}([.,' \u00a0\u202f])[0-9]{3}(?:\1[0-9]{3})*")
 """Thousands in groups of three with one separator throughout: 1,000.000 is not such a number."""
 _WHOLE = re.compile(r"[0-9]{1,12}(?:[.,]0{1,6})?")
+"""A whole number, also as a spreadsheet writes it: 12.0 or 12,000000."""
 _DECIMAL = re.compile(r"-?[0-9]{1,6}(?:[.,](?:[0-9]{1,2}|[0-9]{4,9}))?")  # three digits could be thousands
 
 

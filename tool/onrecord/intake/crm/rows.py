@@ -16,6 +16,7 @@ from onrecord.intake.crm.tables import Row
 _SCORES = {"health": 100, "nps": 10}
 """The highest score of each kind; the lowest is 0. As in the schema."""
 _MAX_NAME = 200
+"""Characters of a name or alias: a longer cell is a text that got into the wrong column."""
 _MAX_ID = 80
 """As in the schema, like the length of a name above."""
 

@@ -24,6 +24,7 @@ _FOOTER = re.compile(
 )
 """How Salesforce ends a report: a copyright line, who generated it, totals. Such a line is not an account."""
 _TEXT_FORMULA = re.compile(r'="((?:[^"]|"")*)"')
+"""How exports keep leading zeros in a spreadsheet: `="00123"`."""
 _LINK_FORMULA = re.compile(r'=HYPERLINK\(\s*"(?:[^"]|"")*"\s*[,;]\s*"((?:[^"]|"")*)"\s*\)', re.IGNORECASE)
 """A link as a spreadsheet formula; `;` separates arguments in German and French versions."""
 

@@ -12,6 +12,7 @@ from typing import Any
 from onrecord.catalog.changes.approvals import DECIDING, PullRequest, Review
 
 _COMMIT = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?\Z")
+"""A commit's id in full: 40 hexadecimal digits for SHA-1, 64 for SHA-256."""
 
 
 class PayloadError(Exception):

@@ -27,6 +27,7 @@ _OLE = b"\xd0\xcf\x11\xe0"
 _ENCRYPTED = 0x1
 """Bit 0 of an entry's flags (PKWARE APPNOTE, 4.4.4)."""
 _PLACE = re.compile(r"([A-Z]{1,3})([0-9]{1,9})")
+"""A cell's address: Excel has columns to XFD and rows to 1,048,576."""
 _SAVE = "open it in the spreadsheet program and save it again"
 _KEEP = "keep only the rows and columns about permissions, and split a longer list"
 

@@ -14,12 +14,16 @@ from onrecord.intake.permissions.grid import Cell
 from onrecord.intake.permissions.phrases import UNKNOWN, WORDS, find_phrase, fold
 
 _SLASHED = re.compile(r"([0-9]{1,2})([/-])([0-9]{1,2})\2([0-9]{4})")
+"""3/4/2026 or 3-4-2026: which number is the month depends on the list."""
 _DOTTED = re.compile(r"([0-9]{1,2})\.\s?([0-9]{1,2})\.\s?([0-9]{4}|[0-9]{2})")
+"""3.4.2026 and 3.4.26: the day comes first wherever dots are used."""
 _END_OF_YEAR = re.compile(r"(?:the )?(?:end of|ende|fin|fin de|finales de|until end of|bis ende|year-?end) ([0-9]{4})")
+""""end of 2027" in the languages of the lists: its last day, 31 December."""
 _WORDED = re.compile(
     r"([0-9]{1,2})(?:st|nd|rd|th|er)?\.? (?:de )?([^\W\d_]{3,12})\.?,? (?:de )?([0-9]{4})"
     r"|([^\W\d_]{3,12})\.? ([0-9]{1,2}),? ([0-9]{4})"
 )
+"""A month by its name: 3rd of April 2026 and 3 de abril de 2026, or April 3, 2026."""
 _ENDLESS = tuple(WORDS["endless"])
 _CONTRACT = tuple(WORDS["contract_end"])
 _ENOUGH = 10

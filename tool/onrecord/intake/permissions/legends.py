@@ -13,8 +13,11 @@ from onrecord.intake.permissions.remarks import may_limit
 from onrecord.intake.permissions.scopes import COUNTRIES
 
 _LINE = re.compile(r"\s*([^=:]{1,40}?)\s*(?:=|:| – | means | bedeutet )\s*(\S.*)")
+"""One sign and its meaning on a line; a sign is short, so 40 characters are enough."""
 _SEVERAL = re.compile(r"([^\s=,;|/]{1,20})\s*=\s*(.+?)(?=[\s,;|/]+[^\s=,;|/]{1,20}\s*=|$)")
+"""Several signs on one line: "Y = yes, N = no"."""
 _PREFIX = re.compile(r"\s*(?:key|legend|legende|légende|leyenda|signs?|zeichen|signes|signos)\s*:\s*", re.IGNORECASE)
+"""What a legend begins with, in the languages of the lists."""
 _PAIR, _LONGEST_SIGN = 2, 40
 """A sign and its meaning in two cells; the longest sign, in characters. A longer text is a sentence."""
 _STRIKE = tuple(WORDS["legend"]["strike"])

@@ -10,6 +10,7 @@ _BESIDE = re.compile(r"\s*[(\[]([^()\[\]]+)[)\]]|\s+[-–—|/]\s+(.+)$|:\s+(.+)
 """What people write next to a name: in brackets, or after a dash, slash or colon with spaces, since names have these
 too."""
 _MARK = re.compile(r"(?<=\w|[.)])\s*([*†‡¹²³]+)$")
+"""A footnote's sign after a name; it is no part of the name."""
 _ANYBODY = frozenset(WORDS["anybody"])
 _DITTO = frozenset(('"', "''", "〃", "″", "do.", "ditto", "dto", "dto.", "idem", "same", "same as above", *SEE_ABOVE))
 

@@ -10,22 +10,28 @@ from onrecord.intake.permissions.scopes import read_scope
 
 _PERSON = "[a person]"
 _MAIL = re.compile(r"[^\s@<>;,]+@[^\s@<>;,]+")
+"""Whatever has an @ between characters that no address lacks: rather one too many than a person's address on record."""
 _PHONE = re.compile(
     r"(?:tel\.?|phone|mobil|handy|fon)[:.]?\s*[+0-9][0-9 ()/.-]{5,}|\+[0-9][0-9 ()/.-]{7,}[0-9]"
     r"|\b0[0-9]{2,5}[ /-][0-9][0-9 -]{4,}",
     re.IGNORECASE,
 )
+"""A number after "tel" and the like, in international form, or with an area code; a plain number is no phone number."""
 _TITLED = re.compile(
     r"\b(?:Hr|Fr|Herrn?|Frau|Mr|Mrs|Ms|Dr|Prof|Mme|Mlle|Sr|Sra|Monsieur|Madame)\b\.?\s+"
     r"(?:(?:Dr|Prof|von|van|de)\b\.?\s+)*[A-ZÀ-Þ][\w'-]+(?:\s+[A-ZÀ-Þ][\w'-]+)?"
 )
+"""A person's name after a form of address or a title."""
 _ASKING = re.compile(
     r"\b((?:ask|frag(?:en|t)?|via|per|by|with|contact|demander à|preguntar a)\s+)([A-ZÀ-Þ][a-zß-ÿ]{2,})\b"
 )
+"""A first name after "ask", "per", "via" and the like."""
 _NAME_WORD = re.compile(r"[A-ZÀ-Þ][\w'-]{2,}")
+"""A word that may be part of a person's name: capital, three letters or more."""
 _FUNCTIONS = frozenset(WORDS["functions"])
 """Words for functions of people, which are kept, unlike the names next to them."""
 _ADDRESS = re.compile(r"https?://[^\s<>\"'`{}|\\^]+")
+"""A web address, without the characters that RFC 3986 does not allow in one."""
 _HARMLESS = ("never asked", "nie gefragt")
 SEE_ABOVE = ("siehe oben", "see above", "s. o", "s.o", "wie oben", "as above", "voir ci-dessus", "ver arriba")
 _SIGNS = frozenset("nxy?-")

@@ -18,6 +18,7 @@ from onrecord.intake.permissions.territory_cells import read_territories
 
 _PLACES = "territories of the vocabulary, such as [DE, AT], dach or worldwide"
 _NUMBER = re.compile(r"v?[0-9]+(?:[.-][0-9]+)*[a-z]?")
+"""The number of a contract, its version or its paragraph, after the word that names it."""
 _POINTS_ELSEWHERE = ("see ", "siehe ", "voir ", "ver ", "per ", "laut ", "ask ", "frag", "cf", "vgl")
 
 

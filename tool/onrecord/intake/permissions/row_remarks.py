@@ -41,6 +41,7 @@ from onrecord.intake.permissions.territory_cells import read_territories
 from onrecord.names.companies import make_company_keys
 
 _ONLY_THERE = re.compile(r"\s*(?:only|nur|seulement|solo)?\s*(.{2,40}?)\s*(?:only|nur|seulement|solo)?\s*[!.]*\s*")
+""""only Germany", "Deutschland nur!": at most 40 characters, so that a sentence is not taken for a country."""
 _GATES = (
     "approved",
     "cleared",

@@ -11,6 +11,7 @@ ANONYMOUS = "anonymous-story"
 COUNTRIES = frozenset(("de", "in", "la"))
 """Short words that are also countries: "yes, DE" is not a plain yes."""
 _CODE = re.compile(r"\b(?!OK\b)[A-Z]{2}\b")
+"""A country's code of two capitals; OK is an answer, though no country has that code."""
 _LONGEST = 4
 """The number of words in the longest phrase of the lists."""
 

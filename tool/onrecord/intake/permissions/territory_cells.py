@@ -9,6 +9,7 @@ from onrecord.intake.crm.country_words import list_country_words
 from onrecord.intake.permissions.phrases import UNKNOWN, WORDS, fold
 
 _PARTS = re.compile(r"\s*(?:[,;/+&\n]|\b(?:and|und|et|y)\b)\s*")
+"""What separates countries in one cell, in the languages of the lists."""
 _WITHOUT = re.compile(
     r"\s*[(,]?\s*\b(?:excl(?:uding|\.)?|except(?: for)?|ohne|außer|sans|sauf|without|but not|not|sin|excepto)\b\.?\s*"
 )

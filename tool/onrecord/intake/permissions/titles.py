@@ -17,6 +17,7 @@ MARKS = " ?*:"
 _SAMPLE = 40
 """Cells of a column that are examined to see whether it contains addresses."""
 _HOST = re.compile(r"(?:https?://)?(?:www\.)?[a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]{2,}/?")
+"""A cell that is only a web site: the header of a column about that site."""
 _ROLES: Mapping[str, Role] = {title: Role[role.upper()] for role, titles in WORDS["roles"].items() for title in titles}
 NAMES = frozenset(WORDS["roles"]["customer"])
 _REMARKS = frozenset(word for title in WORDS["roles"]["remark"] for word in split_words(title)) - FILLERS

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
 
 _LINK = re.compile(r'=\s*HYPERLINK\(\s*"((?:[^"]|"")*)"', re.IGNORECASE)
+"""The address in a HYPERLINK formula, which Excel keeps instead of a link."""
 _WIDEST = 200
 """Columns. Lists that people keep have tens of them; a sheet formatted to its edge has 16,384."""
 _FLAT = 1

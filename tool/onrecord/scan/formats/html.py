@@ -11,9 +11,11 @@ from onrecord.scan.zone_context import REACH, is_in_css_address
 _RAW = re.compile(r"<(script|style|pre|code|template-code)\b([^>]{0,2000})>(.*?)(?:</\1\s*>|\Z)", re.S | re.I)
 """Elements whose content is not text of the page. Repetitions have bounds, so that a broken page takes linear time."""
 _DATA = re.compile(r"ld\+json|application/json", re.I)
+"""Scripts whose content is data that search engines show: they are read, programs are not."""
 _ATTRIBUTE = re.compile(r"([\w:@.-]+)\s{0,4}=\s{0,4}(?:\"[^\"]*|'[^']*|\{[^}]*|[^\s\"'>{]*)$")
 """The attribute in whose value a place is, if the tag is read up to it."""
 _TAG = re.compile(r"</?([A-Za-z][\w.:-]{0,80})")
+"""A tag's name; custom elements have hyphens, and 80 characters bound the search."""
 
 
 def find_tag_zone(text: str, start: int) -> tuple[Zone, bool] | None:

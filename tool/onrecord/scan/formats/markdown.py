@@ -12,9 +12,11 @@ _FENCE = re.compile(r"^[ \t>]{0,24}(?:[-*+] |\d{1,3}[.)] )?[ \t]{0,8}(`{3,}|~{3,
 """A fence (CommonMark, section 4.5), also in a list or a quotation. Repetitions have bounds, so that a text takes
 linear time."""
 _TICKS = re.compile(r"`+")
+"""Code ends with as many ticks as it began with (CommonMark 6.1)."""
 _TARGET = re.compile(r"\]\(\s{0,4}<?[^()\s]*(?:\([^()\s]*\)[^()\s]*)?$|^\s{0,3}\[[^\]\n]{1,200}\]:\s{0,8}<?\S*$")
 """A place in the address of a link or image, or of a link definition."""
 _LIST = re.compile(r"\s*(?:[-*+]|\d{1,9}[.)])\s")
+"""A list's item: its number has at most nine digits (CommonMark 5.2)."""
 
 
 def find_front_matter(text: str) -> tuple[int, int, str] | None:

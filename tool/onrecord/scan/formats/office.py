@@ -25,9 +25,13 @@ twentieth or so."""
 _TOKENS = re.compile(
     r"<(?:\w+:)?[tv](?:\s[^<>]*)?>([^<]*)</|</(?:\w+:)?(?P<end>p|tc)>|<(?:\w+:)?(?P<gap>br|tab|cr)\b|\bdescr=\"(?P<alt>[^\"]{1,2000})\""
 )
+"""The texts of Word, PowerPoint and Excel (`w:t`, `a:t`, `v`), what ends or separates them, and alternative texts."""
 _SLIDE = re.compile(r"ppt/(slides/slide|notesSlides/notesSlide)([0-9]{1,5})\.xml")
+"""A slide or its notes; the number is its place in the deck."""
 _WORD = re.compile(r"word/(document|footnotes|endnotes|comments|header[0-9]{0,3}|footer[0-9]{0,3})[0-9]*\.xml")
+"""The parts of a Word file that readers see."""
 _SHEET = re.compile(r"xl/worksheets/sheet([0-9]{1,5})\.xml")
+"""A sheet's cells; the number is its place in the workbook."""
 _BESIDE = re.compile(
     r"(?:ppt|word|xl)/(?:comments(?:/\w+)?|drawings/drawing|diagrams/data|charts/chart|threadedComments/threadedComment"
     r"|slideMasters/slideMaster|slideLayouts/slideLayout)[0-9]{0,5}\.xml"
@@ -35,11 +39,17 @@ _BESIDE = re.compile(
 """What is shown on slides, pages and sheets but is in separate files: diagrams, charts, comments, masters."""
 _SHARED = "xl/sharedStrings.xml"
 _STRING = re.compile(r"<(?:\w+:)?si\b")
+"""One shared string: a cell names it by its number."""
 _CELL = re.compile(r"<(?:\w+:)?c\b")
+"""The beginning of a cell."""
 _ROW_END = re.compile(r"</(?:\w+:)?row>")
+"""The end of a row: a line of text ends there."""
 _SHARED_CELL = re.compile(r"[^<>]*\bt=\"s\"")
+"""The rest of a cell's tag where its value is the number of a shared string."""
 _VALUE = re.compile(r"<(?:\w+:)?v\b[^<>]*>([^<]*)</")
+"""A cell's value."""
 _ODF_PAGE = re.compile(r"<draw:page\b")
+"""The beginning of an OpenDocument slide."""
 _ODF_TOKENS = re.compile(
     r"(?P<text>[^<]+)|</(?P<end>text:p|text:h|table:table-cell)>|<(?P<gap>text:line-break|text:tab|text:s)\b[^<>]*>|<[^<>]*>"
 )
@@ -47,6 +57,7 @@ _ODF_TOKENS = re.compile(
 _ODF_IMAGE = re.compile(r"xlink:href=\"(?:\./)?(Pictures/[^\"]{1,200})\"")
 """An image inside the file, by its path; names are far shorter than 200 characters."""
 _RELATED = re.compile(r"Target=\"\.\./(media/[^\"]{1,200})\"")
+"""An image of a slide, in the file of its relations."""
 
 
 class OfficeError(Exception):

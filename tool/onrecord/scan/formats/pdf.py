@@ -16,6 +16,7 @@ PAGES = 2000
 CHARACTERS = 8 << 20
 """All text of a PDF: 4,000 characters on each of 2,000 pages."""
 _HYPHENATED = re.compile(r"(?<=[a-zà-ÿ])-\n(?=[a-zà-ÿ])")
+"""A word divided at the end of a line; before a capital, the hyphen belongs to the word."""
 
 
 class PdfError(Exception):

@@ -8,16 +8,23 @@ from onrecord.scan.formats.zoning import Span, Zones, sort_spans, take_line_afte
 _QUOTED = re.compile(r"\"(?:[^\"\\]|\\.)*\"|'(?:[^']|'')*'")
 """A quoted text in JSON, YAML or TOML: a backslash escapes in double quotes, a second quote in single ones."""
 _COMMENT = re.compile(r"(?:^|\s)#")
+"""A comment of YAML or TOML: at the beginning, or after a space (YAML 1.2, 6.6)."""
 
 _BEFORE_KEY = re.compile(r"^[\s\-?]*[\"']?[\w .&'-]{0,80}$")
+"""What may be before a name inside a key; with the next, a name in a key is no text that readers see."""
 _REST_OF_KEY = re.compile(r"[\w .&'-]{0,80}[\"']?\s{0,4}:(?:\s|$)")
+"""The rest of a YAML key up to its colon. The bounds of all keys here keep long lines cheap; real keys are shorter."""
 _JSON_KEY = re.compile(r"[^\"\\\n]{0,200}\"\s{0,20}:")
+"""The rest of a JSON key up to its colon."""
 _TOML_KEY = re.compile(r"[\w .\"'-]{0,80}\s{0,4}=")
+"""The rest of a TOML key up to its equals sign."""
 _TABLE = re.compile(r"^\s*\[")
+"""The head of a TOML table."""
 _SCALAR = re.compile(
     r"^([ ]*)((?:- +)*)[^\n#]{0,200}?(?::|-)[ ]+[|>][+-]?[0-9]?[+-]?[ ]*(?:#[^\n]*)?\n((?:[ ]*\n|\1[ ]+[^\n]*\n?)+)",
     re.M,
 )
+"""A block scalar of YAML 1.2 (8.1): the head, and all lines indented deeper than its key."""
 
 
 def find_scalars(text: str, start: int = 0, end: int | None = None) -> list[Span]:

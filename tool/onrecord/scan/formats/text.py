@@ -18,12 +18,17 @@ _RST_COMMENT = re.compile(
 )
 """A comment: two dots before what is neither a directive, a target, a footnote nor a substitution."""
 _DIRECTIVE = re.compile(r"^[ \t]*\.\. [\w-]+::")
+"""A directive of reStructuredText."""
 _CODE_DIRECTIVE = re.compile(rf"^[ \t]*\.\. {_CODES}")
+"""One whose content is code."""
 _RST_IMAGE = re.compile(r"\.\. (?:image|figure)::\s*\S*$|`[^`\n]*<[^>\n]*$|^\.\. _[^:\n]+:\s*\S*$|:target:\s*\S*$")
+"""Up to a name in an address: of an image, in a link's angle brackets, or in a named target."""
 _ADOC_BLOCK = re.compile(r"^(-{4,}|\.{4,}|/{4,})[ \t]*\n(.*?)(?:^\1[ \t]*$|\Z)", re.M | re.S)
 """A delimited block whose content is code (----), literal (....) or a comment (////)."""
 _ADOC_COMMENT = re.compile(r"^//(?!/)[^\n]*", re.M)
+"""A comment line; four slashes begin a block of comments."""
 _ADOC_TARGET = re.compile(r"(?:link|image|xref|include|video|audio):{1,2}[^\[\s]*$")
+"""Up to a name in the target of a macro, before its text in brackets."""
 
 
 def _find_rst_spans(text: str) -> list[Span]:

@@ -6,12 +6,17 @@ from onrecord.names.mentions import Zone
 from onrecord.scan.formats.zoning import Zones, find_between, take_line_after, take_line_before
 
 _PO_COMMENT = re.compile(r"^\s*#")
+"""A comment of gettext, for translators or from the source."""
 _PO_KEYWORD = re.compile(r"^\s*(?:#[~|]\s*)?(?:msgid|msgid_plural|msgstr|msgctxt)?(?:\[\d{1,2}\])?\s*\"|^\s*#[~|]")
+"""A gettext entry's quoted text, with its keyword or on a line of its own; obsolete ones begin with `#~`."""
 _FTL_KEY = re.compile(r"^(?:-?[A-Za-z][\w-]{0,100}|\s+\.[A-Za-z][\w-]{0,100})?$")
 """What is before the key of a message or term, or of an attribute of it (Fluent 1.0)."""
 _FTL_REST = re.compile(r"[\w-]{0,100}\s{0,8}=")
+"""The rest of a Fluent key up to its equals sign."""
 _PLACEABLE = re.compile(r"\{[^{}\"]{0,200}$")
+"""Inside braces, where Fluent has expressions and not text."""
 _STRINGS_KEY = re.compile(r"[^\"\\\n]{0,200}\"\s{0,20}=")
+"""The rest of an Apple .strings key up to its equals sign."""
 
 
 def _find_po_zone(text: str, start: int, end: int) -> tuple[Zone, bool]:
