@@ -3,7 +3,7 @@
 // a preview stays on the day it was built for. ?asof= looks at a later day.
 
 const ISO = /^\d{4}-\d{2}-\d{2}$/; // civil days, as the build writes them
-const MS_PER_DAY = 86_400_000;
+const MS_PER_DAY = 86_400_000; // 24 h; days are computed in UTC, where each has as many
 
 /** What the build wrote into the page: {day, zone, preview, stale_after_days}. Null on a page without records. */
 export const build = parse("onrecord-build");
@@ -119,7 +119,7 @@ export function showBanners(root = document) {
 
 /** What is wrong with the day that ?asof= asks for; null if nothing is. */
 function sayRefusal(base) {
-  const text = readAsof();
+  const text = readAsof(); // anybody may write an address: only its beginning is shown
   return text && text !== base && `“${text.slice(0, 40)}” is not a day after ${sayDay(base)}, the day this page shows.`;
 }
 

@@ -6,7 +6,7 @@
 // `day`; a stretch lasts until the next, the last one until `last`.
 
 const RANK = { deny: 0, ask: 1, allow: 2 }; // from the least to the most permissive
-const MS_PER_DAY = 86_400_000;
+const MS_PER_DAY = 86_400_000; // 24 h; days are computed in UTC, where each has as many
 
 /** The atoms that a term includes. Throws on a term that the vocabulary does not have. */
 export function expand(axis, term) {

@@ -43,7 +43,7 @@ export class NothingFound {
     const ask = this.few.querySelector("[data-ask]");
     const ids = (group) => [...wish.chosen[group]].map((place) => wish.lists[group][place][0]);
     const use = wish.use === null ? [] : [wish.lists.use[wish.use][0]];
-    const answers = { use, words: [wish.text.trim().slice(0, 200)] };
+    const answers = { use, words: [wish.text.trim().slice(0, 200)] }; // as long as a field of the form may be
     for (const group of ["industry", "size", "product", "use_case", "language", "territory"])
       answers[group] = ids(group);
     answers.region = [...ids("region"), ...ids("country")];

@@ -65,6 +65,7 @@ if (root) {
     root.dispatchEvent(new CustomEvent("onrecord:day", { detail: day }));
   });
   const here = root.querySelector(".or-subnav [aria-current]");
+  // 16 px before it, so that one sees that the row begins earlier.
   if (here) here.parentElement.scrollLeft = here.offsetLeft - here.parentElement.offsetLeft - 16;
   serveShortlist(root);
   const begun = PARTS.filter((name) => root.matches(`.or-${name}`)).map(begin);

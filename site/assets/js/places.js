@@ -100,6 +100,7 @@ export class Places {
       if (wanted !== null && use !== wanted) continue;
       const there = cells.filter(([channels]) => channels & mask);
       const channels = there.reduce((bits, [bit]) => bits | (bit & mask), 0);
+      // Bitwise operators take 32 bits, the last of which is the sign.
       for (let bit = 0; bit < 31 && channels >>> bit; bit++) {
         const sets = there.filter(([bits]) => (bits >> bit) & 1).map(([, set]) => set);
         if (sets.length) parts.add([...new Set(sets)].sort((a, b) => a - b).join(","));

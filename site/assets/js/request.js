@@ -16,7 +16,7 @@ export function makeRequestFile(wish) {
   ];
   for (const key of ["prospect", "about", "needed_by"])
     if (wish[key] && clean(wish[key])) lines.push(`${key}: ${value(wish[key])}`);
-  // The same name as in catalog/record/request.py: the day, the prospect, the last word of the use.
+  // The same name as in catalog/record/request.py: the day, the prospect (40 characters), the last word of the use.
   const name = [wish.on, makeSlug(wish.prospect || "", 40), wish.use.split("-").pop()].filter(Boolean).join("-");
   return { path: `references/${wish.slug}/requests/${name}.yaml`, text: `${lines.join("\n")}\n` };
 }

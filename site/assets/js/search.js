@@ -4,7 +4,7 @@ import { Lexicon } from "./lexicon.js";
 import { Places } from "./places.js";
 import { findPlacesIn, ROW } from "./rows.js";
 
-export const LEVEL_ASK = 1;
+export const LEVEL_ASK = 1; // as Answer.rank in catalog/decision/reasons.py
 export const LEVEL_ALLOW = 2;
 const LIMITED = 1; // the last state, from available to paused, in which the customer can be asked
 

@@ -55,7 +55,7 @@ class CatalogAnswers:
     wishes: tuple[FiledWish, ...] = ()
 
     def find_references(self, wish: Wish, limit: int = MOST_HITS) -> Document:
-        """The references that match, best first. Raises QuestionError for an unknown term."""
+        """At most `limit` references that match, best first. Raises QuestionError for an unknown term."""
         if self.audience == "public":
             rows: list[Document] = [
                 {

@@ -21,6 +21,7 @@ WԜᎳᏔ wѡԝաꮃɯᴡ XХΧꞳ xх YУҮΥᎩᎽ yуүγɣᶌʏỿꭚ ZΖᏃ
 
 LATIN_TWINS = str.maketrans({twin: group[0] for group in _TWINS.split() for twin in group[1:]})
 _DRAWN = str.maketrans({"I": "|", "l": "|", "O": "o"})
+"""Letters that many typefaces draw alike, at least in some words."""
 _DIGIT_INSIDE = re.compile(r"(?<=[^\W\d_])[01](?=[^\W\d_])")
 """A 0 or 1 between letters, where nobody expects a digit."""
 

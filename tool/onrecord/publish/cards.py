@@ -184,6 +184,7 @@ def make_badge(
 ) -> Badge:
     """A use on a card: green if it is allowed, amber if people must ask first or it ends soon.
 
+    `last` is its last day, inclusive; None without an end.
     `where` is the part of the world it is for, if that is not the whole world; `says_where` is whether to show it.
     """
     term = site.vocabulary.uses.term(use)

@@ -34,5 +34,5 @@ def _find_last_day(until: int | None, site: SiteView) -> date | None:
 
 
 def find_last_soon_day(site: SiteView) -> date:
-    """The last day that the build calls soon."""
+    """The last day on which a permission that ends counts as ending soon, from the build's day on."""
     return site.day + timedelta(days=count_soon_days(site))

@@ -61,7 +61,7 @@ def make_reviews(
 ) -> list[Review]:
     """The reviews that have something to say on a day (civil), the latest of each kind first.
 
-    `shown` are the slugs of customers who may be named. A period that is not over is beside as many days of the one
+    `slugs` are the customers who may be named. A period that is not over is beside as many days of the one
     before it.
     """
     planned = [

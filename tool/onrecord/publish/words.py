@@ -61,7 +61,7 @@ def encode_script_json(value: object) -> Markup:
 
 
 def share(value: float, most: float) -> float:
-    """The percentage of `value` in `most`, for the width of a bar; any value above zero is visible."""
+    """`value` in percent of `most`, the chart's largest, for the width of a bar; any value above zero is visible."""
     if value <= 0 or most <= 0:
         return 0
     return round(max(1.5, min(100.0, 100 * value / most)), 2)
@@ -75,7 +75,7 @@ def find_web_address(text: str | None) -> str | None:
 def name_atoms(axis: Axis, atoms: Iterable[str], most: int = 5) -> str:
     """A set of atoms by the largest groups it holds, then by its atoms: `DACH, Norway and Sweden`.
 
-    All atoms of an axis are `every channel` or `worldwide`.
+    All atoms of an axis are `every channel` or `worldwide`. More than `most` names are cut, and the rest is counted.
     """
     left = set(atoms)
     if left >= set(axis.atoms):

@@ -21,7 +21,7 @@ MOST = 5
 def render_text(
     grouped: Grouped, policy: Policy, today: date, paint: Paint = leave_uncolored, most: int | None = None
 ) -> str:
-    """A block for each owner, with at most `most` tasks, then the total."""
+    """A block for each owner, with at most `most` tasks of each, then the total number of tasks."""
     lines: list[str] = []
     for owner, items in grouped.items():
         lines.append(paint(make_visible(name_owner(owner, policy)), "bold"))
@@ -42,7 +42,7 @@ def render_text(
 
 
 def render_markdown(grouped: Grouped, policy: Policy, today: date, most: int | None = None) -> str:
-    """A table for each owner, with at most `most` tasks."""
+    """A table for each owner, with at most `most` rows of tasks."""
     lines: list[str] = []
     for owner, items in grouped.items():
         rows = [

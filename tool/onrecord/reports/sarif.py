@@ -24,7 +24,7 @@ def render_findings(
     """One run. `found` are findings with their fingerprints; `rules` says for each rule what it is and what to do.
 
     `unread` are files that could not be read, each with the reason; if there are any, the run counts as unsuccessful.
-    `coverage` are the numbers of what was read and what was not; `told` has them in sentences.
+    `coverage` are the numbers of what was read and what was not; `messages` has them in sentences.
     """
     ordered = sorted(found, key=lambda pair: (pair[0].severity.rank, pair[0].order))[:MOST]
     names = sorted({finding.rule for finding, _ in ordered} | set(rules))

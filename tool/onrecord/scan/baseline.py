@@ -115,7 +115,7 @@ def apply(
 ) -> tuple[list[Judged], list[Finding]]:
     """Settle the mentions that the baseline accepts; also gives findings about outdated and unreviewed entries.
 
-    `shown` is the baseline's path in reports. `scanned` are the files that were read (None: all), so that a scan of
+    `name` is the baseline's path in reports. `scanned` are the files that were read (None: all), so that a scan of
     changed files does not report entries about others. `exists` are the paths of entries whose file still exists.
     """
     left = Counter({entry.key: entry.count for entry in entries})

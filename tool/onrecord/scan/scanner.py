@@ -176,7 +176,7 @@ class Scanner(Struct):
                 yield replace(item, use="quote", quote=quote.quote, altered=quote.altered, around=around)
 
     def scan_file(self, path: Path, report_path: str) -> FileResult:
-        """What is found in one file; `shown` is its path in reports."""
+        """What is found in one file; `report_path` is its path in reports."""
         suffix = path.suffix.lower()
         if suffix in PAGED:
             return self._read_pages(path, report_path, suffix)

@@ -59,7 +59,7 @@ class Side:
         return self._judges[once, place]
 
     def find_mask(self, axis: str, atom: str) -> int:
-        """Which of the record's scopes contain an atom, as in `Scopes.find_mask`."""
+        """Which of the record's scopes contain an atom, a bit for each, as in `Scopes.find_mask`."""
         judge = self.judge()
         return judge.scopes.find_mask(axis, atom) if judge else 0
 

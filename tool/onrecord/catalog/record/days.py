@@ -49,5 +49,5 @@ class Days(Facts, frozen=True):
 
 
 def is_within(day: date, first: date | None, last: date | None) -> bool:
-    """Whether the day lies in the window; a missing end is open."""
+    """Whether the day lies in the window, both ends included; a missing end is open."""
     return (first is None or day >= first) and (last is None or day <= last)

@@ -38,7 +38,7 @@ NOTHING = Insights((), {}, frozenset(), {}, None, {})
 def gather_insights(
     facts: Iterable[ProgramFacts], slugs: Collection[str], day: date, wishes: Iterable[FiledWish] = ()
 ) -> Insights:
-    """The numbers on a day (a civil day; the twelve months before it count). `shown` are the slugs of customers with
+    """The numbers on a day (a civil day; the twelve months before it count). `slugs` are those of customers with
     something allowed.
     """
     missed = [wish for wish in wishes if not wish.answered and day - YEAR < wish.requested.on <= day]

@@ -27,12 +27,12 @@ class Landed:
     after: Reference | None
 
 
-def make_public_history(landings: Iterable[Landed], slugs: Collection[str], policy: Policy) -> Iterator[HistoryEntry]:
-    """The steps, in the order given; `shown` are the ids of the authorizations that the audience sees."""
+def make_public_history(landings: Iterable[Landed], ids: Collection[str], policy: Policy) -> Iterator[HistoryEntry]:
+    """The steps, in the order given; `ids` are those of the authorizations that the audience sees."""
     for landing in landings:
         old = landing.before.by_id if landing.before else {}
         new = landing.after.by_id if landing.after else {}
-        sentences = [what for id_ in sorted(slugs) for what in _tell(old.get(id_), new.get(id_), policy)]
+        sentences = [what for id_ in sorted(ids) for what in _tell(old.get(id_), new.get(id_), policy)]
         yield HistoryEntry(landing.on, "; ".join(sentences) or "Record changed", landing.by)
 
 

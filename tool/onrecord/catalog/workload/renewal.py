@@ -75,7 +75,7 @@ def find_last_day(old: Authorization) -> date | None:
 
 
 def list_ending(reference: Reference, today: date, last: date) -> list[Authorization]:
-    """Permissions in force that end by `last` and were neither asked for again nor refused."""
+    """Permissions in force whose last day is `last` or earlier, and that were neither asked for again nor refused."""
     return [
         old
         for old, _ in find_living(reference, today)

@@ -62,7 +62,10 @@ class Stakes:
                         self._others[reference.profile.industry, use].add(reference.slug)
 
     def weigh(self, kind: str, reference: Reference, id_: str | None, by: date) -> Stake:
-        """The stake of a task of a kind for a customer: `id_` is the id of a permission, a request or a publication."""
+        """The stake of a task of a kind for a customer, due on the day `by`.
+
+        `id_` is the id of a permission, a request or a publication; None where the task is about the customer.
+        """
         authorization = reference.by_id.get(id_ or "")
         request = next((one for one in reference.requests if one.id == id_), None)
         uses = [request.use] if request else self._expand_atoms(authorization) if authorization else []
@@ -75,7 +78,7 @@ class Stakes:
         return self._sum(kind, by, parts)
 
     def weigh_wish(self, deal: Opportunity | None, by: date) -> Stake:
-        """The stake of what somebody looks for, with the deal that it may help."""
+        """The stake of what somebody looks for, with the deal that it may help; due on the day `by`."""
         return self._sum("wish", by, list(self._weigh_deal(deal)))
 
     def _sum(self, kind: str, by: date, parts: Sequence[tuple[int, str]]) -> Stake:

@@ -148,7 +148,7 @@ def group_parts(
     incentive: str | None = None,
     disclosure: str | None = None,
 ) -> tuple[PlanPart, ...]:
-    """Return the parts of one request: the uses by where they are asked for.
+    """Return the parts of one request: the uses by where they are asked for, until `through` (inclusive).
 
     Raises click.UsageError (exit 2) if a term is not in the vocabulary.
     """

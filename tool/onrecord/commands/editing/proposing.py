@@ -14,7 +14,7 @@ def attempt(
     explain: Callable[[CommandError], list[str]],
     misused: Callable[[click.UsageError], str] = click.UsageError.format_message,
 ) -> tuple[list[str], list[str]]:
-    """Run the step; return the lines that its verb prints, and why it was refused, as `said` and `misused` word it."""
+    """Run the step; return the lines that its verb prints, and why it was refused, worded by `explain` or `misused`."""
     output, failed = io.StringIO(), list[str]()
     with redirect_stdout(output), redirect_stderr(output):
         try:

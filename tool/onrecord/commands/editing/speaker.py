@@ -37,6 +37,8 @@ def ask_speaker(
 ) -> None:  # fmt: skip
     """Write the request to a speaker, and record that they were asked; all `ids` are quotes of one speaker.
 
+    `through` is the last day that they are asked for, inclusive.
+
     `words_` is a new wording of the one quote named: it becomes a quote of its own, and the speaker is asked about it.
     Raises click.BadParameter or CommandError if they cannot be asked.
     """

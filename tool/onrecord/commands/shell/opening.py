@@ -52,7 +52,7 @@ class DaysOption(click.ParamType[int]):
     name = "days"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
-        """Convert the value for click."""
+        """Return the number of days. Raises click.BadParameter (exit 2)."""
         found = re.fullmatch(r"([0-9]{1,4})d?", str(value))
         if not found:
             self.fail(f"{text.make_visible(str(value))!r} is not a number of days; write it as 90d", param, ctx)

@@ -21,8 +21,8 @@ _ONCE = (Role.CUSTOMER, Role.TERRITORIES, Role.MOOD, Role.USES, Role.CHANNELS)
 def find_headers(grid: Grid, vocabulary: Vocabulary, read_mapping: Callable[[int], Mapping[str, str]]) -> list[Header]:
     """The headers of a sheet, each with its list below it; none if no row names a customer column and another.
 
-    The first is the row, among the first ones, that names the most columns. `said` gives the roles by column title in a
-    mapping file, for the number of the list on the sheet, from 0.
+    The first is the row, among the first ones, that names the most columns. `read_mapping` gives the roles by column
+    title in a mapping file, for the number of the list on the sheet, from 0.
     """
     best: tuple[int, int] | None = None
     for index in range(min(len(grid.rows), _DEEPEST)):

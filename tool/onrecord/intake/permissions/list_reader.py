@@ -63,8 +63,10 @@ def read_list(
     zone: str,
     today: date,
 ) -> Reading:
-    """Read every sheet. `said` are the columns of a mapping file, by sheet and title. Raises ValueError for an unknown
-    role."""
+    """Read every sheet. `meanings` are the columns of a mapping file, by sheet and title.
+
+    Raises ValueError for an unknown role.
+    """
     reading = Reading([], questions, notes=list(workbook.notes))
     legend = Legend()
     lists: dict[str, list[Header]] = {}

@@ -43,7 +43,7 @@ class Unescaped(Struct, frozen=True):
     shift: tuple[int, ...] = ()
 
     def find_original(self, point: int) -> int:
-        """The code point in the original for a code point in this text."""
+        """The offset in the original, in code points, of an offset in this text."""
         if not self.at:
             return point
         return point + self.shift[bisect_right(self.at, point) - 1]
