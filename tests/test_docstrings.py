@@ -21,6 +21,8 @@ SAYS_UNIT = re.compile(
     re.IGNORECASE,
 )
 """Words by which a docstring says in what a number is."""
+SAYS_NONE = re.compile(r"As in|\bNone\b|\bempty\b|\bif\b|\botherwise\b|\bunless\b|\bwhere\b|\bwithout\b")
+"""Words by which a docstring says when there is nothing to return."""
 ABOUT = re.compile(r"(?:^|[.;:] )`([a-z_]+)` (?:are|gives?|has|holds?|is|means?|says?)\b")
 """How a sentence about a parameter begins."""
 EXAMPLES = frozenset(("de",))
@@ -104,7 +106,14 @@ def find_strange_names(function: ast.FunctionDef) -> Iterator[str]:
     yield from (f"`{name}` is nowhere" for name in ABOUT.findall(text) if name not in known)
 
 
-RULES = (find_open_ends, find_missing_units, find_strange_names)
+def find_silent_none(function: ast.FunctionDef) -> Iterator[str]:
+    """A function that may return None and does not say when."""
+    returns = ast.unparse(function.returns) if function.returns else ""
+    if returns.endswith("| None") and not SAYS_NONE.search(ast.get_docstring(function) or SAYS_SO[-2]):
+        yield f"returns {returns}: when is it None?"
+
+
+RULES = (find_open_ends, find_missing_units, find_silent_none, find_strange_names)
 
 
 def test_what_comes_in_and_goes_out_is_said() -> None:
@@ -125,6 +134,8 @@ def test_what_comes_in_and_goes_out_is_said() -> None:
         ("def cut(last: date | None) -> str:\n    'What ends until then, inclusive.'", None),
         ("def measure() -> int:\n    'The size.'", "returns int: of what?"),
         ("def measure() -> int:\n    'The size in bytes.'", None),
+        ("def find(name: str) -> str | None:\n    'The id by the name.'", "returns str | None: when is it None?"),
+        ("def find(name: str) -> str | None:\n    'The id by the name; None if there is none.'", None),
         ("def draw(slugs: list[str]) -> str:\n    'The page. `shown` are the ids.'", "`shown` is nowhere"),
         ("def draw(slugs: list[str]) -> str:\n    'The page. `slugs` are the ids.'", None),
     ],

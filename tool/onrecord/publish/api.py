@@ -170,7 +170,10 @@ def _format_day(day: date | None) -> str | None:
 
 
 def make_logo_path(customer: CustomerView) -> str | None:
-    """The path of a customer's logo on the public site: a hash of its content, because a name would tell who it is."""
+    """The path of a customer's logo on the public site: a hash of its content, because a name would tell who it is.
+
+    None if no logo is shown.
+    """
     if customer.logo is None or customer.logo_sha256 is None:
         return None
     return f"logos/{customer.logo_sha256[:16]}.{customer.logo.rpartition('.')[2]}"

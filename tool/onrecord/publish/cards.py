@@ -204,7 +204,7 @@ def _join_notes(*notes: str | None) -> str:
 
 
 def find_availability(reference: ReferenceView, uses: dict[str, Segment], site: SiteView) -> Free | None:
-    """The availability that a card shows: that of the first activity that is allowed."""
+    """The availability that a card shows: that of the first activity that is allowed; None if none is."""
     use = next((use for use in reference.free if use in uses), None)
     return None if use is None else make_meter(reference, use, site)
 

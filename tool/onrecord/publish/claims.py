@@ -119,7 +119,7 @@ class Claims:
     # -- the API
 
     def check_reference(self, row: dict[str, Any]) -> Iterator[Claim]:
-        """One reference of the API."""
+        """What is not true, or not allowed, in one reference of the API; `row` is its JSON."""
         slug, reference = row["slug"], self.may.find_reference(row["slug"])
         if reference is None or not self.may.is_shown(slug):
             yield self._claim_not_allowed(slug)

@@ -43,7 +43,7 @@ class DeskRow(Struct, frozen=True, gc=False):
 
 
 def list_desk_rows(reference: Reference, library: Library, day: date) -> Iterator[DeskRow]:
-    """The tasks for one customer's record within the days ahead, and those that are late."""
+    """The tasks for one customer's record that are due within AHEAD_DAYS days, and those that are late."""
     reference = rename_for(reference, day)
     for item in list_due_of(reference, library, day):
         task = _say_task(item, reference, library)

@@ -212,7 +212,7 @@ class Entitlements:
     def decide_cells(
         self, slug: str, cells: Cells, days: Days, quote: str | None = None, cleared: frozenset[str] = frozenset()
     ) -> Decision | None:
-        """The decision about some cells that the record cannot tell apart, by one of them.
+        """The decision about some cells that the record cannot tell apart, by one of them; None as in `decide`.
 
         It is made once for all uses of one kind that the same scopes hold: no more of a use is seen by the decision.
         """
@@ -270,6 +270,6 @@ def _leave_out(reference: Reference, routes: set[tuple[object, ...]]) -> Referen
 
 
 def read_day(row: dict[str, Any], key: str) -> date | None:
-    """A day from a site's data."""
+    """A day from a site's data, written as YYYY-MM-DD; None if the key is missing or empty. Raises ValueError."""
     value = row.get(key)
     return date.fromisoformat(value) if value else None

@@ -197,7 +197,7 @@ class _Noted:
         self.name = (find_name(reference, may.day) or reference.name) if self.shown else ""
 
     def note_requests(self) -> Iterator[Point]:
-        """What became of each request."""
+        """The points of a customer's requests: when and by whom each was made, and what became of it."""
         who, industry = self.name or _OTHERS, self.it.profile.industry
         for one in self.it.requests:
             day, answer, outcome, deal = one.requested.on, one.customer, one.outcome, one.opportunity

@@ -154,19 +154,19 @@ class IndexEntries:
         return ((entry.owner, entry.events) for entry in self if entry.is_shown)
 
     def read_endings(self) -> Iterator[EndingRow]:
-        """What ends soon."""
+        """The uses that end soon, of all references, one by one."""
         return self._decode_each(_ENDINGS, (entry.packed_endings for entry in self))
 
     def read_ready(self) -> Iterator[ReadyRow]:
-        """What was not made into anything yet."""
+        """The permissions from which nothing was made yet, of all references, one by one."""
         return self._decode_each(_READY, (entry.packed_ready for entry in self))
 
     def read_made(self) -> Iterator[MadeRow]:
-        """What was made."""
+        """The content that was made, of all references, one by one."""
         return self._decode_each(_MADE, (entry.packed_made for entry in self))
 
     def read_places(self) -> Iterator[PlaceRow]:
-        """Where they are shown."""
+        """The places where customers are shown, of all references, one by one."""
         return self._decode_each(_PLACES, (entry.packed_places for entry in self))
 
     def add_to_desk(self, rows: Iterable[DeskRow]) -> None:

@@ -49,7 +49,7 @@ def make_forge_links(repository: Repository) -> ForgeLinks:
 
 
 def edit_url(repository: Repository, slug: str) -> str | None:
-    """The Git host's editor, opened on a customer's record."""
+    """The Git host's editor, opened on a customer's record; None if we do not know that host's addresses."""
     path = f"{quote(repository.branch, safe='/')}/references/{slug}/reference.yaml"
     base = repository.url.rstrip("/")
     middle = {"github": "edit", "gitlab": "-/edit", "gitea": "_edit", "forgejo": "_edit"}.get(repository.forge)

@@ -106,10 +106,10 @@ class Config(Struct, frozen=True):
 
 
 def find_config(start: Path) -> Path | None:
-    """The nearest configuration in a folder or above it, up to the repository's root. Outside a repository, only the
-    folder itself is searched.
+    """The nearest configuration in a folder or above it, up to the repository's root; None if there is none.
 
-    What is outside the repository belongs to somebody else. Raises ConfigError for a link that leads there.
+    Outside a repository, only the folder itself is searched. What is outside the repository belongs to somebody else.
+    Raises ConfigError for a link that leads there.
     """
     folder = start.resolve()
     if folder.is_file():

@@ -119,7 +119,7 @@ def has_hidden(value: str) -> bool:
 
 
 def find_bad_escape(text: str, index: int) -> YamlError | None:
-    """The first escape in double quotes, from `index` on, that is unknown or makes a character we refuse."""
+    """The first escape in double quotes, from `index` on, that is unknown or makes a character we refuse; or None."""
     for match in re.compile(_ESCAPE).finditer(text, index):
         digits = match[1] or match[2] or match[3]
         code = int(digits, 16) if digits else _NAMED_ESCAPES.get(match[4])

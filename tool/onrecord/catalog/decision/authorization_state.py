@@ -25,7 +25,7 @@ class UseKind(Facts, frozen=True):
 
 
 def find_use_kind(use: str, policy: Policy) -> UseKind:
-    """The kind of a use (an atom)."""
+    """The kind of a use (an atom): all that the decision depends on, so that uses of one kind are answered alike."""
     return UseKind(policy.find_approval_roles(use), policy.least_people.get(use, 0), use == "logo", use == "quote")
 
 

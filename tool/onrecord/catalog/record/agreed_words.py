@@ -16,7 +16,10 @@ AROUND = 300
 
 
 def find_first_day_of_name(reference: Reference) -> date | None:
-    """The first day of the customer's name: from the record, or else the day after the last former name's last day."""
+    """The first day of the customer's name: from the record, or else the day after the last former name's last day.
+
+    None if there is no former name with a last day: it has always been their name.
+    """
     lasts = [former.until for former in reference.former_names if former.until]
     return reference.name_from or (max(lasts) + ONE_DAY if lasts else None)
 

@@ -146,7 +146,7 @@ class Policy(Facts, frozen=True, gc=True, dict=True):
 
     @property
     def rules_url(self) -> str | None:
-        """The page of the published site that explains the rules."""
+        """The page of the published site that explains the rules; None if the site has no address."""
         return f"{self.site.url.rstrip('/')}/rules/" if self.site.url else None
 
     def find_approval_roles(self, use: str) -> frozenset[str]:

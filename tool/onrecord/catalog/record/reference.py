@@ -106,7 +106,7 @@ class Reference(Facts, frozen=True, gc=True, dict=True):
             yield variant.file, ("logos", i, "file")
 
     def find_quote(self, id_: str) -> Quote | None:
-        """The quote by its id."""
+        """The quote by its id; None if there is none."""
         return next((quote for quote in self.quotes if quote.id == id_), None)
 
     def list_names(self) -> Iterator[tuple[str, Keys]]:

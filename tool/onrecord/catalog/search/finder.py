@@ -201,7 +201,7 @@ def _find_granted(library: Library, reference: Reference, today: date) -> Iterat
 
 
 def find_last_asked(reference: Reference, today: date) -> date | None:
-    """The last day up to today on which anybody asked this customer for anything."""
+    """The last day, today included, on which anybody asked this customer for anything; None if nobody did."""
     days = [outreach.on for outreach in reference.outreach]
     days += [request.day for request in reference.requests if request.holds_capacity]
     return max((day for day in days if day <= today), default=None)

@@ -184,7 +184,7 @@ class _Tallies:
         self._by_day: dict[date, list[_Tally]] = {}
 
     def add(self, one: ProgramFacts) -> None:
-        """Count one customer."""
+        """Add the numbers of one customer to those of each period."""
         who = one.slug, one.name
         for engagement in one.engagements:
             for tally in self._select_holding(engagement.asked):

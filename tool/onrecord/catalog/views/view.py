@@ -225,5 +225,5 @@ class SiteView:
     customers: tuple[CustomerView, ...] = ()
 
     def find_reference(self, slug: str) -> ReferenceView | None:
-        """The reference by its slug."""
+        """The reference by its slug; None if the audience may not see it."""
         return next((reference for reference in self.references if reference.slug == slug), None)

@@ -38,7 +38,7 @@ class DayOption(click.ParamType[date | timedelta]):
     name = "date"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date | timedelta:
-        """Convert the value for click."""
+        """Return the day, or the days from today on for `+30d`. Raises click.BadParameter (exit 2)."""
         if isinstance(value, date | timedelta):
             return value
         if value.startswith("+") and (offset := re.fullmatch(_OFFSET, value)):

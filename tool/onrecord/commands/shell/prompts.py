@@ -97,7 +97,7 @@ class Amount(click.ParamType[float | int]):
     name = "amount"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float | int:
-        """Convert the value for click."""
+        """Return the sum, without cents as an integer. Raises click.BadParameter (exit 2)."""
         if _GROUPED.fullmatch(value):
             return int(re.sub("[^0-9]", "", value))
         if not _SUM.fullmatch(value):

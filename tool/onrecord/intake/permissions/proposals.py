@@ -66,7 +66,7 @@ class Brought:
 
     @property
     def logo_sha256(self) -> str | None:
-        """The hash of the logo that they allow."""
+        """The SHA-256 of the logo that they allow; None without a logo."""
         return _hash(self.logo[1]) if self.logo else None
 
 
