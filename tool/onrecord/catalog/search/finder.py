@@ -113,18 +113,28 @@ class Search:
         return sorted(hits, key=_rank)
 
     def _find_hits(self, wish: Wish, words: tuple[Word, ...], seen: set[Word]) -> Iterator[Hit]:
-        references = self._library.references
-        rows = self._rows
+        for reference in self._list_fitting(wish, words):
+            everywhere = self._find_allowed(reference)
+            hit = _make_hit(self._library, reference, wish, words, seen, everywhere, self._find_texts, self._today)
+            if hit:
+                yield hit
+
+    def _list_fitting(self, wish: Wish, words: tuple[Word, ...]) -> Iterator[Reference]:
+        """The references whose profiles fit, and which may have the words."""
+        references, rows = self._library.references, self._rows
         slugs = (
             references if rows is None else rows.find_fit(list_profile_wishes(wish, self._library.vocabulary), words)
         )
-        for slug in slugs:
-            reference = references[slug]
-            if fits(self._library, reference, wish):
-                everywhere = self._find_allowed(reference)
-                hit = _make_hit(self._library, reference, wish, words, seen, everywhere, self._find_texts, self._today)
-                if hit:
-                    yield hit
+        return (references[slug] for slug in slugs if fits(self._library, references[slug], wish))
+
+    def count(self, wish: Wish) -> int:
+        """How many references `find` has for a wish. If a profile is all it asks for, one allowed use is enough.
+
+        Raises UnknownTermError.
+        """
+        if wish.words or wish.uses or wish.territories or wish.channel != "any" or wish.available_by:
+            return len(self.find(wish))
+        return sum(is_allowed_anywhere(self._library, one, self._today) for one in self._list_fitting(wish, ()))
 
     def split_phrases(self, words: tuple[str, ...]) -> list[str]:
         """Typed words, those together that are read as one: see `query.split_phrases`."""

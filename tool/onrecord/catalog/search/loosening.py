@@ -21,7 +21,7 @@ class Loosened:
 def loosen(search: Search, wish: Wish) -> list[Loosened]:
     """How many references are found without each phrase or filter, the most first; ways that find none are left out."""
     ways = _list_ways(wish, search.split_phrases(wish.words))
-    found = [Loosened(field, values, len(search.find(looser))) for field, values, looser in ways if values]
+    found = [Loosened(field, values, search.count(looser)) for field, values, looser in ways if values]
     return sorted((one for one in found if one.total), key=lambda one: -one.total)
 
 
