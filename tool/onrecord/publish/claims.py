@@ -18,13 +18,15 @@ from onrecord.catalog.record.days import ONE_DAY, Days, find_last_day, is_within
 from onrecord.catalog.record.quote import Quote
 from onrecord.catalog.record.reference import Reference
 from onrecord.catalog.record.vocabulary import AI_USE
-from onrecord.publish.entitlement import Entitlements, read_day
+from onrecord.publish.entitlement import Entitlements, Likeness, read_day
 
 Claim = tuple[str, str, str | None]
 _AXES = ("uses", "channels", "territories")
 _LEAST = {"ask": Answer.ASK, "allow": Answer.ALLOW}
 _SPOKEN = {"named-person": ("name", "title"), "title-only": ("title",), "company-only": (), "anonymous": ()}
 """What may be said about a speaker, by the attribution that was agreed."""
+_CLAIMED = "script#onrecord-reference, figure[data-quote-id], .or-history li"
+"""The table of a page, its quotes, and the steps of its history."""
 _TOLD = re.compile(r"(?:^|; |: )(\S+) (?:granted|changed in |approved by )")
 """The id of a permission in a step of a history, as catalog/views/public_history.py words it."""
 
@@ -316,13 +318,16 @@ class Claims:
         if reference is None or not self.may.is_shown(slug):
             yield self._claim_not_allowed(slug)
             return
-        for node in page.css("script#onrecord-reference"):
-            yield from self._check_table(reference, json.loads(node.text())["table"])
-        for node in page.css("figure[data-quote-id]"):
-            yield from self._check_quote_figure(reference, node.attributes, node.text(separator=" "), node.html or "")
-        for node in page.css(".or-history li"):
-            on = node.css_first("time")
-            yield from self.check_history(slug, _read_words(node).removeprefix(_read_words(on) if on else "").strip())
+        for node in page.css(_CLAIMED):  # all of a page's nodes are gone through once
+            if node.tag == "script":
+                yield from self._check_table(reference, json.loads(node.text())["table"])
+            elif node.tag == "figure":
+                text, html = node.text(separator=" "), node.html or ""
+                yield from self._check_quote_figure(reference, node.attributes, text, html)
+            else:
+                on = node.css_first("time")
+                words = _read_words(node).removeprefix(_read_words(on) if on else "").strip()
+                yield from self.check_history(slug, words)
 
     def _check_table(self, reference: Reference, table: dict[str, Any]) -> Iterator[Claim]:
         built, last = (date.fromisoformat(table[key]) for key in ("day", "last"))
@@ -330,27 +335,33 @@ class Claims:
         rest = self.may.vocabulary.territories.atoms.keys() - named
         areas = [set(territories) if territories is not None else rest for territories in table["territories"]]
         places = [set(channels) for channels in table["channels"]]
-        right, shared = set[tuple[object, ...]](), dict[tuple[int, int], list[str]]()
+        answers = [answer for answer, *_ in table["says"]]
+        right, shared = dict[tuple[Likeness, str | None], list[Any]](), dict[tuple[int, int], list[str]]()
+
+        def list_answers(classes: list[Any]) -> Iterator[tuple[tuple[set[str], set[str]], Days, Answer]]:
+            for channels, territories, stretches in classes:
+                ends = [*(start for start, _ in stretches[1:]), (last - built).days + 1]
+                for (start, place), end in zip(stretches, ends, strict=True):
+                    if answers[place] != "deny" and (span := self._find_span(built, start, end - 1)):
+                        yield (places[channels], areas[territories]), span, _LEAST[answers[place]]
+
         for quote, tables in ((None, table["uses"]), *((id_, {"quote": t}) for id_, t in table["quotes"].items())):
             if quote is not None and reference.find_quote(quote) is None:
                 message = f"{reference.slug}: it has answers about the quote {quote}, which may not be used"
                 yield "not-allowed", message, None
                 continue
             for use, classes in tables.items():
-                for channels, territories, stretches in classes:
-                    ends = [*(start for start, _ in stretches[1:]), (last - built).days + 1]
-                    for (start, claimed_answer), end in zip(stretches, ends, strict=True):
-                        answer = table["says"][claimed_answer][0]
-                        if answer == "deny" or (span := self._find_span(built, start, end - 1)) is None:
-                            continue
-                        key = (self.may.find_likeness(reference.slug, use), quote, channels, territories, span, answer)
-                        if key not in right:
-                            where = places[channels], areas[territories]
-                            wrong = list(
-                                self._check_answer(reference.slug, use, quote, where, span, _LEAST[answer], shared)
-                            )
-                            right.update([] if wrong else [key])
-                            yield from wrong
+                alike = self.may.find_likeness(reference.slug, use), quote
+                if classes == right.get(alike):
+                    continue
+                wrong = [
+                    claim
+                    for where, span, least in list_answers(classes)
+                    for claim in self._check_answer(reference.slug, use, quote, where, span, least, shared)
+                ]
+                if not wrong:
+                    right[alike] = classes
+                yield from wrong
 
     def _check_answer(
         self,

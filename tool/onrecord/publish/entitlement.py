@@ -101,8 +101,9 @@ class Entitlements:
         if key not in self._most:
             reference = self.find_reference(slug)
             more = [q.id for q in reference.quotes] if reference and use == "quote" and quote is None else []
-            found = (decision for which in (quote, *more) for _, decision in self.decide_each(slug, use, day, which))
-            self._most[key] = max((one.answer.rank for one in found if not _is_only_asked(one)), default=0)
+            self._most[key] = _find_most(
+                decision for which in (quote, *more) for _, decision in self.decide_each(slug, use, day, which)
+            )
         return self._most[key] >= least.rank
 
     def may_use_logo_file(self, slug: str, digest: str) -> bool:
@@ -254,6 +255,17 @@ class Entitlements:
             except DecisionError:
                 self._known_judges[slug] = None
         return self._known_judges[slug]
+
+
+def _find_most(decisions: Iterable[Decision]) -> int:
+    """The rank of the most permissive of some decisions; after an allow, no further one is made."""
+    most = 0
+    for decision in decisions:
+        if decision.answer.rank > most and not _is_only_asked(decision):
+            most = decision.answer.rank
+            if decision.answer is Answer.ALLOW:
+                break
+    return most
 
 
 def _is_only_asked(decision: Decision) -> bool:

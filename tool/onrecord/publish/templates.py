@@ -31,6 +31,7 @@ def make_environment() -> jinja2.Environment:
         loader=jinja2.FileSystemLoader(Path(find_packaged("site")) / "templates"),
         autoescape=True,
         undefined=jinja2.StrictUndefined,
+        auto_reload=False,  # a build would ask the disk about each template for each page
         trim_blocks=True,
         lstrip_blocks=True,
     )

@@ -55,9 +55,12 @@ class Scopes:
         return self._cells[key]
 
     def _tell_cells_apart(self, use: str, channel: str, territory: str, place: str | None) -> list[Cells]:
-        words = self.vocabulary
+        words, here = self.vocabulary, self._mask_here(place)
+        if use in words.uses.atoms and channel in words.channels.atoms and territory in words.territories.atoms:
+            masks = self.find_mask("uses", use), self.find_mask("channels", channel)
+            mask = masks[0] & masks[1] & self.find_mask("territories", territory) & here
+            return [Cells(use, (channel,), (territory,), mask, place is not None)]
         uses = {atom: self.find_mask("uses", atom) for atom in words.uses.expand_in_order(use)}
-        here = self._mask_here(place)
         channels = self._group_alike("channels", channel)
         territories = self._group_alike("territories", territory)
         return [

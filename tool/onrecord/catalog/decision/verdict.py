@@ -1,6 +1,6 @@
 """The answer for one kind of cell on one day (rules 4 and 7), and the days on which it may change."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from functools import cached_property
 from typing import ClassVar
@@ -152,9 +152,12 @@ class Verdicts:
             self._turns[key] = self._list_turns(mask, quotes)
         return self._turns[key]
 
-    def list_every_turn(self, quotes: Iterable[Quote]) -> list[date]:
-        """The days on which any answer may change, including those about the quotes; sorted."""
-        return self._list_turns(_EVERY_SCOPE, quotes)
+    def list_every_turn(self, quotes: Sequence[Quote]) -> list[date]:
+        """The days on which any answer may change, including those about the quotes; sorted. Read it only."""
+        key = (_EVERY_SCOPE, *map(id, quotes))
+        if key not in self._turns:
+            self._turns[key] = self._list_turns(_EVERY_SCOPE, quotes)
+        return self._turns[key]
 
     def _list_turns(self, mask: int, quotes: Iterable[Quote]) -> list[date]:
         reference = self.reference

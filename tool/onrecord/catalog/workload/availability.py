@@ -8,6 +8,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from datetime import date, timedelta
 from enum import StrEnum
+from functools import lru_cache
 
 from msgspec import Struct
 
@@ -18,6 +19,9 @@ from onrecord.catalog.record.preferences import Blackout
 from onrecord.catalog.record.reference import Reference
 from onrecord.catalog.record.request import Request
 from onrecord.catalog.record.vocabulary import Vocabulary
+
+MOST_PERIODS = 1000
+"""How many calendar periods are kept: a catalog asks about the same few hundred days, for each customer and limit."""
 
 
 class State(StrEnum):
@@ -51,6 +55,7 @@ class Availability(Struct, frozen=True):
         return None if self.max is None else max(0, self.max - self.used)
 
 
+@lru_cache(MOST_PERIODS)
 def find_period(per: str, day: date) -> Days:
     """The calendar month, quarter or year that contains the day."""
     months = {"month": 1, "quarter": 3, "year": 12}[per]
