@@ -66,6 +66,8 @@ def test_who_asked_is_told_what_fits_by_now_and_not_what_was_known() -> None:
     assert item.next == "say whether it helps: onrecord wish --answer a --customer nordlys-bank"
     (known,) = list_wishes_due(load_library(), [make_wish(not_enough=("nordlys-bank",), **BANK)], SAMPLE_TODAY)
     assert known.customer == ""
+    (told,) = list_wishes_due(load_library(), [make_wish(**BANK)], SAMPLE_TODAY, lambda slug: {})
+    assert told.customer == "", "answers that are known are not worked out again"
 
 
 def test_who_has_left_owns_nothing() -> None:

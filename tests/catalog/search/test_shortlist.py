@@ -61,6 +61,7 @@ def test_every_facet_finds_the_same(axis: str) -> None:
     for term in terms.get(axis) or getattr(words, axis).atoms:
         wish = Wish(**{axis: (term,)})
         assert_the_same(wish)
+        assert SHORT.count(wish) == len(WHOLE.find(wish))
         assert axis == "regions" or len(list_fitting(wish)) < len(TRAITS)
 
 

@@ -5,13 +5,14 @@ customer is at risk. The rest is in the person's issue, which Watch updates.
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from datetime import date
 from typing import Any
 from urllib.parse import quote
 
 from msgspec import Struct
 
+from onrecord.catalog.decision.reasons import Answer
 from onrecord.catalog.library import Library
 from onrecord.catalog.record.agreed_words import find_name, rename_for
 from onrecord.catalog.record.policy import Repository
@@ -53,10 +54,17 @@ def list_desk_rows(reference: Reference, library: Library, day: date) -> Iterato
 
 
 def list_wish_rows(
-    library: Library, wishes: Iterable[FiledWish], slugs: Collection[str], day: date
+    library: Library,
+    wishes: Iterable[FiledWish],
+    slugs: Collection[str],
+    day: date,
+    recall_answers: Callable[[str], dict[str, Answer] | None],
 ) -> Iterator[DeskRow]:
-    """What colleagues did not find, and who fits by now, of those who are shown; without the words they typed."""
-    for item in list_wishes_due(library, wishes, day):
+    """What colleagues did not find, and who fits by now, of those who are shown; without the words they typed.
+
+    `recall_answers` as for `Search`.
+    """
+    for item in list_wishes_due(library, wishes, day, recall_answers):
         if item.owner and (item.by - day).days <= AHEAD_DAYS and (not item.customer or item.customer in slugs):
             found = library.references.get(item.customer)
             name = (find_name(found, day) or found.name) if found else "Wanted"

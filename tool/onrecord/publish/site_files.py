@@ -12,9 +12,10 @@ from typing import Protocol
 from msgspec import msgpack
 
 from onrecord import __version__
+from onrecord.catalog.decision.reasons import Answer
 from onrecord.catalog.library import Library
 from onrecord.catalog.record.wish import FiledWish
-from onrecord.catalog.search.finder import is_allowed_anywhere
+from onrecord.catalog.search.finder import find_best_answers, is_allowed_anywhere
 from onrecord.catalog.search.insights import gather_insights
 from onrecord.catalog.search.program_facts import ProgramFacts, make_program_facts
 from onrecord.catalog.views.projection import make_public_head, make_reference_view, make_site_head
@@ -57,7 +58,8 @@ CHUNK = 50
 """How many references a process makes at a time."""
 
 File = tuple[str, bytes]
-_FACTS = msgpack.Decoder(ProgramFacts)
+_FACTS = msgpack.Decoder(tuple[ProgramFacts, dict[str, Answer]])
+"""What the reviews count of a customer, and the best answer for each use on the day."""
 
 
 class Files(Protocol):
@@ -251,7 +253,9 @@ class _Sales(_Maker):
         for slug in slugs:
             reference, entry, facts, changed = library.references.get(slug), b"", b"", dict[str, bool]()
             if reference:  # what was exposed is counted though it is not shown: the whole record says it
-                facts = msgpack.encode(make_program_facts(self.source.library.references[slug], library, day))
+                whole = self.source.library.references[slug]
+                answers = find_best_answers(library, whole, day)
+                facts = msgpack.encode((make_program_facts(whole, library, day), answers))
             if reference and is_allowed_anywhere(library, reference, day):
                 view = make_reference_view(library, reference, day, histories.get(slug, ()))
                 entry, files = self._make_files(view, indexer, tuple(list_desk_rows(reference, library, day)))
@@ -277,7 +281,12 @@ class _Sales(_Maker):
 
     def _read_facts(self) -> Iterator[ProgramFacts]:
         """What the reviews count, by slug, each read on request."""
-        return (_FACTS.decode(packed) for slug in self.source.library.references if (packed := self.facts[slug]))
+        return (_FACTS.decode(packed)[0] for slug in self.source.library.references if (packed := self.facts[slug]))
+
+    def _recall_answers(self, slug: str) -> dict[str, Answer] | None:
+        """The best answer for each use of a customer on the day, as the whole record gives it."""
+        packed = self.facts[slug]
+        return _FACTS.decode(packed)[1] if packed else None
 
     def make_lists(self) -> None:
         """Make the files that depend on all references."""
@@ -285,7 +294,7 @@ class _Sales(_Maker):
         slugs = {entry.slug for entry in entries}
         site = replace(self.site, insights=gather_insights(self._read_facts(), slugs, day, self.source.wishes))
         reviews = make_reviews(self._read_facts(), slugs, day, self.source.wishes)
-        entries.add_to_desk(list_wish_rows(self.source.library, self.source.wishes, slugs, day))
+        entries.add_to_desk(list_wish_rows(self.source.library, self.source.wishes, slugs, day, self._recall_answers))
         for page in chain(make_site_pages(site, entries), make_reviews_pages(site, reviews)):
             self.put(*self.fill_shell(page))
         countries = {entry.country for entry in entries if entry.country}

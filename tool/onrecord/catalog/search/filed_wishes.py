@@ -1,10 +1,11 @@
 """What colleagues looked for and did not find: what fits by now, who must act, how often each kind was missed."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
+from onrecord.catalog.decision.reasons import Answer
 from onrecord.catalog.library import Library
 from onrecord.catalog.record.policy import Policy
 from onrecord.catalog.record.reference import Reference
@@ -94,17 +95,23 @@ def list_due_with_wishes(library: Library, wishes: Iterable[FiledWish], today: d
     return sorted([*list_due(library, today, within_days), *items], key=lambda item: item.order)
 
 
-def list_wishes_due(library: Library, wishes: Iterable[FiledWish], today: date) -> Iterator[Due]:
+def list_wishes_due(
+    library: Library,
+    wishes: Iterable[FiledWish],
+    today: date,
+    recall_answers: Callable[[str], dict[str, Answer] | None] = lambda _: None,
+) -> Iterator[Due]:
     """Each open wish: who asked is told what fits by now; where nothing does, it is for customer success to find one.
 
-    Those who fit when it was filed are not told again. They may wait as long as a request.
+    Those who fit when it was filed are not told again. They may wait as long as a request. `recall_answers` as for
+    `Search`.
     """
     still_open = [wish for wish in wishes if wish.state == "open"]
     if not still_open:
         return
     # All records are unpacked once for all wishes; by these rows each wish looks at those that may fit it.
     rows = {slug: make_traits(reference) for slug, reference in library.references.items()}
-    search, stakes = Search(library, today, rows), Stakes(library, today)
+    search, stakes = Search(library, today, rows, recall_answers), Stakes(library, today)
     for wish in still_open:
         matches = [hit.reference for hit in find_matches(search, wish, today)]
         new = [reference for reference in matches if reference.slug not in wish.not_enough]

@@ -82,12 +82,21 @@ class Search:
     """Searches in one library on one day; what is allowed that day is worked out once for all of them.
 
     `traits` are rows, if they were remembered, by which most records are ruled out before they are unpacked.
+    `recall_answers` has the `find_best_answers` of a customer, by slug; None where they are not known.
     """
 
-    def __init__(self, library: Library, today: date, traits: Mapping[str, Traits] | None = None) -> None:
+    def __init__(
+        self,
+        library: Library,
+        today: date,
+        traits: Mapping[str, Traits] | None = None,
+        recall_answers: Callable[[str], dict[str, Answer] | None] = lambda _: None,
+    ) -> None:
         self._library = library
         self._rows = None if traits is None else Shortlist(traits, library.vocabulary)
         self._today = today
+        self._recall_answers = recall_answers
+        self._meant: dict[Word, Word | None] = {}
         self._allowed: dict[str, dict[str, Answer]] = {}
         self._texts: dict[str, Texts] = {}
         self.corrections: dict[str, tuple[str, ...]] = {}
@@ -148,9 +157,11 @@ class Search:
         return gather_term_names(self._library.vocabulary)
 
     def _find_allowed(self, reference: Reference) -> dict[str, Answer]:
-        if reference.slug not in self._allowed:
-            self._allowed[reference.slug] = find_best_answers(self._library, reference, self._today)
-        return self._allowed[reference.slug]
+        slug = reference.slug
+        if slug not in self._allowed:
+            known = self._recall_answers(slug)
+            self._allowed[slug] = find_best_answers(self._library, reference, self._today) if known is None else known
+        return self._allowed[slug]
 
     def _find_texts(self, reference: Reference) -> Texts:
         if reference.slug not in self._texts:
@@ -159,7 +170,12 @@ class Search:
         return self._texts[reference.slug]
 
     def _correct(self, word: Word) -> Word | None:
-        """The words that an unknown one stands for; None if it is known, or stands for none."""
+        """The words that an unknown one stands for; None if it is known, or stands for none. Each is found once."""
+        if word not in self._meant:
+            self._meant[word] = self._find_meant(word)
+        return self._meant[word]
+
+    def _find_meant(self, word: Word) -> Word | None:
         if not may_be_typo(word) or self._is_known(word):
             return None
         meant = [

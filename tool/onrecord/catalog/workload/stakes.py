@@ -1,9 +1,10 @@
 """What is lost if nobody acts, as a weight and in words: deals, uses that are hard to replace, what is published."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 from onrecord.catalog.decision.reasons import DecisionError
 from onrecord.catalog.decision.validity import find_living
@@ -54,12 +55,17 @@ class Stakes:
 
     def __init__(self, library: Library, today: date) -> None:
         self.library, self.today = library, today
-        self._others: defaultdict[tuple[str | None, str], set[str]] = defaultdict(set)
-        for reference in library.references.values():
+
+    @cached_property
+    def _others(self) -> Mapping[tuple[str | None, str], set[str]]:
+        """The customers that allow a use, by industry and use."""
+        found = defaultdict[tuple[str | None, str], set[str]](set)
+        for reference in self.library.references.values():
             if reference.status == "active":
-                for authorization, _ in find_living(reference, today):
+                for authorization, _ in find_living(reference, self.today):
                     for use in self._expand_atoms(authorization):
-                        self._others[reference.profile.industry, use].add(reference.slug)
+                        found[reference.profile.industry, use].add(reference.slug)
+        return found
 
     def weigh(self, kind: str, reference: Reference, id_: str | None, by: date) -> Stake:
         """The stake of a task of a kind for a customer, due on the day `by`.
