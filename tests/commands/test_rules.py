@@ -60,7 +60,7 @@ def test_json_is_versioned_and_tells_everything() -> None:
 
 def test_markdown_is_a_table_or_a_section() -> None:
     table = run("--format", "markdown").output
-    assert table.startswith("| rule | severity | finds | can be ignored |\n|---|---|---|---|\n")
+    assert table.startswith("| Rule | Severity | What it finds | Can be ignored |\n|---|---|---|---|\n")
     assert table.count("\n") == len(list_rules()) + 2
     assert run("no-expiry", "--format", "markdown").output.startswith("## no-expiry\n\n**Warning.** ")
 

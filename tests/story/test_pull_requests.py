@@ -138,7 +138,7 @@ def ask(forge: Forge) -> None:
         "1 use gained.",
         "Nordlys Bank may be asked for Press release (Press; Worldwide), from now on.",
         "Who has to approve:",
-        "Customer success: Nordlys Bank (more may be asked)",
+        "Customer success: Nordlys Bank (more may be asked for)",
         "by Dana Okafor, Inés Valverde or Jonas Lindqvist",
         "Nordlys Bank (nordlys-bank): changed",
         "+ Press release · Press · Worldwide: not allowed → ask first, from now on",
@@ -151,7 +151,7 @@ def ask(forge: Forge) -> None:
         1,
         [
             "Not yet: 1 approval missing.",
-            "  ✗ Customer success: Nordlys Bank (more may be asked)",
+            "  ✗ Customer success: Nordlys Bank (more may be asked for)",
             "      → an approving review by Dana Okafor, Inés Valverde or Jonas Lindqvist on this head",
         ],
     )

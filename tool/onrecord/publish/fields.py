@@ -62,7 +62,7 @@ def _render_file(kind: str, vocabulary: str) -> Iterator[str]:
             )
             for name, child, needed in _list_fields(node)
         ]
-        yield render_table(("field", "meaning", "value", "required", "who approves a change"), rows)
+        yield render_table(("Field", "Meaning", "Value", "Required", "Who approves a change"), rows)
 
 
 def _make_anchor(kind: str, path: tuple[str, ...]) -> str:

@@ -37,7 +37,7 @@ def render_rules_table(chosen: Iterable[KnownRule]) -> str:
         )
         for known in chosen
     ]
-    return render_table(("rule", "severity", "finds", "can be ignored"), rows) + "\n"
+    return render_table(("Rule", "Severity", "What it finds", "Can be ignored"), rows) + "\n"
 
 
 def render_rules(chosen: Iterable[KnownRule] | None = None) -> str:
@@ -73,14 +73,14 @@ def render_vocabulary(vocabulary: Vocabulary) -> str:
 def _render_list(axis: Axis, title: str, what: str) -> str:
     parts = [f"## {title}", what]
     rows = [(f"`{key}`", escape(term.title), escape(term.what), _say_words(term)) for key, term in axis.atoms.items()]
-    parts.append(render_table(("term", "title", "what", "other words"), rows))
+    parts.append(render_table(("Term", "Title", "What it means", "Other words"), rows))
     if axis.groups:
         parts.append("Groups. Each includes all of its members:")
         groups = [
             (f"`{key}`", escape(term.title), escape(term.what), _say_words(term), _say_members(axis, key))
             for key, term in axis.groups.items()
         ]
-        parts.append(render_table(("term", "title", "what", "other words", "members"), groups))
+        parts.append(render_table(("Term", "Title", "What it means", "Other words", "Members"), groups))
     return "\n\n".join(parts) + "\n"
 
 

@@ -58,7 +58,7 @@ def render_markdown(grouped: Grouped, policy: Policy, today: date, most: int | N
         lines += [
             f"### {escape(name_owner(owner, policy))}",
             "",
-            render_table(("by", "customer", "what", "role", "next"), rows),
+            render_table(("By", "Customer", "What", "Role", "Next"), rows),
             "",
             *(line for more in count_left_out(items, most) for line in (f"… and {more} more.", "")),
         ]

@@ -124,7 +124,7 @@ def render_markdown(report: Report, *, dry_run: bool) -> str:
         for f in c.fields
     ]
     if rows:
-        lines += [md.render_table(("customer", "field", "change"), rows), ""]
+        lines += [md.render_table(("Customer", "Field", "Change"), rows), ""]
     lines += [f"- skipped: {count} × {md.escape(why)}" for why, count in report.passed.items()]
     lines += [f"- not in the catalog: {count_of(len(report.absent), 'row')}", ""] if report.absent else [""]
     return "\n".join(lines) + (md.render_findings(found) if (found := report.all_findings) else "")

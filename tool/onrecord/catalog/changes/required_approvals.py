@@ -106,7 +106,7 @@ class CustomerChange:
     def _ask_for_gains(self) -> Iterator[Ask]:
         """Policy says who approves a use; if the customer is only being asked, the default roles approve."""
         pending_uses = self._find_only_asked()
-        why = "more is allowed" if any(c.after is Answer.ALLOW for c in self.change.gains) else "more may be asked"
+        why = "more is allowed" if any(c.after is Answer.ALLOW for c in self.change.gains) else "more may be asked for"
         roles = {role for use in self.gained - pending_uses for role in self.policy.find_approval_roles(use)}
         if pending_uses:
             roles |= self.policy.approvals_default

@@ -82,7 +82,7 @@ def _list_answers(done: Recorded) -> Iterator[str]:
         until = str(given.through or part.through)
         scope = (where, countries, until) if given.answer != NO else ("", "", "")
         rows.append((f"**{escape(words.uses.title(use))}**", answer, *scope))
-    yield render_table(("use", "answer", "where", "countries", "until"), rows)
+    yield render_table(("Use", "Answer", "Where", "Countries", "Until"), rows)
 
 
 def _list_terms(axis: Axis, terms: Iterable[str]) -> str:

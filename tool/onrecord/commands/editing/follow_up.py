@@ -40,7 +40,7 @@ def write_following_table(items: Sequence[Item], policy: Policy) -> str:
         )
         for item in items
     ]
-    return markdown.render_table(("", "what", "where", "who"), rows) + "\n" if rows else "Nothing must be taken down.\n"
+    return markdown.render_table(("", "What", "Where", "Who"), rows) + "\n" if rows else "Nothing must be taken down.\n"
 
 
 def _say_state(item: Item) -> str:
