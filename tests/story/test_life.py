@@ -60,7 +60,7 @@ def answer_in_browser(browser: Browser, form: Path, downloads: Path, logo: Path)
     story.get_by_label("Yes, with limits").check()
     story.get_by_label("Our website").uncheck()
     story.get_by_label("In your own words").fill(SECRET)
-    page.get_by_label("Your function").fill("Head of Communications")
+    page.get_by_label("Your job title").fill("Head of Communications")
     page.get_by_label("Date").fill("2026-11-26")
     page.get_by_label("I am authorized to give these answers on behalf of Bregnholt Havn A/S.").check()
     with page.expect_download() as download:
