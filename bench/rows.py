@@ -326,13 +326,14 @@ For the goals that are not met, or only just, the largest parts by profile, in o
 - **A scan of one file.** Starting the program; reading, checking and unpacking the cached rows of all customers; asking
   the disk about one file of each; then listing the customers, and looking for the names and quotes.
 - **`find` without filters.** It decides about every customer, because answers are not cached. That is two thirds of it.
-- **A cold build.** One pass over the references, in several processes. The largest part is deciding and making pages,
-  files and rows; then the read-back: the file for programs, parsing each page as a whole, and the table of the page.
-  Then reading and rules. The theme and the lists are small. The read-back parses and decides again, because it shares
-  nothing with what made the site; the rest is many small parts. Hugo makes pages of the same words and one file for
-  search, and decides nothing. Material makes all of our pages, lists and guides too, from Markdown with the same words,
-  headings, lists and tables. Its theme is as it comes, with search, and with a navigation on every page that lists all
-  pages: the more there are, the longer each of them takes.
+- **A cold build.** One pass over the references, in several processes. At 2,000, two fifths are the read-back: parsing
+  each page as a whole and searching it for names, the file for programs, and the table of the page. A third is deciding
+  and making pages, files and rows; a seventh is reading and rules, and a fifteenth the lists, with each filed search
+  put to all customers again. The theme is small. The read-back parses and decides again, because it shares nothing with
+  what made the site; the rest is many small parts. Hugo makes pages of the same words and one file for search, and
+  decides nothing. Material makes all of our pages, lists and guides too, from Markdown with the same words, headings,
+  lists and tables. Its theme is as it comes, with search, and with a navigation on every page that lists all pages: the
+  more there are, the longer each of them takes.
 - **A build after one edit.** It makes and reads back only what changed (`publish/site_memory.py`). The rest is the
   lists, the names that may not be there (every name and quote is examined), and looking at all files, linking them and
   noting what was seen.
