@@ -46,6 +46,8 @@ def test_it_finds_what_the_program_finds(catalog: Catalog) -> None:
     result = CliRunner().invoke(program, [*words, "--catalog", str(ROOT), "--today", str(DAY)])
     hits = catalog.find(uses=["reference-call"], regions=["DE"])
     assert hits
+    alone = catalog.find(uses="reference-call", regions="DE")
+    assert [hit.reference.slug for hit in alone] == [hit.reference.slug for hit in hits], "a text is one term"
     assert [hit.reference.slug for hit in hits] == [hit["customer"] for hit in json.loads(result.stdout)["hits"]]
 
 

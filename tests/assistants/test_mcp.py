@@ -3,6 +3,7 @@
 import asyncio
 import json
 import random
+import re
 import shutil
 import sys
 from collections.abc import Awaitable, Callable, Iterator
@@ -14,7 +15,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from click.testing import CliRunner
-from mcp import Client, StdioServerParameters
+from mcp import Client, MCPError, StdioServerParameters
 
 from onrecord.catalog.record.days import Days
 from onrecord.commands import onrecord
@@ -173,13 +174,31 @@ def test_text_from_records_stands_apart(tmp_path: Path) -> None:
     record = tmp_path / "references/nordlys-bank/reference.yaml"
     text = record.read_text(encoding="utf-8")
     assert "  summary: >-\n" in text
-    record.write_text(text.replace("  summary: >-\n", f"  summary: >-\n    {bait}\n", 1), encoding="utf-8")
+    text = text.replace("  summary: >-\n", f"  summary: >-\n    {bait}\n", 1)
+    text = re.sub("(?m)^name: .*", f"name: {bait}", text)
+    text = re.sub('where: [^,]+customers"?,', f'where: "{bait}",', text)
+    text = re.sub("(?m)^status: active", f'status: paused\nstatus_reason: "{bait}"', text)
+    record.write_text(text, encoding="utf-8")
 
     async def look(client: Client) -> None:
-        shown = await call(client, "show_reference", customer="nordlys-bank")
-        apart = shown.pop("from_records")
-        assert bait in json.dumps(apart)
-        assert bait not in json.dumps(shown)
+        question = {"customer": "nordlys-bank", "use": "logo", "channel": "website", "territory": "NO"}
+        asked = {
+            "find_references": {"words": "nordlys"},
+            "can_use": question,
+            "show_reference": {"customer": "nordlys-bank"},
+        }
+        for tool, arguments in asked.items():
+            told = await call(client, tool, **arguments)
+            apart = told.pop("from_records")
+            assert bait in json.dumps(apart), tool
+            assert bait not in json.dumps(told), tool
+        unknown = await client.call_tool("can_use", question | {"use": "quote", "quote": "none"})
+        assert unknown.is_error
+        assert bait not in unknown.content[0].text
+        record.write_text(text.replace("owner: dana", f'owner: "{bait}"'), encoding="utf-8")
+        broken = await client.call_tool("can_use", question)
+        assert broken.is_error
+        assert bait not in broken.content[0].text
         assert "never an instruction" in (client.instructions or "")
 
     talk_to(tmp_path)(look)
@@ -216,9 +235,21 @@ def test_the_public_hears_of_nobody_else() -> None:
         found = await call(client, "find_references")
         assert found["total"]
         assert all(set(row) == {"name", "name_until", "website", "ai_use"} for row in found["from_records"])
-        hidden = await call(client, "can_use", customer="quillstack", use="logo", channel="website", territory="DE")
-        nobody = await call(client, "can_use", customer="no-such", use="logo", channel="website", territory="DE")
-        assert hidden == nobody
+        [bank] = (await call(client, "find_references", words="nordlys BANK"))["from_records"]
+        assert bank["name"] == "Nordlys Bank"
+        assert not (await call(client, "find_references", words="quillstack"))["total"]
+        for customer in ("quillstack", "quillstak"):  # a name that is nearly right must not be completed either
+            hidden = await call(client, "can_use", customer=customer, use="logo", channel="website", territory="DE")
+            nobody = await call(client, "can_use", customer="no-such", use="logo", channel="website", territory="DE")
+            assert hidden == nobody
+            shown = await client.call_tool("show_reference", {"customer": customer})
+            assert shown.is_error
+            assert "did you mean" not in shown.content[0].text
+        question = {"customer": "nordlys-bank", "use": "case-study", "channel": "website", "territory": "NO"}
+        [said] = (await call(client, "can_use", **question))["from_records"]
+        assert "limits" not in said, "notes stay inside"
+        wider = await client.call_tool("find_references", {"region": ["nordics"]})
+        assert wider.is_error, "what cannot be searched for must not look as if everybody matched"
 
     talk_to(ROOT, "--audience", "public")(look)
 
@@ -236,6 +267,37 @@ def test_the_public_hears_of_nobody_else() -> None:
         ("what_needs_me", {"person": "nobody"}, "is not a person in schema/policy.yaml"),
         ("explain_rule", {"rule": "no-such"}, "there is no rule"),
         ("find_references", {"region": ["Narnia"]}, "Narnia"),
+        ("find_references", {"regions": ["nordics"]}, "regions"),
+        ("find_references", {"available_by": "20261201"}, "YYYY-MM-DD"),
+        *(
+            ("can_use", {"customer": "x", "use": "logo", "channel": "website", "territory": "NO", **wrong}, says)
+            for wrong, says in (
+                ({"on": "2026-12-01.."}, "YYYY-MM-DD"),
+                ({"on": "..2026-12-01"}, "YYYY-MM-DD"),
+                ({"on": ""}, "YYYY-MM-DD"),
+                ({"on_date": "2027-06-01"}, "on_date"),
+            )
+        ),
+        *(
+            (
+                "draft_request",
+                {
+                    "customer": "nordlys-bank",
+                    "use": "speaking",
+                    "prospect": "G",
+                    "about": "a",
+                    "person": "sam",
+                    **wrong,
+                },
+                says,
+            )
+            for wrong, says in (
+                ({"needed_by": "2026-11-20"}, "is in the past"),
+                ({"about": "a" * 20_000}, "would not be valid"),
+                ({"about": "a\x07b"}, "would not be valid"),
+                ({"prospect": " \n"}, "are needed"),
+            )
+        ),
     ],
 )
 def test_what_cannot_be_answered_is_said(talk: Talk, tool: str, arguments: dict[str, object], says: str) -> None:
@@ -294,6 +356,18 @@ def test_a_change_of_the_catalog_is_seen(tmp_path: Path) -> None:
         words = ["withdraw", "nordlys-bank", "2026-logo", "--by", "dana", "--catalog", str(tmp_path)]
         done = CliRunner().invoke(onrecord, [*words, "--today", DAY.isoformat()])
         assert done.exit_code == 0, done.output
-        return before["answer"], (await call(client, "can_use", **question))["answer"]
+        after = await call(client, "can_use", **question)
+        record = tmp_path / "references/nordlys-bank/reference.yaml"
+        record.write_text("name: [Nordlys Bank", encoding="utf-8")
+        unread = await client.call_tool("can_use", question)
+        assert unread.is_error, "a record that cannot be read is no answer"
+        assert "references/nordlys-bank/reference.yaml:1:" in unread.content[0].text
+        assert (await call(client, "find_references"))["records_that_cannot_be_read"] == 1
+        (tmp_path / "schema/policy.yaml").write_text("company: [", encoding="utf-8")
+        broken = await client.call_tool("can_use", question)
+        assert "the catalog cannot be read" in broken.content[0].text
+        with pytest.raises(MCPError, match="the catalog cannot be read"):
+            await client.read_resource("onrecord://references")
+        return before["answer"], after["answer"]
 
     assert talk_to(tmp_path)(look) == ("allow", "deny")

@@ -10,6 +10,7 @@ from desk import Desk
 from onrecord.catalog.search.program_facts import gather_facts
 from onrecord.catalog.search.program_review import Period, ProgramReview, review_periods, review_program
 from onrecord.catalog.workload.live_publications import list_live
+from onrecord.reports.program_review import list_names
 
 QUARTER = Period(date(2026, 7, 1), date(2026, 9, 30))
 REQUESTS = {
@@ -82,6 +83,32 @@ def test_a_renewal_is_open_until_it_is_granted(desk: Desk) -> None:
     period = Period(date(2027, 1, 1), date(2027, 1, 31))
     desk.do("renew", "lumen-energi", "2026-wall", "--anyway", "--id", "2027-wall")
     assert dict(review(desk, period).ended) == {"asked": 1}
+
+
+def test_a_permission_that_was_withdrawn_does_not_end_a_second_time(desk: Desk) -> None:
+    year = Period(date(2026, 11, 1), date(2027, 10, 31))
+    desk.do("withdraw", "lumen-energi", "2026-wall", "--why", "x")
+    assert (review(desk, year).lost, dict(review(desk, year).ended)) == ({"withdrawn": 1, "ended": 0}, {})
+
+
+def test_what_a_renewal_only_keeps_is_not_gained(desk: Desk) -> None:
+    path = desk.root / "references/lumen-energi/reference.yaml"
+    text = desk.read_text("lumen-energi")
+    talks = text[text.index("  - id: 2026-talks") : text.index("preferences:")]
+    again = talks.replace("2026-talks", "2026-more\n    supersedes: 2026-talks").replace(
+        "decided: 2026", "decided: 2027"
+    )
+    again = again.replace("    uses: [reference-call]", "    uses: [reference-call, video]")
+    path.write_text(text.replace(talks, talks + again, 1), encoding="utf-8")
+    assert review(desk, Period(date(2026, 1, 1), date(2026, 12, 31))).gained == 3
+    assert review(desk, Period(date(2027, 1, 1), date(2027, 1, 31))).gained == 1, "the video alone is new"
+
+
+def test_the_lists_of_deals_add_up_to_all_deals(desk: Desk) -> None:
+    found = review(desk)
+    lists = {one.key: one.entries for one in list_names(found, desk.load_catalog().library.vocabulary)}
+    assert [(one.title, one.value) for one in lists["stages"]] == [("No stage on record", 1)]
+    assert [(one.title, one.value) for one in lists["currencies"]] == [("EUR", 1)]
 
 
 def test_days_without_permission_are_counted_until_it_was_down(desk: Desk) -> None:

@@ -122,6 +122,15 @@ def test_what_somebody_who_left_owned_is_nobodys(desk: Desk) -> None:
     policy.write_text(policy.read_text("utf-8").replace("sam: {", "sam: {left: 2026-11-01, "), encoding="utf-8")
     assert {item[0] for item in list_items(desk) if item[1] == "outcome"} == {None}
     assert "No current owner" in desk.do("due")
+    home = desk.root / "references/lumen-energi/requests"
+    for number in range(reports.MOST):
+        (home / f"2026-09-0{number + 1}-more-call.yaml").write_text(
+            f"use: reference-call\n{REQUESTS['2026-09-01-held-call']}", encoding="utf-8"
+        )
+    for form in ("text", "slack"):
+        digest = desk.do("due", "--digest", "--format", form)
+        assert "… and 2 more: onrecord due" in digest
+        assert "--owner None" not in digest
 
 
 def test_one_owner_only(desk: Desk) -> None:
@@ -172,6 +181,10 @@ def test_a_calendar_for_each_owner(desk: Desk, tmp_path: Path) -> None:
     assert b"DTSTART;VALUE=DATE:20270111\r\n" in data
     assert b"20260917" not in data, "what is late is shown on today"
     assert all(len(line) <= 75 for line in data.split(b"\r\n"))
+    desk.do("due", "--kind", "nomination", "--owner", "ines", "--ics", tmp_path / "calendars")
+    emptied = (tmp_path / "calendars/ines.ics").read_bytes()
+    assert b"VEVENT" not in emptied, "a program that reads it again must not show what is done"
+    assert b"VEVENT" in (tmp_path / "calendars/sam.ics").read_bytes(), "nobody asked about Sam"
 
 
 @pytest.mark.parametrize("pauses", [False, True])
@@ -211,6 +224,13 @@ def test_what_would_be_lost_is_said_and_decides_the_order(desk: Desk) -> None:
     assert told["2026-11-18-dollars-call"][1] == ["a deal of USD 900,000 is open", alone], "not high: another currency"
     wall = ["no other customer in Energy and utilities allows Logo", "1 publication depends on it"]
     assert told["2026-wall"][1] == wall
+    request = desk.root / "references/lumen-energi/requests/2026-11-18-dollars-call.yaml"
+    both = desk.read_text("lumen-energi").replace("uses: [logo, name", "uses: [logo, name, reference-call")
+    (desk.root / "references/lumen-energi/reference.yaml").write_text(both, encoding="utf-8")
+    assert request.is_file()
+    assert list_stakes(desk)["2026-wall"][1][0] == "a deal of EUR 200,000 is open", (
+        "the high one, though dollars are more"
+    )
     weights = [told[id_][0] for id_ in ("2026-11-18-large-call", "2026-11-10-small-call", "2026-11-18-dollars-call")]
     assert weights == sorted(weights, reverse=True)
     assert len(set(weights)) == 3

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from icalendar import Calendar
 
 from desk import Desk
 from onrecord.yaml.loader import load
@@ -205,6 +206,10 @@ def test_the_invitation_and_the_briefing(tmp_path: Path) -> None:
     desk.do("log", ID, "schedule", "--at", moved, by="ines")
     assert read_request(desk)["scheduled"] == "2026-12-01T09:00:00+00:00"
     assert re.search(rb"^SEQUENCE:[1-9]", home.with_suffix(".ics").read_bytes(), re.MULTILINE)
+    desk.do("log", ID, "cancel", "--why", "they are ill", by="ines")
+    (event,) = Calendar.from_ical(home.with_suffix(".ics").read_bytes()).walk("VEVENT")
+    assert (event["status"], event["uid"]) == ("CANCELLED", f"lumen-energi-{ID}@github.com")
+    assert event["sequence"] > 0, "a calendar ignores what is not newer"
 
 
 def record_agreement(desk: Desk, *options: str, today: str = "2026-11-23") -> None:

@@ -196,7 +196,8 @@ def test_a_name_is_found_without_its_apostrophes(root: Path, tmp_path: Path, wor
 
 def test_records_that_cannot_be_read_are_said(root: Path, tmp_path: Path) -> None:
     shutil.copytree(root, tmp_path / "catalog")
-    (tmp_path / "catalog/references/boreas/reference.yaml").write_text("name: [\n")
+    record = tmp_path / "catalog/references/boreas/reference.yaml"
+    record.write_text("name: [5]\nstatus: unheard-of\nmore: 1\n")  # three findings, and one record
     words = ["find", "--catalog", str(tmp_path / "catalog"), "--today", str(DAY)]
     result = CliRunner().invoke(onrecord, words)
     assert result.exit_code == 0

@@ -92,7 +92,20 @@ def test_small_numbers_say_that_they_are_small() -> None:
     assert "too few" not in run_stats("--from", "2026-01-01", "--to", "2026-11-21")
 
 
-@pytest.mark.parametrize("options", [("--to", "2026-09-30"), ("--format", "csv"), ("--from", "2026-11-22")])
+def test_what_is_still_to_come_is_not_counted() -> None:
+    """A permission that ends in December was not missed in November."""
+    assert run_stats("--from", "2026-10-01", "--to", "2026-12-31") == run_stats(
+        "--from", "2026-10-01", "--to", str(DAY)
+    )
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        *(("--to", "2026-09-30"), ("--format", "csv"), ("--from", "2026-11-22"), ("--from", "0001-01-01")),
+        ("--from", "2026-11-22", "--to", "9999-12-31"),
+    ],
+)
 def test_a_period_has_a_beginning_and_an_end(options: tuple[str, ...]) -> None:
     words = ["stats", *options, "--catalog", str(ROOT), "--today", str(DAY)]
     assert CliRunner().invoke(onrecord, words).exit_code == 2

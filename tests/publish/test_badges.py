@@ -8,7 +8,7 @@ import pytest
 from msgspec.structs import replace
 
 from onrecord.catalog.views.public_view import list_customers
-from onrecord.publish.badges import draw_public_badge, draw_reference_badge
+from onrecord.publish.badges import draw_public_badges, draw_reference_badge
 from onrecord.publish.cards import trace_timelines
 from onrecord.publish.site_reader import Marker
 from onrecord.publish.verify import verify_files
@@ -53,11 +53,22 @@ def test_it_has_a_name_for_those_who_do_not_see_it_and_loads_nothing() -> None:
 
 def test_in_public_there_is_one_of_those_whose_name_may_be_shown() -> None:
     shown = list_customers(load_library(), SAMPLE_TODAY)
-    found = {badge[0]: badge[1].decode() for customer in shown if (badge := draw_public_badge(customer, SAMPLE_TODAY))}
+    found = {path: data.decode() for path, data in draw_public_badges(shown, SAMPLE_TODAY)}
     assert len(found) == sum(customer.name is not None for customer in shown) > 0
     assert "Nordlys Bank: reference until 14 Jan 2027" in found["badges/nordlys-bank.svg"]
     assert not any("data-customer" in text or "ask" in text or "resting" in text for text in found.values())
-    assert draw_public_badge(replace(shown[0], name=None), SAMPLE_TODAY) is None
+    assert list(draw_public_badges([replace(shown[0], name=None)], SAMPLE_TODAY)) == []
+
+
+def test_in_public_every_name_has_its_own_file() -> None:
+    names = ("C", "C++", "Lumen", "株式会社アイウ", "Ελλάς", "+++", "C#")
+    customers = [replace(list_customers(load_library(), SAMPLE_TODAY)[0], name=name) for name in names]
+    found = list(draw_public_badges(customers, SAMPLE_TODAY))
+    paths = [path for path, _ in found]
+    assert len(set(paths)) == len(names)
+    assert all(re.fullmatch(r"badges/[a-z0-9-]+\.svg", path) for path in paths)
+    assert "badges/lumen.svg" in paths
+    assert "badges/c.svg" not in paths, "a page that shows C must not show C++ one day"
 
 
 def find(path: str, text: str, day: date = SAMPLE_TODAY, audience: str = "sales") -> list[str]:
@@ -91,10 +102,10 @@ def test_one_that_asks_is_no_yes_and_one_that_is_over_is_found() -> None:
 
 def test_in_public_a_name_that_may_not_be_shown_or_not_so_long_is_found() -> None:
     (customer,) = (one for one in list_customers(load_library(), SAMPLE_TODAY) if one.name == "Nordlys Bank")
-    path, data = draw_public_badge(customer, SAMPLE_TODAY) or ("", b"")
+    ((path, data),) = draw_public_badges([customer], SAMPLE_TODAY)
     assert find(path, data.decode(), audience="public") == []
     later = replace(customer, name_through=date(2027, 1, 14) + timedelta(days=30))
-    path, data = draw_public_badge(later, SAMPLE_TODAY) or ("", b"")
+    ((path, data),) = draw_public_badges([later], SAMPLE_TODAY)
     assert find(path, data.decode(), audience="public") == ["not-allowed"]
-    path, data = draw_public_badge(replace(customer, name="Harbor"), SAMPLE_TODAY) or ("", b"")
+    ((path, data),) = draw_public_badges([replace(customer, name="Harbor")], SAMPLE_TODAY)
     assert "not-allowed" in find(path, data.decode(), audience="public")

@@ -48,7 +48,11 @@ class Catalog:
         """
         tree = DirectoryTree(Path(path))
         words = catalog_reader.load_settings(tree, datetime.now(UTC).date())
-        day = today or words[1].demo_today or datetime.now(ZoneInfo(words[1].time_zone)).date()
+        day = (
+            (today and _require_day("today", today))
+            or words[1].demo_today
+            or datetime.now(ZoneInfo(words[1].time_zone)).date()
+        )
         return cls(day, catalog_reader.load_catalog(tree, day, words=words), tree)
 
     @property
@@ -88,8 +92,8 @@ class Catalog:
         >>> later.answer.value
         'deny'
         """
-        days = on if isinstance(on, Days) else Days.on(on or self.today)
-        use_question = UseQuestion(use, channel, territory, days, frozenset(cleared), quote, place)
+        days = on if isinstance(on, Days) else Days.on(_require_day("on", self.today if on is None else on))
+        use_question = UseQuestion(use, channel, territory, days, frozenset(_list_terms(cleared)), quote, place)
         _, decision = question.judge_question(self._read, self._tree, self.today, customer, use_question)
         return decision
 
@@ -121,17 +125,17 @@ class Catalog:
         """
         wish = Wish(
             words,
-            tuple(uses),
+            _list_terms(uses),
             channel,
-            tuple(industries),
-            tuple(sizes),
-            tuple(regions),
-            tuple(products),
-            tuple(use_cases),
-            tuple(languages),
+            _list_terms(industries),
+            _list_terms(sizes),
+            _list_terms(regions),
+            _list_terms(products),
+            _list_terms(use_cases),
+            _list_terms(languages),
             prospect,
-            available_by,
-            tuple(territories),
+            available_by and _require_day("available_by", available_by),
+            _list_terms(territories),
         )
         return find(self.library, wish, self.today)
 
@@ -144,3 +148,22 @@ class Catalog:
         'nordlys-bank'
         """
         return question.resolve(self._read, self._tree, name)
+
+
+def _list_terms(terms: Collection[str]) -> tuple[str, ...]:
+    """The terms of an argument; a text alone is one term, not its letters."""
+    return (terms,) if isinstance(terms, str) else tuple(terms)
+
+
+def _require_day(name: str, day: date) -> date:
+    """The civil day of an argument. Raises TypeError for anything else, even a point in time, which has no day of ours.
+
+    >>> Catalog.open(".", today=datetime(2026, 11, 21, 23, 30))
+    Traceback (most recent call last):
+        ...
+    TypeError: `today` is a datetime; give a civil day in the policy's time zone, as a datetime.date
+    """
+    if isinstance(day, datetime) or not isinstance(day, date):
+        kind = type(day).__name__
+        raise TypeError(f"`{name}` is a {kind}; give a civil day in the policy's time zone, as a datetime.date")
+    return day

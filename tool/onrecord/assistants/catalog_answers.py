@@ -25,10 +25,15 @@ from onrecord.catalog.views.decision_table import choose_public_reason
 from onrecord.catalog.views.projection import make_reference_view
 from onrecord.catalog.views.public_view import list_customers
 from onrecord.catalog.workload.outreach_conflicts import find_conflicts_of_requesting, find_open_engagements
+from onrecord.git.tree import Tree
+from onrecord.names.text_keys import make_search_key
 from onrecord.publish.request_links import make_new_file_url, make_plain_issue_url
 from onrecord.reports.issue_forms import make_form_address
 from onrecord.reports.rules import to_fields as rule_fields
 from onrecord.rules import list_rules
+from onrecord.store import question
+from onrecord.store.catalog_reader import Catalog
+from onrecord.store.edit_preview import judge_edit
 from onrecord.yaml import yaml_writer
 
 Audience = Literal["sales", "public"]
@@ -49,25 +54,31 @@ class QuestionError(Exception):
 class CatalogAnswers:
     """One catalog on one day, for one audience."""
 
-    library: Library
+    catalog: Catalog
+    tree: Tree
     today: date
     audience: Audience = "sales"
     wishes: tuple[FiledWish, ...] = ()
 
+    @property
+    def library(self) -> Library:
+        """All references that could be read."""
+        return self.catalog.library
+
+    def find_public_references(self, words: str, limit: int = MOST_HITS) -> Document:
+        """At most `limit` customers whom the website may name; all words must be in the name or the industry."""
+        industries, wanted = self.library.vocabulary.industries, make_search_key(words).split()
+        rows: list[Document] = []
+        for card in list_customers(self.library, self.today):
+            industry = industries.title(card.industry) if card.industry else ""
+            text = make_search_key(f"{card.name} {industry}")
+            if card.name and all(word in text for word in wanted):
+                until, site = _format_day(card.name_through), card.website
+                rows.append({"name": card.name, "name_until": until, "website": site, "ai_use": card.ai_use})
+        return self._make_answer({"total": len(rows)}, rows[: min(limit, MOST_HITS)])
+
     def find_references(self, wish: Wish, limit: int = MOST_HITS) -> Document:
         """At most `limit` references that match, best first. Raises QuestionError for an unknown term."""
-        if self.audience == "public":
-            rows: list[Document] = [
-                {
-                    "name": card.name,
-                    "name_until": _format_day(card.name_through),
-                    "website": card.website,
-                    "ai_use": card.ai_use,
-                }
-                for card in list_customers(self.library, self.today)
-                if card.name
-            ]
-            return self._make_answer({"total": len(rows)}, rows[:limit])
         search = Search(self.library, self.today)
         try:
             hits = search.find(wish)
@@ -76,8 +87,13 @@ class CatalogAnswers:
         rows = [self._describe_hit(hit, wish.uses) for hit in hits[: min(limit, MOST_HITS)]]
         missing = len(hits) < TOO_FEW and wish != Wish()
         corrected = {"corrections": {word: list(meant) for word, meant in search.corrections.items()}}
-        answer = {"total": len(hits), **(corrected if search.corrections else {})}
+        answer = {"total": len(hits), **(corrected if search.corrections else {}), **self._count_unread()}
         return self._make_answer({**answer, **(self._make_wish_link(wish) if missing else {})}, rows)
+
+    def _count_unread(self) -> Document:
+        """How many records could not be read, and so cannot be found."""
+        unread = self.catalog.count_unread()
+        return {"records_that_cannot_be_read": unread} if unread else {}
 
     def _make_wish_link(self, wish: Wish) -> Document:
         """The form by which a person asks for such a customer, filled in, without the person who asks."""
@@ -97,42 +113,41 @@ class CatalogAnswers:
         given = {key: ", ".join(values) for key, values in fields.items()}
         return {"ask_for_such_a_customer": make_form_address(self.library.policy.repository, "wish", given)}
 
-    def can_use(self, customer: str, question: UseQuestion) -> Document:
+    def can_use(self, customer: str, use_question: UseQuestion) -> Document:
         """The decision, with the authorization, its last day, its conditions in words, and who to ask.
 
         The reason for a refusal is not given. Raises QuestionError if the question cannot be judged.
         """
         try:
-            question.check(self.library.vocabulary, self.today)
+            use_question.check(self.library.vocabulary, self.today)
             reference = self._resolve(customer)
-            decision = question.put_to(self.library.judge(reference), self.today)
+            decision = use_question.put_to(self.library.judge(reference), self.today)
         except DecisionError as error:
             if error.code != "unknown-customer":
-                raise QuestionError(f"{error.message}; {error.hint}") from None
-            return self._make_answer(
-                {"answer": "deny", "reason": "unknown-customer", "next": "Call find_references to list the customers."}
-            )
+                raise QuestionError(_say_error(error)) from None
+            return self._make_answer({"answer": "deny", "reason": error.code, "next": error.hint})
         code, message = choose_public_reason(decision.answer, decision.reasons)
         about = [reference.by_id[id_] for id_ in self._list_authorizations(decision, reference)]
         answer: Document = {
             "customer": reference.slug,
-            "use": question.use,
-            "channel": question.channel,
-            "territory": question.territory,
-            "days": [question.days.first.isoformat(), question.days.last.isoformat()],
+            "use": use_question.use,
+            "channel": use_question.channel,
+            "territory": use_question.territory,
+            "days": [use_question.days.first.isoformat(), use_question.days.last.isoformat()],
             "answer": decision.answer.value,
             "reason": code,
             "valid_through": _format_day(decision.valid_through),
             "authorizations": [self._describe_authorization(a) for a in about],
             "ask": self.library.policy.name_of(decision.ask) if decision.ask else None,
-            "next": decision.next if decision.answer is Answer.ASK else None,
         }
-        limits = [{"authorization": a.id, "their_own_words": a.note} for a in about if a.note]
-        document: Document = {"message": message, "limits": limits}
-        if self.audience == "sales":  # to the public, the description would reveal who it describes
+        document: Document = {"message": message}
+        if decision.answer is Answer.ASK:
+            document["next"] = decision.next
+        if self.audience == "sales":  # notes stay inside; to the public, a description would reveal who it describes
+            document["limits"] = [{"authorization": a.id, "their_own_words": a.note} for a in about if a.note]
             judge = self.library.judge(reference)
             document |= _describe(
-                find_description_beside(judge, question.use, decision.answer, question.days.first, self.today)
+                find_description_beside(judge, use_question.use, decision.answer, use_question.days.first, self.today)
             )
         return self._make_answer(answer, [document])
 
@@ -156,9 +171,6 @@ class CatalogAnswers:
                 for use, stretches in view.free.items()
                 if stretches and use in answers
             },
-            "publications": [
-                {"use": p.use, "where": p.where, "until": _format_day(p.through)} for p in view.publications
-            ],
         }
         texts = {
             "name": view.name,
@@ -175,6 +187,9 @@ class CatalogAnswers:
                 }
                 for quote in view.quotes
                 if quote.start <= self.today
+            ],
+            "publications": [
+                {"use": p.use, "where": p.where, "until": _format_day(p.through)} for p in view.publications
             ],
         }
         return self._make_answer(answer, [texts])
@@ -215,14 +230,17 @@ class CatalogAnswers:
         if use not in self.library.vocabulary.activities:
             known = ", ".join(sorted(self.library.vocabulary.activities))
             raise QuestionError(f"{use!r} takes nobody's time, so it needs no request; use one of {known}")
-        if not prospect.strip() or not about.strip():
+        prospect, about = " ".join(prospect.split()), " ".join(about.split())
+        if needed_by and needed_by < self.today:
+            raise QuestionError(f"needed_by: {needed_by} is in the past")
+        if not prospect or not about:
             raise QuestionError("`prospect` and `about` are needed: for which company, and what they want to hear")
         try:
             found = [
                 *find_conflicts_of_requesting(reference, self.library, use, prospect, about, needed_by, self.today)
             ]
         except DecisionError as error:
-            raise QuestionError(f"{error.message}; {error.hint}") from None
+            raise QuestionError(_say_error(error)) from None
         found += find_open_engagements(reference, self.library)
         roles = policy.people[person].roles
         team = "sales" if "sales" in roles else min(roles)
@@ -233,12 +251,16 @@ class CatalogAnswers:
             "about": about,
         }
         fields |= {"needed_by": needed_by.isoformat()} if needed_by else {}
-        path = f"references/{reference.slug}/requests/{make_request_id(self.today, prospect, use)}.yaml"
+        id_ = make_request_id(self.today, prospect, use, [request.id for request in reference.requests])
+        path = f"references/{reference.slug}/requests/{id_}.yaml"
         text = "\n".join([*yaml_writer.write_mapping(fields, 0), ""])
+        errors = judge_edit(self.catalog, self.tree, {path: text.encode("utf-8", "replace")}, self.today).errors
+        if broken := next((error for error in errors if error.rule in ("syntax", "schema")), None):
+            raise QuestionError(f"the request would not be valid: {broken.message}; {broken.hint}")
         name = find_name(reference, self.today) or reference.name
         title = f"Request: {self.library.vocabulary.uses.title(use)} with {name}"
         answer: Document = {
-            "may_be_asked": not any(obstacle.hard for obstacle in found),
+            "may_be_asked": not errors and not any(obstacle.hard for obstacle in found),
             "reasons_not_to_ask_now": [{"code": o.code.value, "refuses": o.hard} for o in dict.fromkeys(found)],
             "file": path,
             "yaml": text,
@@ -256,6 +278,12 @@ class CatalogAnswers:
             raise QuestionError(f"there is no rule {rule!r}; the rules are {', '.join(known)}")
         return dict(rule_fields(known[rule]))
 
+    def list_terms(self) -> Document:
+        """The terms to use in questions, with their titles, by axis of the vocabulary."""
+        names = ("uses", "channels", "territories", "industries", "sizes", "products", "use_cases", "conditions")
+        axes = {name: self.library.vocabulary.axis(name) for name in names}
+        return {name: {term: axis.title(term) for term in (*axis.atoms, *axis.groups)} for name, axis in axes.items()}
+
     def list_slugs(self) -> list[str]:
         """The ids of the customers that the audience may see."""
         if self.audience == "public":
@@ -264,16 +292,22 @@ class CatalogAnswers:
 
     def _resolve(self, customer: str) -> Reference:
         """A customer, by any name. For the public, one that it may not see is unknown, like one that does not exist."""
-        reference = self.library.resolve(customer)
-        if self.audience == "public" and reference.slug not in self.list_slugs():
-            raise DecisionError("unknown-customer", f"no customer in the catalog is called {customer!r}")
+        if self.audience == "sales":
+            return question.resolve(self.catalog, self.tree, customer)
+        try:
+            reference = self.library.resolve(customer)
+        except DecisionError:  # it may name customers: one who is spelled like this, or several who are called so
+            reference = None
+        if reference is None or reference.slug not in self.list_slugs():
+            hint = "call find_references to list the customers"
+            raise DecisionError("unknown-customer", f"no customer in the catalog is called {customer!r}", hint)
         return reference
 
     def _find_shown(self, customer: str) -> Reference:
         try:
             reference = self._resolve(customer)
         except DecisionError as error:
-            raise QuestionError(f"{error.message}; {error.hint}") from None
+            raise QuestionError(_say_error(error)) from None
         if reference.slug not in self.list_slugs():
             raise QuestionError(f"{reference.slug} is not shown today: none of their permissions is in force")
         return reference
@@ -337,6 +371,16 @@ class CatalogAnswers:
             else {}
         )
         return {"today": self.today.isoformat(), **demo, **answer, "from_records": from_records}
+
+
+def _say_error(error: DecisionError) -> str:
+    """Why a question has no answer, without words of a record: an error has no part for data."""
+    match error.code:
+        case "unreadable-record":
+            return f"{error.message.partition(': ')[0]}: the record cannot be read; {error.hint}"
+        case "unknown-quote":
+            return f"there is no such quote; {error.hint}"
+    return f"{error.message}; {error.hint}"
 
 
 def _describe(agreed: AgreedDescription | None) -> Document:

@@ -5,8 +5,9 @@ from datetime import date
 from typing import Any
 
 from mcp.server import MCPServer
-from mcp.server.mcpserver.exceptions import ToolError
+from mcp.server.mcpserver.exceptions import ResourceError, ToolError
 from mcp.server.mcpserver.resources import TextResource
+from mcp.server.mcpserver.tools import Tool
 from mcp_types import ToolAnnotations
 
 from onrecord import __version__
@@ -32,20 +33,37 @@ _READS = ToolAnnotations(read_only_hint=True, destructive_hint=False, idempotent
 
 def make_server(open_answers: Callable[[], CatalogAnswers]) -> MCPServer:
     """The server for one catalog and audience; `open_answers` reads the catalog in its current state."""
-    server = MCPServer(
-        "onrecord", title="Customer references", instructions=INSTRUCTIONS, version=__version__, log_level="ERROR"
-    )
-    audience = open_answers().audience
-    _add_questions(server, open_answers)
-    if audience == "sales":
-        _add_work(server, open_answers)
+    tools: list[Tool] = []
+    _add_questions(tools, open_answers)
+    if open_answers().audience == "sales":
+        _add_search(tools, open_answers)
+        _add_work(tools, open_answers)
+    else:
+        _add_public_search(tools, open_answers)
+    about: dict[str, Any] = {"title": "Customer references", "instructions": INSTRUCTIONS, "version": __version__}
+    server = MCPServer("onrecord", tools=tools, log_level="ERROR", **about)
     _add_resources(server, open_answers)
     _add_prompts(server)
     return server
 
 
-def _add_questions(server: MCPServer, open_answers: Callable[[], CatalogAnswers]) -> None:
-    @server.tool(annotations=_READS)
+def _add_to(tools: list[Tool]) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Add a function to the tools. An argument that it does not have is an error, so that no question is widened."""
+
+    def add(function: Callable[..., Any]) -> Callable[..., Any]:
+        tool = Tool.from_function(function, annotations=_READS)
+        arguments = tool.fn_metadata.arg_model
+        arguments.model_config["extra"] = "forbid"
+        arguments.model_rebuild(force=True)
+        tool.parameters = arguments.model_json_schema(by_alias=True)
+        tools.append(tool)
+        return function
+
+    return add
+
+
+def _add_search(tools: list[Tool], open_answers: Callable[[], CatalogAnswers]) -> None:
+    @_add_to(tools)
     def find_references(
         words: str = "",
         use: list[str] | None = None,
@@ -58,24 +76,37 @@ def _add_questions(server: MCPServer, open_answers: Callable[[], CatalogAnswers]
         channel: str = "any",
         for_prospect: str | None = None,
         available_by: str | None = None,
+        territory: list[str] | None = None,
         limit: int = 10,
     ) -> dict[str, Any]:
         """Find customers who may be used as a reference today, best first.
 
         Terms come from the catalog's vocabulary (resource onrecord://vocabulary). `use` is what you need, such as
-        reference-call, quote or logo; `region` is a country code or a region such as nordics; `available_by` is a day,
-        YYYY-MM-DD. Each hit has its permissions with their last days and conditions, and in
-        `matches` what a word stands for in it.
+        reference-call, quote or logo; `region`, where the customer is, is a country code or a region such as nordics;
+        `channel` and `territory` are where you need it; `available_by` is a day, YYYY-MM-DD. Each hit has its
+        permissions with their last days and conditions, and in `matches` what a word stands for in it.
         """
         wish = Wish(
             tuple(words.split()),
             *(tuple(use or ()), channel, tuple(industry or ()), tuple(size or ()), tuple(region or ())),
             *(tuple(product or ()), tuple(use_case or ()), tuple(language or ())),
-            *(for_prospect, _read_day(available_by, "available_by")),
+            *(for_prospect, _read_day(available_by, "available_by"), tuple(territory or ())),
         )
         return _answer_question(lambda: open_answers().find_references(wish, max(1, min(limit, MOST_HITS))))
 
-    @server.tool(annotations=_READS)
+
+def _add_public_search(tools: list[Tool], open_answers: Callable[[], CatalogAnswers]) -> None:
+    @_add_to(tools)
+    def find_references(words: str = "", limit: int = MOST_HITS) -> dict[str, Any]:
+        """List the customers whom the company's website may name today.
+
+        All `words` must be in the name or the industry. Nothing else about a customer can be searched.
+        """
+        return _answer_question(lambda: open_answers().find_public_references(words, max(1, limit)))
+
+
+def _add_questions(tools: list[Tool], open_answers: Callable[[], CatalogAnswers]) -> None:
+    @_add_to(tools)
     def can_use(
         customer: str,
         use: str,
@@ -94,10 +125,10 @@ def _add_questions(server: MCPServer, open_answers: Callable[[], CatalogAnswers]
 
         def ask() -> dict[str, Any]:
             answers = open_answers()
-            first, dots, last = (on or answers.today.isoformat()).partition("..")
-            start = _read_day(first, "on") or answers.today
+            first, dots, last = (answers.today.isoformat() if on is None else on).partition("..")
+            start = _parse_day(first, "on")
             try:
-                days = Days(start, _read_day(last, "on") or start) if dots else Days.on(start)
+                days = Days(start, _parse_day(last, "on") if dots else start)
             except ValueError as error:
                 raise QuestionError(str(error)) from None
             question = UseQuestion(use, channel, territory, days, frozenset(cleared or ()), quote, place)
@@ -105,19 +136,19 @@ def _add_questions(server: MCPServer, open_answers: Callable[[], CatalogAnswers]
 
         return _answer_question(ask)
 
-    @server.tool(annotations=_READS)
+    @_add_to(tools)
     def show_reference(customer: str) -> dict[str, Any]:
         """One customer: what may be used and until when, exact quotes, availability, and where they are shown."""
         return _answer_question(lambda: open_answers().show_reference(customer))
 
-    @server.tool(annotations=_READS)
+    @_add_to(tools)
     def explain_rule(rule: str) -> dict[str, Any]:
         """Why a rule of `onrecord check` exists, an example, and how to fix a finding."""
         return _answer_question(lambda: open_answers().explain_rule(rule))
 
 
-def _add_work(server: MCPServer, open_answers: Callable[[], CatalogAnswers]) -> None:
-    @server.tool(annotations=_READS)
+def _add_work(tools: list[Tool], open_answers: Callable[[], CatalogAnswers]) -> None:
+    @_add_to(tools)
     def what_needs_me(person: str | None = None, within_days: int = 30) -> dict[str, Any]:
         """What is due: permissions that end, answers to record, requests to decide.
 
@@ -125,7 +156,7 @@ def _add_work(server: MCPServer, open_answers: Callable[[], CatalogAnswers]) -> 
         """
         return _answer_question(lambda: open_answers().what_needs_me(person, max(0, min(within_days, 3650))))
 
-    @server.tool(annotations=_READS)
+    @_add_to(tools)
     def draft_request(
         customer: str, use: str, prospect: str, about: str, person: str, needed_by: str | None = None
     ) -> dict[str, Any]:
@@ -140,20 +171,17 @@ def _add_work(server: MCPServer, open_answers: Callable[[], CatalogAnswers]) -> 
 def _add_resources(server: MCPServer, open_answers: Callable[[], CatalogAnswers]) -> None:
     @server.resource("onrecord://references", mime_type="application/json", description="The customers shown today.")
     def references() -> dict[str, Any]:
-        return {"references": open_answers().list_slugs()}
+        return _read_resource(lambda: {"references": open_answers().list_slugs()})
 
     @server.resource("onrecord://references/{customer}", mime_type="application/json", description="One customer.")
     def reference(customer: str) -> dict[str, Any]:
-        return open_answers().show_reference(customer)
+        return _read_resource(lambda: open_answers().show_reference(customer))
 
     @server.resource(
         "onrecord://vocabulary", mime_type="application/json", description="The terms to use in questions."
     )
     def vocabulary() -> dict[str, Any]:
-        words = open_answers().library.vocabulary
-        axes = ("uses", "channels", "territories", "industries", "sizes", "products", "use_cases", "conditions")
-        found = {name: words.axis(name) for name in axes}
-        return {name: {term: axis.title(term) for term in (*axis.atoms, *axis.groups)} for name, axis in found.items()}
+        return _read_resource(lambda: open_answers().list_terms())
 
     for guide in list_guides():
         address = f"onrecord://guides/{guide.name}"
@@ -196,10 +224,24 @@ def _answer_question(question: Callable[[], dict[str, Any]]) -> dict[str, Any]:
         raise ToolError(str(error)) from None
 
 
-def _read_day(text: str | None, field: str) -> date | None:
-    if not text:
-        return None
+def _read_resource(read: Callable[[], dict[str, Any]]) -> dict[str, Any]:
+    """What is read. Raises ResourceError with the reason if it cannot be read."""
     try:
-        return date.fromisoformat(text)
+        return read()
+    except QuestionError as error:
+        raise ResourceError(str(error)) from None
+
+
+def _read_day(text: str | None, field: str) -> date | None:
+    return None if text is None else _parse_day(text, field)
+
+
+def _parse_day(text: str, field: str) -> date:
+    """A day written as YYYY-MM-DD, and in no other way that ISO 8601 has. Raises ToolError."""
+    try:
+        day = date.fromisoformat(text)
     except ValueError:
-        raise ToolError(f"{field}: {text!r} is not a valid date; write YYYY-MM-DD") from None
+        day = None
+    if day is None or day.isoformat() != text:
+        raise ToolError(f"{field}: {text!r} is not a valid date; write YYYY-MM-DD")
+    return day

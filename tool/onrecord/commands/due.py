@@ -45,7 +45,7 @@ def _require_known(option: str, given: str, known: Collection[str]) -> None:
     "--ics",
     type=click.Path(path_type=Path, file_okay=False),
     metavar="DIR",
-    help="Write a calendar file per owner into this folder.",
+    help="Write a calendar file per owner into this folder; one already there is emptied if nothing is due.",
 )
 @add_catalog_options
 def command(
@@ -93,5 +93,7 @@ def command(
     else:
         click.echo(reports.render_text(grouped, library.policy, opened.today, choose_paint(sys.stdout), most))
     if ics:
-        calendars = reports.render_calendars(grouped, library.policy, opened.today)
+        asked: list[str | None] = [owner] if owner else [*library.policy.people, None]
+        emptied = {one: () for one in asked if one not in grouped and (ics / reports.name_calendar(one)).is_file()}
+        calendars = reports.render_calendars({**grouped, **emptied}, library.policy, opened.today)
         write_into(ics, {name: text.encode("utf-8") for name, text in calendars}, "name another folder with --ics")

@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from onrecord.commands.editing.edit_session import add_editing_options, open_session
-from onrecord.commands.editing.engagement_documents import write_meeting_documents, write_thanks
+from onrecord.commands.editing.engagement_documents import write_invitation, write_meeting_documents, write_thanks
 from onrecord.commands.editing.request_steps import (
     ACTIONS,
     Details,
@@ -62,7 +62,8 @@ def command(
 ) -> None:
     """Record the next step of a request. REQUEST is its file, its id, or CUSTOMER/ID.
 
-    `schedule` also writes an invitation (.ics) and a briefing for the colleague; `thank` writes a draft thank-you.
+    `schedule` also writes an invitation (.ics) and a briefing for the colleague, and `cancel` the .ics that calls it
+    off; `thank` writes a draft thank-you.
 
     Example: onrecord log nordlys-bank/2026-11-20-globex-call schedule --at 2026-11-27T14:00
     """
@@ -85,6 +86,8 @@ def command(
     folder = out or session.opened.root / "outbox" / reference.slug
     if action == "schedule":
         write_meeting_documents(session, reference, seen, folder, minutes, moved=found.scheduled is not None)
+    elif action == "cancel" and seen.scheduled:
+        write_invitation(session, reference, seen, folder, minutes, moved=True)
     elif action == "thank":
         write_thanks(session, reference, seen, folder)
     elif action == "decline":

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from onrecord.commands.shell.failure import fail
+from onrecord.commands.shell.failure import CommandError, fail
 from onrecord.commands.shell.opening import add_catalog_options, open_catalog
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ def command(audience: "Audience", root: Path, today: date | timedelta | None) ->
         if error.name and error.name.split(".")[0] in ("mcp", "mcp_types"):
             fail("the Model Context Protocol SDK is not installed", "pip install 'mcp>=2.3,<3'")
         raise
-    from onrecord.assistants.catalog_answers import CatalogAnswers
+    from onrecord.assistants.catalog_answers import CatalogAnswers, QuestionError
     from onrecord.store.wish_files import read_wishes
 
     answers_by_key: dict[tuple[object, ...], CatalogAnswers] = {}
@@ -48,14 +48,22 @@ def command(audience: "Audience", root: Path, today: date | timedelta | None) ->
         if opened is None or (
             today is None and not opened.library.policy.demo_today and opened.today != _read_today(root)
         ):
-            read = open_catalog(root, today)
             answers_by_key.clear()
-            library = read.catalog.library
-            wishes = read_wishes(read.tree, library, read.today).wishes
-            opened = answers_by_key[state] = CatalogAnswers(library, read.today, audience, wishes)
+            read = open_catalog(root, today)
+            wishes = read_wishes(read.tree, read.catalog.library, read.today).wishes
+            opened = answers_by_key[state] = CatalogAnswers(read.catalog, read.tree, read.today, audience, wishes)
         return opened
 
-    make_server(open_answers).run("stdio")
+    def open_changed() -> "CatalogAnswers":
+        """The same for a question: a catalog that has become unreadable is an answer, and the server goes on."""
+        try:
+            return open_answers()
+        except CommandError as error:
+            where = "".join(f" ({one.path}:{one.line}:{one.column})" for one in error.findings[:1])
+            raise QuestionError(f"the catalog cannot be read{where}; to see why: onrecord check") from None
+
+    open_answers()
+    make_server(open_changed).run("stdio")
 
 
 def _read_today(root: Path) -> date:

@@ -8,11 +8,13 @@ from typing import Any
 
 import click
 
+from onrecord.catalog.record.days import FIRST_DAY
 from onrecord.catalog.record.wish import FiledWish
 from onrecord.catalog.search.program_facts import gather_facts
 from onrecord.catalog.search.program_review import Period, review_periods
 from onrecord.catalog.views.projection import make_site_view
 from onrecord.commands.shell.colors import choose_paint
+from onrecord.commands.shell.failure import warn
 from onrecord.commands.shell.opening import DayOption, Opened, add_catalog_options, open_catalog, warn_of_unreadable
 from onrecord.publish.cards import make_card
 from onrecord.publish.charts import fill_insights
@@ -23,7 +25,7 @@ from onrecord.store.wish_files import read_wishes
 
 @click.command("stats")
 @click.option("--from", "first", type=DayOption(), metavar="DATE", help="Review a period instead, from this day on.")
-@click.option("--to", "last", type=DayOption(), metavar="DATE", help="Its last day. Default: today.")
+@click.option("--to", "last", type=DayOption(), metavar="DATE", help="Its last day, at most today. Default: today.")
 @click.option(
     "--format",
     "format_",
@@ -63,12 +65,15 @@ def command(
 def _review(opened: Opened, first: date | timedelta, last: date | timedelta | None, format_: str) -> None:
     library, today = opened.catalog.library, opened.today
     days = [today + day if isinstance(day, timedelta) else day for day in (first, last or today)]
+    if not FIRST_DAY <= days[0] <= today:
+        raise click.BadParameter(f"{days[0]} is not between {FIRST_DAY} and today, {today}", param_hint="--from")
     if days[0] > days[1]:
         raise click.BadParameter(f"{days[1]} is before the first day of the period, {days[0]}", param_hint="--to")
+    if days[1] > today:
+        warn(f"{days[1]} is not over yet", f"what is counted ends today, {today}")
+        days[1] = today
     period = Period(*days)
-    now, before = review_periods(
-        gather_facts(library, max(today, period.last)), [period, period.find_before()], _read_wish_files(opened)
-    )
+    now, before = review_periods(gather_facts(library, today), [period, period.find_before()], _read_wish_files(opened))
     if format_ == "json":
         click.echo(program_review.render_json(now, before), nl=False)
     elif format_ == "csv":

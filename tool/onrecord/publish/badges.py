@@ -4,12 +4,15 @@ A file does not know what day it is, so it gives the last day, and a build after
 nothing, not even a font, and its colors are readable on light and dark pages.
 """
 
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
+from hashlib import sha256
 from html import escape
 
 from onrecord.catalog.views.public_view import CustomerView
 from onrecord.catalog.views.view import ReferenceView, SiteView
-from onrecord.names.text_keys import make_slug
+from onrecord.names.latin_slugs import make_latin_slug
 from onrecord.publish.cards import Timelines
 from onrecord.publish.use_timeline import ALLOW
 from onrecord.publish.words import say_day
@@ -43,13 +46,19 @@ def draw_reference_badge(reference: ReferenceView, site: SiteView, times: Timeli
     return f"{FOLDER}/{reference.slug}.svg", _draw(reference.name, words, state, through, facts, site.day)
 
 
-def draw_public_badge(customer: CustomerView, day: date) -> tuple[str, bytes] | None:
-    """The public badge of a customer that the website may name, under that name; None for others."""
-    name = make_slug(customer.name or "")
-    if not customer.name or not name:
-        return None
-    words, facts = _say_through(customer.name_through), {"data-name": customer.name, "data-state": "allowed"}
-    return f"{FOLDER}/{name}.svg", _draw(customer.name, words, "allowed", customer.name_through, facts, day)
+def draw_public_badges(customers: Iterable[CustomerView], day: date) -> Iterator[tuple[str, bytes]]:
+    """The public badges of the customers that the website may name, each under its name in Latin letters.
+
+    Where several would have one name (C, C++), each gets a hash of its own: no page must show another's badge.
+    """
+    named = [(customer, customer.name, make_latin_slug(customer.name)) for customer in customers if customer.name]
+    many = Counter(slug for _, _, slug in named)
+    for customer, name, slug in named:
+        if not slug or many[slug] > 1:
+            slug = f"{slug}-{sha256(name.encode()).hexdigest()[:8]}".removeprefix("-")
+        facts = {"data-name": name, "data-state": "allowed"}
+        words = _say_through(customer.name_through)
+        yield f"{FOLDER}/{slug}.svg", _draw(name, words, "allowed", customer.name_through, facts, day)
 
 
 def _say_through(through: date | None) -> str:

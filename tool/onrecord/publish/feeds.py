@@ -36,6 +36,9 @@ def make_calendars(site: SiteView, events: Iterable[tuple[str, bytes]]) -> Itera
             by_team[role].append(several)
     company = site.policy.company.name
     yield "calendar/expiries.ics", encode_calendar(f"{company}: What ends", every)
+    for person in site.policy.people.values():
+        if not by_team.keys().isdisjoint(person.roles) and not (person.left and person.left <= site.day):
+            by_owner[person.id]  # without a customer at present: whoever subscribes needs an empty file, not none
     for owner, theirs in sorted(by_owner.items()):
         name = site.policy.name_of(owner)
         yield f"calendar/{owner}.ics", encode_calendar(f"{company}: What ends for {name}'s customers", theirs)

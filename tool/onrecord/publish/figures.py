@@ -120,8 +120,7 @@ class Notes:
             case "gained":
                 return sum(point.value for point in self.find_within("gained", period))
             case "lost-permissions":
-                parts = ("withdrawn", "ended-missed", "ended-declined", "ended-let-go")
-                return sum(len(self.find_within(part, period)) for part in parts)
+                return sum(len(self.find_within(part, period)) for part in _ENDED)
             case "ended-renewed" | "ended-asked":
                 ended = self.find_within("ended-again", period)
                 renewed = sum(point.value <= period[1].toordinal() for point in ended)
@@ -173,7 +172,8 @@ class Notes:
         return Counter(lines.items())
 
 
-_COUNTED = ("requests", "held", "accepted", "declined", "won", "open", "lost", "not-found", "found", "ended-missed")
+_ENDED = ("withdrawn", "ended-declined", "ended-let-go", "ended-missed")
+_COUNTED = ("requests", "held", "accepted", "declined", "won", "open", "lost", "not-found", "found", *_ENDED)
 
 
 def note_records(may: Entitlements, slugs: Sequence[str]) -> Noted:
@@ -214,10 +214,9 @@ class _Noted:
                 yield Point("helpful", outcome.on, value=outcome.helpful)
             if outcome and outcome.deal:
                 yield Point(outcome.deal, outcome.on)
-                if deal and deal.currency:
-                    yield Point("currencies", outcome.on, deal.currency)
-                if deal and deal.stage is not None:
-                    yield Point("stages", outcome.on, f"Stage {deal.stage}")
+                currency = deal.currency if deal and deal.currency else "No currency on record"
+                stage = f"Stage {deal.stage}" if deal and deal.stage is not None else "No stage on record"
+                yield from (Point("currencies", outcome.on, currency), Point("stages", outcome.on, stage))
             if outcome and outcome.deal == "won":
                 yield from (Point("won-by", outcome.on, who), Point("won-uses", outcome.on, one.use))
                 made = {c.use for c in self.it.content if c.published is None or c.published <= outcome.on}
@@ -227,10 +226,12 @@ class _Noted:
         """What was gained, withdrawn, and what came of each end."""
         for one in self._list_granted():
             if one.decided:
-                yield Point("gained", one.decided, value=len(self._expand_uses(one)))
+                earlier = [old for old in self._list_granted() if old.id == one.supersedes and not old.withdrawn]
+                had = {use for old in earlier for use in self._expand_uses(old)}
+                yield Point("gained", one.decided, value=len({*self._expand_uses(one)} - had))
             if one.withdrawn:
                 yield Point("withdrawn", one.withdrawn.on)
-            if one.valid_through:
+            if one.valid_through and not (one.withdrawn and one.withdrawn.on <= one.valid_through):
                 yield self._note_end(one, one.valid_through)
 
     def _note_end(self, one: Authorization, last: date) -> Point:

@@ -36,7 +36,7 @@ from onrecord.publish.api import (
     make_reference_path,
     read_schema_file,
 )
-from onrecord.publish.badges import draw_public_badge, draw_reference_badge
+from onrecord.publish.badges import draw_public_badges, draw_reference_badge
 from onrecord.publish.cards import trace_timelines
 from onrecord.publish.desk import DeskRow, list_desk_rows, list_wish_rows
 from onrecord.publish.embed import make_embed_file
@@ -332,8 +332,8 @@ class _Public(_Maker):
         for customer in customers:
             if path := make_logo_path(customer):
                 self.put(path, self.source.tree.read(f"references/{customer.home}/{customer.logo}"))
-            if badge := draw_public_badge(customer, self.source.day):
-                self.put(*badge)
+        for badge in draw_public_badges(customers, self.source.day):
+            self.put(*badge)
 
     def _find_customers(self, slugs: Sequence[str]) -> list[tuple[str, CustomerView]]:
         return list(list_keyed_customers(self.source.withhold(slugs), self.source.day))

@@ -14,7 +14,7 @@ class Event:
     """One entry. `start` is a point in time with its offset, or a whole civil day; `minutes` applies to a time only.
 
     `uid` must stay the same for the same event, so that a calendar moves it instead of adding it twice; `sequence`
-    must be higher each time it moves.
+    must be higher each time it moves or is cancelled.
     """
 
     uid: str
@@ -24,6 +24,7 @@ class Event:
     minutes: int = 30
     url: str | None = None
     sequence: int = 0
+    is_cancelled: bool = False
 
 
 def render_calendar(events: Iterable[Event], name: str, stamp: date) -> str:
@@ -57,6 +58,8 @@ def _render_event(event: Event, stamp: date) -> Iterator[str]:
     yield f"SUMMARY:{escape(event.summary)}"
     if event.description:
         yield f"DESCRIPTION:{escape(event.description)}"
+    if event.is_cancelled:
+        yield "STATUS:CANCELLED"
     if event.url:
         yield f"URL:{re.sub(r'[^!-~]', '', event.url)}"
     yield "END:VEVENT"

@@ -33,7 +33,7 @@ def render_text(
             lines.append(f"  {when} {mark}{item.subject}: {make_visible(item.what)} {role}")
             lines += [paint(f"      {make_visible(why)}", "dim") for why in say_stake(item)]
             lines.append(f"      {paint('→', 'dim')} {make_visible(item.next)}")
-        lines += [f"  … and {more} more: onrecord due --owner {owner}" for more in count_left_out(items, most)]
+        lines += [f"  … and {more} more: {make_command(owner)}" for more in count_left_out(items, most)]
         lines.append("")
     total = sum(map(len, grouped.values()))
     passed = sum(item.by < today for items in grouped.values() for item in items)
@@ -113,12 +113,22 @@ def render_calendars(grouped: Grouped, policy: Policy, today: date) -> Iterator[
             )
             for item in items
         ]
-        yield f"{owner or 'nobody'}.ics", render_calendar(events, f"References: {name_owner(owner, policy)}", today)
+        yield name_calendar(owner), render_calendar(events, f"References: {name_owner(owner, policy)}", today)
 
 
 def name_owner(owner: str | None, policy: Policy) -> str:
     """The owner's name."""
     return policy.name_of(owner) if owner else "No current owner"
+
+
+def make_command(owner: str | None) -> str:
+    """The command that lists all tasks of an owner; no option selects what nobody owns."""
+    return f"onrecord due --owner {owner}" if owner else "onrecord due"
+
+
+def name_calendar(owner: str | None) -> str:
+    """The file of an owner's calendar."""
+    return f"{owner or 'nobody'}.ics"
 
 
 def count_left_out(items: Sequence[Due], most: int | None) -> Iterator[int]:

@@ -9,7 +9,7 @@ import msgspec
 
 from onrecord.catalog.record.policy import Policy
 from onrecord.catalog.workload.due import Due
-from onrecord.reports.due import MOST, Grouped, count_left_out, name_owner, say_stake
+from onrecord.reports.due import MOST, Grouped, count_left_out, make_command, name_owner, say_stake
 from onrecord.reports.due_links import list_ways
 from onrecord.reports.text import count_of, make_visible
 
@@ -43,13 +43,12 @@ def _count(grouped: Grouped, today: date) -> tuple[int, int]:
 def _render_owner(owner: str | None, items: Sequence[Due], policy: Policy, today: date) -> Element:
     """One block: the owner, a bullet for each task, and how many more there are."""
     bullets = [_make_section(_render_item(item, policy, today)) for item in items[:MOST]]
-    all_of_them = f"onrecord due --owner {owner}" if owner else "onrecord due"
     elements = [
         _make_section([_make_text(name_owner(owner, policy), bold=True)]),
         {"type": "rich_text_list", "style": "bullet", "elements": bullets},
     ]
     elements += [
-        _make_section([_make_text(f"… and {more} more: {all_of_them}")]) for more in count_left_out(items, MOST)
+        _make_section([_make_text(f"… and {more} more: {make_command(owner)}")]) for more in count_left_out(items, MOST)
     ]
     return {"type": "rich_text", "elements": elements}
 

@@ -7,7 +7,7 @@ from typing import Literal
 
 from onrecord.catalog.record.vocabulary import Vocabulary
 from onrecord.catalog.search.filed_wishes import say_wanted
-from onrecord.catalog.search.program_review import FEW, Days, Deals, Period, ProgramReview, Who
+from onrecord.catalog.search.program_review import FEW, Days, Deals, Ended, Period, ProgramReview, Who
 from onrecord.reports import json, markdown
 from onrecord.reports import table as csv
 from onrecord.reports.text import Paint, leave_uncolored, make_visible
@@ -114,16 +114,22 @@ def list_rows(now: ProgramReview, before: ProgramReview, *, in_amounts: bool = T
             "Permissions lost (withdrawn, or ended and not renewed)",
             lambda r: sum(r.lost.values()),
         ),
+        count("permissions", "withdrawn", "Permissions withdrawn", lambda review: review.lost.get("withdrawn", 0)),
         *(
             count("permissions", f"ended-{kind}", f"Permissions that ended: {title}", count_ended(kind))
-            for kind, title in (
-                ("renewed", "renewed"),
-                ("asked", "asked again, open"),
-                ("missed", "nobody asked again"),
-            )
+            for kind, title in _ENDED.items()
         ),
         count("permissions", "exposed", "Published without permission", lambda review: len(review.exposed)),
     ]
+
+
+_ENDED: Mapping[Ended, str] = {
+    "renewed": "renewed",
+    "asked": "asked again, open",
+    "declined": "asked again, declined",
+    "let-go": "let go",
+    "missed": "nobody asked again",
+}
 
 
 def list_names(now: ProgramReview, vocabulary: Vocabulary) -> list[Names]:
@@ -137,6 +143,15 @@ def list_names(now: ProgramReview, vocabulary: Vocabulary) -> list[Names]:
     for deals in now.deals.values():
         currencies.update(deals.currencies)
         stages.update(deals.stages)
+    every = sum(deals.count for deals in now.deals.values())
+
+    def list_recorded(what: str, counts: Mapping[str, int]) -> Iterator[Entry]:
+        """Each with its count, then the deals of which it is not on record, so that the list adds up to all deals."""
+        rest = every - sum(counts.values())
+        yield from (Entry(title, str(n), n) for title, n in counts.items())
+        if rest:
+            yield Entry(f"No {what} on record", str(rest), rest)
+
     found: tuple[tuple[About, str, str, str, Iterable[Entry]], ...] = (
         ("demand", "asked", "Who is in demand?", "Nobody was asked for.", _list_counts(now.asked)),
         ("uses", "asked-uses", "What is asked for?", "Nothing was asked for.", list_by_use(now.asked_uses)),
@@ -161,15 +176,15 @@ def list_names(now: ProgramReview, vocabulary: Vocabulary) -> list[Names]:
             "won",
             "stages",
             "At which stage were the deals (won, lost and open)?",
-            "No stage is on record.",
-            (Entry(f"Stage {stage}", str(n), n) for stage, n in sorted(stages.items())),
+            "No deal had an outcome.",
+            list_recorded("stage", {f"Stage {stage}": n for stage, n in sorted(stages.items())}),
         ),
         (
             "won",
             "currencies",
             "In which currency were the deals (won, lost and open)?",
-            "No currency is on record.",
-            (Entry(currency, str(n), n) for currency, n in sorted(currencies.items())),
+            "No deal had an outcome.",
+            list_recorded("currency", dict(sorted(currencies.items()))),
         ),
         (
             "gaps",

@@ -52,6 +52,12 @@ class Catalog(Struct):
     requests: int = 0
     traits: Mapping[str, Traits] | None = None
 
+    def count_unread(self) -> int:
+        """How many records could not be read; each may have several findings."""
+        known = self.library.references
+        paths = {one.path for one in self.findings if one.path.endswith("/reference.yaml")}
+        return sum(path.split("/")[1] not in known for path in paths)
+
 
 Words = tuple[Vocabulary, Policy]
 """The vocabulary and policy that everything is judged by."""

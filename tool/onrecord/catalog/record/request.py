@@ -1,6 +1,6 @@
 """One engagement with one customer. Its state follows from the facts that are set."""
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from datetime import date, datetime
 from typing import Literal
 
@@ -13,12 +13,13 @@ CustomerAnswer = Literal["accepted", "declined"]
 Deal = Literal["won", "lost", "open"]
 
 
-def make_request_id(day: date, prospect: str, use: str) -> str:
-    """The name of a request's file: the day, the prospect, and the last word of the use.
+def make_request_id(day: date, prospect: str, use: str, taken: Container[str] = ()) -> str:
+    """The name of a request's file: the day, the prospect, and the last word of the use; a number if it is `taken`.
 
     The page's script (site/assets/js/request.js) does the same, but there the prospect is optional.
     """
-    return "-".join(filter(None, (day.isoformat(), make_slug(prospect, 40), use.rpartition("-")[2])))
+    name = "-".join(filter(None, (day.isoformat(), make_slug(prospect, 40), use.rpartition("-")[2])))
+    return next(free for free in (name, *(f"{name}-{n}" for n in range(2, 1000))) if free not in taken)
 
 
 class Signed(Facts, frozen=True):

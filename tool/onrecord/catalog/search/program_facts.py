@@ -38,7 +38,11 @@ class Engagement(Struct, frozen=True, array_like=True, gc=False):
 
 
 class Permission(Struct, frozen=True, array_like=True, gc=False):
-    """One permission that was given: how many uses it brought, its days, and the result of asking again."""
+    """One permission that was given: its days, and the result of asking again.
+
+    `uses` counts the uses that it brought, without those that a permission it renews had already. `last` is None if it
+    was withdrawn by then: it ended only once.
+    """
 
     uses: int
     decided: date | None
@@ -103,7 +107,7 @@ def make_program_facts(reference: Reference, library: Library, day: date) -> Pro
         name=find_name(reference, day) or reference.name,
         industry=reference.profile.industry,
         engagements=tuple(map(_make_engagement, reference.requests)),
-        permissions=tuple(_make_permission(reference, one, len(atoms[one.id])) for one in granted),
+        permissions=tuple(_make_permission(reference, one, _count_new_uses(one, granted, atoms)) for one in granted),
         allowed=tuple(_list_allowed(granted, atoms)) if reference.status == "active" else (),
         rests=tuple(_list_rests(reference, library)),
         made=tuple(Stretch(one.use, one.published or date.min, None) for one in reference.content),
@@ -139,16 +143,22 @@ def _make_engagement(request: Request) -> Engagement:
 
 def _make_permission(reference: Reference, one: Authorization, uses: int) -> Permission:
     then = find_renewal(reference, one)
+    last, withdrawn = one.valid_through, one.withdrawn.on if one.withdrawn else None
     return Permission(
         uses=uses,
         decided=one.decided,
-        last=one.valid_through,
-        withdrawn=one.withdrawn.on if one.withdrawn else None,
+        last=None if last and withdrawn and withdrawn <= last else last,
+        withdrawn=withdrawn,
         asked_again=then is not None,
         renewed=then.decided if then and then.state == "granted" else None,
         declined=find_refusal(reference, one) is not None,
         let_go=one.let_go is not None,
     )
+
+
+def _count_new_uses(one: Authorization, granted: list[Authorization], atoms: dict[str, frozenset[str]]) -> int:
+    known = (old.id for old in granted if old.id == one.supersedes and not old.withdrawn)
+    return len(atoms[one.id].difference(*(atoms[id_] for id_ in known)))
 
 
 def _list_allowed(granted: list[Authorization], atoms: dict[str, frozenset[str]]) -> Iterator[Allowed]:

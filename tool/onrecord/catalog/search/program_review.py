@@ -80,7 +80,8 @@ class Deals:
 
 @dataclass(frozen=True, slots=True)
 class Exposure:
-    """A publication that was up without permission: its customer, its place, and on how many days of the period.
+    """A publication that was up without permission: its customer, its place, and for how many days until the period's
+    end, with those before the period.
 
     `is_down` means that by the period's end it was taken down or allowed again.
     """

@@ -99,15 +99,18 @@ class Stakes:
             return []
 
     def _list_deals(self, requests: Iterable[Request]) -> Iterator[tuple[int, str]]:
+        """The deal that weighs most, then the largest sum: sums in different currencies cannot be compared."""
         deals = [one.opportunity for one in requests if one.opportunity and one.opportunity.amount and not one.outcome]
-        for deal in sorted(deals, key=lambda one: one.amount or 0, reverse=True)[:1]:
+        for deal in sorted(deals, key=lambda one: (self._is_high(one), one.amount or 0), reverse=True)[:1]:
             yield from self._weigh_deal(deal)
+
+    def _is_high(self, deal: Opportunity) -> bool:
+        return self.library.policy.requests.is_high(deal.amount, deal.currency)
 
     def _weigh_deal(self, deal: Opportunity | None) -> Iterator[tuple[int, str]]:
         if deal and deal.amount:
-            high = self.library.policy.requests.is_high(deal.amount, deal.currency)
             currency = f"{deal.currency} " if deal.currency else ""
-            yield HIGH_VALUE if high else ANY_DEAL, f"a deal of {currency}{deal.amount:,.0f} is open"
+            yield HIGH_VALUE if self._is_high(deal) else ANY_DEAL, f"a deal of {currency}{deal.amount:,.0f} is open"
 
     def _find_scarce(self, reference: Reference, uses: Iterable[str]) -> Iterator[tuple[int, str]]:
         industry = reference.profile.industry

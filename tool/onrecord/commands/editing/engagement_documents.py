@@ -30,9 +30,17 @@ def write_meeting_documents(
     session: EditSession, reference: Reference, request: Request, folder: Path, minutes: int, *, moved: bool
 ) -> None:
     """Write the invitation and the briefing for a scheduled request; with `moved`, it had another day before."""
+    sheet = render_briefing(reference, request, session.opened.catalog.library, session.today)
+    write_invitation(session, reference, request, folder, minutes, moved=moved)
+    _put(folder / f"{reference.slug}-{request.id}.md", sheet.encode("utf-8"), "Briefing")
+
+
+def write_invitation(
+    session: EditSession, reference: Reference, request: Request, folder: Path, minutes: int, *, moved: bool
+) -> None:
+    """Write the invitation for a request that has a day; for a cancelled one, the file that calls it off."""
     assert request.scheduled
-    library = session.opened.catalog.library
-    sheet = render_briefing(reference, request, library, session.today)
+    library, is_cancelled = session.opened.catalog.library, request.cancelled is not None
     title = library.vocabulary.uses.title(request.use)
     summary = f"{title}: {reference.name}{f' with {request.prospect}' if request.prospect else ''}"
     host = urlsplit(session.policy.repository.url).hostname or "onrecord"
@@ -43,11 +51,12 @@ def write_meeting_documents(
         start=request.scheduled,
         description=request.about or "",
         minutes=minutes,
-        sequence=int((now - _FIRST).total_seconds()) if moved else 0,
+        sequence=int((now - _FIRST).total_seconds()) if moved or is_cancelled else 0,
+        is_cancelled=is_cancelled,
     )
     invitation = render_calendar([event], summary, now)
-    _put(folder / f"{reference.slug}-{request.id}.ics", invitation.encode("utf-8"), "Invitation")
-    _put(folder / f"{reference.slug}-{request.id}.md", sheet.encode("utf-8"), "Briefing")
+    what = "Cancellation, for the calendars that have the invitation" if is_cancelled else "Invitation"
+    _put(folder / f"{reference.slug}-{request.id}.ics", invitation.encode("utf-8"), what)
 
 
 def write_thanks(session: EditSession, reference: Reference, request: Request, folder: Path) -> None:

@@ -203,7 +203,7 @@ _NO_CACHE = "onrecord.no_cache"
 
 def warn_of_unreadable(opened: Opened) -> None:
     """Warn if records could not be read, because the verb's answer leaves them out."""
-    broken = sum(finding.path.endswith("reference.yaml") for finding in opened.catalog.findings)
+    broken = opened.catalog.count_unread()
     if broken:
         are = "is" if broken == 1 else "are"
         warn(f"{text.count_of(broken, 'record')} could not be read and {are} left out", "to see why: onrecord check")

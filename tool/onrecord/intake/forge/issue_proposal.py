@@ -61,7 +61,8 @@ def propose_request(given: Mapping[str, str], person: Person, library: Library, 
     fields |= {"needed_by": needed_by.isoformat()} if needed_by else {}
     approver = _choose_approver(reference, person, library)
     fields |= {"approved": {"on": on.isoformat(), "by": approver}} if approver else {}
-    path = f"references/{reference.slug}/requests/{make_request_id(on, given['prospect'], use)}.yaml"
+    id_ = make_request_id(on, given["prospect"], use, [request.id for request in reference.requests])
+    path = f"references/{reference.slug}/requests/{id_}.yaml"
     proposal.slug = reference.slug
     proposal.title = f"Request: {words.uses.title(use).lower()} with {reference.name} for {given['prospect']}"
     proposal.files[path] = _encode_document("../../../", "request", fields)
