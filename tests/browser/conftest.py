@@ -46,7 +46,7 @@ def build_site(out: Path, *options: str) -> None:
 
 
 @pytest.fixture(scope="session")
-def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def site_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of the built sample site; ONRECORD_BUILT_SITE names one that is there already."""
     ready = os.environ.get("ONRECORD_BUILT_SITE")
     if ready:
@@ -57,7 +57,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def public(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def public_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of the sample site as anybody may see it."""
     out = tmp_path_factory.mktemp("public") / "out"
     build_site(out, "--audience", "public")
@@ -91,14 +91,14 @@ def serve_folder(folder: Path) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def base(built: Path) -> Iterator[str]:
-    with serve_folder(built) as address:
+def base(site_folder: Path) -> Iterator[str]:
+    with serve_folder(site_folder) as address:
         yield address
 
 
 @pytest.fixture(scope="session")
-def public_base(public: Path) -> Iterator[str]:
-    with serve_folder(public) as address:
+def public_base(public_folder: Path) -> Iterator[str]:
+    with serve_folder(public_folder) as address:
         yield address
 
 

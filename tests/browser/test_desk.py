@@ -79,9 +79,9 @@ def test_who_has_nothing_to_do_is_told_so(open_page: Callable[..., Page]) -> Non
     assert page.locator("[data-owner]:visible").count() > 1
 
 
-def test_what_is_mine_comes_from_every_page_of_the_list(open_page: Callable[..., Page], built: Path) -> None:
+def test_what_is_mine_comes_from_every_page_of_the_list(open_page: Callable[..., Page], site_folder: Path) -> None:
     page = open_page("desk/")
-    whole = (built / "desk" / "index.html").read_text(encoding="utf-8")
+    whole = (site_folder / "desk" / "index.html").read_text(encoding="utf-8")
     [mine] = re.findall(r'<section [^>]*data-owner="ines".*?</section>', whole, re.DOTALL)
     nav = '<nav aria-label="Further pages"><a href="./" aria-current="page">1</a><a href="2/">2</a></nav>'
     first = whole.replace(mine, "").replace('<p class="or-nothing"', f'{nav}<p class="or-nothing"')

@@ -25,12 +25,12 @@ def serve_folder(folder: Path) -> http.server.ThreadingHTTPServer:
 
 
 @pytest.fixture(scope="module")
-def host(public: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def host(public_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The public site as it is on its own day, no preview, on a host of its own."""
     folder = tmp_path_factory.mktemp("host")
     (folder / "embed").mkdir()
-    (folder / "logos").symlink_to(public / "logos")
-    script = (public / "embed/customers.js").read_text(encoding="utf-8")
+    (folder / "logos").symlink_to(public_folder / "logos")
+    script = (public_folder / "embed/customers.js").read_text(encoding="utf-8")
     assert '"preview":true' in script
     (folder / "embed/customers.js").write_text(script.replace('"preview":true', '"preview":false'), encoding="utf-8")
     server = serve_folder(folder)

@@ -74,11 +74,13 @@ def test_the_dialog_and_the_sheet_are_accessible(open_page: Open) -> None:
     assert page.evaluate(RUN_AXE) == []
 
 
-def test_the_page_for_the_public(open_page: Open, public: Path) -> None:
+def test_the_page_for_the_public(open_page: Open, public_folder: Path) -> None:
     page = open_page("raci/")  # its styles and scripts are the same files
-    text = (public / "customers" / "index.html").read_text(encoding="utf-8")
+    text = (public_folder / "customers" / "index.html").read_text(encoding="utf-8")
     page.route(re.compile(r"/customers/(\?|$)"), lambda route: route.fulfill(body=text, content_type="text/html"))
-    page.route("**/logos/*", lambda route: route.fulfill(path=public / "logos" / route.request.url.rpartition("/")[2]))
+    page.route(
+        "**/logos/*", lambda route: route.fulfill(path=public_folder / "logos" / route.request.url.rpartition("/")[2])
+    )
     page.goto(page.url.replace("raci/", "customers/"))
     page.evaluate(AXE)
     assert page.evaluate(RUN_AXE) == []
@@ -133,9 +135,9 @@ def test_what_is_chosen_is_seen_in_forced_colors(open_page: Open) -> None:
     assert page.locator(".md-tabs__item").first.evaluate(line) != page.locator(".md-tabs__item").last.evaluate(line)
 
 
-def test_the_page_for_what_is_not_found_is_styled_at_any_depth(open_page: Open, built: Path) -> None:
+def test_the_page_for_what_is_not_found_is_styled_at_any_depth(open_page: Open, site_folder: Path) -> None:
     page = open_page("raci/")
-    lost = (built / "404.html").read_text(encoding="utf-8")
+    lost = (site_folder / "404.html").read_text(encoding="utf-8")
     page.route("**/no/such/page", lambda route: route.fulfill(body=lost, content_type="text/html"))
     page.goto(page.url.replace("raci/", "no/such/page"))
     assert page.locator("h1").evaluate("(e) => getComputedStyle(e).fontSize") == "32px"
@@ -151,8 +153,8 @@ def test_a_phone_shows_every_page_without_scrolling_sideways(open_page: Open) ->
         assert page.evaluate("document.documentElement.scrollWidth") <= 390, path
 
 
-def test_every_page_has_a_strict_policy_and_no_inline_style(built: Path) -> None:
-    for file in built.rglob("*.html"):
+def test_every_page_has_a_strict_policy_and_no_inline_style(site_folder: Path) -> None:
+    for file in site_folder.rglob("*.html"):
         text = file.read_text(encoding="utf-8")
         [policy] = re.findall(r'http-equiv="Content-Security-Policy" content="([^"]*)"', text)
         rules = dict(rule.split(maxsplit=1) for rule in policy.split("; "))
@@ -171,9 +173,9 @@ class _Links(HTMLParser):
         self.links += [value for name, value in attrs if name in ("href", "src") and value]
 
 
-def test_every_link_within_the_site_leads_to_a_file(built: Path) -> None:
+def test_every_link_within_the_site_leads_to_a_file(site_folder: Path) -> None:
     dead = set()
-    for file in built.rglob("*.html"):
+    for file in site_folder.rglob("*.html"):
         parser = _Links()
         parser.feed(file.read_text(encoding="utf-8"))
         for link in parser.links:
@@ -188,7 +190,7 @@ def test_every_link_within_the_site_leads_to_a_file(built: Path) -> None:
             if target.is_dir():
                 target /= "index.html"
             if not target.is_file():
-                dead.add((str(file.relative_to(built)), link))
+                dead.add((str(file.relative_to(site_folder)), link))
     assert not dead
 
 

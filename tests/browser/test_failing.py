@@ -52,8 +52,8 @@ def test_a_file_that_is_not_there_takes_its_controls_along(
 
 
 @pytest.mark.parametrize("path", [CATALOG, REFERENCE])
-def test_a_page_opened_as_a_file_says_that_it_needs_a_server(page: Page, built: Path, path: str) -> None:
-    page.goto((built / path / "index.html").as_uri())
+def test_a_page_opened_as_a_file_says_that_it_needs_a_server(page: Page, site_folder: Path, path: str) -> None:
+    page.goto((site_folder / path / "index.html").as_uri())
     wait_for_reason(page, "needs JavaScript and a web server")
     main = page.locator(".or-cards, .or-ref").bounding_box()
     assert main is not None and main["width"] > 900, "no room is kept for what is not there"
@@ -76,9 +76,9 @@ def test_a_hostile_address_is_an_ordinary_page(open_page: Open, query: str) -> N
     assert page.locator(".or-card").count() == 24
 
 
-def test_rows_that_go_on_in_more_files_are_searched_and_missed(page: Page, base: str, built: Path) -> None:
+def test_rows_that_go_on_in_more_files_are_searched_and_missed(page: Page, base: str, site_folder: Path) -> None:
     """A large catalog has several files of rows: all are searched, and one that is not there is said."""
-    whole = json.loads((built / "assets/catalog.json").read_text())
+    whole = json.loads((site_folder / "assets/catalog.json").read_text())
     rows = whole.pop("rows")
     parts = {"catalog.json": {**whole, "more": ["catalog-2.json", "catalog-3.json"], "rows": rows[:9]}}
     parts |= {"catalog-2.json": {"rows": rows[9:20]}, "catalog-3.json": {"rows": rows[20:]}}

@@ -74,7 +74,7 @@ def test_javascript(browser: Browser, public_base: str) -> None:
 
 @pytest.mark.parametrize(("audience", "path"), [("sales", "references/{customer}.json"), ("public", "customers.json")])
 def test_the_description_for_tools_is_openapi(audience: str, path: str, request: pytest.FixtureRequest) -> None:
-    folder: Path = request.getfixturevalue("built" if audience == "sales" else "public")
+    folder: Path = request.getfixturevalue("site_folder" if audience == "sales" else "public_folder")
     document = json.loads((folder / "api/v1/openapi.json").read_text(encoding="utf-8"))
     validate(document)
     assert f"/api/v1/{path}" in document["paths"]

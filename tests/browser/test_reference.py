@@ -384,9 +384,9 @@ def test_open_requests_are_told_on_the_page_and_before_one_asks_again(open_page:
     )
 
 
-def test_for_which_prospect_is_not_on_any_page(view: SiteView, library: Library, built: Path) -> None:
+def test_for_which_prospect_is_not_on_any_page(view: SiteView, library: Library, site_folder: Path) -> None:
     for one in view.requests:
-        text = (built / "references" / one.slug / "index.html").read_text()
+        text = (site_folder / "references" / one.slug / "index.html").read_text()
         assert "open-requests" in text
         prospects = {r.prospect for r in library.references[one.slug].requests if r.open and r.prospect}
         assert not [prospect for prospect in prospects if prospect in text]

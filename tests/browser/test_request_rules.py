@@ -235,7 +235,7 @@ def test_a_browser_that_cannot_hash_says_what_is_checked_afterwards(open_page: O
 
 
 def test_hidden_names_are_in_no_file_and_hashes_not_on_the_public_site(
-    built: Path, public: Path, library: Library
+    site_folder: Path, public_folder: Path, library: Library
 ) -> None:
     names = {name for r in library.references.values() for name in r.preferences.no_contact_with}
     hashes = {
@@ -244,10 +244,12 @@ def test_hidden_names_are_in_no_file_and_hashes_not_on_the_public_site(
         for n in r.preferences.no_contact_with
         for key in hash_company(n, r.slug)
     }
-    pages = "".join(file.read_text() for file in (built / "references").rglob("index.html"))
+    pages = "".join(file.read_text() for file in (site_folder / "references").rglob("index.html"))
     assert not [name for name in names if name in pages]
     assert [key for key in hashes if key in pages]
     everywhere = "".join(
-        f.read_text(errors="replace") for f in public.rglob("*") if f.is_file() and f.suffix in (".html", ".json")
+        f.read_text(errors="replace")
+        for f in public_folder.rglob("*")
+        if f.is_file() and f.suffix in (".html", ".json")
     )
     assert not [key for key in hashes if key in everywhere]

@@ -19,8 +19,8 @@ def run(*words: str) -> Result:
 
 @pytest.mark.parametrize("forge", ["github", "gitlab"])
 def test_it_is_clean_from_the_first_day(tmp_path: Path, forge: str) -> None:
-    made = run("init", str(tmp_path / "new"), *PEOPLE, "--forge", forge)
-    assert made.exit_code == 0, made.output
+    catalog = run("init", str(tmp_path / "new"), *PEOPLE, "--forge", forge)
+    assert catalog.exit_code == 0, catalog.output
     check = run("check", "--catalog", str(tmp_path / "new"), "--fail-on", "warning")
     assert check.exit_code == 0, check.output
     assert run("codeowners", "--check", "--catalog", str(tmp_path / "new")).exit_code == 0
@@ -67,9 +67,9 @@ def test_an_empty_repository_will_do(tmp_path: Path, monkeypatch: pytest.MonkeyP
     """The usual order: make a private repository on the Git host, clone it, begin."""
     monkeypatch.chdir(tmp_path)
     subprocess.run(["git", "init", "--quiet", "."], check=True)
-    made = run("init", ".", *PEOPLE)
-    assert made.exit_code == 0, made.output
-    assert "git init" not in made.output
+    catalog = run("init", ".", *PEOPLE)
+    assert catalog.exit_code == 0, catalog.output
+    assert "git init" not in catalog.output
     assert run("check").exit_code == 0
     assert not list((tmp_path / ".git").glob("*onrecord*"))
     assert run("init", ".", *PEOPLE).exit_code == 1, "not a second time"
@@ -106,46 +106,46 @@ def test_what_will_not_do(tmp_path: Path, option: str, value: str) -> None:
 
 class TestCodeowners:
     @pytest.fixture
-    def made(self, tmp_path: Path) -> Path:
+    def catalog(self, tmp_path: Path) -> Path:
         assert run("init", str(tmp_path / "new"), *PEOPLE).exit_code == 0
         return tmp_path / "new"
 
-    def change(self, made: Path, old: str, new: str) -> None:
-        policy = made / "schema/policy.yaml"
+    def change(self, catalog: Path, old: str, new: str) -> None:
+        policy = catalog / "schema/policy.yaml"
         assert old in policy.read_text()
         policy.write_text(policy.read_text().replace(old, new))
 
-    def test_it_follows_the_policy(self, made: Path) -> None:
-        self.change(made, "forge: erin,", "forge: erin-new,")
-        check = run("codeowners", "--check", "--catalog", str(made))
+    def test_it_follows_the_policy(self, catalog: Path) -> None:
+        self.change(catalog, "forge: erin,", "forge: erin-new,")
+        check = run("codeowners", "--check", "--catalog", str(catalog))
         assert check.exit_code == 1
         assert "onrecord codeowners --write" in check.stderr
-        assert run("codeowners", "--write", "--catalog", str(made)).exit_code == 0
-        assert "/references/*/reference.yaml @erin-new\n" in (made / ".github/CODEOWNERS").read_text()
-        assert run("codeowners", "--check", "--catalog", str(made)).exit_code == 0
+        assert run("codeowners", "--write", "--catalog", str(catalog)).exit_code == 0
+        assert "/references/*/reference.yaml @erin-new\n" in (catalog / ".github/CODEOWNERS").read_text()
+        assert run("codeowners", "--check", "--catalog", str(catalog)).exit_code == 0
 
-    def test_other_lines_are_kept_above_and_none_may_stand_below(self, made: Path) -> None:
-        file = made / ".github/CODEOWNERS"
+    def test_other_lines_are_kept_above_and_none_may_stand_below(self, catalog: Path) -> None:
+        file = catalog / ".github/CODEOWNERS"
         file.write_text("/docs/ @writers\n\n" + file.read_text())
-        assert run("codeowners", "--check", "--catalog", str(made)).exit_code == 0
-        run("codeowners", "--write", "--catalog", str(made))
+        assert run("codeowners", "--check", "--catalog", str(catalog)).exit_code == 0
+        run("codeowners", "--write", "--catalog", str(catalog))
         assert file.read_text().startswith("/docs/ @writers\n\n# onrecord: begin\n")
         file.write_text(file.read_text() + "* @anybody\n")
-        check = run("codeowners", "--check", "--catalog", str(made))
+        check = run("codeowners", "--check", "--catalog", str(catalog))
         assert check.exit_code == 1
         assert "overrides them" in check.stderr
 
-    def test_a_policy_without_an_administrator_is_refused(self, made: Path) -> None:
-        self.change(made, "sales, admin], forge: erin", "sales], forge: erin")
-        result = run("codeowners", "--write", "--catalog", str(made))
+    def test_a_policy_without_an_administrator_is_refused(self, catalog: Path) -> None:
+        self.change(catalog, "sales, admin], forge: erin", "sales], forge: erin")
+        result = run("codeowners", "--write", "--catalog", str(catalog))
         assert result.exit_code == 1
         assert "nobody who holds the role Administrator has a login" in result.stderr
 
-    def test_who_has_left_owns_nothing(self, made: Path) -> None:
+    def test_who_has_left_owns_nothing(self, catalog: Path) -> None:
         other = "  zoe: {name: Zoe, roles: [cs, admin], forge: zoe}\n\n# Which roles"
-        self.change(made, "\n# Which roles", other)
-        self.change(made, "forge: erin,", "forge: erin, left: 2026-01-01,")
-        printed = run("codeowners", "--catalog", str(made)).stdout
+        self.change(catalog, "\n# Which roles", other)
+        self.change(catalog, "forge: erin,", "forge: erin, left: 2026-01-01,")
+        printed = run("codeowners", "--catalog", str(catalog)).stdout
         assert "/references/*/reference.yaml @zoe\n" in printed
         assert "@erin" not in printed
 

@@ -37,7 +37,7 @@ for verb, words in json.load(sys.stdin):
 
 
 @pytest.fixture(scope="module")
-def ran(tmp_path_factory: pytest.TempPathFactory) -> tuple[list[list[object]], str]:
+def verb_runs(tmp_path_factory: pytest.TempPathFactory) -> tuple[list[list[object]], str]:
     """Every verb, in a process (and children of it) in which a socket cannot be made: exit codes, and who tried."""
     top = tmp_path_factory.mktemp("offline")
     clone = make_hostile_clone(top / "work", passes=True)
@@ -68,20 +68,20 @@ def ran(tmp_path_factory: pytest.TempPathFactory) -> tuple[list[list[object]], s
     return [json.loads(line) for line in said], tried.read_text() if tried.exists() else ""
 
 
-def test_every_verb_was_run(ran: tuple[list[list[object]], str]) -> None:
-    assert {verb for verb, _ in ran[0]} == set(VERBS) - {"serve"}, "add the new verb to tests/every_verb.py"
+def test_every_verb_was_run(verb_runs: tuple[list[list[object]], str]) -> None:
+    assert {verb for verb, _ in verb_runs[0]} == set(VERBS) - {"serve"}, "add the new verb to tests/every_verb.py"
 
 
-def test_none_opens_a_socket_but_verify_of_an_address(ran: tuple[list[list[object]], str]) -> None:
-    assert {line.split(":")[0] for line in ran[1].splitlines()} == {"verify"}
+def test_none_opens_a_socket_but_verify_of_an_address(verb_runs: tuple[list[list[object]], str]) -> None:
+    assert {line.split(":")[0] for line in verb_runs[1].splitlines()} == {"verify"}
 
 
-def test_each_does_without_what_it_is_for(ran: tuple[list[list[object]], str]) -> None:
+def test_each_does_without_what_it_is_for(verb_runs: tuple[list[list[object]], str]) -> None:
     """Nothing failed for want of a network: each verb answered at least once, the site was built and read."""
-    answered = {verb for verb, code in ran[0] if code in (0, 1)}
+    answered = {verb for verb, code in verb_runs[0] if code in (0, 1)}
     assert answered == set(VERBS) - {"serve"}
-    assert ["build", 0] in ran[0]
-    assert ["verify", 0] in ran[0]
+    assert ["build", 0] in verb_runs[0]
+    assert ["verify", 0] in verb_runs[0]
 
 
 def test_the_server_listens_on_loopback_only(tmp_path: Path) -> None:

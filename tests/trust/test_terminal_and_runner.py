@@ -21,7 +21,7 @@ OURS = re.compile(r"::(error|warning|notice) file=[^:]*,line=\d+,col=\d+,title=[
 
 
 @pytest.fixture(scope="module")
-def said(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[tuple[int, str]]]:
+def output_by_verb(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[tuple[int, str]]]:
     """What each verb printed inside Actions, standard error included, with its exit codes."""
     top = tmp_path_factory.mktemp("hostile")
     clone = make_hostile_clone(top / "work")
@@ -38,15 +38,15 @@ def said(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[tuple[int, 
 
 
 @pytest.mark.parametrize("verb", sorted(set(VERBS) - {"serve"}))
-def test_terminal(said: dict[str, list[tuple[int, str]]], verb: str) -> None:
-    for code, output in said[verb]:
+def test_terminal(output_by_verb: dict[str, list[tuple[int, str]]], verb: str) -> None:
+    for code, output in output_by_verb[verb]:
         assert code in (0, 1, 2, 3, 4)
         assert [line for line in output.split("\n") if not line.isprintable()] == []
 
 
 @pytest.mark.parametrize("verb", sorted(set(VERBS) - {"serve"}))
-def test_github_runner(said: dict[str, list[tuple[int, str]]], verb: str) -> None:
-    every = [line for _, output in said[verb] for line in output.split("\n")]
+def test_github_runner(output_by_verb: dict[str, list[tuple[int, str]]], verb: str) -> None:
+    every = [line for _, output in output_by_verb[verb] for line in output.split("\n")]
     assert [line for line in every if "##[" in line] == []
     commands = [line for line in every if line.lstrip().startswith("::")]
     assert [line for line in commands if not OURS.match(line)] == []
@@ -56,8 +56,8 @@ def test_github_runner(said: dict[str, list[tuple[int, str]]], verb: str) -> Non
 HOSTILE = "\x1b]8;;https://evil.example\x07\x9b31m\r\b\u202e\u2028\u200b\U000e0041##[add-mask]x"
 
 
-def test_the_verbs_had_something_to_say_about_it(said: dict[str, list[tuple[int, str]]]) -> None:
-    shown = "\n".join(output for several in said.values() for _, output in several)
+def test_the_verbs_had_something_to_say_about_it(output_by_verb: dict[str, list[tuple[int, str]]]) -> None:
+    shown = "\n".join(output for several in output_by_verb.values() for _, output in several)
     assert "\\u{5b}error]" in shown
     assert "\\u{1b}" in shown
     assert "<script>alert(1)</script>" in shown

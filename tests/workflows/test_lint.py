@@ -31,7 +31,7 @@ def check_schema(name: str, *files: Path) -> None:
 
 
 @pytest.fixture(scope="module", params=["github", "gitlab"])
-def made(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def catalog(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A catalog that `init` wrote."""
     folder: Path = tmp_path_factory.mktemp(request.param) / "catalog"
     result = CliRunner().invoke(onrecord, ["init", str(folder), *PEOPLE, "--forge", request.param])
@@ -58,15 +58,15 @@ def test_schemas_accept_them() -> None:
     check_schema("dependabot", ROOT / ".github/dependabot.yml")
 
 
-def test_what_init_writes_is_as_clean(made: Path) -> None:
-    if (made / ".github").is_dir():
-        done = run_tool("zizmor", "--offline", "--persona=auditor", "--quiet", str(made))
+def test_what_init_writes_is_as_clean(catalog: Path) -> None:
+    if (catalog / ".github").is_dir():
+        done = run_tool("zizmor", "--offline", "--persona=auditor", "--quiet", str(catalog))
         assert done.returncode == 0, done.stdout
-        check_schema("github-workflows", *(made / ".github/workflows").glob("*.yml"))
-        check_schema("github-issue-forms", *(made / ".github/ISSUE_TEMPLATE").glob("*-*.yml"))
-        check_schema("dependabot", made / ".github/dependabot.yml")
+        check_schema("github-workflows", *(catalog / ".github/workflows").glob("*.yml"))
+        check_schema("github-issue-forms", *(catalog / ".github/ISSUE_TEMPLATE").glob("*-*.yml"))
+        check_schema("dependabot", catalog / ".github/dependabot.yml")
     else:
-        check_schema("gitlab-ci", made / ".gitlab-ci.yml")
+        check_schema("gitlab-ci", catalog / ".gitlab-ci.yml")
 
 
 def test_every_action_is_pinned_and_says_its_version() -> None:

@@ -114,9 +114,9 @@ def read_records(data: bytes, encoding: str | None = None) -> list[list[str]]:
     if len(data) > MAX_BYTES:
         raise TableError(_TOO_LARGE, "split it, or export fewer columns")
     text, _ = _decode(data, encoding)
-    told, text = _read_separator_line(text)
-    separator = told or _find_widest_separator(text)
-    return [cells for _, cells in _read_records(text, separator, 1 if told else 0)]
+    declared, text = _read_separator_line(text)
+    separator = declared or _find_widest_separator(text)
+    return [cells for _, cells in _read_records(text, separator, 1 if declared else 0)]
 
 
 def _find_widest_separator(text: str) -> str:
