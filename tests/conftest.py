@@ -9,6 +9,7 @@ from hypothesis import HealthCheck, settings
 from playwright.sync_api import Browser, expect, sync_playwright
 
 from browser.install_chromium import FLAGS, find_chromium
+from made_once import render_shells_once
 from patience import PATIENCE
 
 settings.register_profile("busy", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -21,6 +22,14 @@ def _own_memory(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """What is remembered from run to run stays in the tests' own folder."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.mktemp("cache")))
+        yield
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _theme_rendered_once() -> Iterator[None]:
+    """Sites that are built in this process share what the theme renders."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("onrecord.publish.site_files.render_shells", render_shells_once)
         yield
 
 

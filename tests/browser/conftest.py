@@ -16,6 +16,7 @@ import pytest
 from playwright.sync_api import Browser, Page, Request
 
 from browser.sample import REPOSITORY, SAMPLE_TODAY, wait_until_ready
+from made_once import make_folder_once
 from onrecord.catalog.library import Library
 from onrecord.catalog.views.projection import make_site_view
 from onrecord.catalog.views.view import SiteView
@@ -51,17 +52,13 @@ def site_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     ready = os.environ.get("ONRECORD_BUILT_SITE")
     if ready:
         return Path(ready)
-    out = tmp_path_factory.mktemp("site") / "out"
-    build_site(out)
-    return out
+    return make_folder_once(tmp_path_factory, "sales-site", build_site)
 
 
 @pytest.fixture(scope="session")
 def public_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of the sample site as anybody may see it."""
-    out = tmp_path_factory.mktemp("public") / "out"
-    build_site(out, "--audience", "public")
-    return out
+    return make_folder_once(tmp_path_factory, "public-site", lambda out: build_site(out, "--audience", "public"))
 
 
 class _Below(http.server.SimpleHTTPRequestHandler):

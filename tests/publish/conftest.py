@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from made_once import make_folder_once
 from onrecord.git.tree import DirectoryTree
 from onrecord.publish.builder import build
 from onrecord.store.catalog_reader import Catalog, load_catalog
@@ -18,14 +19,16 @@ def sample() -> Catalog:
 @pytest.fixture(scope="session")
 def site(sample: Catalog, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The sample's site for colleagues; tests read it and never write into it."""
-    out = tmp_path_factory.mktemp("sales") / "site"
-    build(sample, DirectoryTree(ROOT), out, DAY, preview=True)
-    return out
+    return make_folder_once(
+        tmp_path_factory, "sales-preview", lambda out: build(sample, DirectoryTree(ROOT), out, DAY, preview=True)
+    )
 
 
 @pytest.fixture(scope="session")
 def public_site(sample: Catalog, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The sample's site for the public."""
-    out = tmp_path_factory.mktemp("public") / "site"
-    build(sample, DirectoryTree(ROOT), out, DAY, audience="public", preview=True)
-    return out
+    return make_folder_once(
+        tmp_path_factory,
+        "public-preview",
+        lambda out: build(sample, DirectoryTree(ROOT), out, DAY, audience="public", preview=True),
+    )

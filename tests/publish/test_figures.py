@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from selectolax.lexbor import LexborHTMLParser
 
+from exhaustive import select
 from onrecord.finding import Finding
 from onrecord.git.tree import DirectoryTree
 from onrecord.publish.figures import PAGE
@@ -56,7 +57,7 @@ def test_every_figure_is_marked_and_each_changed_one_is_refused(site: Path, read
         for match in re.finditer(pattern, text)
     ]
     assert len(places) > 100
-    for start, end in places:
+    for start, end in select(places, 4):
         other = re.sub("[0-9]+", lambda n: str(int(n[0]) + 1), text[start:end], count=1)
         other = other if other != text[start:end] else "+7"
         changed = f"{text[:start]}{other}{text[end:]}"

@@ -21,19 +21,11 @@ RECORD = "references/nordlys-bank/reference.yaml"
 
 @pytest.fixture
 def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A folder with a small catalog and the memory of builds, and what the theme renders, rendered once."""
+    """A folder with a small catalog and the memory of builds."""
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
     for slug in SLUGS:
         shutil.copytree(ROOT / "references" / slug, tmp_path / "catalog" / "references" / slug)
     copy_settings(tmp_path / "catalog")
-    whole, known = site_files.render_shells, dict[str, object]()
-
-    def prepare_once(vocabulary: object, audience: str, *more: object) -> object:
-        if audience not in known:
-            known[audience] = whole(vocabulary, audience, *more)  # type: ignore[arg-type]
-        return known[audience]
-
-    monkeypatch.setattr(site_files, "render_shells", prepare_once)
     return tmp_path
 
 

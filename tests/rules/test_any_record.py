@@ -5,6 +5,7 @@ from hypothesis import settings as tuned
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
+from exhaustive import count_examples
 from onrecord.catalog.library import Library
 from onrecord.catalog.record.reference import Reference
 from onrecord.rules import examine, examine_alone, examine_among, list_rules
@@ -17,7 +18,7 @@ def make_library(*several: Reference) -> Library:
     return Library({reference.slug: reference for reference in several}, VOCABULARY, POLICY)
 
 
-@tuned(max_examples=100, deadline=None, suppress_health_check=SLOW)
+@tuned(max_examples=count_examples(30, 100), deadline=None, suppress_health_check=SLOW)
 @given(references, references)
 def test_no_rule_fails_and_each_finding_speaks(one: Reference, other: Reference) -> None:
     other = replace(other, slug="globex")
