@@ -9,10 +9,13 @@ from hypothesis import HealthCheck, settings
 from playwright.sync_api import Browser, expect, sync_playwright
 
 from browser.install_chromium import FLAGS, find_chromium
+from exhaustive import EXHAUSTIVE
 from made_once import render_shells_once
 from patience import PATIENCE
 
-settings.register_profile("busy", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile(
+    "busy", deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=not EXHAUSTIVE
+)  # the same examples in each run: a change is judged by what it changed, and an exhaustive run looks further
 settings.load_profile("busy")  # nothing is judged by wall time: a busy machine is no fault of what is tested
 expect.set_options(timeout=PATIENCE * 1000)
 
