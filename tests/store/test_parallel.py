@@ -19,6 +19,12 @@ def test_results_come_in_order_whatever_the_number_of_processes(processes: int) 
     assert found == [2 * one for one in range(100)]
 
 
+def test_work_apart_is_done_in_another_process_however_little_it_is() -> None:
+    found = [list(spread(lambda chunk: (os.getpid(), *chunk), things, 7, apart=True)) for things in ([5, 6], [])]
+    assert found == [[(found[0][0][0], 5, 6)], []]
+    assert found[0][0][0] != os.getpid()
+
+
 def test_what_the_work_raises_is_raised() -> None:
     def fail(chunk: Sequence[int]) -> None:
         raise ValueError(f"not {chunk[0]}")

@@ -11,7 +11,7 @@ of writing that was put back does not hide an edit. It lies beside what is remem
 import os
 import stat
 import struct
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from functools import cache
 from hashlib import sha256
@@ -20,10 +20,11 @@ from typing import TypeVar
 from zlib import crc32
 
 import msgspec
-from msgspec import Struct, msgpack
+from msgspec import Raw, Struct, msgpack
 
 from onrecord.publish.forbidden_names import Rights
 from onrecord.publish.shells import Shell
+from onrecord.store.bytes_on_disk import BytesOnDisk
 from onrecord.store.packaged import find_packaged
 from onrecord.store.record_cache import compute_tool_stamp, read_checked, write_checked
 
@@ -51,7 +52,7 @@ class Reading(Struct, frozen=True, array_like=True, gc=False):
 
 class _Shard(Struct):
     context: bytes
-    entries: dict[str, Kept]
+    entries: dict[str, Raw]
 
 
 class _Whole(Struct):
@@ -68,7 +69,8 @@ class _Whole(Struct):
 class SiteMemory:
     """The memory of a site that is built into `out`, in files whose names begin with `files`.
 
-    `made_of` are the facts that everything in it depends on. It never raises.
+    `made_of` are the facts that everything in it depends on. What was made of each reference lies in a temporary file
+    (store/bytes_on_disk.py): raises OSError where that cannot be written, and for nothing else.
     """
 
     def __init__(self, files: Path, out: Path, made_of: Sequence[object]) -> None:
@@ -76,7 +78,7 @@ class SiteMemory:
         self._context = compute_digest(compute_tool_stamp(), _sign_templates(), os.path.realpath(out), *made_of)
         whole = self._read("whole", _Whole)
         self._known = whole or _Whole(self._context, {}, [], {}, b"", {})
-        self._shards = self._read_entries() if whole else {}
+        self._entries = BytesOnDisk(self._read_entries() if whole else ())
         self._changed = set(range(SHARDS)) if not whole else set[int]()
         self._new = _Whole(self._context, {}, [], {}, b"", {})
 
@@ -84,15 +86,17 @@ class SiteMemory:
 
     def recall(self, slug: str, key: bytes) -> Kept | None:
         """What was made of a reference, if it is unchanged and its files all exist."""
-        entry = self._shards.get(slug)
-        if entry is None or entry.key != key or not all(self._is_there(path) for path in entry.paths):
+        try:
+            entry = _KEPT.decode(self._entries[slug])
+        except (KeyError, msgspec.MsgspecError, ValueError):
             return None
-        return entry
+        return entry if entry.key == key and all(self._is_there(path) for path in entry.paths) else None
 
     def keep(self, slug: str, entry: Kept) -> None:
         """Remember what was made of a reference."""
-        if self._shards.get(slug) != entry:
-            self._shards[slug] = entry
+        packed = msgpack.encode(entry)
+        if self._entries.get(slug) != packed:
+            self._entries[slug] = packed
             self._changed.add(_number_shard(slug))
 
     def recall_shells(self) -> tuple[Mapping[str, Shell], list[str]] | None:
@@ -133,32 +137,24 @@ class SiteMemory:
 
     # -- the end of a build
 
-    def forget(self) -> None:
-        """Forget everything."""
-        self._known = _Whole(self._context, {}, [], {}, b"", {})
-        self._shards, self._changed = {}, set(range(SHARDS))
-
-    def save(self, paths: Iterable[str], slugs: Iterable[str]) -> None:
+    def save(self, paths: Iterable[str], slugs: Collection[str]) -> None:
         """Save what is known now; `paths` are all files of the site, `slugs` all references."""
-        for gone in self._shards.keys() - set(slugs):
-            del self._shards[gone]
-            self._changed.add(_number_shard(gone))
+        self._changed.update(_number_shard(slug) for slug in self._entries if slug not in slugs)
         self._new.files = {path: _sign_file(f"{self._out}/{path}") for path in paths}
-        by_number: dict[int, dict[str, Kept]] = {number: {} for number in self._changed}
-        for slug, entry in self._shards.items():
-            if (number := _number_shard(slug)) in by_number:
-                by_number[number][slug] = entry
+        by_number: dict[int, list[str]] = {number: [] for number in sorted(self._changed)}
+        for slug in self._entries:
+            if slug in slugs and (number := _number_shard(slug)) in by_number:
+                by_number[number].append(slug)
         with suppress(OSError):
-            for number, entries in sorted(by_number.items()):
+            for number, some in by_number.items():
+                entries = {slug: Raw(self._entries[slug]) for slug in some}
                 self._write(f"{number:02}", _Shard(self._context, entries))
             self._write("whole", self._new)
 
-    def _read_entries(self) -> dict[str, Kept]:
-        found = {}
+    def _read_entries(self) -> Iterator[tuple[str, bytes]]:
         for number in range(SHARDS):
             shard = self._read(f"{number:02}", _Shard)
-            found.update(shard.entries if shard else {})
-        return found
+            yield from ((slug, bytes(raw)) for slug, raw in (shard.entries if shard else {}).items())
 
     def _read(self, name: str, kind: "type[Stored]") -> "Stored | None":
         try:
@@ -175,6 +171,7 @@ class SiteMemory:
 
 
 Stored = TypeVar("Stored", _Shard, _Whole)
+_KEPT = msgpack.Decoder(Kept)
 
 
 def compute_digest(*parts: object) -> bytes:

@@ -104,12 +104,13 @@ def verify_folder(
     }
     unread = [number for number, book in enumerate(shelf.books) if not _is_known(book, rights, changed)]
     found = list(_check_marker(marker, day, demo))
+    same = {right: right for right in rights.values()}  # there are few different ones: each is kept once
     if notes:
         for noted in spread(count, list(rights), CHUNK):
             notes.add(noted)
     for several, more, noted in spread(read, unread, CHUNK):
         found += several
-        rights |= more
+        rights |= {slug: same.setdefault(right, right) for slug, right in more.items()}
         if notes:
             notes.add(noted)
     if library is not None:

@@ -27,17 +27,23 @@ class LostProcessError(OSError):
 
 
 def spread(
-    work: Callable[[Sequence[Thing]], Result], things: Sequence[Thing], chunk: int, processes: int | None = None
+    work: Callable[[Sequence[Thing]], Result],
+    things: Sequence[Thing],
+    chunk: int,
+    processes: int | None = None,
+    *,
+    apart: bool = False,
 ) -> Iterator[Result]:
     """The results of `work` on chunks of the things, in their order, from as many processes as there are cores.
 
-    With one core, no way to fork, or too little work for two, it is done in this process. Raises what `work` raises,
+    With one core, no way to fork, or too little work for two, it is done in this process; with too little work `apart`,
+    in one other, which takes the memory of the work with it. Raises what `work` raises,
     and LostProcessError if a process was killed.
     """
     global _work
     chunks = [things[at : at + chunk] for at in range(0, len(things), chunk)]
     processes = min(MOST, len(chunks), processes or os.cpu_count() or 1)
-    if processes < 2 or _work is not None or not _can_fork():
+    if processes < (1 if apart else 2) or _work is not None or not _can_fork():
         yield from map(work, chunks)
         return
     from concurrent.futures import Future, ProcessPoolExecutor

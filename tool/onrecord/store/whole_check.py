@@ -36,11 +36,12 @@ def check_catalog(
 ) -> tuple[Catalog, list[Finding]]:
     """A catalog with all findings about it, in the order of reports; otherwise as `judge_each`.
 
-    The directory's rows are freed: only findings need them, and they take as much memory as the records.
+    The directory's rows are freed: only findings need them, and they take as much memory as the records. So are the
+    rows of `find`, which asks for no findings.
     """
     catalog, known = judge_each(tree, today, words, memory, processes)
     found = sort_findings(_find_all(catalog, known.values(), tree, today), words[1])
-    return replace(catalog, library=Library(catalog.library.references, *words)), found
+    return replace(catalog, library=Library(catalog.library.references, *words), traits=None), found
 
 
 def judge_each(

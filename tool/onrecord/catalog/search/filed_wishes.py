@@ -8,10 +8,9 @@ from datetime import date, timedelta
 from onrecord.catalog.decision.reasons import Answer
 from onrecord.catalog.library import Library
 from onrecord.catalog.record.policy import Policy
-from onrecord.catalog.record.reference import Reference
 from onrecord.catalog.record.vocabulary import Axis, UnknownTermError, Vocabulary
 from onrecord.catalog.record.wish import FiledWish, Kind
-from onrecord.catalog.search.finder import Hit, Search, Wish
+from onrecord.catalog.search.finder import Search, Wish
 from onrecord.catalog.search.query import PROFILE, read_line
 from onrecord.catalog.search.search_texts import gather_term_names, make_region_text, make_term_text
 from onrecord.catalog.search.traits import make_traits
@@ -66,10 +65,10 @@ def _list_atom_texts(axis: Axis) -> dict[str, str]:
     return {term: make_term_text(axis, term) for term in axis.atoms}
 
 
-def find_matches(search: Search, wish: FiledWish, today: date) -> list[Hit]:
-    """The references that fit today, the best first; none where the vocabulary lacks a term of the wish."""
+def find_matches(search: Search, wish: FiledWish, today: date) -> list[str]:
+    """The slugs of those who fit today, the best first; none where the vocabulary lacks a term of the wish."""
     try:
-        return search.find(make_search(wish, today))
+        return search.find_slugs(make_search(wish, today))
     except UnknownTermError:
         return []
 
@@ -113,22 +112,21 @@ def list_wishes_due(
     rows = {slug: make_traits(reference) for slug, reference in library.references.items()}
     search, stakes = Search(library, today, rows, recall_answers), Stakes(library, today)
     for wish in still_open:
-        matches = [hit.reference for hit in find_matches(search, wish, today)]
-        new = [reference for reference in matches if reference.slug not in wish.not_enough]
+        new = [slug for slug in find_matches(search, wish, today) if slug not in wish.not_enough]
         item = _make_found(wish, new, library, today) if new else _make_wanted(wish, library, today)
         deal = wish.opportunity
         large = deal is not None and library.policy.requests.is_high(deal.amount, deal.currency)
         yield replace(item, first=large, stake=stakes.weigh_wish(deal, item.by))
 
 
-def _make_found(wish: FiledWish, new: Sequence[Reference], library: Library, today: date) -> Due:
+def _make_found(wish: FiledWish, new: Sequence[str], library: Library, today: date) -> Due:
     first = new[0]
     fits = "fits" if len(new) == 1 else f"is one of {len(new)} customers who fit"
     what = f"{say_wanted(wish.kind, library.vocabulary)}: {fits} what was looked for on {wish.requested.on}"
-    answer = f"onrecord wish --answer {wish.id} --customer {first.slug}"
+    answer = f"onrecord wish --answer {wish.id} --customer {first}"
     owner, step = _find_one_still_here([wish.requested.by], library.policy, today), library.policy.raci.get("request")
     role = step.responsible if step else None
-    return Due("wish", first.slug, wish.id, what, today, owner, "request", role, f"say whether it helps: {answer}")
+    return Due("wish", first, wish.id, what, today, owner, "request", role, f"say whether it helps: {answer}")
 
 
 def _make_wanted(wish: FiledWish, library: Library, today: date) -> Due:

@@ -4,7 +4,7 @@ import functools
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import TypeAlias
+from typing import TypeAlias, TypeVar
 
 from onrecord.catalog.decision.reasons import Answer, DecisionError, list_words
 from onrecord.catalog.decision.risk import list_signals
@@ -69,6 +69,7 @@ class Hit:
     matches: tuple[Match, ...]
 
 
+Kept = TypeVar("Kept")
 Texts: TypeAlias = tuple[Text, ...]
 """What is searched of a reference."""
 
@@ -108,18 +109,27 @@ class Search:
         A word that no record has is replaced by those that are one typo away. Raises UnknownTermError for a term that
         the vocabulary does not have.
         """
+        return sorted(self._find(wish, lambda hit: hit), key=_rank)
+
+    def find_slugs(self, wish: Wish) -> list[str]:
+        """The slugs of what `find` returns: where they are many, their records would fill the memory."""
+        return [one.slug for one in sorted(self._find(wish, _rank))]
+
+    def _find(self, wish: Wish, keep: Callable[[Hit], Kept]) -> list[Kept]:
+        """What to keep of each hit, in the order of the catalog."""
         _check(self._library, wish)
         line = self._read(wish.words)
         if line.channel and wish.channel == "any":
             wish = replace(wish, channel=line.channel)
         words = line.words
         seen: set[Word] = set()
-        hits = list(self._find_hits(wish, words, seen))
+        hits = [keep(hit) for hit in self._find_hits(wish, words, seen)]
         self.corrections = {}
         if meant := {word: other for word in words if word not in seen and (other := self._correct(word))}:
             self.corrections = {word.key: other.wholes for word, other in meant.items()}
-            hits = list(self._find_hits(wish, tuple(meant.get(word, word) for word in words), seen))
-        return sorted(hits, key=_rank)
+            meant_words = tuple(meant.get(word, word) for word in words)
+            hits = [keep(hit) for hit in self._find_hits(wish, meant_words, seen)]
+        return hits
 
     def _find_hits(self, wish: Wish, words: tuple[Word, ...], seen: set[Word]) -> Iterator[Hit]:
         for reference in self._list_fitting(wish, words):
