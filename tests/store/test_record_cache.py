@@ -402,6 +402,7 @@ def test_processes_and_what_is_remembered_change_no_finding(
     catalog: Path, processes: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(whole_check, "CHUNK", 1)
+    monkeypatch.setattr(record_cache, "MANY", 2 if processes == 2 else 1000)
     tree, words = DirectoryTree(catalog), load_settings(DirectoryTree(catalog), DAY)
     whole = load_catalog(tree, DAY, words=words)
     expected = examine(whole, tree, DAY)
@@ -411,6 +412,7 @@ def test_processes_and_what_is_remembered_change_no_finding(
         assert found == expected
         assert (read.references, read.requests, read.findings) == (whole.references, whole.requests, whole.findings)
         assert read.library.references == whole.library.references
+    assert RecordCache(catalog, DAY).recall_rows(whole.library.references).keys() == whole.library.references.keys()
 
 
 def test_order_of_files_and_times_do_not_matter(catalog: Path) -> None:

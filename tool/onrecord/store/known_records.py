@@ -4,6 +4,7 @@ from datetime import date
 from functools import cache
 
 from msgspec import MsgspecError, Struct, msgpack
+from msgspec.structs import replace
 
 from onrecord.catalog.directory import Listed, list_reference
 from onrecord.catalog.record.facts import Facts
@@ -48,6 +49,12 @@ def know(
         return Known(findings, requests, None, None, b"")
     row, traits = list_reference(reference, for_scans=to_remember), make_traits(reference) if to_remember else None
     return Known(findings, requests, row, traits, msgpack.encode(reference))
+
+
+def leave_out_row(known: Known) -> Known:
+    """The same customer without what is in the row alone (see `Row`)."""
+    listed = known.listed and replace(known.listed, openings=(), quotes=())
+    return replace(known, listed=listed, traits=None)
 
 
 def unpack(known: Known) -> Reference | None:

@@ -16,7 +16,7 @@ from contextlib import suppress
 from datetime import date
 from functools import cache
 from pathlib import Path
-from typing import Generic, TypeVar
+from typing import TYPE_CHECKING, Generic, TypeAlias, TypeVar
 from zlib import adler32, crc32
 
 import msgspec
@@ -27,14 +27,19 @@ from onrecord.catalog.record.policy import Policy
 from onrecord.catalog.record.vocabulary import Vocabulary
 from onrecord.store.catalog_reader import Words
 from onrecord.store.file_signatures import Signature, read_facts, sign_files, sign_folder
-from onrecord.store.known_records import Known, Row
+from onrecord.store.known_records import Known, Row, leave_out_row
 from onrecord.store.packaged import find_packaged
+
+if TYPE_CHECKING:
+    from onrecord.store.bytes_on_disk import BytesOnDisk
 
 SETTLED = 2.0
 """Seconds after which a file counts as unchanged: within one tick of a coarse clock (FAT: 2 s), a second edit would
 leave the same times."""
 SHARDS = 64
 """How many files hold the entries: an edit rewrites 1/64 of them, and 1/64 is read to find one customer."""
+MANY = 1000
+"""From so many new entries on, they wait in a temporary file until they are saved."""
 OUTER = ("asking", "assistants", "commands", "intake", "publish", "scan")
 """Packages that may not be imported here: no entry depends on them, and looking at their files is half of a look-up."""
 _NAME = "onrecord"
@@ -42,6 +47,8 @@ _ENTRIES, _ROWS = "{:02}.msgpack", "{:02}-rows.msgpack"
 _RECORD = b"/reference.yaml"
 _SETTINGS = "settings.msgpack"
 Kept = TypeVar("Kept")
+Fresh: TypeAlias = "dict[str, bytes] | BytesOnDisk"
+"""What is new, packed, by slug."""
 
 
 class Entry(msgspec.Struct, frozen=True):
@@ -107,8 +114,8 @@ class RecordCache:
         self._folder = find_folder(root)
         self._shards: dict[int, dict[str, msgspec.Raw]] = {}
         self._rows: dict[int, dict[str, Row]] = {}
-        self._fresh: dict[str, Entry] = {}
-        self._fresh_rows: dict[str, Row] = {}
+        self._fresh: Fresh = {}
+        self._fresh_rows: Fresh = {}
         self._seen: dict[str, Signature] = {}
         self._settings: bytes | None = None
         self._started = time.time()
@@ -184,27 +191,41 @@ class RecordCache:
             own, listed = known.own if self._settings else None, known.listed
             if listed and known.traits:
                 row = Row(signature.find_facts_of(_RECORD), self._today, replace(listed, ties=True), known.traits)
-                self._fresh_rows[slug] = row
-            entry = replace(known, own=own, traits=None, listed=listed and replace(listed, openings=(), quotes=()))
-            self._fresh[slug] = Entry(signature.names, signature.facts, self._today, self._settings or b"", entry)
+                self._fresh_rows = self._add(self._fresh_rows, slug, row)
+            rest = replace(leave_out_row(known), own=own)
+            entry = Entry(signature.names, signature.facts, self._today, self._settings or b"", rest)
+            self._fresh = self._add(self._fresh, slug, entry)
+
+    def _add(self, fresh: Fresh, slug: str, one: Entry | Row) -> Fresh:
+        """What is new with one more: on disk if there is much of it, and nothing where that cannot be written."""
+        try:
+            fresh[slug] = self._encoder.encode(one)
+            if len(fresh) < MANY or not isinstance(fresh, dict):
+                return fresh
+            from onrecord.store.bytes_on_disk import BytesOnDisk  # late: few verbs read so many
+
+            return BytesOnDisk(fresh.items())
+        except OSError:
+            return {}
 
     def save(self, slugs: frozenset[str] | None = None) -> None:
         """Write what is new. If all `slugs` are given, other customers are forgotten."""
-        fresh: dict[int, dict[str, Entry]] = {}
-        for slug, entry in self._fresh.items():
-            fresh.setdefault(_number_shard(slug), {})[slug] = entry
+        fresh: dict[int, list[str]] = {}
+        for slug in self._fresh:
+            fresh.setdefault(_number_shard(slug), []).append(slug)
         if slugs is not None:
             look = self._read_rows if self._rows else self._read_shard
             for number in range(SHARDS):
                 if not look(number).keys() <= slugs:
-                    fresh.setdefault(number, {})
+                    fresh.setdefault(number, [])
         with suppress(OSError):
             for number, new in sorted(fresh.items()):
-                entries = {slug: msgspec.Raw(self._encoder.encode(entry)) for slug, entry in new.items()}
-                rows = {slug: self._fresh_rows[slug] for slug in new if slug in self._fresh_rows}
+                entries = {slug: msgspec.Raw(self._fresh[slug]) for slug in new}
+                rows = {slug: msgspec.Raw(self._fresh_rows[slug]) for slug in new if slug in self._fresh_rows}
                 self._write_shard(_ENTRIES.format(number), self._read_shard(number) | entries, slugs)
-                self._write_shard(_ROWS.format(number), self._read_rows(number) | rows, slugs)
-        for held in (self._fresh, self._fresh_rows, self._shards, self._rows):
+                self._write_shard(_ROWS.format(number), {**self._read_rows(number), **rows}, slugs)
+        self._fresh, self._fresh_rows = {}, {}
+        for held in (self._shards, self._rows):
             held.clear()  # callers hold what was recalled, and a catalog may be large
 
     def _write_shard(self, name: str, entries: Mapping[str, object], slugs: frozenset[str] | None) -> None:

@@ -20,7 +20,7 @@ from onrecord.store.catalog_reader import (
     require_references,
 )
 from onrecord.store.findings_with_places import find_doubts, judge_alone, judge_among, sort_findings
-from onrecord.store.known_records import Known, know, unpack
+from onrecord.store.known_records import Known, know, leave_out_row, unpack
 from onrecord.store.parallel import pause_collector, spread
 from onrecord.store.record_reader import read_record
 from onrecord.store.schema import read_schema
@@ -36,12 +36,11 @@ def check_catalog(
 ) -> tuple[Catalog, list[Finding]]:
     """A catalog with all findings about it, in the order of reports; otherwise as `judge_each`.
 
-    The directory's rows are freed: only findings need them, and they take as much memory as the records. So are the
-    rows of `find`, which asks for no findings.
+    The directory's rows are freed: only findings need them, and they take as much memory as the records.
     """
     catalog, known = judge_each(tree, today, words, memory, processes)
     found = sort_findings(_find_all(catalog, known.values(), tree, today), words[1])
-    return replace(catalog, library=Library(catalog.library.references, *words), traits=None), found
+    return replace(catalog, library=Library(catalog.library.references, *words)), found
 
 
 def judge_each(
@@ -69,9 +68,9 @@ def judge_each(
     judged = msgpack.Decoder(list[Known])
     results = (one for chunk in spread(judge, open_, CHUNK, processes) for one in judged.decode(chunk))
     for slug, one in zip(open_, results, strict=True):
-        known[slug] = one
         if memory:
             memory.keep(slug, one)
+        known[slug] = leave_out_row(one)
     if memory:
         memory.save(frozenset(every))
     catalog = make_catalog({slug: known[slug] for slug in every}, tree, today, words)
