@@ -337,9 +337,12 @@ For the goals that are not met, or only just, the largest parts by profile, in o
 - **A build after one edit.** It makes and reads back only what changed (`publish/site_memory.py`). The rest is the
   lists, the names that may not be there (every name and quote is examined), and looking at all files, linking them and
   noting what was seen.
-- **Memory of a build.** The largest process is a worker that searches pages for names. It has what is known of each
-  reference (its files, its rows, what may be said, its figures), every name and quote, and the patterns for them. The
-  packed records and the rows of the lists are on disk; a long data file is read whole only to find where its rows are.
+- **Memory of a build.** Four moments are about equally large: the end of the check, when all that was read is
+  together; the lists, which are sorted whole; `references.json`, which is read whole once to find where its rows are;
+  and a worker that searches pages for names, which has every name and quote, and the patterns for them. Between them,
+  a reference keeps little in memory: its paths, where its rows are, what may be said of it, and its figures. The
+  packed records, the rows of the lists, and what the next build takes over are on disk. What colleagues did not find
+  is answered by a process of its own.
 - **A keystroke.** Styles and layout of what changed; then the script, which looks the words up, counts, and makes at
   most nine cards; then painting. The other cards are made after the frame. Pagefind fetches parts of its index, and
   each result that it shows.

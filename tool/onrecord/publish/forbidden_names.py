@@ -5,7 +5,7 @@ import re
 from collections.abc import Collection, Iterator, Mapping
 from functools import cached_property
 from hashlib import sha256
-from typing import NamedTuple
+from typing import BinaryIO, NamedTuple
 
 from ahocorasick_rs import AhoCorasick
 
@@ -74,12 +74,14 @@ class ForbiddenNames:
         texts = [clean(name.text) for name in self._strangers] + [words for _, words, _ in barred]
         self._seen = None if any("<" in text for text in texts) else SeenPieces()
 
-    def find_in_file(self, path: str, data: bytes) -> Iterator[tuple[str, str]]:
-        """Each stranger in a file, as (slug, what was found); each once."""
+    def find_in_file(self, path: str, file: BinaryIO) -> Iterator[tuple[str, str]]:
+        """Each stranger in a file, as (slug, what was found); each once. Long data are read piece by piece."""
         parts = {part.partition(".")[0] for part in path.split("/")}
         found = dict.fromkeys(parts & self._strange, f"the file name {path}")
-        is_clear = path.endswith(_MARKUP) and self._is_clear(data)
-        for piece in () if is_clear else [data] if path.endswith(".html") else _cut_pieces(data):
+        if path.endswith(_MARKUP):
+            markup = file.read()
+            file.seek(len(markup) if self._is_clear(markup) else 0)
+        for piece in [file.read()] if path.endswith(".html") else _cut_pieces(file):
             for slug, what in self.find_in_text(path, piece.decode("utf-8", "replace")):
                 found.setdefault(slug, what)
         yield from sorted(found.items())
@@ -150,16 +152,15 @@ def _keep_letters(name: str) -> str:
     return make_search_key(name).replace(" ", "")
 
 
-def _cut_pieces(data: bytes) -> Iterator[bytes]:
+def _cut_pieces(file: BinaryIO) -> Iterator[bytes]:
     """A long list of data, cut between its lines or rows, so that no name or quote is cut."""
-    start = 0
-    while len(data) - start > PIECE:
-        end = start + PIECE
-        cut = max(data.rfind(b"\n", start + 1, end), data.rfind(b"],[", start + 1, end))
-        cut = end if cut < 0 else cut
-        yield data[start:cut]
-        start = cut
-    yield data[start:]
+    data = file.read(PIECE + 1)
+    while len(data) > PIECE:
+        cut = max(data.rfind(b"\n", 1, PIECE), data.rfind(b"],[", 1, PIECE))
+        cut = PIECE if cut < 0 else cut
+        yield data[:cut]
+        data = data[cut:] + file.read(cut)
+    yield data
 
 
 def _unescape(text: str) -> str:

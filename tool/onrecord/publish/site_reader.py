@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
-from typing import Any
+from typing import Any, BinaryIO
 
 from selectolax.lexbor import LexborHTMLParser
 
@@ -38,12 +38,14 @@ _THEME = ("assets/javascripts/", "assets/stylesheets/")
 """The theme's own scripts and styles, which contain nothing from a record."""
 
 
-def _is_shipped(path: str, data: bytes) -> bool:
+def _is_shipped(path: str, file: BinaryIO) -> bool:
     """Whether a file is one of ours, byte for byte: a font's license names companies, but no customer."""
-    if not path.startswith("assets/"):
+    shipped = find_packaged("site") / path
+    if not path.startswith("assets/") or not shipped.is_file():
         return False
-    file = find_packaged("site") / path
-    return file.is_file() and file.read_bytes() == data
+    is_same = shipped.read_bytes() == file.read()
+    file.seek(0)
+    return is_same
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,11 +140,11 @@ class SiteReader:
         if self.claims:
             yield from self._report_claims(path, self.claims.check_reference(row))
 
-    def find_names(self, path: str, data: bytes) -> Iterator[Finding]:
+    def find_names(self, path: str, file: BinaryIO) -> Iterator[Finding]:
         """The names and words in a file that may not be in it; call `forbid` first."""
-        if self._strangers is None or not path.endswith(_TEXTS) or path.startswith(_THEME) or _is_shipped(path, data):
+        if self._strangers is None or not path.endswith(_TEXTS) or path.startswith(_THEME) or _is_shipped(path, file):
             return
-        for slug, what in self._strangers.find_in_file(path, data):
+        for slug, what in self._strangers.find_in_file(path, file):
             message = f"it shows {what}, which is not allowed on {self.day} ({slug})"
             hint = "find the page or the record that contains it, and remove it"
             yield make_finding(path, "stranger", message, hint, slug)

@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from io import BytesIO
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
@@ -91,7 +92,11 @@ def verify_folder(
         return found, rights, count(list(rights))  # while the records are unpacked, and their answers are known
 
     def look(some: Sequence[str]) -> list[Finding]:
-        return [one for path in some for one in reader.find_names(path, shelf.read_bytes(path))]
+        found = list[Finding]()
+        for path in some:
+            with open(shelf.locate(path), "rb") as file:  # noqa: PTH123
+                found += reader.find_names(path, file)
+        return found
 
     changed = {path for path in paths if before is None or not before.was_read(path, shelf.locate(path))}
     digests = shelf.compute_digests(library, errors) if before and library else {}
@@ -153,7 +158,7 @@ def verify_files(
     reader.forbid({slug: right for slug in everybody if (right := reader.find_rights(slug))})
     found, reviews = list[Finding](), list[tuple[str, bytes]]()
     for path, data in files:
-        found += (*reader.read(path, data), *reader.find_names(path, data))
+        found += (*reader.read(path, data), *reader.find_names(path, BytesIO(data)))
         reviews += [(path, data)] if PAGE.match(path) else []
     if reader.may and reviews and _knows_figures(reader):
         notes = Notes(reader.may.vocabulary, wishes)
