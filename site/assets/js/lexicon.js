@@ -114,18 +114,31 @@ export class Lexicon {
 }
 
 /**
- * The words to search for; one that is nowhere in the lexicon is replaced by those that are one typo away;
- * `corrections` holds [key, words instead].
+ * The words to search for; one that is nowhere in the lexicon is replaced by those that are one typo away, or, with the
+ * one before it, by the word that both are together (Präzisions-Werke); `corrections` holds [key, words instead].
  */
 export function correct(words, lexicon) {
   const corrections = [];
-  const meant = words.map((one) => {
-    const isShort = [...one.key].length < lexicon.rules.typo_length;
-    if (isShort || one.names.length || !one.starts.length || lexicon.has(one)) return one;
-    const wholes = lexicon.all.filter((known) => one.starts.some((start) => isOneTypo(start, known)));
-    if (!wholes.length) return one;
-    corrections.push([one.key, wholes]);
-    return { key: one.key, starts: [], wholes, names: [], lists: "" };
-  });
+  const meant = [];
+  for (const one of words) {
+    const isPlain = !one.names.length && one.starts.length > 0 && !isCode(one, lexicon.rules);
+    const before = meant.at(-1);
+    if (!isPlain || lexicon.has(one)) meant.push(one);
+    else if (before?.starts.length && !before.names.length && lexicon.has(join(before, one))) {
+      corrections.push([`${before.key} ${one.key}`, [before.key + one.key]]);
+      meant.splice(-1, 1, join(before, one));
+    } else {
+      const isLong = [...one.key].length >= lexicon.rules.typo_length;
+      const wholes = isLong ? lexicon.all.filter((known) => one.starts.some((start) => isOneTypo(start, known))) : [];
+      if (wholes.length) corrections.push([one.key, wholes]);
+      meant.push(wholes.length ? { key: one.key, starts: [], wholes, names: [], lists: "" } : one);
+    }
+  }
   return { words: meant, corrections };
+}
+
+/** Two words as one. */
+function join(one, other) {
+  const starts = [...new Set(one.starts.flatMap((start) => other.starts.map((end) => start + end)))];
+  return { key: `${one.key} ${other.key}`, starts, wholes: [], names: [], lists: "" };
 }

@@ -11,6 +11,25 @@ export function foldForSearch(text) {
   return searchKey(numbers.replace(ABBREVIATION, (found) => found.replace(/[.&/]/g, "")));
 }
 
+// What people write with signs: >1000, <100, 1000+, 100-500.
+const OVER = /(?<!\S)(?:>=?|≥)(?![^\s0-9])/g;
+const UNDER = /(?<!\S)(?:<=?|≤)(?![^\s0-9])/g;
+const PLUS = /(?<!\S)([0-9][0-9.,'’]*[kK]?)\+(?!\S)/g;
+const RANGE = /(?<!\S)([0-9][0-9.,'’]*[kK]?)[-–—]([0-9][0-9.,'’]*[kK]?)(?!\S)/g;
+const COUNT = /^([0-9]{1,9})(k?)$/;
+
+/** A line, or a piece of one, with the signs next to numbers as words. */
+function spellSigns(line, { more, less, to, and_more }) {
+  const signed = line.replace(OVER, ` ${more[0]} `).replace(UNDER, ` ${less[0]} `);
+  return signed.replace(PLUS, `$1 ${and_more}`).replace(RANGE, `$1 ${to[0]} $2`);
+}
+
+/** A number, 5k being 5000; null if a key is none. */
+function readCount(key) {
+  const [, digits, thousands] = COUNT.exec(key ?? "") ?? [];
+  return digits === undefined ? null : Number(digits) * (thousands ? 1000 : 1);
+}
+
 const isNumber = (word) => /^\p{Nd}+$/u.test(word);
 
 /** The lists whose terms words can name; if a name is in several, the earlier list counts. */
@@ -22,11 +41,21 @@ const NAMED = ["use", "availability", "industry", "size", "region", "country", "
  */
 export class TermNames {
   constructor({ lists, query: rules, territories, usual }) {
-    Object.assign(this, { rules, usual, known: new Map(), terms: new Map(), channels: new Map(), longest: 1 });
+    Object.assign(this, {
+      rules,
+      usual,
+      known: new Map(),
+      terms: new Map(),
+      channels: new Map(),
+      joined: new Map(),
+      longest: 1,
+    });
     for (const list of [...NAMED, "channel", "territory"])
       lists[list].forEach((term, place) => {
         for (const name of listNames(term)) this.add(name, list, place, territories.groups);
       });
+    const several = [...this.known.keys()].filter((name) => name.includes(" ")).sort((a, b) => (a < b ? -1 : 1));
+    for (const name of several) this.joined.set(name.replaceAll(" ", ""), name);
     this.sizes = lists.size.flatMap(([id, title]) => readHeadcount(foldForSearch(id), title));
     this.languages = new Set(rules.languages);
   }
@@ -71,14 +100,15 @@ function readHeadcount(name, title) {
 }
 
 /**
- * What a typed line says: {words, channel, units, at, isTelling}. Words that say nothing are left out, except where no word says
- * anything. `channel` is the place of the channel on which a use is needed, or null; `units` are all words of the line,
+ * What a typed line says: {words, channel, units, at, isTelling, folded, rules}. Words that say nothing are left out, except where no word says
+ * anything. `channel` is the place of the channel on which a use is needed, or null; `folded` is the whole line as it was read; `units` are all words of the line,
  * the one `at` a place being the channel's. A word is {key, starts, wholes, names, lists, typed}: the beginnings of words,
  * the whole words and the whole names of terms (in lists by their letters) that count as it.
  */
 export function readLine(line, terms) {
   const keys = (text) => foldForSearch(text).split(" ").filter(Boolean);
   const { transliterated } = terms.rules;
+  line = spellSigns(line, terms.rules);
   const spelled = keys([...line.normalize("NFC").toLowerCase()].map((c) => transliterated[c] ?? c).join(""));
   const units = joinUnits(
     keys(line).map((key, i) => [key, spelled[i]]),
@@ -91,7 +121,8 @@ export function readLine(line, terms) {
   const stop = findStopWords(words, terms);
   const telling = words.filter(({ key }) => !stop(key));
   const isTelling = telling.length > 0 || channel !== null;
-  return { words: isTelling ? telling : words, channel, units, at, isTelling };
+  const folded = keys(line).join(" ");
+  return { words: isTelling ? telling : words, channel, units, at, isTelling, folded, rules: terms.rules };
 }
 
 const isSame = (one, other) => one.key === other.key && `${one.starts}` === `${other.starts}`;
@@ -121,9 +152,8 @@ function findLongestName(tokens, terms) {
   for (let length = Math.min(tokens.length, terms.longest); length > 1; length--) {
     const words = tokens.slice(0, length).map(([key]) => key);
     const key = words.join(" ");
-    const last = words.at(-1);
-    const begin = key.slice(0, -last.length);
-    const forms = [key, ...listSingulars(last, terms.rules, 1).map((singular) => begin + singular)];
+    const [heads, tails] = [words[0], words.at(-1)].map((word) => [word, ...listSingulars(word, terms.rules, 1)]);
+    const forms = heads.flatMap((head) => tails.map((tail) => [head, ...words.slice(1, -1), tail].join(" ")));
     if (forms.some((form) => terms.known.has(form) || terms.channels.has(form) || stop[own].includes(form)))
       return [makeNamedWord(key, forms, terms), length];
   }
@@ -149,39 +179,44 @@ function readLanguage([one, two], { rules, languages }) {
   ];
 }
 
-/** The sizes that a number of employees means: 500 employees, over 1000 employees, fewer than 100 employees. */
+/**
+ * The sizes that a number of employees means: 500 employees, over 1000 employees, between 100 and 500 employees. What
+ * has signs, or two numbers, needs no word for employees: >1000, 1000+, 100-500.
+ */
 function readSize(tokens, terms) {
-  const { employees, more, less } = terms.rules;
-  const keys = tokens.slice(0, 4).map(([key]) => key);
-  const at = keys.findIndex(isNumber);
-  if (at < 0 || !employees.includes(keys[at + 1])) return null;
-  const [count, before] = [Number(keys[at]), keys.slice(0, at).join(" ")];
-  let fits = null;
-  if (more.includes(before)) fits = ({ most }) => most > count;
-  else if (less.includes(before)) fits = ({ least }) => least < count;
-  else if (!before) fits = ({ least, most }) => least <= count && count <= most;
-  const names = fits ? terms.sizes.filter(fits).map(({ name }) => name) : [];
+  const { employees, more, less, from, to, and_more, least_count, years } = terms.rules;
+  const keys = tokens.slice(0, 6).map(([key]) => key);
+  const at = keys.findIndex((key) => readCount(key) !== null);
+  if (at < 0) return null;
+  const before = keys.slice(0, at).join(" ");
+  let [low, end] = [readCount(keys[at]), at + 1];
+  let high = low;
+  const other = to.includes(keys[end]) ? readCount(keys[end + 1]) : null;
+  if (other !== null && (!before || from.includes(before))) [high, end] = [other, end + 2];
+  else if (!before && keys[end] === and_more) [high, end] = [Infinity, end + 1];
+  else if (more.includes(before)) [low, high] = [low + 1, Infinity];
+  else if (less.includes(before)) [low, high] = [0, low - 1];
+  else if (before) return null;
+  const isYear = (count) => years[0] <= count && count <= years[1];
+  if (employees.includes(keys[end])) end += 1;
+  else if (low === high || Math.max(low, high < Infinity ? high : 0) < least_count || (isYear(low) && isYear(high)))
+    return null;
+  const names = terms.sizes.filter(({ least, most }) => least <= high && low <= most).map(({ name }) => name);
   if (!names.length) return null;
-  return [
-    {
-      key: keys.slice(0, at + 2).join(" "),
-      starts: [],
-      wholes: [],
-      names,
-      lists: terms.findLetters(names.slice(0, 1)),
-    },
-    at + 2,
-  ];
+  const key = keys.slice(0, end).join(" ");
+  return [{ key, starts: [], wholes: [], names, lists: terms.findLetters(names.slice(0, 1)) }, end];
 }
 
 function makeWord([key, spelled], terms) {
-  const { rules, known } = terms;
+  const { rules, known, joined } = terms;
   if (isNumber(key)) return { key, starts: [], wholes: [key], names: [], lists: "" }; // 1 is not the beginning of 1000
   let bare = key;
   for (const [written, letter] of rules.written_out) bare = bare.replaceAll(written, letter);
   const starts = [...new Set([key, spelled, bare])];
   const wholes = listSingulars(key, rules, rules.least_singular);
   let forms = [...starts, ...wholes];
+  const apart = forms.flatMap((form) => joined.get(form) ?? []);
+  if (apart.length && !forms.some((form) => known.has(form))) forms = apart;
   if (!forms.some((form) => known.has(form))) forms = starts.flatMap((form) => listStems(form, rules));
   if (!forms.some((form) => known.has(form))) return { key, starts, wholes, names: [], lists: "" };
   const word = makeNamedWord(key, forms, terms, starts);
@@ -259,12 +294,12 @@ function findChannel(units, terms) {
 }
 
 /** The pieces of a typed line as it was read: words that are one name, or that one piece has, are together. */
-export function splitPieces(text, { units }) {
+export function splitPieces(text, { units, rules }) {
   let [at, words, piece] = [0, 0, ""];
   const ends = new Set(units.map(({ typed }) => (at += typed.split(" ").length)));
   const pieces = [];
   for (const part of text.split(/\s+/).filter(Boolean)) {
-    words += foldForSearch(part).split(" ").filter(Boolean).length;
+    words += foldForSearch(spellSigns(part, rules)).split(" ").filter(Boolean).length;
     piece += (piece && " ") + part;
     if (!ends.has(words)) continue;
     pieces.push(piece);

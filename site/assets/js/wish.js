@@ -1,6 +1,6 @@
 // What the reader looks for in the catalog: words, a use, filters and an order; and the address that keeps it.
 import { GROUPS, ORDERS } from "./search.js";
-import { splitPieces, foldForSearch } from "./query.js";
+import { splitPieces } from "./query.js";
 
 export const TITLES = {
   use: "Use",
@@ -126,7 +126,7 @@ export class Wish {
   take({ list, place, name }) {
     if (list === "use") this.use = place;
     else this.chosen[list].add(place);
-    const left = ` ${foldForSearch(this.text)} `.replace(` ${name} `, " ").trim();
+    const left = ` ${this.readLine(this.text).folded} `.replace(` ${name} `, " ").trim();
     this.text = this.readLine(left).isTelling ? left : "";
   }
 }

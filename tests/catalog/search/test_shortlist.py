@@ -75,3 +75,52 @@ def test_uses_of_one_kind_are_answered_as_each_alone(reference: Reference) -> No
     each = {use: judge.find_most(use, TODAY) for use in VOCABULARY.uses.atoms}
     expected = {use: one.answer for use, one in each.items() if one.answer is not Answer.DENY and not one.only_asked}
     assert dict(judge.list_best_answers(TODAY)) == expected
+
+
+ALL_SIZES = ("small", "medium", "mid-market", "enterprise")
+
+
+@pytest.mark.parametrize(
+    ("line", "sizes"),
+    [
+        ("500+ employees", ALL_SIZES[1:]),
+        ("1000+", ALL_SIZES[2:]),
+        (">1000", ALL_SIZES[2:]),
+        ("> 9999 employees", ALL_SIZES[3:]),
+        ("<100 staff", ALL_SIZES[:1]),
+        ("5k employees", ALL_SIZES[2:3]),
+        ("200–2000 employees", ALL_SIZES[1:3]),
+        ("100-500", ALL_SIZES[1:2]),
+        ("1-99", ALL_SIZES[:1]),
+        ("between 100 and 500 employees", ALL_SIZES[1:2]),
+        ("plus de 1000 salariés", ALL_SIZES[2:]),
+        ("2019-2024", ()),
+        ("5-10 days", ()),
+        ("month-end close from 12 to 4 days", ()),
+        (f"{'9' * 5000} employees", ()),
+    ],
+)
+def test_a_number_of_employees_is_a_size(line: str, sizes: tuple[str, ...]) -> None:
+    """With a sign or in a range too; years, days and absurd numbers are no sizes."""
+    said = {name for word in read_line(line, NAMES).words if word.lists == "s" for name in word.names}
+    assert said == {size.replace("-", " ") for size in sizes}
+
+
+@pytest.mark.parametrize(
+    ("line", "as_line"),
+    [
+        ("casestudy", "case study"),
+        ("referencecalls", "reference calls"),
+        ("selfservice", "self-service"),
+        ("études de cas", "case study"),
+        ("écoles", "école"),
+        ("Anruf", "call"),
+        ("sociétés d'assurance", "insurance"),
+        ("Präzisions-Werke", "Präzisionswerke"),
+        ("Storm fjell", "Stormfjell"),
+    ],
+)
+def test_a_word_finds_what_another_spelling_finds(line: str, as_line: str) -> None:
+    found, other = ({hit.reference.slug for hit in SHORT.find(Wish(tuple(x.split())))} for x in (line, as_line))
+    assert found == other
+    assert found

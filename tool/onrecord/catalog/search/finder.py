@@ -18,7 +18,9 @@ from onrecord.catalog.search.query import (
     TermNames,
     Text,
     Word,
+    can_be_corrected,
     find_typos,
+    join_words,
     match,
     may_be_typo,
     read_line,
@@ -97,7 +99,8 @@ class Search:
         self._rows = None if traits is None else Shortlist(traits, library.vocabulary)
         self._today = today
         self._recall_answers = recall_answers
-        self._meant: dict[Word, Word | None] = {}
+        self._meant: dict[Word, tuple[str, ...]] = {}
+        self._known: dict[Word, bool] = {}
         self._allowed: dict[str, dict[str, Answer]] = {}
         self._texts: dict[str, Texts] = {}
         self.corrections: dict[str, tuple[str, ...]] = {}
@@ -125,10 +128,8 @@ class Search:
         seen: set[Word] = set()
         hits = [keep(hit) for hit in self._find_hits(wish, words, seen)]
         self.corrections = {}
-        if meant := {word: other for word in words if word not in seen and (other := self._correct(word))}:
-            self.corrections = {word.key: other.wholes for word, other in meant.items()}
-            meant_words = tuple(meant.get(word, word) for word in words)
-            hits = [keep(hit) for hit in self._find_hits(wish, meant_words, seen)]
+        if any(word not in seen for word in words) and (meant := self._correct(words, seen)) != words:
+            hits = [keep(hit) for hit in self._find_hits(wish, meant, seen)]
         return hits
 
     def _find_hits(self, wish: Wish, words: tuple[Word, ...], seen: set[Word]) -> Iterator[Hit]:
@@ -179,25 +180,39 @@ class Search:
             self._texts[reference.slug] = tuple(list_search_texts(reference, self._library, uses, self._today))
         return self._texts[reference.slug]
 
-    def _correct(self, word: Word) -> Word | None:
-        """The words that an unknown one stands for; None if it is known, or stands for none. Each is found once."""
+    def _correct(self, words: tuple[Word, ...], seen: Collection[Word]) -> tuple[Word, ...]:
+        """The words with what unknown ones stand for, which is kept in `corrections`: words that are one typo away, or
+        the one that an unknown word is with the word before it (Präzisions-Werke). Words that were `seen` are known.
+        """
+        meant: list[Word] = []
+        for word in words:
+            if word in seen or not can_be_corrected(word) or self._is_known(word):
+                meant.append(word)
+            elif meant and (joined := join_words(meant[-1], word)) and self._is_known(joined):
+                self.corrections[joined.key] = (joined.key.replace(" ", ""),)
+                meant[-1] = joined
+            elif known := self._find_meant(word):
+                self.corrections[word.key] = known
+                meant.append(Word(word.key, (), known))
+            else:
+                meant.append(word)
+        return tuple(meant)
+
+    def _find_meant(self, word: Word) -> tuple[str, ...]:
+        """The known words that are one typo away from an unknown one; found once."""
         if word not in self._meant:
-            self._meant[word] = self._find_meant(word)
+            typos = find_typos(word, self._shortlist.words) if may_be_typo(word) else []
+            self._meant[word] = tuple(other for other in typos if self._is_known(Word(other, (), (other,))))
         return self._meant[word]
 
-    def _find_meant(self, word: Word) -> Word | None:
-        if not may_be_typo(word) or self._is_known(word):
-            return None
-        meant = [
-            other for other in find_typos(word, self._shortlist.words) if self._is_known(Word(other, (), (other,)))
-        ]
-        return Word(word.key, (), tuple(meant)) if meant else None
 
     def _is_known(self, word: Word) -> bool:
-        """Whether any reference that allows something today has a word; only those that may have it are judged."""
-        may_have = (self._library.references[slug] for slug in self._shortlist.find_fit({}, (word,)))
-        allowed = (reference for reference in may_have if self._find_allowed(reference))
-        return any(word.is_in(STORY, text) for one in allowed for _, text, _ in self._find_texts(one))
+        """Whether any reference that allows something today has a word; only those that may have it are judged, once."""
+        if word not in self._known:
+            may_have = (self._library.references[slug] for slug in self._shortlist.find_fit({}, (word,)))
+            allowed = (reference for reference in may_have if self._find_allowed(reference))
+            self._known[word] = any(word.is_in(STORY, text) for one in allowed for _, text, _ in self._find_texts(one))
+        return self._known[word]
 
     @functools.cached_property
     def _shortlist(self) -> Shortlist:

@@ -4,6 +4,8 @@
 script (assets/js/query.js), and one list of queries is put to both (tests/catalog/search/queries.json).
 """
 
+import math
+import re
 import unicodedata
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -31,22 +33,23 @@ _STOP_WORDS = {
     these they this those to too two three used uses using very want wants was we were what when where which who whom
     whose why will with would you your
     anywhere globally worldwide
-    about against all also am any anybody anyone anything available based cant contact does doing else ever exist exists
+    about above against all also am any anybody anyone anything available based below between cant contact does doing
+    else ever exist exists
     find finding free from give gives happy headquartered help helps i id ill im ive located look looking lots many near
-    our ours people person please quickly ready search searching show showing similar somebody someone something take
-    takes taking tell tells today tomorrow soon asap urgent urgently using via whats whos willing within work
-    working works
+    our ours over people plus person please quickly ready search searching show showing similar somebody someone
+    something take takes taking tell tells today tomorrow soon asap urgent urgently under using via whats whos
+    willing within work working works
     client clients company companies customer customers firm firms organisation organisations organization organizations
     industry industries reference references referenceable sector
     """,
     "de": """
     aus auf bei das dem den der des die ein eine einem einen einer fuer fur gibt haben hat ich im in ist kann koennen
     konnen man mit nach oder suche und uns unsere unserer von wer wir zu zum zur brauche brauchen
-    firma firmen kunde kunden referenz referenzen unternehmen
+    firma firmen gesellschaft gesellschaften kunde kunden referenz referenzen unternehmen
     """,
     "fr": """
     a au aux avec avoir besoin cherche chez dans de des du en et la le les nous ou par peut pour que qui sur un une
-    entreprise entreprises
+    entreprise entreprises societe societes
     """,
 }
 """Words that say nothing on a page of customer references, by language: they count only where nothing else was typed.
@@ -88,18 +91,51 @@ _EMPLOYEES = (
     "employee",
     "people",
     "staff",
+    "headcount",
+    "workers",
     "fte",
     "ftes",
     "mitarbeiter",
     "mitarbeitern",
+    "mitarbeitende",
+    "mitarbeitenden",
     "beschaftigte",
+    "beschaftigten",
     "salaries",
+    "employes",
     "collaborateurs",
 )
-_MORE = ("over", "more than", "above", "at least", "uber", "mehr als", "mindestens", "plus de", "au moins")
-_LESS = ("under", "less than", "fewer than", "below", "up to", "unter", "weniger als", "moins de")
-"""A number before the first says how large a company is, and with one of the others before it how large at least or at
-most."""
+_MORE = ("over", "more than", "above", "at least", "uber", "mehr als", "min", "mindestens", "ab", "plus de", "au moins")
+_LESS = (
+    "under",
+    "less than",
+    "fewer than",
+    "below",
+    "up to",
+    "max",
+    "unter",
+    "weniger als",
+    "bis",
+    "bis zu",
+    "moins de",
+    "jusqua",
+)
+_FROM = ("between", "from", "zwischen", "von", "entre", "de")
+_TO = ("to", "and", "bis", "und", "a", "et")
+_AND_MORE = "plus"
+"""A number before the first says how large a company is; with others before it or after it, how large at least or at
+most: over 1000, between 100 and 500, 1000 plus."""
+
+_OVER = re.compile(r"(?<!\S)(?:>=?|≥)(?![^\s0-9])")
+_UNDER = re.compile(r"(?<!\S)(?:<=?|≤)(?![^\s0-9])")
+_PLUS = re.compile(r"(?<!\S)([0-9][0-9.,'’]*[kK]?)\+(?!\S)")
+_RANGE = re.compile(r"(?<!\S)([0-9][0-9.,'’]*[kK]?)[-–—]([0-9][0-9.,'’]*[kK]?)(?!\S)")
+"""What people write with signs, each as the word of the tables above: >1000, <100, 1000+, 100-500."""
+
+_COUNT = re.compile(r"([0-9]{1,9})(k?)")
+_LEAST_COUNT = 50
+"""Without the word for employees, smaller numbers in a range are days or percent."""
+_YEARS = range(1900, 2101)
 
 _BEFORE_CHANNEL = ("on", "in", "for", "at", "via", "auf", "im", "fuer", "fur", "sur", "dans", "pour")
 _BEFORE_PLACE = ("on", "for", "auf", "fuer", "fur", "sur", "pour")
@@ -139,6 +175,11 @@ def export_rules() -> dict[str, object]:
         "employees": _EMPLOYEES,
         "more": _MORE,
         "less": _LESS,
+        "from": _FROM,
+        "to": _TO,
+        "and_more": _AND_MORE,
+        "least_count": _LEAST_COUNT,
+        "years": (_YEARS.start, _YEARS.stop - 1),
         "before_channel": _BEFORE_CHANNEL,
         "before_place": _BEFORE_PLACE,
         "on": _ON,
@@ -162,6 +203,8 @@ class TermNames:
     """The sizes: the key of the term's id, its least and its greatest number of employees."""
     longest: int = 1
     """The number of words in the longest name."""
+    joined: Mapping[str, str] = field(default_factory=dict)
+    """The known names of several words, by the same without spaces: selfservice, casestudy."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,7 +276,7 @@ def split_phrases(line: str, names: TermNames) -> list[str]:
     ends = set(accumulate(length for _, length in _join_units(line, names)))
     pieces, begun, words = [], list[str](), 0
     for piece in line.split():
-        words += len(fold_for_search(piece).split())
+        words += len(fold_for_search(_spell_signs(piece)).split())
         begun.append(piece)
         if words in ends:
             pieces.append(" ".join(begun))
@@ -243,6 +286,7 @@ def split_phrases(line: str, names: TermNames) -> list[str]:
 
 def _join_units(line: str, names: TermNames) -> Iterator[tuple[Word, int]]:
     """The words of a line, those that are one name, or that name a language, as one; and of how many each is."""
+    line = _spell_signs(line)
     composed = unicodedata.normalize("NFC", line).lower()
     spelled = fold_for_search(composed.translate(TRANSLITERATED)).split()
     tokens: list[_Token] = list(zip(fold_for_search(line).split(), spelled, strict=True))
@@ -259,13 +303,19 @@ def _join_units(line: str, names: TermNames) -> Iterator[tuple[Word, int]]:
         at += length
 
 
+def _spell_signs(line: str) -> str:
+    """A line, or a piece of one, with the signs next to numbers as words."""
+    line = _UNDER.sub(f" {_LESS[0]} ", _OVER.sub(f" {_MORE[0]} ", line))
+    return _RANGE.sub(rf"\1 {_TO[0]} \2", _PLUS.sub(rf"\1 {_AND_MORE}", line))
+
+
 def _find_longest_name(tokens: Sequence[_Token], names: TermNames) -> tuple[Word, int] | None:
     """The longest name, or phrase that says nothing, that a line begins with; of several words, and of how many."""
     for length in range(min(len(tokens), names.longest), 1, -1):
         words = [key for key, _ in tokens[:length]]
         key = " ".join(words)
-        begin = key[: -len(words[-1])]
-        forms = [key, *(begin + singular for singular in _list_singulars(words[-1], 1))]
+        heads, tails = ((word, *_list_singulars(word, 1)) for word in (words[0], words[-1]))
+        forms = [" ".join((head, *words[1:-1], tail)) for head in heads for tail in tails]
         if any(form in names.known or form in names.channels or form in _STOP[LANGUAGE] for form in forms):
             return _make_named(key, forms, names), length
     return None
@@ -294,23 +344,40 @@ def _read_language(tokens: Sequence[_Token]) -> tuple[Word, int] | None:
 
 
 def _read_size(tokens: Sequence[_Token], names: TermNames) -> tuple[Word, int] | None:
-    """The sizes that a number of employees means: 500 employees, over 1000 employees, fewer than 100 employees."""
-    keys = [key for key, _ in tokens[:4]]
-    number = next((at for at, key in enumerate(keys) if key.isdecimal()), len(keys))
-    if number + 1 >= len(keys) or keys[number + 1] not in _EMPLOYEES:
+    """The sizes that a number of employees means: 500 employees, over 1000 employees, between 100 and 500 employees.
+
+    What has signs, or two numbers, needs no word for employees: >1000, 1000+, 100-500.
+    """
+    keys = [key for key, _ in tokens[:6]]
+    at = next((at for at, key in enumerate(keys) if _COUNT.fullmatch(key)), len(keys))
+    if at == len(keys):
         return None
-    count, before = int(keys[number]), " ".join(keys[:number])
-    if before in _MORE:
-        sizes = [size for size, _, most in names.headcounts if most > count]
+    before, low, end = " ".join(keys[:at]), _read_count(keys[at]), at + 1
+    high: float = low
+    is_range = keys[end : end + 1] != [] and keys[end] in _TO and _COUNT.fullmatch(" ".join(keys[end + 1 : end + 2]))
+    if is_range and before in ("", *_FROM):
+        high, end = _read_count(keys[end + 1]), end + 2
+    elif not before and keys[end : end + 1] == [_AND_MORE]:
+        high, end = math.inf, end + 1
+    elif before in _MORE:
+        low, high = low + 1, math.inf
     elif before in _LESS:
-        sizes = [size for size, least, _ in names.headcounts if least < count]
+        low, high = 0, low - 1
     elif before:
         return None
-    else:
-        sizes = [size for size, least, most in names.headcounts if least <= count <= most]
+    if keys[end : end + 1] and keys[end] in _EMPLOYEES:
+        end += 1
+    elif low == high or max(low, high if high < math.inf else 0) < _LEAST_COUNT or (low in _YEARS and high in _YEARS):
+        return None
+    sizes = [size for size, least, most in names.headcounts if least <= high and low <= most]
     if not sizes:
         return None
-    return Word(" ".join(keys[: number + 2]), (), (), tuple(sizes), _find_lists(sizes[:1], names)), number + 2
+    return Word(" ".join(keys[:end]), (), (), tuple(sizes), _find_lists(sizes[:1], names)), end
+
+
+def _read_count(key: str) -> int:
+    """A number, 5k being 5000; the key is one that `_COUNT` matches."""
+    return int(key.removesuffix("k")) * (1000 if key.endswith("k") else 1)
 
 
 def mark_language(language: str) -> str:
@@ -327,6 +394,8 @@ def _make_word(key: str, spelled: str, names: TermNames) -> Word:
     starts = tuple(dict.fromkeys((key, spelled, bare)))
     singulars = tuple(_list_singulars(key))
     forms = (*starts, *singulars)
+    if not any(form in names.known for form in forms):
+        forms = tuple(names.joined[form] for form in forms if form in names.joined) or forms
     if not any(form in names.known for form in forms):
         forms = tuple(stem for form in starts for stem in _list_stems(form))
     if not any(form in names.known for form in forms):
@@ -391,9 +460,20 @@ def _find_channel(units: Sequence[Word], names: TermNames) -> int | None:
     return None
 
 
+def can_be_corrected(word: Word) -> bool:
+    """Whether a word is read as another one if no record has it: no number, no code and no name of a term."""
+    return bool(word.starts) and not word.names and len(word.key) > _CODE_LENGTH
+
+
 def may_be_typo(word: Word) -> bool:
-    """Whether a word is read as another one if no record has it: a long one, and no name of a term."""
-    return len(word.key) >= _TYPO_LENGTH and bool(word.starts) and not word.names
+    """Whether such a word is long enough for one letter to be a mistake."""
+    return len(word.key) >= _TYPO_LENGTH
+
+
+def join_words(one: Word, other: Word) -> Word | None:
+    """Two words that follow each other as one; None where either is a number or the name of a term."""
+    starts = tuple(dict.fromkeys(first + last for first in one.starts for last in other.starts))
+    return Word(f"{one.key} {other.key}", starts) if starts and not (one.names or other.names) else None
 
 
 def find_typos(word: Word, lexicon: Iterable[str]) -> list[str]:

@@ -123,7 +123,8 @@ def gather_term_names(vocabulary: Vocabulary) -> TermNames:
     channels = {_make_key(name): term.id for term in vocabulary.channels.atoms.values() for name in term.searched}
     usual = {use: vocabulary.find_usual_channels(use) for use in vocabulary.uses.atoms}
     longest = max((len(name.split()) for name in (*known, *channels)), default=1)
-    return TermNames(known, uses, channels, usual, list_headcounts(vocabulary.sizes), longest)
+    joined = {name.replace(" ", ""): name for name in sorted(known) if " " in name}
+    return TermNames(known, uses, channels, usual, list_headcounts(vocabulary.sizes), longest, joined)
 
 
 def list_headcounts(sizes: Axis) -> list[tuple[str, int, int]]:
