@@ -145,6 +145,8 @@ def test_a_shortlist_is_compared_shared_and_taken_along(open_page: Open) -> None
     assert page.locator(".or-compare thead a").all_inner_texts() == ["Spoorlinde", "Nordlys Bank"]
     logo = page.locator(".or-compare tr", has_text="Logo").locator("td").all_inner_texts()
     assert logo[1] == "Until 14 Jan 2027. Website, Sales deck; Worldwide"
+    free = page.locator(".or-compare tr", has_text="Free").locator("td").all_inner_texts()
+    assert free == ["Reference call: resting, free from 2 Jan 2027", "Reference call: available; Speaking: available"]
     link = copy_by_button(page, "[data-copy-link]")
     assert link.endswith("shortlist/?refs=spoorlinde,nordlys-bank")
     with page.expect_download() as download:

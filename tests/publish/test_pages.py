@@ -78,11 +78,14 @@ def test_links_are_relative_or_to_somewhere_else() -> None:
 def test_a_card_says_what_ends_first() -> None:
     shown = make_card(find_view("nordlys-bank"), make_view())
     assert shown is not None
-    assert (shown.end, shown.end_warns) == ("Logo ends 14 Jan", True)
+    assert (shown.end, shown.end_warns) == ("Logo ends 14 Jan · some uses: 8\N{NO-BREAK SPACE}countries", True)
     assert {badge.use: badge.tone for badge in shown.badges} == {
         "logo": "warn", "name": "warn", "quote": "warn", "case-study": "warn", "reference-call": "ok", "speaking": "ok",
     }  # fmt: skip
-    assert [badge.note for badge in shown.badges[:3]] == ["", "", "ask · 8\N{NO-BREAK SPACE}countries"]
+    assert [(badge.note, badge.aside) for badge in shown.badges[1:3]] == [
+        ("", None),
+        ("ask", "8\N{NO-BREAK SPACE}countries"),
+    ]
 
 
 def test_where_nothing_stands_there_is_no_card() -> None:

@@ -7,7 +7,7 @@
 // DATA comes with the script (publish/embed.py). What has ended by the reader's day is left out, also in an open tab.
 /* global DATA */
 const BASE = new URL("../", document.currentScript.src);
-const HOUR_MS = 3_600_000; // how often an open tab checks the day: a last day ends once in 24 hours
+const MINUTE_MS = 60_000; // how often an open tab checks the day
 
 /** Today in the policy's time zone; never before the build, and in a preview the build's day. */
 const today = () => {
@@ -131,7 +131,8 @@ const draw = (place) => {
 };
 
 const start = () => {
-  const places = [...document.querySelectorAll("[data-onrecord]")];
+  // A page may have the script twice.
+  const places = [...document.querySelectorAll("[data-onrecord]")].filter((place) => !place.shadowRoot);
   for (const place of places) place.attachShadow({ mode: "open" }).adoptedStyleSheets = [SHEET];
   let day = null;
   const look = () => {
@@ -140,7 +141,7 @@ const start = () => {
     places.forEach(draw);
   };
   look();
-  setInterval(look, HOUR_MS);
+  setInterval(look, MINUTE_MS);
   document.addEventListener("visibilitychange", look);
 };
 if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", start);

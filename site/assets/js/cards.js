@@ -151,10 +151,11 @@ export class Cards {
     );
     const badges = h("ul", { class: "or-badges", "aria-label": "What is allowed" });
     const ordered = [...usable].sort(([a], [b]) => (b === wish.use) - (a === wish.use) || a - b);
-    // What is the same for all of them is written once.
+    // Where they are allowed is written once, below.
     const parts = new Set(ordered.map(([, { where }]) => where));
-    const part = parts.size === 1 ? [...parts][0] : null;
-    for (const [use, permission] of ordered.slice(0, BADGES)) badges.append(this.drawBadge(use, permission, !part));
+    const part = parts.size === 1 || wish.use === null ? sayParts(parts) : null;
+    for (const [use, permission] of ordered.slice(0, BADGES))
+      badges.append(this.drawBadge(use, permission, parts.size > 1));
     if (ordered.length > BADGES) badges.append(h("li", { class: "or-badge more" }, `+${ordered.length - BADGES}`));
     const outcome = row[ROW.outcome]
       ? h("p", { class: "or-outcome" }, row[ROW.outcome])
@@ -197,7 +198,7 @@ export class Cards {
     const soon = !ask && until !== null && until - day <= this.file.soon_days;
     const notes = [
       ask ? "ask" : soon && use === wish.use ? `to ${sayOffset(until, true)}` : null,
-      saysWhere ? where : null,
+      saysWhere && use === wish.use ? where : null,
     ].filter(Boolean);
     const note = notes.length ? h("small", {}, notes.join(" · ")) : null;
     return h(
@@ -210,6 +211,7 @@ export class Cards {
       label,
       note && " ",
       note,
+      saysWhere && where && use !== wish.use ? h("span", { class: "or-sr" }, ` ${where}`) : null,
     );
   }
 
@@ -248,6 +250,13 @@ export class Cards {
   sayAsked(row) {
     return makeEnd(row[ROW.asked] === null ? "Never asked" : `Last asked ${sayOffset(row[ROW.asked])}`);
   }
+}
+
+/** Where all uses are allowed, or some of them, in few words (tool/onrecord/publish/cards.py); null for the whole world. */
+function sayParts(parts) {
+  const known = [...parts].filter((place) => place !== null);
+  if (parts.size === 1 || !known.length) return known[0] ?? null;
+  return `some uses: ${known.length === 1 ? known[0] : "part of the world"}`;
 }
 
 /** The last line of a card, with where something is allowed at its end. */

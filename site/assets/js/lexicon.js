@@ -1,6 +1,6 @@
 // The words of all texts that are searched, each with where it is. A typed word is looked up here: its first letters are a
 // stretch of the words in order, so that a keystroke goes through the rows that have it and no text is read again.
-import { isCode, isIn, isOfNames, isOneTypo, isOn } from "./query.js";
+import { isCode, isIn, isInflected, isOfNames, isOneTypo, isOn } from "./query.js";
 
 const WEIGHT_BITS = 8; // a row's place and what a word weighs in it are kept as one number
 const REMEMBERED = 32; // words; a typed line has fewer, and the weights of one are a byte a row
@@ -114,7 +114,7 @@ export class Lexicon {
 }
 
 /**
- * The words to search for; one that is nowhere in the lexicon is replaced by those that are one typo away, or, with the
+ * The words to search for; one that is nowhere in the lexicon is replaced by those that are one typo away or that it is an inflection of, or, with the
  * one before it, by the word that both are together (Präzisions-Werke); `corrections` holds [key, words instead].
  */
 export function correct(words, lexicon) {
@@ -129,7 +129,11 @@ export function correct(words, lexicon) {
       meant.splice(-1, 1, join(before, one));
     } else {
       const isLong = [...one.key].length >= lexicon.rules.typo_length;
-      const wholes = isLong ? lexicon.all.filter((known) => one.starts.some((start) => isOneTypo(start, known))) : [];
+      const wholes = isLong
+        ? lexicon.all.filter((known) =>
+            one.starts.some((start) => isInflected(start, known, lexicon.rules) || isOneTypo(start, known)),
+          )
+        : [];
       if (wholes.length) corrections.push([one.key, wholes]);
       meant.push(wholes.length ? { key: one.key, starts: [], wholes, names: [], lists: "" } : one);
     }

@@ -333,6 +333,9 @@ export function findPlaces({ units }, terms) {
   );
 }
 
+/** Whether a typed word is another one with an ending: sparbanken, sparbank. */
+export const isInflected = (typed, known, rules) => typed.startsWith(known) && listStems(typed, rules).includes(known);
+
 /** Whether a word, or its beginning, has one letter more, less, other, or two swapped. Numbers have no typos. */
 export function isOneTypo(typed, known) {
   if (isNumber(known)) return false;

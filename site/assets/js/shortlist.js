@@ -1,5 +1,6 @@
 // The shortlist side by side: from the address, or as this browser keeps it. Each reference is read from the API.
 import { findTitle } from "./answers.js";
+import { sayState } from "./availability.js";
 import { copy } from "./browser.js";
 import { load, parse, sayDay, today } from "./clock.js";
 import { $, h, makeIcon } from "./elements.js";
@@ -106,7 +107,10 @@ class Shortlist {
       ...uses.map(([id, title]) => [title, (row) => this.describeUse(row, id)]),
       [
         "Free",
-        (row) => row.availability.map((free) => `${findTitle(this.axes.uses, free.use)}: ${free.state}`).join(", "),
+        (row) =>
+          row.availability
+            .map(({ use, state, free_on }) => sayState(findTitle(this.axes.uses, use), state, { again: free_on }))
+            .join("; "),
       ],
       ["Owner", (row) => row.owner],
     ]

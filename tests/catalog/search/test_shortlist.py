@@ -118,6 +118,8 @@ def test_a_number_of_employees_is_a_size(line: str, sizes: tuple[str, ...]) -> N
         ("sociétés d'assurance", "insurance"),
         ("Präzisions-Werke", "Präzisionswerke"),
         ("Storm fjell", "Stormfjell"),
+        ("Spoorlinden", "Spoorlinde"),
+        ("Talerwerkes", "Talerwerk"),
     ],
 )
 def test_a_word_finds_what_another_spelling_finds(line: str, as_line: str) -> None:

@@ -1,6 +1,6 @@
 """One reference as a card, as of the day of the build; the page's script draws the same card for other days."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 
 from msgspec import Struct
@@ -17,7 +17,10 @@ Lines = dict[str, list[Segment]]
 
 
 class Badge(Struct, frozen=True, gc=False):
-    """One allowed use: its color (ok or warn), what to add to its name, and its last day, if there is one."""
+    """One allowed use: its color (ok or warn), what to add to its name, and its last day, if there is one.
+
+    `aside` is read aloud only: where it is allowed, if that differs from use to use.
+    """
 
     use: str
     label: str
@@ -27,6 +30,7 @@ class Badge(Struct, frozen=True, gc=False):
     validity: str
     through: date | None
     where: str | None
+    aside: str | None
 
 
 class Free(Struct, frozen=True, gc=False):
@@ -129,7 +133,7 @@ def _fill_card(
     free = find_availability(reference, uses, site)
     end, warns = _say_end(uses, site)
     places = [_say_part(parts.get(use, ()), site) for use in uses]
-    part = places[0] if len(set(places)) == 1 else None  # what is the same for all of them is shown once
+    part = _say_parts(places)
     last = {use: _find_last_day(lines[use], site) for use in uses}
     ends = list(last.values())
     allowed = sum(segment.level == ALLOW for segment in uses.values())
@@ -146,7 +150,7 @@ def _fill_card(
         (profile.industry, profile.country),
         profile.outcome,
         tuple(
-            make_badge(use, segment, last[use], one, site, says_where=not part)
+            make_badge(use, segment, last[use], one, site, says_where=len(set(places)) > 1)
             for (use, segment), one in zip(uses.items(), places, strict=True)
         ),
         free,
@@ -168,6 +172,14 @@ def _find_last_day(line: list[Segment], site: SiteView) -> date | None:
     return None if last is None else site.day + timedelta(days=last)
 
 
+def _say_parts(places: Sequence[str | None]) -> str | None:
+    """Where all uses are allowed, or some of them, in few words; None for the whole world."""
+    known = {place for place in places if place}
+    if len(set(places)) == 1 or not known:
+        return next(iter(places), None)
+    return f"some uses: {next(iter(known)) if len(known) == 1 else 'part of the world'}"
+
+
 def _say_part(parts: Iterable[Part], site: SiteView) -> str | None:
     """The part of the world with the best answer for a use on the day of the build; None for the whole world."""
     today = [(found[0], part.territories) for part in parts if (found := part.find_level(0))]
@@ -185,22 +197,17 @@ def make_badge(
     """A use on a card: green if it is allowed, amber if people must ask first or it ends soon.
 
     `last` is its last day, inclusive; None without an end.
-    `where` is the part of the world it is for, if that is not the whole world; `says_where` is whether to show it.
+    `where` is the part of the world it is for, if that is not the whole world: the badge has an outline. `says_where`
+    is whether it is read aloud, because it differs from use to use; the card's last line shows it.
     """
     term = site.vocabulary.uses.term(use)
-    said_where = where if says_where else None
     until = None if segment.until is None else site.day + timedelta(days=segment.until)
+    aside = where if says_where else None
     if segment.level != ALLOW:
-        return Badge(
-            use, term.label, term.icon or "flag", "warn", _join_notes("ask", said_where), "ask first", last, where
-        )
+        return Badge(use, term.label, term.icon or "flag", "warn", "ask", "ask first", last, where, aside)
     soon = segment.until is not None and segment.until <= count_soon_days(site)
     words = f"until {say_day(until)}" if until else "no end date"
-    return Badge(use, term.label, term.icon or "flag", "warn" if soon else "ok", said_where or "", words, last, where)
-
-
-def _join_notes(*notes: str | None) -> str:
-    return " · ".join(filter(None, notes))
+    return Badge(use, term.label, term.icon or "flag", "warn" if soon else "ok", "", words, last, where, aside)
 
 
 def find_availability(reference: ReferenceView, uses: dict[str, Segment], site: SiteView) -> Free | None:

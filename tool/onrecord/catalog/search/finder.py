@@ -199,15 +199,14 @@ class Search:
         return tuple(meant)
 
     def _find_meant(self, word: Word) -> tuple[str, ...]:
-        """The known words that are one typo away from an unknown one; found once."""
+        """The known words that are one typo away from an unknown one, or that it is an inflection of; found once."""
         if word not in self._meant:
             typos = find_typos(word, self._shortlist.words) if may_be_typo(word) else []
             self._meant[word] = tuple(other for other in typos if self._is_known(Word(other, (), (other,))))
         return self._meant[word]
 
-
     def _is_known(self, word: Word) -> bool:
-        """Whether any reference that allows something today has a word; only those that may have it are judged, once."""
+        """Whether any reference that allows something today has a word; only those that may have it are judged."""
         if word not in self._known:
             may_have = (self._library.references[slug] for slug in self._shortlist.find_fit({}, (word,)))
             allowed = (reference for reference in may_have if self._find_allowed(reference))

@@ -477,8 +477,11 @@ def join_words(one: Word, other: Word) -> Word | None:
 
 
 def find_typos(word: Word, lexicon: Iterable[str]) -> list[str]:
-    """The words of the lexicon that are one typo away from a word, in order."""
-    return sorted(known for known in lexicon if any(_is_one_typo(start, known) for start in word.starts))
+    """The words of the lexicon that are one typo away from a word, or that it is an inflection of, in order."""
+    stems = {stem for start in word.starts for stem in _list_stems(start)}
+    return sorted(
+        known for known in lexicon if known in stems or any(_is_one_typo(start, known) for start in word.starts)
+    )
 
 
 def _is_one_typo(typed: str, known: str) -> bool:
