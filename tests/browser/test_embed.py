@@ -82,7 +82,7 @@ def test_an_open_tab_loses_what_ends_while_it_is_open(shown: Shown) -> None:
     page, markup = shown("2027-01-14", 'data-onrecord="logos"')
     assert "Nordlys Bank" in markup
     errors: list[object] = []
-    page.on("pageerror", errors.append)
+    page.on("pageerror", lambda error: errors.append(error))
     page.add_script_tag(url=page.locator("script[src]").get_attribute("src"))  # a page may have it twice
     page.clock.fast_forward(11 * 60 * 60 * 1000 + 60 * 1000)  # noon in UTC is 13:00 in Oslo: one minute past midnight
     page.wait_for_function(

@@ -69,9 +69,16 @@ def test_the_dialog_and_the_sheet_are_accessible(open_page: Open) -> None:
     page.evaluate(AXE)
     assert page.evaluate(RUN_AXE) == []
     page = open_page(width=390)
+    drawer = page.locator(".md-sidebar--primary a").first
+    assert not drawer.is_visible(), "no key leads to what is not in sight"
     page.click("[data-open-filters]")
+    page.wait_for_selector("#facets[aria-modal]")
     page.evaluate(AXE)
     assert page.evaluate(RUN_AXE) == []
+    behind = "!document.querySelector('#facets').contains(document.activeElement)"
+    page.keyboard.press("Shift+Tab")  # out of its first control
+    assert not page.evaluate(f"document.activeElement !== document.body && {behind}"), "the sheet keeps the focus"
+    assert page.locator(".md-header, .md-footer, .or-where").evaluate_all("(all) => all.every((e) => e.inert)")
 
 
 def test_the_page_for_the_public(open_page: Open, public_folder: Path) -> None:

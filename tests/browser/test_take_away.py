@@ -105,6 +105,7 @@ def test_the_sheet_follows_its_form_and_comes_back(open_page: Open) -> None:
     page.select_option(".or-sheet-form [name=channel]", "sales-deck")
     assert "until 14 Jan 2027" in page.inner_text("[data-left-out]")
     page.go_back()
+    page.wait_for_function("() => document.activeElement.matches('[data-open-sheet]')")
     expect(page.locator(".or-sheet")).to_be_hidden()
     assert page.is_visible(".or-ref")
 

@@ -1,7 +1,7 @@
 // The cards of the results, a few at a time. A card with the same content as before is kept, not drawn again: drawing
 // takes most of a keystroke's time, not the search.
 import { addDays, build, sayDay, today } from "./clock.js";
-import { addDots, h, makeIcon } from "./elements.js";
+import { addDots, h, keepWords, makeIcon } from "./elements.js";
 import { findMatches } from "./matches.js";
 import { IN_OUTCOME, ROW } from "./rows.js";
 import { mark, readSaved } from "./saved.js";
@@ -182,7 +182,12 @@ export class Cards {
         "div",
         { class: "or-who" },
         picture,
-        h("div", {}, h("h3", {}, link), h("p", { class: "or-meta or-dots" }, ...addDots(titles.filter(Boolean)))),
+        h(
+          "div",
+          {},
+          h("h3", {}, link),
+          h("p", { class: "or-meta or-dots" }, ...addDots(titles.filter(Boolean).map(keepWords))),
+        ),
       ),
       outcome,
       h("p", { class: "or-match", hidden: true }),

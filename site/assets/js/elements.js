@@ -30,9 +30,9 @@ export const keepWords = (text) =>
     .split(/([\p{L}\p{N}]+(?:-[\p{L}\p{N}]+)+)/u)
     .map((part, i) => (i % 2 ? h("span", { class: "or-whole" }, part) : part));
 
-/** Facts on one line with dots between them; a fact that begins a line has none (page.css, .or-dots). */
+/** Facts (texts, or lists of parts) on one line with dots between them; a fact that begins a line has none (page.css, .or-dots). */
 export const addDots = (facts) =>
-  facts.map((fact, i) => h("span", {}, ...(i ? [h("span", { class: "or-dot" }, "·"), " "] : []), fact));
+  facts.map((fact, i) => h("span", {}, ...(i ? [h("span", { class: "or-dot" }, "·"), " "] : []), ...[fact].flat()));
 
 /** An element with attributes (true: without a value; false or null: absent) and children, null ones left out. */
 export function h(tag, attributes = {}, ...children) {

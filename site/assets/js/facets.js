@@ -120,7 +120,7 @@ export class Facets {
     const was = this.isSheet;
     this.box.classList.toggle("open", open);
     document.body.style.overflow = open ? "hidden" : "";
-    for (const rest of this.root.querySelectorAll(".or-head, .or-search, .or-need, .or-results")) rest.inert = open;
+    for (const rest of listSurroundings(this.box)) rest.inert = open;
     this.box.setAttribute("role", open ? "dialog" : "region");
     if (open) {
       this.box.setAttribute("aria-modal", "true");
@@ -130,4 +130,10 @@ export class Facets {
       if (was) this.root.querySelector("[data-open-filters]").focus();
     }
   }
+}
+
+/** What is next to an element, and next to all that it is in. */
+function* listSurroundings(element) {
+  for (let one = element; one !== document.body; one = one.parentElement)
+    for (const other of one.parentElement.children) if (other !== one) yield other;
 }

@@ -19,7 +19,7 @@ const RANGE = /(?<!\S)([0-9][0-9.,'’]*[kK]?)[-–—]([0-9][0-9.,'’]*[kK]?)(
 const COUNT = /^([0-9]{1,9})(k?)$/;
 
 /** A line, or a piece of one, with the signs next to numbers as words. */
-function spellSigns(line, { more, less, to, and_more }) {
+function replaceSigns(line, { more, less, to, and_more }) {
   const signed = line.replace(OVER, ` ${more[0]} `).replace(UNDER, ` ${less[0]} `);
   return signed.replace(PLUS, `$1 ${and_more}`).replace(RANGE, `$1 ${to[0]} $2`);
 }
@@ -108,7 +108,7 @@ function readHeadcount(name, title) {
 export function readLine(line, terms) {
   const keys = (text) => foldForSearch(text).split(" ").filter(Boolean);
   const { transliterated } = terms.rules;
-  line = spellSigns(line, terms.rules);
+  line = replaceSigns(line, terms.rules);
   const spelled = keys([...line.normalize("NFC").toLowerCase()].map((c) => transliterated[c] ?? c).join(""));
   const units = joinUnits(
     keys(line).map((key, i) => [key, spelled[i]]),
@@ -299,7 +299,7 @@ export function splitPieces(text, { units, rules }) {
   const ends = new Set(units.map(({ typed }) => (at += typed.split(" ").length)));
   const pieces = [];
   for (const part of text.split(/\s+/).filter(Boolean)) {
-    words += foldForSearch(spellSigns(part, rules)).split(" ").filter(Boolean).length;
+    words += foldForSearch(replaceSigns(part, rules)).split(" ").filter(Boolean).length;
     piece += (piece && " ") + part;
     if (!ends.has(words)) continue;
     pieces.push(piece);

@@ -145,6 +145,7 @@ export class RequestDialog {
   wordFields(activity) {
     const { prospect, about } = this.form;
     prospect.required = activity;
+    prospect.setCustomValidity(activity && prospect.value && !prospect.value.trim() ? "only spaces" : "");
     about.previousElementSibling.textContent = activity ? "What they want to hear about" : "What it is for";
     about.placeholder = activity
       ? "What they worry about, and what would help"

@@ -46,7 +46,11 @@ export class Sheet {
       territory.dispatchEvent(new Event("change", { bubbles: true }));
       territory.focus();
     });
-    addEventListener("popstate", () => this.show());
+    addEventListener("popstate", () => {
+      const was = this.isOpen;
+      this.show();
+      if (was && !this.isOpen) $("[data-open-sheet]", root).focus();
+    });
     root.addEventListener("onrecord:day", () => this.draw());
     this.show();
   }

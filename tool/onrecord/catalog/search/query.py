@@ -127,12 +127,16 @@ _AND_MORE = "plus"
 most: over 1000, between 100 and 500, 1000 plus."""
 
 _OVER = re.compile(r"(?<!\S)(?:>=?|≥)(?![^\s0-9])")
+"""What people write for `over`: >1000, > 1000."""
 _UNDER = re.compile(r"(?<!\S)(?:<=?|≤)(?![^\s0-9])")
+"""What people write for `under`: <100."""
 _PLUS = re.compile(r"(?<!\S)([0-9][0-9.,'’]*[kK]?)\+(?!\S)")
+"""What people write for `and more`: 1000+, 5k+."""
 _RANGE = re.compile(r"(?<!\S)([0-9][0-9.,'’]*[kK]?)[-–—]([0-9][0-9.,'’]*[kK]?)(?!\S)")
-"""What people write with signs, each as the word of the tables above: >1000, <100, 1000+, 100-500."""
+"""What people write for `to`: 100-500, 1,000–9,999."""
 
 _COUNT = re.compile(r"([0-9]{1,9})(k?)")
+"""A number of employees as a key: 5000, 5k. Longer ones are none."""
 _LEAST_COUNT = 50
 """Without the word for employees, smaller numbers in a range are days or percent."""
 _YEARS = range(1900, 2101)
@@ -276,7 +280,7 @@ def split_phrases(line: str, names: TermNames) -> list[str]:
     ends = set(accumulate(length for _, length in _join_units(line, names)))
     pieces, begun, words = [], list[str](), 0
     for piece in line.split():
-        words += len(fold_for_search(_spell_signs(piece)).split())
+        words += len(fold_for_search(_replace_signs(piece)).split())
         begun.append(piece)
         if words in ends:
             pieces.append(" ".join(begun))
@@ -286,7 +290,7 @@ def split_phrases(line: str, names: TermNames) -> list[str]:
 
 def _join_units(line: str, names: TermNames) -> Iterator[tuple[Word, int]]:
     """The words of a line, those that are one name, or that name a language, as one; and of how many each is."""
-    line = _spell_signs(line)
+    line = _replace_signs(line)
     composed = unicodedata.normalize("NFC", line).lower()
     spelled = fold_for_search(composed.translate(TRANSLITERATED)).split()
     tokens: list[_Token] = list(zip(fold_for_search(line).split(), spelled, strict=True))
@@ -303,7 +307,7 @@ def _join_units(line: str, names: TermNames) -> Iterator[tuple[Word, int]]:
         at += length
 
 
-def _spell_signs(line: str) -> str:
+def _replace_signs(line: str) -> str:
     """A line, or a piece of one, with the signs next to numbers as words."""
     line = _UNDER.sub(f" {_LESS[0]} ", _OVER.sub(f" {_MORE[0]} ", line))
     return _RANGE.sub(rf"\1 {_TO[0]} \2", _PLUS.sub(rf"\1 {_AND_MORE}", line))
