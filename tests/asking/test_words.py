@@ -17,7 +17,7 @@ from onrecord.yaml.loader import load
 ROOT = Path(__file__).resolve().parents[2]
 TREE = DirectoryTree(ROOT)
 VOCABULARY: Vocabulary = load_settings(TREE, TODAY)[0]
-ALIKE = {"form.page", "form.no", "form.date", "form.colon"} | {
+ALIKE = {"form.page", "form.no", "form.date", "form.colon", "territories.oceania"} | {
     f"speaker.{key}" for key in ("title-only", "named-person", "company-only")
 }
 """What is the same in several languages."""

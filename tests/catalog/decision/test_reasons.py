@@ -42,6 +42,10 @@ def test_only_an_authorization_says_allow() -> None:
         (["a", "b", "c"], "a, b and c"),
         (list("abcdef"), "a, b, c, d, e and f"),
         (list("abcdefg"), "a, b, c, d, e and 2 more"),
+        (
+            ["Europe, Middle East and Africa", "Asia and Pacific"],
+            "Europe, Middle East and Africa; and Asia and Pacific",
+        ),
     ],
 )
 def test_words_are_listed_as_a_person_says_them(words: list[str], said: str) -> None:
