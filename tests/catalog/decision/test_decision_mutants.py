@@ -49,6 +49,7 @@ NO_MATTER = {
         "if quote is True, of 4",
         "if kind.is_quote is True",
     ),
+    "if use in words.uses.atoms and channel in words.channels.atoms and (territory in words.territories.atoms) is False",
     # the table asks on the first day of a stretch only, and the turns settle which day that is
     *("turned: day > a.review_by", "turned: day <= last"),
     # what is allowed has evidence, so nothing is left out
@@ -56,7 +57,8 @@ NO_MATTER = {
     # wording, which other tests look at
     *("turned: reference.status_reason or 'no reason given'", "turned: reason.id or ''", "min is max"),
     "turned: reference.status_reason or 'no reason given', of 2",
-    *("if asked is True", "if asked is False", "if a.withdrawn.why is True", "if a.withdrawn.why is False"),
+    *("if request is True", "if request is False", "if a.withdrawn.why is True", "if a.withdrawn.why is False"),
+    *("if len(open_) == 1 is True", "if len(open_) == 1 is False", "turned: len(open_) == 1"),
     *("if level is Answer.DENY is True", "if level is Answer.DENY is False", "turned: level is Answer.DENY"),
     *("if consent.through is True", "if consent.through is False", "if kind.is_quote is False"),
     *("if quote.declined is True", "if quote.declined is False"),
