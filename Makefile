@@ -46,14 +46,14 @@ lint: setup      ## lint, check the format and the types
 	$(BIN)/mypy
 
 quick: lint      ## the inner loop: lint, types, and the tests that need no browser and no exhaustive run
-	$(BIN)/python -m pytest -n 2 --dist loadgroup -m "not thorough"
+	$(BIN)/python -m pytest -n 2 --dist worksteal -m "not thorough"
 
 test: lint browser   ## every test, browser tests included
-	$(BIN)/python -m pytest -n 2 --dist loadgroup
+	$(BIN)/python -m pytest -n 2 --dist worksteal
 
 test-real: setup browser   ## the tests on real data: make test-real DATA=folder
 	@test -d "$(DATA)" || { echo "make test-real DATA=folder: that folder holds the real data" >&2; exit 2; }
-	ONRECORD_DATA="$(abspath $(DATA))" $(BIN)/python -m pytest -n 2 --dist loadgroup tests/real
+	ONRECORD_DATA="$(abspath $(DATA))" $(BIN)/python -m pytest -n 2 --dist worksteal tests/real
 
 bless: setup     ## write the golden files again
 	ONRECORD_BLESS=1 $(BIN)/python -m pytest -n 0 tests/golden

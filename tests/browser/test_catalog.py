@@ -16,7 +16,7 @@ from onrecord.catalog.search import finder
 from onrecord.catalog.search.finder import Wish, find, find_best_answers
 from onrecord.reports.issue_forms import FORMS
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 STANDING: dict[int, dict[str, dict[str, Answer]]] = {}
 KEYS = {

@@ -9,7 +9,7 @@ from playwright.sync_api import Page, Route, expect
 
 from browser.sample import Open
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 
 def open_by_clock(page: Page, address: str) -> None:

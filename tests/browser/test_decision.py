@@ -12,7 +12,7 @@ from onrecord.catalog.record.days import ONE_DAY, Days, find_last_day
 from onrecord.catalog.views.view import SiteView
 from onrecord.publish.answer_lookup import tabulate_answers
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 QUESTIONS = 4000
 ASK_ALL = """async ([tables, questions]) => {

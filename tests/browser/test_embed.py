@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 Shown = Callable[[str, str], tuple[Page, str]]
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 
 class _Quiet(http.server.SimpleHTTPRequestHandler):

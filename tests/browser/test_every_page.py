@@ -10,7 +10,7 @@ import pytest
 
 from browser.sample import Open
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 PAGES = [
     "",

@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from browser.sample import Open, wait_until_ready
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 CONTROLS = ".or-js, .or-uses button:enabled"
 CATALOG, REFERENCE = "", "references/nordlys-bank/"

@@ -13,7 +13,7 @@ from browser.sample import REPOSITORY, SAMPLE_TODAY, Open
 from browser.test_catalog import list_shown
 from onrecord.catalog.views.view import SiteView
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 LINE = "two German mid-market finance customers who used reporting and will take a call"
 

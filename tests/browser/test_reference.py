@@ -19,7 +19,7 @@ from onrecord.catalog.record.request import make_request_id
 from onrecord.catalog.views.view import SiteView
 from onrecord.publish.words import say_day
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 NORDLYS = "references/nordlys-bank/"
 AWKWARD = 'O"Neill: Söhne #1 & Co. \\ [x] {y} – 日本'

@@ -18,7 +18,7 @@ from onrecord.catalog.workload.outreach_conflicts import Conflict, find_conflict
 from onrecord.names.companies import make_company_keys, make_company_runs
 from onrecord.names.hashed_names import hash_company
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 SEED, COUNT = 16, 500
 BEYOND_THE_PAGE = {Conflict.AT_RISK, Conflict.PAUSED, Conflict.NO_ACTIVITY}

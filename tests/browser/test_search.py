@@ -15,7 +15,7 @@ from onrecord.catalog.search.finder import Search, Wish, find_best_answers
 from onrecord.catalog.search.query import is_mark
 from onrecord.catalog.search.search_texts import list_search_texts, make_region_text
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 QUERIES: dict[str, list[str]] = json.loads(
     (REPOSITORY / "tests/catalog/search/queries.json").read_text(encoding="utf-8")

@@ -148,7 +148,6 @@ def bin_folder(catalog: Path) -> Path:
     return home / "bin"
 
 
-@pytest.mark.xdist_group("installer")
 class TestTheInstaller:
     """What `init` wrote, in an environment with nothing in it."""
 

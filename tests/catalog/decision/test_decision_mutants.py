@@ -49,7 +49,10 @@ NO_MATTER = {
         "if quote is True, of 4",
         "if kind.is_quote is True",
     ),
-    "if use in words.uses.atoms and channel in words.channels.atoms and (territory in words.territories.atoms) is False",
+    (
+        "if use in words.uses.atoms and channel in words.channels.atoms "
+        "and (territory in words.territories.atoms) is False"
+    ),
     # the table asks on the first day of a stretch only, and the turns settle which day that is
     *("turned: day > a.review_by", "turned: day <= last"),
     # what is allowed has evidence, so nothing is left out
