@@ -288,7 +288,7 @@ outreach:
 """
     record.write_text(record.read_text().replace("outreach:\n", extra))
     forge.push(forge.mara, pull, "mara", "Urgent")
-    rules = "Mara Conti gets the role Administrator and Customer success and "
+    rules = "Mara Conti gets the role Administrator and Customer success; and "
     rules += "press-release no longer needs the approval of Legal"
     assert f"Policy and vocabulary: {rules}." in forge.diff(forge.dana, pull)
     forge.approve(forge.mara, pull, "mara")

@@ -1,5 +1,6 @@
 """The words of a decision: answers, reason codes in order of weight, and what each says."""
 
+import re
 from collections.abc import Sequence
 from enum import StrEnum
 from typing import Literal
@@ -121,12 +122,12 @@ def join_as_choice(words: Sequence[str]) -> str:
 def list_words(words: list[str], most: int = 6, joint: str = "and") -> str:
     """Join words as `a, b and c`, or with another `joint`; past `most` words, `a, b and 4 more`.
 
-    Where one of them has a comma or an "and" in it, "and" lists are set apart by semicolons: `a; b and c; and d`.
+    If one of them has a comma or an "and" outside parentheses, semicolons set them apart: `a; b and c; and d`.
     """
     if len(words) > most:
         words = [*words[: most - 1], f"{len(words) - most + 1} more"]
     if len(words) < 2:
         return "".join(words)
-    if joint == "and" and any("," in word or " and " in word for word in words):
+    if joint == "and" and any(re.search(", | and ", re.sub(r"\(.*?\)", "", word)) for word in words):
         return f"{'; '.join(words[:-1])}; {joint} {words[-1]}"
     return f"{', '.join(words[:-1])} {joint} {words[-1]}"
