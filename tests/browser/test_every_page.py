@@ -9,6 +9,7 @@ from urllib.parse import unquote, urlsplit
 import pytest
 
 from browser.sample import Open
+from exhaustive import select
 
 pytestmark = pytest.mark.browser
 
@@ -53,9 +54,10 @@ RUN_AXE = """async () => {
 
 @pytest.mark.parametrize(("dark", "width"), [(False, 1280), (True, 390)], ids=["light desktop", "dark phone"])
 def test_accessible(open_page: Open, dark: bool, width: int) -> None:
+    """Each page on one of the two; on both in an exhaustive run."""
     page = open_page(dark=dark, width=width)
     home, found = page.url, {}
-    for path in PAGES:
+    for path in select(PAGES, 2, dark):
         page.goto(home + path)
         page.evaluate(AXE)
         if violations := page.evaluate(RUN_AXE):

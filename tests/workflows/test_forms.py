@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from desk import LOGO
+from exhaustive import select
 from forge_runner import Forge
 from git_catalogs import SHA, Clone
 from onrecord.reports.issue_forms import FORMS
@@ -99,8 +100,10 @@ def catalog(forge: Forge, clone: Clone) -> Clone:
 
 
 def test_every_form(forge: Forge, catalog: Clone) -> None:
+    """Half of them, with those that move files or open nothing; all in an exhaustive run."""
     assert set(GIVEN) == set(FORMS)
-    for number, form in enumerate(FORMS, 101):
+    played = [form for form in FORMS if form in ("report", "logo") or form in select(list(FORMS), 2)]
+    for number, form in enumerate(played, 101):
         who = "sam-adeyemi" if form in ("request", "nominate") else "mara-conti"
         assert forge.play("intake", make_issue(form, number, who)) == ["read", "write", "say"], form
         (comment,) = forge["comments"][str(number)]
@@ -115,7 +118,7 @@ def test_every_form(forge: Forge, catalog: Clone) -> None:
         assert (letters in pull["body"]) is (form in LETTERS), form
     assert {file.suffix for file in (forge.home / "artifacts/request-letters").iterdir()} == {".eml", ".html", ".pdf"}
     catalog.git("fetch", "--quiet", "origin")
-    for number, form in enumerate(FORMS, 101):
+    for number, form in enumerate(played, 101):
         if form == "report":
             continue
         branch = f"origin/intake/issue-{number}"
@@ -124,9 +127,7 @@ def test_every_form(forge: Forge, catalog: Clone) -> None:
         who = catalog.git("log", "-1", "--format=%ae %(trailers:key=Co-authored-by,valueonly)", branch)
         address = "sam" if form in ("request", "nominate") else "mara"
         assert who.startswith("onrecord@users.noreply.github.com ") and f"<{address}@fernwright.example>" in who
-    moved = catalog.git(
-        "diff", "--name-status", "origin/main", f"origin/intake/issue-{101 + list(FORMS).index('logo')}"
-    )
+    moved = catalog.git("diff", "--name-status", "origin/main", f"origin/intake/issue-{101 + played.index('logo')}")
     assert f"D\t{HOME}/evidence/new.svg" in moved and f"M\t{HOME}/logo.svg" in moved
 
 
