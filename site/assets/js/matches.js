@@ -1,5 +1,5 @@
 // Why words find a reference, where the name of the customer or of a term does not have them; see `match` of
-// tool/onrecord/catalog/search/query.py. Looked for only in what is drawn.
+// tool/onrecord/catalog/search/matches.py. Looked for only in what is drawn.
 import { isIn, isOfNames, isOn, foldForSearch } from "./query.js";
 
 /** The words that need it, each with what people call the place that has it; `there` has the uses that count. */

@@ -5,7 +5,8 @@ from datetime import date
 from onrecord.catalog.library import Library
 from onrecord.catalog.record.reference import Reference
 from onrecord.catalog.search.finder import Wish, find_best_answers, find_last_asked, fits
-from onrecord.catalog.search.query import Word, match, read_line
+from onrecord.catalog.search.matches import match
+from onrecord.catalog.search.query import Word, read_line
 from onrecord.catalog.search.ranking import rank
 from onrecord.catalog.search.search_texts import gather_term_names, list_search_texts
 

@@ -11,18 +11,13 @@ from onrecord.catalog.decision.risk import list_signals
 from onrecord.catalog.library import Library
 from onrecord.catalog.record.reference import Reference
 from onrecord.catalog.record.vocabulary import Vocabulary
+from onrecord.catalog.search.matches import Match, match
 from onrecord.catalog.search.query import (
     STORY,
     Line,
-    Match,
     TermNames,
     Text,
     Word,
-    can_be_corrected,
-    find_typos,
-    join_words,
-    match,
-    may_be_typo,
     read_line,
     split_phrases,
 )
@@ -30,6 +25,7 @@ from onrecord.catalog.search.ranking import Rank, measure_fit, rank
 from onrecord.catalog.search.search_texts import gather_term_names, list_search_texts
 from onrecord.catalog.search.shortlist import Shortlist
 from onrecord.catalog.search.traits import Traits, list_profile_terms, make_traits
+from onrecord.catalog.search.typos import can_be_corrected, find_typos, join_words, may_be_typo
 from onrecord.catalog.workload.availability import Availability, State, find_availability
 from onrecord.names.companies import may_be_one_company
 

@@ -79,7 +79,7 @@ _INFLECTIONS = ("em", "en", "er", "es", "e", "n", "s")
 _LEAST_STEM = 4
 """What is left of a shorter word is usually another word: `used` without `ed`, `made` without `e`."""
 
-_CODE_LENGTH = 2
+CODE_LENGTH = 2
 """A name of so few letters is a code (us, no, de). As the beginning of a word in a text, it would occur everywhere."""
 
 _BEFORE_LANGUAGE = ("in", "speak", "speaks", "speaking")
@@ -153,7 +153,7 @@ _WRITTEN_OUT = (("ae", "a"), ("oe", "o"), ("ue", "u"), ("aa", "a"))
 """How people write a letter that their keyboard lacks, and what `make_search_key` makes of it: praezision,
 prazision."""
 
-_TYPO_LENGTH = 5
+TYPO_LENGTH = 5
 """A shorter word with one different letter is usually another word: sale, safe, same."""
 
 _STOP = {
@@ -172,7 +172,7 @@ def export_rules() -> dict[str, object]:
         "inflections": _INFLECTIONS,
         "least_stem": _LEAST_STEM,
         "languages_letter": LANGUAGES,
-        "code_length": _CODE_LENGTH,
+        "code_length": CODE_LENGTH,
         "before_language": _BEFORE_LANGUAGE,
         "after_language": _AFTER_LANGUAGE,
         "languages": sorted(map(make_search_key, list_common_languages())),
@@ -190,7 +190,7 @@ def export_rules() -> dict[str, object]:
         "determiners": _DETERMINERS,
         "written_out": _WRITTEN_OUT,
         "transliterated": {chr(letter): text for letter, text in TRANSLITERATED.items()},
-        "typo_length": _TYPO_LENGTH,
+        "typo_length": TYPO_LENGTH,
     }
 
 
@@ -228,10 +228,10 @@ class Word:
 
     def is_in(self, weight: int, text: str) -> bool:
         """Whether a text of this weight, as `fold_for_search` or `fold_names` gives it, has the word in a form."""
-        if self.names and text.startswith(_NAMES) and text[len(_NAMES)] in self.lists:
+        if self.names and text.startswith(NAMES) and text[len(NAMES)] in self.lists:
             return any(f"| {name} |" in text for name in self.names)
         if self.names and weight < NAME:
-            return len(self.key) > _CODE_LENGTH and any(f" {whole} " in text for whole in self.wholes)
+            return len(self.key) > CODE_LENGTH and any(f" {whole} " in text for whole in self.wholes)
         return any(f" {start}" in text for start in self.starts) or any(f" {whole} " in text for whole in self.wholes)
 
 
@@ -246,17 +246,15 @@ class Line:
 Text: TypeAlias = tuple[int, str, str]
 """What is searched of a reference: its weight, the text in searchable form, and what people call the place."""
 
-Match: TypeAlias = tuple[str, str]
-"""Why a word finds a reference: its key, and what people call the place that has it."""
-
-_NAMES = " |"
+NAMES = " |"
+"""The beginning of a text that holds names of terms; the letter of their list follows."""
 _Token = tuple[str, str]
 """A typed word by its key, and by its key with umlauts written out."""
 
 
 def fold_names(letter: str, names: Iterable[str]) -> str:
     """Names of the terms of one list as they are searched: the list's letter, then each whole between two bars."""
-    return f"{_NAMES}{letter}|{'|'.join(dict.fromkeys(map(fold_for_search, names)))}| "
+    return f"{NAMES}{letter}|{'|'.join(dict.fromkeys(map(fold_for_search, names)))}| "
 
 
 def is_mark(word: str) -> bool:
@@ -401,11 +399,11 @@ def _make_word(key: str, spelled: str, names: TermNames) -> Word:
     if not any(form in names.known for form in forms):
         forms = tuple(names.joined[form] for form in forms if form in names.joined) or forms
     if not any(form in names.known for form in forms):
-        forms = tuple(stem for form in starts for stem in _list_stems(form))
+        forms = tuple(stem for form in starts for stem in list_stems(form))
     if not any(form in names.known for form in forms):
         return Word(key, starts, singulars)
     word = _make_named(key, forms, names, starts)
-    return word if len(key) > _CODE_LENGTH else replace(word, starts=(), wholes=(key,))
+    return word if len(key) > CODE_LENGTH else replace(word, starts=(), wholes=(key,))
 
 
 def _list_singulars(key: str, least: int = _LEAST_SINGULAR) -> Iterator[str]:
@@ -422,7 +420,8 @@ def _list_plurals(key: str) -> Iterator[str]:
             yield key.removesuffix(ending) + plural
 
 
-def _list_stems(key: str) -> Iterator[str]:
+def list_stems(key: str) -> Iterator[str]:
+    """The word without each ending that it may have, one at a time: sparbanken, sparbank."""
     for ending in _INFLECTIONS:
         if key.endswith(ending) and len(key) - len(ending) >= _LEAST_STEM:
             yield key.removesuffix(ending)
@@ -462,70 +461,3 @@ def _find_channel(units: Sequence[Word], names: TermNames) -> int | None:
         if (is_usual and (cue in _BEFORE_CHANNEL or beside)) or (not (others or uses[at]) and cue in _ON):
             return at
     return None
-
-
-def can_be_corrected(word: Word) -> bool:
-    """Whether a word is read as another one if no record has it: no number, no code and no name of a term."""
-    return bool(word.starts) and not word.names and len(word.key) > _CODE_LENGTH
-
-
-def may_be_typo(word: Word) -> bool:
-    """Whether such a word is long enough for one letter to be a mistake."""
-    return len(word.key) >= _TYPO_LENGTH
-
-
-def join_words(one: Word, other: Word) -> Word | None:
-    """Two words that follow each other as one; None where either is a number or the name of a term."""
-    starts = tuple(dict.fromkeys(first + last for first in one.starts for last in other.starts))
-    return Word(f"{one.key} {other.key}", starts) if starts and not (one.names or other.names) else None
-
-
-def find_typos(word: Word, lexicon: Iterable[str]) -> list[str]:
-    """The words of the lexicon that are one typo away from a word, or that it is an inflection of, in order."""
-    stems = {stem for start in word.starts for stem in _list_stems(start)}
-    return sorted(
-        known for known in lexicon if known in stems or any(_is_one_typo(start, known) for start in word.starts)
-    )
-
-
-def _is_one_typo(typed: str, known: str) -> bool:
-    """Whether a word, or its beginning, is one typo away: one letter more, less or other, or two swapped."""
-    if known.isdecimal():
-        return False
-    same = next((i for i, (one, other) in enumerate(zip(typed, known, strict=False)) if one != other), None)
-    at = min(len(typed), len(known)) if same is None else same
-    rest, there = typed[at:], known[at:]
-    return (
-        there.startswith(rest[1:])
-        or there[1:].startswith(rest)
-        or (bool(there) and there[1:].startswith(rest[1:]))
-        or (len(rest) > 1 and there[:2] == rest[1] + rest[0] and there[2:].startswith(rest[2:]))
-    )
-
-
-def match(texts: Sequence[Text], words: Iterable[Word]) -> tuple[int, tuple[Match, ...]] | None:
-    """How well all words match the texts that `search_texts` gives, and why; None where one word is nowhere.
-
-    The why has words that are found only where the name of the customer or of a term does not have them: banks is found
-    by Financial services. The score is 0 without words. assets/js/matches.js gives the same why.
-    """
-    score, why = 0, []
-    for word in words:
-        found = [text for text in texts if word.is_in(text[0], text[1])]
-        if not found:
-            return None
-        weight, _, place = max(found, key=lambda text: text[0])
-        score += weight
-        if not any(_is_plain(word, text) for text in found):
-            why.append((word.key, place))
-    return score, tuple(why)
-
-
-def _is_plain(word: Word, text: Text) -> bool:
-    _, searched, place = text
-    if not place or not searched.startswith(_NAMES):
-        return not place
-    title = fold_for_search(place)
-    return any(f" {start}" in title for start in (word.key, *word.starts)) or any(
-        f" {w} " in title for w in word.wholes
-    )
