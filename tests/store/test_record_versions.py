@@ -8,6 +8,9 @@ import pytest
 from git_catalogs import GRANT, Clone, make_clone
 from onrecord.catalog.views.public_history import Landed
 from onrecord.git.repository import Repository
+from onrecord.git.tree import DirectoryTree
+from onrecord.store.catalog_reader import load_catalog
+from onrecord.store.record_histories import RecordHistories
 from onrecord.store.record_history import list_last_changes
 from onrecord.store.record_versions import read_landings
 
@@ -18,7 +21,7 @@ SECOND = GRANT.replace("id: 2026-name", "id: 2027-name")
 def read(clone: Clone) -> dict[str, list[Landed]]:
     repository = Repository(clone.root)
     prefix = repository.find_prefix(clone.root)
-    return read_landings(repository, prefix, list_last_changes(repository, prefix), TODAY)
+    return read_landings(repository, list_last_changes(repository, prefix), TODAY)
 
 
 def list_ids(landings: list[Landed]) -> list[tuple[list[str] | None, list[str] | None]]:
@@ -55,4 +58,17 @@ def test_a_record_that_was_removed_and_one_that_never_changed(tmp_path: Path) ->
 
 
 def test_without_a_change_there_is_nothing_to_read(tmp_path: Path) -> None:
-    assert read_landings(Repository(tmp_path), "", {}, TODAY) == {}
+    assert read_landings(Repository(tmp_path), {}, TODAY) == {}
+
+
+def test_a_version_that_is_the_file_of_today_is_not_read_again(tmp_path: Path) -> None:
+    clone = make_clone(tmp_path / "work")
+    clone.record(SECOND)
+    clone.commit()
+    records = load_catalog(DirectoryTree(clone.root), TODAY).library.references
+    histories = RecordHistories(clone.root, records, TODAY)
+    [last, first] = histories.find_steps(["nordlys-bank"])["nordlys-bank"]
+    assert last.after is records["nordlys-bank"]
+    assert list_ids([last, first]) == [(["2026-name"], ["2027-name"]), (None, ["2026-name"])]
+    clone.record(GRANT.replace("id: 2026-name", "id: 2028-name"))  # not committed
+    assert list_ids(list(histories.find_steps(["nordlys-bank"])["nordlys-bank"]))[0] == (["2026-name"], ["2027-name"])

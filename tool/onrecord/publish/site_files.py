@@ -212,6 +212,7 @@ class _Sales(_Maker):
         super().__init__(source, files, shells, made)
         library = source.library
         self.site = make_site_head(library.vocabulary, library.policy, source.day, preview=source.preview)
+        self.indexer = Indexer(self.site)
         self.entries = IndexEntries({}, ())
         self.facts = BytesOnDisk()
 
@@ -249,7 +250,7 @@ class _Sales(_Maker):
         whether they changed.
         """
         library, day = self.source.withhold(slugs), self.source.day
-        indexer, made, histories = Indexer(self.site), [], self.source.histories.find_steps(slugs)
+        made, histories = [], self.source.histories.find_steps(slugs)
         for slug in slugs:
             reference, entry, facts, changed = library.references.get(slug), b"", b"", dict[str, bool]()
             if reference:  # what was exposed is counted though it is not shown: the whole record says it
@@ -258,14 +259,12 @@ class _Sales(_Maker):
                 facts = msgpack.encode((make_program_facts(whole, library, day), answers))
             if reference and is_allowed_anywhere(library, reference, day):
                 view = make_reference_view(library, reference, day, histories.get(slug, ()))
-                entry, files = self._make_files(view, indexer, tuple(list_desk_rows(reference, library, day)))
+                entry, files = self._make_files(view, tuple(list_desk_rows(reference, library, day)))
                 changed = {path: self.files.put(path, data) for path, data in files}
             made.append((slug, self.source.compute_digest(slug), entry, facts, changed))
         return made
 
-    def _make_files(
-        self, reference: ReferenceView, indexer: Indexer, desk: tuple[DeskRow, ...]
-    ) -> tuple[bytes, list[File]]:
+    def _make_files(self, reference: ReferenceView, desk: tuple[DeskRow, ...]) -> tuple[bytes, list[File]]:
         times = trace_timelines(reference, self.site)
         files = [self.fill_shell(make_reference_page(reference, self.site, times))]
         if times.uses:
@@ -277,7 +276,7 @@ class _Sales(_Maker):
         for file in (*logos, *(variant.file for variant in reference.logo_variants)):
             path = f"references/{reference.slug}/{file}"
             files.append((path, self.source.tree.read(path)))
-        return indexer.encode_entry(reference, times, desk), files
+        return self.indexer.encode_entry(reference, times, desk), files
 
     def _read_facts(self) -> Iterator[ProgramFacts]:
         """What the reviews count, by slug, each read on request."""

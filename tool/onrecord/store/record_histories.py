@@ -2,8 +2,10 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date
+from hashlib import new
 from pathlib import Path
 
+from onrecord.catalog.record.reference import Reference
 from onrecord.catalog.views.public_history import Landed
 from onrecord.git.repository import GitError, Repository
 from onrecord.store.record_history import Landing, list_last_changes
@@ -16,17 +18,16 @@ MOST_READ = 1000
 
 
 class RecordHistories:
-    """The histories of some customers, from the repository that contains `root`; empty if there is no history."""
+    """The histories of the records of the catalog in `root`, from its repository; empty if there is no history."""
 
-    def __init__(self, root: Path, slugs: Collection[str], today: date) -> None:
-        self._repository, self._prefix, self._today = Repository(root), "", today
+    def __init__(self, root: Path, records: Mapping[str, Reference], today: date) -> None:
+        self._repository, self._records, self._root, self._today = Repository(root), records, root, today
         self._steps: dict[str, list[Landing]] = {}
         try:
-            self._prefix = self._repository.find_prefix(root)
-            changes = list_last_changes(self._repository, self._prefix)
+            changes = list_last_changes(self._repository, self._repository.find_prefix(root))
         except GitError:
             changes = {}
-        self._steps = {slug: found[:MOST_STEPS] for slug, found in changes.items() if slug in slugs}
+        self._steps = {slug: found[:MOST_STEPS] for slug, found in changes.items() if slug in records}
         # The latest first; for one customer, always the later step before the earlier one.
         latest = sorted(
             (-step.on.toordinal(), i, slug) for slug, found in self._steps.items() for i, step in enumerate(found)
@@ -45,10 +46,19 @@ class RecordHistories:
         some = {slug: self._steps[slug] for slug in slugs if slug in self._steps}
         known = {slug: [s for i, s in enumerate(found) if (slug, i) in self._read] for slug, found in some.items()}
         try:
-            landings = read_landings(self._repository, self._prefix, known, self._today)
+            landings = read_landings(self._repository, known, self._today, self._find_current)
         except GitError:
             return {}
         return {
             slug: [*landings[slug], *(Landed(s.on, s.merged_by, None, None) for s in found[len(landings[slug]) :])]
             for slug, found in some.items()
         }
+
+    def _find_current(self, slug: str, id_: str) -> Reference | None:
+        """A record that was read already, if its file has this id in git (git-hash-object(1))."""
+        try:
+            data = (self._root / "references" / slug / "reference.yaml").read_bytes()
+        except OSError:
+            return None
+        digest = new("sha1" if len(id_) == 40 else "sha256", b"blob %d\0%b" % (len(data), data), usedforsecurity=False)
+        return self._records[slug] if digest.hexdigest() == id_ else None

@@ -1,7 +1,7 @@
 """The history of records from git, along the first parents of the published branch, so that a merge is one step."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -13,37 +13,41 @@ from onrecord.store import records
 from onrecord.store.documents import read_document
 
 _HEAD = re.compile(rb"\n?([0-9a-f]{40,64}) (\d{4}-\d\d-\d\d) ([0-9a-f ]*)<([^<\n]*)<([^\n]*)")
-"""One commit as `_FIELDS` prints it. git removes `<`, `>` and line ends from names, and no path begins this way."""
+"""One commit as `_FIELDS` prints it. git removes `<`, `>` and line ends from names."""
 _FIELDS = "%H %cs %P<%cn<%s"
 
 
 @dataclass(frozen=True, slots=True)
 class Landing:
-    """One first-parent commit, and the files it changed, by path from the catalog's root."""
+    """One first-parent commit, and the files it changed: by path from the catalog's root, git's ids of the file before
+    and after, empty where there was none.
+    """
 
     commit: str
     on: date
     merged_by: str
     subject: str
     parents: tuple[str, ...]
-    paths: tuple[str, ...]
+    files: Mapping[str, tuple[str, str]]
 
 
 def list_landings(repository: Repository, prefix: str, below: str, head: str = "HEAD") -> Iterator[Landing]:
     """Every first-parent commit that changed something below a path, newest first. Raises GitError."""
     listing = repository.run(
-        "log", "--first-parent", "--diff-merges=first-parent", "--no-renames", "--name-only", "-z",
+        "log", "--first-parent", "--diff-merges=first-parent", "--no-renames", "--raw", "--no-abbrev", "-z",
         f"--format={_FIELDS}", head, "--", f":(top,literal){prefix}{below}",
     )  # fmt: skip
-    found: list[tuple[re.Match[bytes], list[str]]] = []
-    for part in listing.split(b"\0"):
+    found: list[tuple[re.Match[bytes], dict[str, tuple[str, str]]]] = []
+    parts = iter(listing.split(b"\0"))
+    for part in parts:
         if head_line := _HEAD.fullmatch(part):
-            found.append((head_line, []))
-        elif name := part.strip(b"\n"):
-            found[-1][1].append(name.decode("utf-8", "backslashreplace").removeprefix(prefix))
-    for facts, paths in found:
+            found.append((head_line, {}))
+        elif sides := part.split():  # :100644 100644 <id before> <id after> M, then the path
+            before, after = (id_.decode("ascii").strip("0") and id_.decode("ascii") for id_ in sides[2:4])
+            found[-1][1][next(parts).decode("utf-8", "backslashreplace").removeprefix(prefix)] = before, after
+    for facts, files in found:
         commit, day, parents, who, subject = (fact.decode("utf-8", "backslashreplace") for fact in facts.groups())
-        yield Landing(commit, date.fromisoformat(day), who, subject, tuple(parents.split()), tuple(paths))
+        yield Landing(commit, date.fromisoformat(day), who, subject, tuple(parents.split()), files)
 
 
 def read_history(repository: Repository, prefix: str, slug: str, today: date, head: str = "HEAD") -> list[Step]:
@@ -74,7 +78,7 @@ def list_last_changes(repository: Repository, prefix: str) -> dict[str, list[Lan
     """The landings of every customer, newest first, from one pass through the history. Raises GitError."""
     found: dict[str, list[Landing]] = {}
     for landing in list_landings(repository, prefix, "references"):
-        slugs = {path.split("/")[1] for path in landing.paths if path.endswith("/reference.yaml")}
+        slugs = {path.split("/")[1] for path in landing.files if path.endswith("/reference.yaml")}
         for slug in slugs:
             found.setdefault(slug, []).append(landing)
     return found

@@ -1,6 +1,6 @@
 """Records before and after each change, read by one git process."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -14,61 +14,52 @@ from onrecord.store.record_history import Landing
 
 
 def read_landings(
-    repository: Repository, prefix: str, landings: Mapping[str, Sequence[Landing]], today: date
+    repository: Repository,
+    landings: Mapping[str, Sequence[Landing]],
+    today: date,
+    find_current: Callable[[str, str], Reference | None] = lambda *_: None,
 ) -> dict[str, list[Landed]]:
     """Each customer's landings with the record before and after. Raises GitError.
 
-    `prefix` is the path of the catalog in the work tree, empty or ending in a slash.
+    `find_current` returns a customer's record of today if its file has that id in git: most versions are that one.
     """
-    names = {
-        f"{commit}:{prefix}references/{slug}/reference.yaml": slug
+    sides = {
+        slug: [(step, step.files[f"references/{slug}/reference.yaml"]) for step in steps]
         for slug, steps in landings.items()
-        for step in steps
-        for commit in (step.commit, *step.parents[:1])
     }
-    found = _read_records(repository, names, today)
-
-    def find_side(slug: str, commits: Sequence[str]) -> Reference | None:
-        return found.get(f"{commits[0]}:{prefix}references/{slug}/reference.yaml") if commits else None
-
+    found = {
+        (slug, id_): find_current(slug, id_)
+        for slug, steps in sides.items()
+        for _, ids in steps
+        for id_ in dict.fromkeys(filter(None, ids))
+    }
+    unread = [key for key, record in found.items() if record is None]
+    answer = (
+        repository.run("cat-file", "--batch", stdin="\n".join(id_ for _, id_ in unread).encode()) if unread else b""
+    )
+    for (slug, id_), data in zip(unread, _read_objects(answer), strict=True):
+        found[slug, id_] = None if data is None else _read_reference(data, slug, today)
     return {
         slug: [
-            Landed(step.on, step.merged_by, find_side(slug, step.parents), find_side(slug, (step.commit,)))
-            for step in steps
+            Landed(step.on, step.merged_by, found.get((slug, before)), found.get((slug, after)))
+            for step, (before, after) in steps
         ]
-        for slug, steps in landings.items()
+        for slug, steps in sides.items()
     }
 
 
-def _read_records(repository: Repository, names: Mapping[str, str], today: date) -> dict[str, Reference]:
-    """The records by their git names; each distinct content is read once."""
-    if not names:
-        return {}
-    by_content: dict[tuple[str, str], Reference | None] = {}
-    found = {}
-    answer = repository.run("cat-file", "--batch", stdin="\n".join(names).encode())
-    for (name, slug), (object_id, data) in zip(names.items(), _read_objects(answer), strict=True):
-        key = (object_id, slug)
-        if key not in by_content:
-            by_content[key] = _read_reference(data, slug, today) if object_id else None
-        record = by_content[key]
-        if record is not None:
-            found[name] = record
-    return found
-
-
-def _read_objects(answer: bytes) -> Iterator[tuple[str, bytes]]:
-    """The objects from `git cat-file --batch`, in the order requested: (object id, bytes); no id if missing."""
+def _read_objects(answer: bytes) -> Iterator[bytes | None]:
+    """The objects from `git cat-file --batch`, in the order requested; None for one that is missing."""
     at = 0
     while at < len(answer):
         end = answer.index(b"\n", at)
         head = answer[at:end].split()
         if head[-1] == b"missing":
-            yield "", b""
+            yield None
             at = end + 1
         else:
             size = int(head[-1])
-            yield head[0].decode("ascii"), answer[end + 1 : end + 1 + size]
+            yield answer[end + 1 : end + 1 + size]
             at = end + 1 + size + 1
 
 
