@@ -47,6 +47,16 @@ def test_every_page_has_its_policy_and_no_place_for_one_is_left(rendered: Shells
         assert "default-src 'none'" in policy
 
 
+def test_pages_have_no_indents_but_where_space_counts(rendered: Shells) -> None:
+    pages = [shell.html for shell in rendered.shells.values()]
+    pages += [data.decode() for path, data in rendered.files.items() if path.endswith(".html")]
+    blocks = [block for page in pages for block in re.findall(r"<pre.*?</pre>", page, re.DOTALL)]
+    assert any("\n  " in block for block in blocks)
+    for page in pages:
+        outside = re.sub(r"<(pre|script|style|textarea)\b.*?</\1>", "-", page, flags=re.DOTALL)
+        assert not re.search(r"\n\s|[ \t]\n", outside)
+
+
 def test_records_pass_by_the_theme(rendered: Shells, sample: Catalog) -> None:
     """What a customer says about themselves is joined in later, by our own templates."""
     everything = "".join(data.decode("utf-8", "replace") for data in rendered.files.values())

@@ -10,7 +10,6 @@ from typing import BinaryIO, NamedTuple
 from ahocorasick_rs import AhoCorasick
 
 from onrecord.catalog.decision.reasons import Answer
-from onrecord.catalog.library import Library
 from onrecord.catalog.record.agreed_words import find_name
 from onrecord.names.mentions import Name, find_mentions
 from onrecord.names.normalize import clean
@@ -20,7 +19,7 @@ from onrecord.publish.fields import render_fields
 from onrecord.publish.generated import render_rules
 from onrecord.publish.seen_pieces import SeenPieces
 from onrecord.scan.automaton import NameFinder
-from onrecord.scan.verdicts import list_names
+from onrecord.scan.verdicts import list_names_of
 from onrecord.store.packaged import find_packaged
 
 MANUAL = ("guides/", "fields/", "formats/", "how-it-decides/", "rules/")
@@ -50,19 +49,10 @@ class ForbiddenNames:
 
     def __init__(self, may: Entitlements, rights: Mapping[str, Rights]) -> None:
         self._strange = {slug for slug in may.everybody if not rights[slug].named}
-        whole = Library(may.everybody, may.vocabulary, may.policy)
-        self._names = list(list_names(whole)) if self._strange else []
+        self._names, barred = _gather(may, rights, self._strange)
         self._strangers = [name for name in self._names if name.customer in self._strange]
         self._suspects = NameFinder(self._strangers)
         self._finders: dict[frozenset[str], NameFinder] = {}
-        barred = [
-            (slug, _join_lines(quote.text), "a quote that may not be used")
-            for slug, reference in may.everybody.items()
-            for quote in reference.quotes
-            if slug in self._strange or quote.id not in rights[slug].quotes
-        ]
-        barred += [(slug, speaker, "a speaker who may not be named") for slug, speaker in _find_unnamed(may)]
-        barred += _find_untold(may, rights)
         self._barred = barred
         digest = sha256()
         for part in (*self._names, sorted(self._strange), barred):
@@ -186,36 +176,38 @@ LEAST_TOLD = 12
 """Shorter words may be part of any sentence: an outcome such as `Faster` belongs to nobody."""
 
 
-def _find_untold(may: Entitlements, rights: Mapping[str, Rights]) -> list[tuple[str, str, str]]:
-    """Outcomes and summaries that may not be shown, except those that another customer's record has too."""
-    profiles = [
-        (slug, _join_lines(getattr(reference.profile, part) or ""), part in rights[slug].told)
-        for slug, reference in may.everybody.items()
-        for part in _PROFILE
+def _gather(
+    may: Entitlements, rights: Mapping[str, Rights], strange: Collection[str]
+) -> tuple[list[Name], list[tuple[str, str, str]]]:
+    """Every name, and the words that may not be shown, each with its customer and what it is; in one pass over all.
+
+    Those are quotes that may not be used; speakers whose quotes never name them, except our own people and names of one
+    word; and outcomes and summaries that may not be told, except those that another customer's record has too.
+    """
+    names, quotes, speakers, untold = list[Name](), [], [], []
+    named, told = {person.name for person in may.policy.people.values()}, set[str]()
+    for slug, reference in may.everybody.items():
+        names += list_names_of(slug, reference) if strange else ()
+        for quote in reference.quotes:
+            if slug in strange or quote.id not in rights[slug].quotes:
+                quotes.append((slug, _join_lines(quote.text), "a quote that may not be used"))
+            speaker = quote.speaker.name or ""
+            if quote.attribution == "named-person":
+                named.add(speaker)
+            elif " " in _join_lines(speaker):
+                speakers.append((slug, speaker))
+        for part in _PROFILE:
+            words = _join_lines(getattr(reference.profile, part) or "")
+            if part in rights[slug].told:
+                told.add(words)
+            elif len(words) >= LEAST_TOLD:
+                untold.append((slug, words))
+    unnamed = [
+        (slug, _join_lines(name), "a speaker who may not be named") for slug, name in speakers if name not in named
     ]
-    allowed = {words for _, words, is_told in profiles if is_told}
-    return [
-        (slug, words, "words about them that may not be told")
-        for slug, words, is_told in profiles
-        if not is_told and len(words) >= LEAST_TOLD and words not in allowed
-    ]
+    about = [(slug, words, "words about them that may not be told") for slug, words in untold if words not in told]
+    return names, [*quotes, *unnamed, *about]
 
 
 def _join_lines(text: str) -> str:
     return " ".join(text.split())
-
-
-def _find_unnamed(may: Entitlements) -> Iterator[tuple[str, str]]:
-    """Speakers whose quotes never name them, except our own people and names of one word."""
-    ours = {person.name for person in may.policy.people.values()}
-    named = {
-        quote.speaker.name
-        for reference in may.everybody.values()
-        for quote in reference.quotes
-        if quote.attribution == "named-person"
-    }
-    for slug, reference in may.everybody.items():
-        for quote in reference.quotes:
-            name = " ".join((quote.speaker.name or "").split())
-            if " " in name and quote.speaker.name not in ours | named:
-                yield slug, name

@@ -56,14 +56,18 @@ class Judged(Struct, frozen=True):
 def list_names(library: Library, slugs: Iterable[str] | None = None) -> Iterator[Name]:
     """Every name to look for, of all customers or of some, with the customer's `matching`."""
     for slug in library.references if slugs is None else slugs:
-        reference = library.references[slug]
-        yield Name(reference.name, slug, "name", reference.matching)
-        if reference.legal_name:
-            yield Name(reference.legal_name, slug, "legal", reference.matching)
-        for alias in reference.aliases:
-            yield Name(alias, slug, "alias", reference.matching)
-        for former in reference.former_names:
-            yield Name(former.name, slug, "former", reference.matching)
+        yield from list_names_of(slug, library.references[slug])
+
+
+def list_names_of(slug: str, reference: Reference) -> Iterator[Name]:
+    """Every name to look for of one customer, with the customer's `matching`."""
+    yield Name(reference.name, slug, "name", reference.matching)
+    if reference.legal_name:
+        yield Name(reference.legal_name, slug, "legal", reference.matching)
+    for alias in reference.aliases:
+        yield Name(alias, slug, "alias", reference.matching)
+    for former in reference.former_names:
+        yield Name(former.name, slug, "former", reference.matching)
 
 
 class Court(Struct):
