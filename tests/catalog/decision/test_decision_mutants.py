@@ -37,7 +37,7 @@ NO_MATTER = {
     # shortcuts: without them the same cells are told apart one by one, or the same days are looked at twice
     "if covering is True",
     *("if (axis, term) not in self._classes is True", "if key not in self._cells is True"),
-    *("if mask not in self._granting is True", "if mask not in self._banning is True", "if masks is None is True"),
+    *("if mask not in self._granting is True", "if mask not in self._banning is True", "if mask is None is True"),
     *("if key not in self._turns is True", "if not self.scopes.name_places is False"),
     *("if place is not None is True", "if found is None is True", "if kind is None is True", "if line is None is True"),
     *("if key in self._decisions is False", "if key in self._made is False", "if place is None is True, of 2"),

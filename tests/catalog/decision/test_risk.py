@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 from msgspec.structs import replace
 
-from onrecord.catalog.decision.risk import list_signals
+from onrecord.catalog.decision.risk import list_pauses, list_signals
 from onrecord.catalog.record.policy import AtRisk, Policy
 from onrecord.catalog.record.profile import Relationship, Score
 from small_world import POLICY, make_customer, make_day
@@ -70,9 +70,11 @@ def test_policy_says_which_signals_pause(kind: str) -> None:
     every = Relationship(
         health=Score(10, make_day(1)), nps=Score(1, make_day(1)), renewal=make_day(9), contract_ended=make_day(1)
     )
-    found = list(list_signals(make_customer(relationship=every), make_policy(kind)))
+    customer = make_customer(relationship=every)
+    found = list(list_signals(customer, make_policy(kind)))
     assert [signal.kind for signal in found] == ["health", "nps", "renewal", "contract-ended"]
-    assert [signal.kind for signal in found if signal.pauses] == [kind]
+    assert list_pauses(customer, make_policy(kind)) == tuple(signal for signal in found if signal.kind == kind)
+    assert list_pauses(customer, make_policy()) == ()
 
 
 def test_a_signal_says_its_figures_and_points_at_its_field() -> None:

@@ -1,4 +1,4 @@
-"""What a decision is made of: the answer and its explanation, scopes, kinds of cells, periods of days."""
+"""What a decision is made of: the answer and its explanation, kinds of cells, periods of days."""
 
 from datetime import date
 
@@ -22,14 +22,6 @@ class Decision(Facts, frozen=True):
     valid_through: date | None = None
     ask: str | None = None
     next: str | None = None
-
-
-class Scope(Facts, frozen=True):
-    """The atoms that an authorization or a restriction is about, axis by axis."""
-
-    uses: frozenset[str]
-    channels: frozenset[str]
-    territories: frozenset[str]
 
 
 class Verdict(Facts, frozen=True):

@@ -1,6 +1,7 @@
 """What one authorization that covers a cell says on a day: the first condition in the table of rule 5 that is true."""
 
 from datetime import date
+from functools import lru_cache
 
 from onrecord.catalog.decision.reasons import Answer, Reason, ReasonCode, list_words
 from onrecord.catalog.record.authorization import OWN_WORDS, Authorization
@@ -25,8 +26,11 @@ class UseKind(Facts, frozen=True):
 
 
 def find_use_kind(use: str, policy: Policy) -> UseKind:
-    """The kind of a use (an atom): all that the decision depends on, so that uses of one kind are answered alike."""
-    return UseKind(policy.find_approval_roles(use), policy.least_people.get(use, 0), use == "logo", use == "quote")
+    """The kind of a use (an atom), one object for all uses of that kind: all that the decision depends on."""
+    return _make_kind(policy.find_approval_roles(use), policy.least_people.get(use, 0), use == "logo", use == "quote")
+
+
+_make_kind = lru_cache(UseKind)
 
 
 class Levels:

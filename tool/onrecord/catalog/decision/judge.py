@@ -10,7 +10,6 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 
 from onrecord.catalog.decision.answers import Cells, Decision, Stretch, Verdict
-from onrecord.catalog.decision.authorization_state import UseKind, find_use_kind
 from onrecord.catalog.decision.next_step import say_next_step
 from onrecord.catalog.decision.reasons import WEIGHT, Answer, DecisionError, list_words
 from onrecord.catalog.decision.table import Area, Line, Table
@@ -67,9 +66,11 @@ def check_question(
             message = f"{day} is outside {FIRST_DAY} .. {end}"
             raise DecisionError("day-out-of-range", message, "ask about a day from 1990 to ten years ahead")
     terms = [(vocabulary.uses, use), (vocabulary.channels, channel), (vocabulary.territories, territory)]
-    for axis, term in (*terms, *((vocabulary.conditions, condition) for condition in sorted(cleared))):
+    for axis, term in [*terms, *((vocabulary.conditions, condition) for condition in sorted(cleared))]:
+        if term in axis.atoms:
+            continue
         try:
-            atoms = (term,) if term in axis.atoms else axis.expand(term)
+            atoms = axis.expand(term)
         except UnknownTermError as error:
             raise DecisionError("unknown-term", str(error), error.hint, in_question=True) from None
         if not atoms:
@@ -126,8 +127,8 @@ class Judge:
         self, cells: list[Cells], days: Days, today: date, cleared: frozenset[str], spoken: Quote | None
     ) -> Decision:
         """The decision about some cells; made once for all that the same lines answer on the same stretches of days."""
-        lines = dict.fromkeys(self._table.find_line(cell, cleared, spoken) for cell in cells)
-        key = today, *((line, *line.count_turns(days)) for line in lines)
+        lines = dict.fromkeys([self._table.find_line(cell, cleared, spoken) for cell in cells])
+        key = today, *[(line, *line.count_turns(days)) for line in lines]
         if key in self._made:
             return self._made[key]
         verdicts = [line.decide_on(day) for line in lines for day in line.list_starts(days)]
@@ -143,14 +144,9 @@ class Judge:
 
     def _combine(self, verdicts: list[Verdict], lines: Iterable[Line], last: date, today: date) -> Decision:
         """The least permissive of some verdicts. If they allow it on `last`, the lines say for how long."""
-        least = min((verdict.answer for verdict in verdicts), key=lambda answer: answer.rank)
-        deciding = [verdict for verdict in verdicts if verdict.answer is least]
-        reasons = tuple(
-            sorted(
-                dict.fromkeys(reason for verdict in deciding for reason in verdict.reasons),
-                key=lambda reason: (WEIGHT[reason.code], reason.id or "", reason.message),
-            )
-        )
+        least = min(verdicts, key=lambda verdict: verdict.answer.rank).answer
+        found = dict.fromkeys(reason for verdict in verdicts if verdict.answer is least for reason in verdict.reasons)
+        reasons = tuple(sorted(found, key=lambda reason: (WEIGHT[reason.code], reason.id or "", reason.message)))
         if least is not Answer.ALLOW:
             return Decision(
                 answer=least,
@@ -159,13 +155,13 @@ class Judge:
                 next=say_next_step(self.reference, self.policy, least, reasons),
             )
         ids = {id_ for verdict in verdicts for id_ in verdict.authorizations}
-        used = sorted((a for a in self.reference.authorizations if a.id in ids), key=lambda a: a.id)
+        used = sorted([a for a in self.reference.authorizations if a.id in ids], key=lambda a: a.id)
         return Decision(
             answer=least,
             reasons=reasons,
-            authorizations=tuple(authorization.id for authorization in used),
-            evidence=tuple(authorization.evidence for authorization in used if authorization.evidence),
-            valid_through=min(line.find_allowed_through(last, today) for line in lines),
+            authorizations=tuple([authorization.id for authorization in used]),
+            evidence=tuple([authorization.evidence for authorization in used if authorization.evidence]),
+            valid_through=min([line.find_allowed_through(last, today) for line in lines]),
         )
 
     def find_best(
@@ -203,15 +199,19 @@ class Judge:
 
         Uses of one kind that the same scopes hold are answered alike.
         """
-        alike: dict[tuple[int, UseKind], Verdict] = {}
+        alike: dict[int, Answer] = {}
         for use in self.vocabulary.uses.atoms:
-            key = self.scopes.find_mask("uses", use), find_use_kind(use, self.policy)
-            if not self.scopes.select_granting(key[0]):
+            if not self.scopes.select_granting(self.scopes.find_mask("uses", use)):
                 continue
-            if key not in alike:
-                alike[key] = self.find_most(use, day)
-            if alike[key].answer is not Answer.DENY and not alike[key].only_asked:
-                yield use, alike[key].answer
+            areas = self._table.list_areas(use, frozenset(), None)
+            if id(areas) not in alike:
+                quotes = self.reference.quotes if use == "quote" else ()
+                every = [areas, *(self._table.list_areas(use, frozenset(), quote) for quote in quotes)]
+                found = [line.decide_on(day) for line in {line for some in every for _, _, line in some}]
+                granted = [verdict.answer for verdict in found if not verdict.only_asked]
+                alike[id(areas)] = max(granted, key=lambda answer: answer.rank, default=Answer.DENY)
+            if alike[id(areas)] is not Answer.DENY:
+                yield use, alike[id(areas)]
 
     def find_throughout(self, use: str, day: date, channel: str, territory: str) -> Answer:
         """The answer that holds in all of a territory, on the one channel of those asked about where it is best.

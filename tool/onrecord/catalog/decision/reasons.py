@@ -15,14 +15,12 @@ class Answer(StrEnum):
     ASK = "ask"
     ALLOW = "allow"
 
-    @property
-    def rank(self) -> int:
-        """From 0 for deny to 2 for allow."""
-        return _RANKS[self]
+    rank: int
+    """From 0 for deny to 2 for allow: comparisons go by it."""
 
 
-_RANKS = {Answer.DENY: 0, Answer.ASK: 1, Answer.ALLOW: 2}
-"""The order of the answers, from the least to the most permissive: comparisons go by it."""
+for _rank, _answer in enumerate(Answer):
+    _answer.rank = _rank
 
 ReasonCode = Literal[
     "unknown-customer",

@@ -31,6 +31,13 @@ def list_signals(reference: Reference, policy: Policy, day: date | None = None) 
             yield signal
 
 
+def list_pauses(reference: Reference, policy: Policy) -> tuple[Signal, ...]:
+    """The signals for which policy says to ask first, given on any day."""
+    if not policy.at_risk.pauses:  # as by default
+        return ()
+    return tuple(signal for signal in _list_all(reference, policy) if signal.pauses)
+
+
 def _list_all(reference: Reference, policy: Policy) -> Iterator[Signal]:
     facts, limits = reference.relationship, policy.at_risk
     for kind, score, least in (("health", facts.health, limits.health_below), ("nps", facts.nps, limits.nps_below)):

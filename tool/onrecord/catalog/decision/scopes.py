@@ -2,11 +2,14 @@
 
 from collections.abc import Mapping
 
-from onrecord.catalog.decision.answers import Cells, Scope
+from onrecord.catalog.decision.answers import Cells
 from onrecord.catalog.record.authorization import Authorization, Restriction
 from onrecord.catalog.record.places import is_among
 from onrecord.catalog.record.reference import Reference
 from onrecord.catalog.record.vocabulary import Vocabulary
+
+_Scope = tuple[frozenset[str], frozenset[str], frozenset[str]]
+"""The uses, channels and territories (atoms) that an authorization or a restriction is about."""
 
 
 class Scopes:
@@ -18,12 +21,13 @@ class Scopes:
     def __init__(self, reference: Reference, vocabulary: Vocabulary) -> None:
         self.reference = reference
         self.vocabulary = vocabulary
-        self._scopes = (
+        scopes = (
             *(self._scope_grant(authorization) for authorization in reference.authorizations),
             *(self._scope_ban(restriction) for restriction in reference.restrictions),
         )
         self.name_places = any(authorization.places for authorization in reference.authorizations)
-        self._masks: dict[str, dict[str, int]] = {}
+        self._held = {axis: tuple([scope[i] for scope in scopes]) for i, axis in enumerate(_AXES)}
+        self._masks: dict[tuple[str, str], int] = {}
         self._granting: dict[int, list[Authorization]] = {}
         self._banning: dict[int, list[Restriction]] = {}
         self._classes: dict[tuple[str, str], Mapping[int, tuple[str, ...]]] = {}
@@ -79,41 +83,40 @@ class Scopes:
 
     def find_mask(self, axis: str, atom: str) -> int:
         """Which scopes contain an atom: bit i for scope i, grants first. Atoms of equal masks have the same answers."""
-        masks = self._masks.get(axis)
-        if masks is None:
-            masks = self._masks[axis] = {}
-            for i, scope in enumerate(self._scopes):
-                for held in getattr(scope, axis):
-                    masks[held] = masks.get(held, 0) | 1 << i
-        return masks.get(atom, 0)
+        mask = self._masks.get((axis, atom))
+        if mask is None:
+            mask = self._masks[axis, atom] = sum(1 << i for i, held in enumerate(self._held[axis]) if atom in held)
+        return mask
 
     def _group_alike(self, axis: str, term: str) -> Mapping[int, tuple[str, ...]]:
         """A term's atoms by their masks; kept, because every use asks for the same channels and countries."""
         if (axis, term) not in self._classes:
-            held = tuple(getattr(scope, axis) for scope in self._scopes)
-            self._classes[axis, term] = self.vocabulary.axis(axis).tell_apart(term, held)
+            self._classes[axis, term] = self.vocabulary.axis(axis).tell_apart(term, self._held[axis])
         return self._classes[axis, term]
 
-    def _scope_grant(self, authorization: Authorization) -> Scope:
+    def _scope_grant(self, authorization: Authorization) -> _Scope:
         """Omission narrows grants (rule 2). A request may leave an axis open, because it never allows anything."""
         words = self.vocabulary
         uses, channels, territories = authorization.scope
         if authorization.state != "granted" and uses:
             channels = channels or tuple(words.channels.atoms)
             territories = territories or tuple(words.territories.atoms)
-        return Scope(
-            words.uses.expand_all(uses), words.channels.expand_all(channels), words.territories.expand_all(territories)
+        return (
+            words.uses.expand_all(uses),
+            words.channels.expand_all(channels),
+            words.territories.expand_all(territories),
         )
 
-    def _scope_ban(self, restriction: Restriction) -> Scope:
+    def _scope_ban(self, restriction: Restriction) -> _Scope:
         """Omission widens restrictions (rule 2)."""
         words = self.vocabulary
-        return Scope(
+        return (
             words.uses.expand_all(restriction.uses or words.uses.atoms),
             words.channels.expand_all(restriction.channels or words.channels.atoms),
             words.territories.expand_all(restriction.territories or words.territories.atoms),
         )
 
 
+_AXES = ("uses", "channels", "territories")
 _EVERY_SCOPE = -1
 """A mask with every bit set (two's complement)."""

@@ -10,7 +10,7 @@ from bisect import bisect_right
 from datetime import date
 
 from onrecord.catalog.decision.answers import Cells, Stretch, Verdict
-from onrecord.catalog.decision.authorization_state import UseKind
+from onrecord.catalog.decision.authorization_state import UseKind, find_use_kind
 from onrecord.catalog.decision.reasons import Answer, Reason
 from onrecord.catalog.decision.verdict import Verdicts
 from onrecord.catalog.record.days import ONE_DAY, Days, find_last_day
@@ -21,7 +21,7 @@ from onrecord.catalog.record.vocabulary import Vocabulary
 
 Key = tuple[int, int, bool, int | None, frozenset[str]]
 """Quotes count by identity, not by id: a record that is at fault may have two of one id. So do kinds of use, of which
-a table has each once."""
+there is one object each."""
 Area = tuple[tuple[str, ...], tuple[str, ...], "Line"]
 """Channels and territories (atoms) with the same answers for a use, and the line that gives them."""
 
@@ -89,6 +89,7 @@ class Table:
 
     def __init__(self, reference: Reference, vocabulary: Vocabulary, policy: Policy) -> None:
         self.vocabulary = vocabulary
+        self._policy = policy
         self._verdicts = Verdicts(reference, vocabulary, policy)
         self.scopes = self._verdicts.scopes
         self._known = frozenset(condition for a in reference.authorizations for condition in a.conditions)
@@ -126,8 +127,7 @@ class Table:
     def _find_kind(self, use: str) -> UseKind:
         kind = self._kinds.get(use)
         if kind is None:
-            made = self._verdicts.find_kind(use)
-            kind = self._kinds[use] = next((known for known in self._kinds.values() if known == made), made)
+            kind = self._kinds[use] = find_use_kind(use, self._policy)
         return kind
 
     def decide_on(self, cells: Cells, day: date, cleared: frozenset[str], quote: Quote | None) -> Verdict:

@@ -6,9 +6,9 @@ from functools import cached_property
 from typing import ClassVar
 
 from onrecord.catalog.decision.answers import Cells, Verdict
-from onrecord.catalog.decision.authorization_state import Levels, UseKind, find_use_kind
+from onrecord.catalog.decision.authorization_state import Levels, UseKind
 from onrecord.catalog.decision.reasons import WEIGHT, Answer, Reason, list_words
-from onrecord.catalog.decision.risk import Signal, list_signals
+from onrecord.catalog.decision.risk import Signal, list_pauses
 from onrecord.catalog.decision.scopes import Scopes
 from onrecord.catalog.record.authorization import Authorization
 from onrecord.catalog.record.days import ONE_DAY, is_within
@@ -30,15 +30,11 @@ class Verdicts:
         self._turns: dict[tuple[int, ...], list[date]] = {}
 
     @cached_property
-    def _signals(self) -> tuple[Signal, ...]:
-        return tuple(list_signals(self.reference, self.policy))
+    def _pauses(self) -> tuple[Signal, ...]:
+        return list_pauses(self.reference, self.policy)
 
     UNCOVERED: ClassVar[Verdict] = Verdict(Answer.DENY, ())
     """The verdict for most cells on most days: nothing covers them. `say_uncovered` puts it in words when needed."""
-
-    def find_kind(self, use: str) -> UseKind:
-        """The kind of a use (an atom)."""
-        return find_use_kind(use, self.policy)
 
     def decide(
         self, mask: int, kind: UseKind, day: date, cleared: frozenset[str], quote: Quote | None, *, placed: bool = False
@@ -83,12 +79,12 @@ class Verdicts:
         self, covering: list[Authorization], kind: UseKind, day: date, cleared: frozenset[str], *, placed: bool
     ) -> tuple[Answer, list[Reason], list[str]]:
         """The most permissive level among the authorizations that cover the cell (rule 4c)."""
-        levels = [(a.id, *self._levels.find_level(a, kind, day, cleared, placed=placed)) for a in covering]
-        best = max((level for _, level, _ in levels), key=lambda answer: answer.rank)
+        levels = [self._levels.find_level(a, kind, day, cleared, placed=placed) for a in covering]
+        best = max([level for level, _ in levels], key=lambda answer: answer.rank)
         return (
             best,
-            sorted((reason for _, level, reason in levels if level is best), key=lambda reason: WEIGHT[reason.code]),
-            [id_ for id_, level, _ in levels if level is best],
+            sorted([reason for level, reason in levels if level is best], key=lambda reason: WEIGHT[reason.code]),
+            [a.id for a, (level, _) in zip(covering, levels, strict=True) if level is best],
         )
 
     def _judge_consent(self, quote: Quote, covering: list[Authorization], day: date) -> Reason | None:
@@ -111,8 +107,8 @@ class Verdicts:
             yield Reason("candidate", None, f"{reference.name} is a candidate, not yet a reference.")
         if reference.status == "paused":
             yield Reason("paused", None, f"{reference.name} is paused: {reference.status_reason or 'no reason given'}")
-        for signal in self._signals:
-            if signal.pauses and is_within(day, signal.first, signal.last):
+        for signal in self._pauses:
+            if is_within(day, signal.first, signal.last):
                 yield Reason("at-risk", None, f"{reference.name} is at risk: {signal.message}")
         left = quote.speaker.left if quote else None
         if quote and left and left <= day:
@@ -165,8 +161,8 @@ class Verdicts:
         ends: set[date | None] = set()
         covering = self.scopes.select_granting(mask)
         for a in covering:
-            starts |= {a.valid_from, a.withdrawn.on if a.withdrawn else None, *(given.on for given in a.approvals)}
-            ends |= {a.valid_through, a.review_by}
+            starts.update((a.valid_from, a.withdrawn.on if a.withdrawn else None), [one.on for one in a.approvals])
+            ends.update((a.valid_through, a.review_by))
         for restriction in self.scopes.select_banning(mask):
             starts.add(restriction.start)
             ends.add(restriction.through)
@@ -179,7 +175,7 @@ class Verdicts:
                 ends.add(quote.source.last_day)
         if covering:  # what nothing covers is denied, whatever the relationship
             starts.add(reference.relationship.contract_ended)
-            for signal in self._signals:
+            for signal in self._pauses:
                 starts.add(signal.first)
                 ends.add(signal.last)
         return sorted({day for day in starts if day} | {day + ONE_DAY for day in ends if day})

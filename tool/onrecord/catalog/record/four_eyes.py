@@ -21,7 +21,7 @@ def list_hands(entry: Authorization | Request | Publication | None) -> frozenset
             found = {entry.by}
         case _:
             found = set()
-    return frozenset(person for person in found if person)
+    return frozenset(filter(None, found))
 
 
 def is_own(entry: Authorization | Request, approval_by: str) -> bool:

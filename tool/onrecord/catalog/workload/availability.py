@@ -12,7 +12,7 @@ from functools import lru_cache
 
 from msgspec import Struct
 
-from onrecord.catalog.decision.risk import list_signals
+from onrecord.catalog.decision.risk import list_pauses
 from onrecord.catalog.record.days import ONE_DAY, Days, is_within
 from onrecord.catalog.record.policy import Limit, Policy
 from onrecord.catalog.record.preferences import Blackout
@@ -103,7 +103,7 @@ class Diary:
             (limit, [request.day for request in find_booked(reference, limit, vocabulary)])
             for limit in list_limits(reference, use, policy, vocabulary)
         ]
-        self._pauses = [signal for signal in list_signals(reference, policy) if signal.pauses]
+        self._pauses = list_pauses(reference, policy)
 
     def find_on(self, day: date) -> Availability:
         """The availability on a day."""
