@@ -3,12 +3,13 @@
 Every generator yields (rule, message, slug of the customer).
 """
 
-import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, timedelta
 from typing import Any
 
+from msgspec import MsgspecError, Raw, Struct
+from msgspec.json import Decoder
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from onrecord.catalog.decision.reasons import Answer
@@ -18,7 +19,8 @@ from onrecord.catalog.record.days import ONE_DAY, Days, find_last_day, is_within
 from onrecord.catalog.record.quote import Quote
 from onrecord.catalog.record.reference import Reference
 from onrecord.catalog.record.vocabulary import AI_USE
-from onrecord.publish.entitlement import Entitlements, Likeness, read_day
+from onrecord.publish.entitlement import Entitlements, read_day
+from onrecord.publish.standing import Alike, Standing
 
 Claim = tuple[str, str, str | None]
 _AXES = ("uses", "channels", "territories")
@@ -48,9 +50,16 @@ class Legend:
         self.uses, self.channels = ([entry[0] for entry in lists[name]] for name in ("use", "channel"))
         countries = [entry[0] for entry in lists["territory"]][territories["groups"] :]
         self.sets = [
-            set(countries) if places is None else {countries[place] for place in places}
+            frozenset(countries if places is None else (countries[place] for place in places))
             for _, places in territories["sets"]
         ]
+        self._known: dict[int, frozenset[str]] = {}
+
+    def find_channels(self, mask: int) -> frozenset[str]:
+        """The channels of a row: bit i is the channel i."""
+        if mask not in self._known:
+            self._known[mask] = frozenset(channel for i, channel in enumerate(self.channels) if mask >> i & 1)
+        return self._known[mask]
 
 
 class Claims:
@@ -68,40 +77,53 @@ class Claims:
 
     def check_row(self, row: list[Any], meant: Legend) -> Iterator[Claim]:
         """A row of assets/catalog.json: each use in each stretch of days, by channel and territory; the logo."""
-        slug, built = row[0], meant.built
-        if not self.may.is_shown(slug):
-            yield self._claim_not_allowed(slug)
+        standing = self.may.find_standing(row[0])
+        if standing is None or not standing.is_shown:
+            yield self._claim_not_allowed(row[0])
             return
+        right = dict[Alike | None, list[Any]]()
         for place, parts in row[12]:
             use = meant.uses[place]
-            for mask, territories, stretches in parts:
-                on = {channel for i, channel in enumerate(meant.channels) if mask >> i & 1}
-                for start, end, level, until in stretches:
-                    span = self._find_span(built, start, end)
-                    if span:
-                        answer = ("", "ask", "allow")[level]
-                        yield from self._check_part(slug, use, span, answer, on, meant.sets[territories])
-                    last = min(self._find_day(built, until) or self.end, self.end)
-                    if level == 2 and last >= self.day and not self.may.allows(slug, use, last, Answer.ALLOW):
-                        yield "not-allowed", f"{slug}: {use} is shown as allowed until {last}, but is not", slug
-        yield from self._check_logo_windows(slug, row[11], built)
+            alike = standing.alike.get(use)
+            if parts != right.get(alike):
+                wrong = [claim for part in parts for claim in self._check_part(standing, use, part, meant)]
+                if not wrong:
+                    right[alike] = parts
+                yield from wrong
+        yield from self._check_logo_windows(standing, row[11], meant.built)
 
-    def _check_part(
-        self, slug: str, use: str, span: Days, level: str, channels: set[str], territories: set[str]
+    def _check_part(self, standing: Standing, use: str, part: list[Any], meant: Legend) -> Iterator[Claim]:
+        """Some channels and territories of a use, in each stretch of days."""
+        slug, (mask, territories, stretches) = standing.reference.slug, part
+        where = meant.find_channels(mask), meant.sets[territories]
+        for start, end, level, until in stretches:
+            least = (Answer.DENY, Answer.ASK, Answer.ALLOW)[level]
+            if span := self._find_span(meant.built, start, end):
+                for day in (span.first, span.last):
+                    if not standing.allows(use, day, least):
+                        yield "not-allowed", f"{slug}: {use} is shown as {least}, but is not on {day}", slug
+                if not standing.is_everywhere(use, span.first, least, *where):
+                    yield from self._list_lacking(standing, use, span.first, least, where)
+            last = min(self._find_day(meant.built, until) or self.end, self.end)
+            if level == 2 and last >= self.day and not standing.allows(use, last, Answer.ALLOW):
+                yield "not-allowed", f"{slug}: {use} is shown as allowed until {last}, but is not", slug
+
+    def _list_lacking(
+        self, standing: Standing, use: str, day: date, least: Answer, where: tuple[frozenset[str], frozenset[str]]
     ) -> Iterator[Claim]:
-        for day in (span.first, span.last):
-            if not self.may.allows(slug, use, day, _LEAST[level]):
-                yield "not-allowed", f"{slug}: {use} is shown as {level}, but is not on {day}", slug
+        """On which of some channels a use has less than an answer, and in which of some territories."""
+        slug, (channels, territories) = standing.reference.slug, where
         for channel in sorted(channels):
-            if foreign := self.may.find_lacking(slug, use, span.first, channel, _LEAST[level], territories):
-                where = f"on {channel} in {', '.join(sorted(foreign)[:3])}"
-                yield "not-allowed", f"{slug}: {use} is shown as {level} {where}, but is not on {span.first}", slug
+            if foreign := standing.find_lacking(use, day, least, channel, territories):
+                there = f"on {channel} in {', '.join(sorted(foreign)[:3])}"
+                yield "not-allowed", f"{slug}: {use} is shown as {least} {there}, but is not on {day}", slug
 
-    def _check_logo_windows(self, slug: str, face: list[Any], built: date) -> Iterator[Claim]:
+    def _check_logo_windows(self, standing: Standing, face: list[Any], built: date) -> Iterator[Claim]:
         for start, end in face[2] if len(face) > 2 else ():
             span = self._find_span(built, start, end)
             for day in (span.first, span.last) if span else ():
-                if not self.may.allows(slug, "logo", day, Answer.ALLOW):
+                if not standing.allows("logo", day, Answer.ALLOW):
+                    slug = standing.reference.slug
                     yield "not-allowed", f"{slug}: the logo is shown, but may not be on {day}", slug
 
     def _find_span(self, built: date, start: int, end: int | None) -> Days | None:
@@ -122,33 +144,36 @@ class Claims:
 
     def check_reference(self, row: dict[str, Any]) -> Iterator[Claim]:
         """What is not true, or not allowed, in one reference of the API; `row` is its JSON."""
-        slug, reference = row["slug"], self.may.find_reference(row["slug"])
-        if reference is None or not self.may.is_shown(slug):
+        slug, standing = row["slug"], self.may.find_standing(row["slug"])
+        if standing is None or not standing.is_shown:
             yield self._claim_not_allowed(slug)
             return
+        reference = standing.reference
         wrong, is_early = find_wrong_name(reference, row["name"], self.day) or ("", False)
         if is_early:
             yield "not-allowed", f"{slug}: {wrong}", slug
         for use in row["uses"]:
-            yield from self._check_use(slug, use["use"], use["answer"], read_day(use, "valid_through"))
+            yield from self._check_use(standing, use["use"], use["answer"], read_day(use, "valid_through"))
         if row["ai_use"] in _LEAST:
-            yield from self._check_use(slug, AI_USE, row["ai_use"], None if row["ai_use"] == "ask" else self.day)
+            yield from self._check_use(standing, AI_USE, row["ai_use"], None if row["ai_use"] == "ask" else self.day)
         for permission in row["permissions"]:
-            yield from self._check_permission(reference, permission)
+            yield from self._check_permission(standing, permission)
         yield from self._check_bans(reference, row["restrictions"])
         for quote in row["quotes"]:
-            yield from self._check_quote(reference, quote)
+            yield from self._check_quote(standing, quote)
         for item in row["content"]:
-            yield from self._check_content(reference, item)
+            yield from self._check_content(standing, item)
         for publication in row["publications"]:
-            yield from self._check_publication(reference, publication)
+            yield from self._check_publication(standing, publication)
 
-    def _check_use(self, slug: str, use: str, answer: str, through: date | None) -> Iterator[Claim]:
+    def _check_use(self, standing: Standing, use: str, answer: str, through: date | None) -> Iterator[Claim]:
+        slug = standing.reference.slug
         for day in self._list_ends(through if answer == "allow" else self.day):
-            if not self.may.allows(slug, use, day, _LEAST[answer]):
+            if not standing.allows(use, day, _LEAST[answer]):
                 yield "not-allowed", f"{slug}: {use} is shown as {answer}, but is not on {day}", slug
 
-    def _check_permission(self, reference: Reference, row: dict[str, Any]) -> Iterator[Claim]:
+    def _check_permission(self, standing: Standing, row: dict[str, Any]) -> Iterator[Claim]:
+        reference = standing.reference
         slug, id_, words = reference.slug, row["authorization"], self.may.vocabulary
         granted = reference.by_id.get(id_)
         if granted is None or granted.state != "granted" or _is_ended(granted, reference, self.day):
@@ -171,7 +196,7 @@ class Claims:
         if _is_ended(granted, reference, min(last, self.end)):
             yield "not-allowed", f"{slug}: {id_} is shown as in force until {last}, but is not", slug
         for use in words.uses.sort(words.uses.expand_all(row["uses"])):
-            if not self.may.is_allowed_later(slug, granted, use):
+            if not standing.is_allowed_later(granted, use):
                 yield "not-allowed", f"{slug}: {use} is shown as allowed by {id_}, but is not", slug
 
     def _check_bans(self, reference: Reference, rows: list[dict[str, Any]]) -> Iterator[Claim]:
@@ -182,38 +207,42 @@ class Claims:
             if not is_over and (ban.uses, ban.channels, ban.territories) not in listed:
                 yield "not-allowed", f"{reference.slug}: the restriction {ban.id} is not shown", reference.slug
 
-    def _check_quote(self, reference: Reference, row: dict[str, Any]) -> Iterator[Claim]:
-        slug, quote = reference.slug, reference.find_quote(row["id"])
+    def _check_quote(self, standing: Standing, row: dict[str, Any]) -> Iterator[Claim]:
+        slug, quote = standing.reference.slug, standing.reference.find_quote(row["id"])
         if quote is None or _join_lines(quote.text) != row["text"] or quote.attribution != row["attribution"]:
             yield "stranger", f"{slug}: the quote {row['id']} differs from the record", slug
             return
         given = {part for part in ("name", "title") if row["speaker"].get(part)}
         if given - set(_SPOKEN[quote.attribution]):
             yield "stranger", f"{slug}: the quote {quote.id} says more about its speaker than was agreed", slug
-        yield from self._check_quote_answer(slug, quote, row["answer"], read_day(row, "valid_through"))
+        yield from self._check_quote_answer(standing, quote, row["answer"], read_day(row, "valid_through"))
 
-    def _check_quote_answer(self, slug: str, quote: Quote, answer: str, through: date | None) -> Iterator[Claim]:
+    def _check_quote_answer(
+        self, standing: Standing, quote: Quote, answer: str, through: date | None
+    ) -> Iterator[Claim]:
+        slug = standing.reference.slug
         for day in self._list_ends(through):
-            if not self.may.allows(slug, "quote", day, _LEAST[answer], quote.id):
+            if not standing.allows("quote", day, _LEAST[answer], quote.id):
                 yield "not-allowed", f"{slug}: the quote {quote.id} is shown as {answer}, but is not on {day}", slug
 
-    def _check_content(self, reference: Reference, row: dict[str, Any]) -> Iterator[Claim]:
+    def _check_content(self, standing: Standing, row: dict[str, Any]) -> Iterator[Claim]:
+        reference = standing.reference
         item = next((item for item in reference.content if item.id == row["id"]), None)
         rests_on = reference.by_id.get(item.authorization or "") if item else None
         for day in self._list_ends(read_day(row, "valid_through")):
-            if not (item and rests_on and self.may.is_allowed_by(reference.slug, rests_on, item.use, day)):
+            if not (item and rests_on and standing.is_allowed_by(rests_on, item.use, day)):
                 message = f"{reference.slug}: the content {row['id']} is shown, but may not be used on {day}"
                 yield "not-allowed", message, reference.slug
 
-    def _check_publication(self, reference: Reference, row: dict[str, Any]) -> Iterator[Claim]:
-        slug = reference.slug
+    def _check_publication(self, standing: Standing, row: dict[str, Any]) -> Iterator[Claim]:
+        reference, slug = standing.reference, standing.reference.slug
         found = next((one for one in reference.publications if one.id == row["id"]), None)
         through = min(read_day(row, "valid_through") or self.end, self.end)
         if found and found.since <= self.day and (found.removed is None or self.day < found.removed):
             cleared = frozenset(met.condition for met in found.cleared if met.on <= self.day)
             days = Days(self.day, max(through, self.day))
-            decision = self.may.decide(
-                slug, found.use, found.channel, found.territory, days, found.quote, cleared, found.where
+            decision = standing.decide(
+                found.use, found.channel, found.territory, days, found.quote, cleared, found.where
             )
             if decision and decision.answer is Answer.ALLOW:
                 return
@@ -262,14 +291,15 @@ class Claims:
             if not any(self._is_on_website(one, "name", through) for one in slugs):
                 yield "not-allowed", f"{what}: the website may not show this name on {self.day}", None
             return
-        if slug is None or not self.may.is_shown(slug):
+        standing = self.may.find_standing(slug) if slug else None
+        if standing is None or not standing.is_shown:
             yield self._claim_not_allowed(what)
             return
-        free = [use for use in self.may.vocabulary.uses.atoms if self.may.allows(slug, use, self.day, Answer.ALLOW)]
+        free = [use for use in standing.alike if standing.allows(use, self.day, Answer.ALLOW)]
         if not free and facts.get("data-state") != "ask":
             yield "not-allowed", f"{slug}: its badge says allowed, but the answer is ask", slug
         for use in free:
-            if not self.may.allows(slug, use, min(through or self.end, self.end), Answer.ALLOW):
+            if not standing.allows(use, min(through or self.end, self.end), Answer.ALLOW):
                 yield "not-allowed", f"{slug}: its badge says until {through or 'no end'}, but {use} ends before", slug
 
     def _find_by_logo(self, path: str) -> list[str]:
@@ -314,94 +344,82 @@ class Claims:
 
     def check_page(self, slug: str, page: LexborHTMLParser) -> Iterator[Claim]:
         """references/<slug>/: the table in which its script looks up answers, its quotes, and its history."""
-        reference = self.may.find_reference(slug)
-        if reference is None or not self.may.is_shown(slug):
+        standing = self.may.find_standing(slug)
+        if standing is None or not standing.is_shown:
             yield self._claim_not_allowed(slug)
             return
         for node in page.css(_CLAIMED):  # all of a page's nodes are gone through once
             if node.tag == "script":
-                yield from self._check_table(reference, json.loads(node.text())["table"])
+                yield from self._check_table(standing, _read_table(node.text()))
             elif node.tag == "figure":
                 text, html = node.text(separator=" "), node.html or ""
-                yield from self._check_quote_figure(reference, node.attributes, text, html)
+                yield from self._check_quote_figure(standing, node.attributes, text, html)
             else:
                 on = node.css_first("time")
                 words = _read_words(node).removeprefix(_read_words(on) if on else "").strip()
                 yield from self.check_history(slug, words)
 
-    def _check_table(self, reference: Reference, table: dict[str, Any]) -> Iterator[Claim]:
-        built, last = (date.fromisoformat(table[key]) for key in ("day", "last"))
-        named = {atom for territories in table["territories"] for atom in territories or ()}
-        rest = self.may.vocabulary.territories.atoms.keys() - named
-        areas = [set(territories) if territories is not None else rest for territories in table["territories"]]
-        places = [set(channels) for channels in table["channels"]]
-        answers = [answer for answer, *_ in table["says"]]
-        right, shared = dict[tuple[Likeness, str | None], list[Any]](), dict[tuple[int, int], list[str]]()
-
-        def list_answers(classes: list[Any]) -> Iterator[tuple[tuple[set[str], set[str]], Days, Answer]]:
-            for channels, territories, stretches in classes:
-                ends = [*(start for start, _ in stretches[1:]), (last - built).days + 1]
-                for (start, place), end in zip(stretches, ends, strict=True):
-                    if answers[place] != "deny" and (span := self._find_span(built, start, end - 1)):
-                        yield (places[channels], areas[territories]), span, _LEAST[answers[place]]
-
-        for quote, tables in ((None, table["uses"]), *((id_, {"quote": t}) for id_, t in table["quotes"].items())):
-            if quote is not None and reference.find_quote(quote) is None:
-                message = f"{reference.slug}: it has answers about the quote {quote}, which may not be used"
+    def _check_table(self, standing: Standing, table: "_Table") -> Iterator[Claim]:
+        slug, right = standing.reference.slug, dict[tuple[Alike | None, str | None], bytes]()
+        named = frozenset[str]().union(*filter(None, table.territories))
+        areas = [
+            self.may.vocabulary.territories.atoms.keys() - named if one is None else one for one in table.territories
+        ]
+        where = table.channels, [frozenset(area) for area in areas]
+        for quote, uses in ((None, table.uses), *((id_, {"quote": raw}) for id_, raw in table.quotes.items())):
+            if quote is not None and standing.reference.find_quote(quote) is None:
+                message = f"{slug}: it has answers about the quote {quote}, which may not be used"
                 yield "not-allowed", message, None
                 continue
-            for use, classes in tables.items():
-                alike = self.may.find_likeness(reference.slug, use), quote
+            for use, raw in uses.items():
+                alike, classes = (standing.alike.get(use), quote), bytes(raw)
                 if classes == right.get(alike):
                     continue
                 wrong = [
                     claim
-                    for where, span, least in list_answers(classes)
-                    for claim in self._check_answer(reference.slug, use, quote, where, span, least, shared)
+                    for channels, territories, stretches in _CLASSES.decode(raw)
+                    for span, least in self._list_answers(table, stretches)
+                    for claim in self._check_answer(
+                        standing, use, quote, (where[0][channels], where[1][territories]), span, least
+                    )
                 ]
                 if not wrong:
                     right[alike] = classes
                 yield from wrong
 
+    def _list_answers(self, table: "_Table", stretches: list[tuple[int, int]]) -> Iterator[tuple[Days, Answer]]:
+        """The days of some stretches of a table on which it does not say no, with what it says."""
+        ends = [*(start for start, _ in stretches[1:]), (table.last - table.day).days + 1]
+        for (start, place), end in zip(stretches, ends, strict=True):
+            answer = table.says[place].answer
+            if answer != "deny" and (span := self._find_span(table.day, start, end - 1)):
+                yield span, _LEAST[answer]
+
+    @staticmethod
     def _check_answer(
-        self,
-        slug: str,
+        standing: Standing,
         use: str,
         quote: str | None,
-        where: tuple[set[str], set[str]],
+        where: tuple[frozenset[str], frozenset[str]],
         span: Days,
         least: Answer,
-        shared: dict[tuple[int, int], list[str]],
     ) -> Iterator[Claim]:
-        """One answer of the table, which must be true for every kind of cell in it, on all of its days.
-
-        `shared` are the atoms that some cells and a set of the table have in common, by the identities of both.
-        """
-        channels, territories = where
-
-        def find_shared(atoms: tuple[str, ...], some: set[str]) -> list[str]:
-            key = id(atoms), id(some)
-            if key not in shared:
-                shared[key] = [atom for atom in atoms if atom in some]
-            return shared[key]
-
-        covered = 0
-        for cells in self.may.find_cells(slug, use):
-            some_channels = find_shared(cells.channels, channels)
-            some_territories = find_shared(cells.territories, territories)
-            if not (some_channels and some_territories):
-                continue
-            covered += len(some_channels) * len(some_territories)
-            decision = self.may.decide_cells(slug, cells, span, quote)
-            if decision is None or decision.answer.rank < least.rank:
-                message = f"{slug}: its page answers {least} for {use} on {some_channels[0]} in {some_territories[0]}"
+        """One answer of the table, which must be true for every kind of cell in it, on all of its days."""
+        slug, (channels, territories) = standing.reference.slug, where
+        extent = standing.find_extent(use, *where)
+        for cells in extent.cells:
+            if not standing.find_line(cells, quote).is_throughout(span, least):
+                channel = next(atom for atom in cells.channels if atom in channels)
+                territory = next(atom for atom in cells.territories if atom in territories)
+                message = f"{slug}: its page answers {least} for {use} on {channel} in {territory}"
                 yield "not-allowed", f"{message}, {span}, but that is wrong", slug
-        if covered < len(channels) * len(territories):
+        if not extent.is_covered:
             yield "not-allowed", f"{slug}: its page answers {least} for {use} where nothing covers it, {span}", slug
 
     def _check_quote_figure(
-        self, reference: Reference, attributes: dict[str, str | None], text: str, html: str
+        self, standing: Standing, attributes: dict[str, str | None], text: str, html: str
     ) -> Iterator[Claim]:
+        reference = standing.reference
         quote = reference.find_quote(attributes.get("data-quote-id") or "")
         if quote is None:
             message = f"{reference.slug}: it shows the quote {attributes.get('data-quote-id')}, which is not on record"
@@ -412,11 +430,9 @@ class Claims:
         if quote.attribution == "anonymous" and any(name in beside for name in names):
             yield "stranger", f"{reference.slug}: the quote {quote.id} names the company, but may not", reference.slug
         through = attributes.get("data-through")
-        yield from self._check_quote_answer(
-            reference.slug, quote, "ask", date.fromisoformat(through) if through else None
-        )
+        yield from self._check_quote_answer(standing, quote, "ask", date.fromisoformat(through) if through else None)
         if "or-pill" not in html:
-            yield from self._check_quote_answer(reference.slug, quote, "allow", None if not through else self.day)
+            yield from self._check_quote_answer(standing, quote, "allow", None if not through else self.day)
 
     def check_history(self, slug: str, text: str) -> Iterator[Claim]:
         """The steps of a history, which may only be about permissions that the audience sees."""
@@ -434,6 +450,43 @@ class Claims:
 
     def _claim_not_allowed(self, slug: str) -> Claim:
         return "not-allowed", f"{slug} is not allowed on {self.day}", slug
+
+
+class _Answered(Struct, array_like=True):
+    """What the table of a page says somewhere; its reasons are not claims."""
+
+    answer: str
+
+
+class _Table(Struct):
+    """The table of a page (publish/answer_lookup.py writes it), with the answers of each use unread."""
+
+    day: date
+    last: date
+    channels: list[frozenset[str]]
+    territories: list[frozenset[str] | None]
+    says: list[_Answered]
+    uses: dict[str, Raw]
+    quotes: dict[str, Raw]
+
+
+class _Facts(Struct):
+    """What a page gives to its script."""
+
+    table: _Table
+
+
+_FACTS = Decoder(_Facts)
+_CLASSES = Decoder(list[tuple[int, int, list[tuple[int, int]]]])
+"""Channels, territories and stretches, each of which is a first day, counted from the table's, and what it says."""
+
+
+def _read_table(text: str) -> _Table:
+    """Raises ValueError if it is none."""
+    try:
+        return _FACTS.decode(text).table
+    except MsgspecError as error:
+        raise ValueError(f"the table of a page cannot be read: {error}") from None
 
 
 def _is_ended(authorization: Authorization, reference: Reference, day: date) -> bool:
