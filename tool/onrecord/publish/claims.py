@@ -6,6 +6,7 @@ Every generator yields (rule, message, slug of the customer).
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Any
 
 from msgspec import MsgspecError, Raw, Struct
@@ -23,6 +24,8 @@ from onrecord.publish.entitlement import Entitlements, read_day
 from onrecord.publish.standing import Alike, Standing
 
 Claim = tuple[str, str, str | None]
+MOST_SETS = 100
+"""How many lists of sets of channels, or of territories, are kept as sets: some 10 kB each."""
 _AXES = ("uses", "channels", "territories")
 _LEAST = {"ask": Answer.ASK, "allow": Answer.ALLOW}
 _SPOKEN = {"named-person": ("name", "title"), "title-only": ("title",), "company-only": (), "anonymous": ()}
@@ -72,6 +75,7 @@ class Claims:
         self.may = may
         self.day = may.day
         self.end = find_last_day(may.day) if ahead else may.day
+        self._read_sets = lru_cache(MOST_SETS)(self._read_sets)  # type: ignore[method-assign]  # most pages have the same
 
     # -- the list that the first page searches
 
@@ -361,11 +365,8 @@ class Claims:
 
     def _check_table(self, standing: Standing, table: "_Table") -> Iterator[Claim]:
         slug, right = standing.reference.slug, dict[tuple[Alike | None, str | None], bytes]()
-        named = frozenset[str]().union(*filter(None, table.territories))
-        areas = [
-            self.may.vocabulary.territories.atoms.keys() - named if one is None else one for one in table.territories
-        ]
-        where = table.channels, [frozenset(area) for area in areas]
+        where, areas = (self._read_sets(bytes(raw)) for raw in (table.channels, table.territories))
+        said = dict[_Stretches, list[tuple[Days, Answer]]]()
         for quote, uses in ((None, table.uses), *((id_, {"quote": raw}) for id_, raw in table.quotes.items())):
             if quote is not None and standing.reference.find_quote(quote) is None:
                 message = f"{slug}: it has answers about the quote {quote}, which may not be used"
@@ -375,19 +376,24 @@ class Claims:
                 alike, classes = (standing.alike.get(use), quote), bytes(raw)
                 if classes == right.get(alike):
                     continue
-                wrong = [
-                    claim
-                    for channels, territories, stretches in _CLASSES.decode(raw)
-                    for span, least in self._list_answers(table, stretches)
-                    for claim in self._check_answer(
-                        standing, use, quote, (where[0][channels], where[1][territories]), span, least
-                    )
-                ]
+                wrong = list[Claim]()
+                for channels, territories, stretches in _CLASSES.decode(raw):
+                    if stretches not in said:  # most classes have the same ones
+                        said[stretches] = list(self._list_answers(table, stretches))
+                    for span, least in said[stretches]:
+                        there = where[channels], areas[territories]
+                        wrong += self._check_answer(standing, use, quote, there, span, least)
                 if not wrong:
                     right[alike] = classes
                 yield from wrong
 
-    def _list_answers(self, table: "_Table", stretches: list[tuple[int, int]]) -> Iterator[tuple[Days, Answer]]:
+    def _read_sets(self, raw: bytes) -> list[frozenset[str]]:
+        """The channels or the territories of a table, set by set; null is all territories that are in no other set."""
+        sets = _SETS.decode(raw)
+        rest = self.may.vocabulary.territories.atoms.keys() - frozenset[str]().union(*filter(None, sets))
+        return [frozenset(rest) if one is None else one for one in sets]
+
+    def _list_answers(self, table: "_Table", stretches: "_Stretches") -> Iterator[tuple[Days, Answer]]:
         """The days of some stretches of a table on which it does not say no, with what it says."""
         ends = [*(start for start, _ in stretches[1:]), (table.last - table.day).days + 1]
         for (start, place), end in zip(stretches, ends, strict=True):
@@ -459,12 +465,12 @@ class _Answered(Struct, array_like=True):
 
 
 class _Table(Struct):
-    """The table of a page (publish/answer_lookup.py writes it), with the answers of each use unread."""
+    """The table of a page (publish/answer_lookup.py writes it), with its sets and the answers of each use unread."""
 
     day: date
     last: date
-    channels: list[frozenset[str]]
-    territories: list[frozenset[str] | None]
+    channels: Raw
+    territories: Raw
     says: list[_Answered]
     uses: dict[str, Raw]
     quotes: dict[str, Raw]
@@ -477,8 +483,11 @@ class _Facts(Struct):
 
 
 _FACTS = Decoder(_Facts)
-_CLASSES = Decoder(list[tuple[int, int, list[tuple[int, int]]]])
-"""Channels, territories and stretches, each of which is a first day, counted from the table's, and what it says."""
+_SETS = Decoder(list[frozenset[str] | None])
+_Stretches = tuple[tuple[int, int], ...]
+"""The first day of each, counted from the table's, and what it says."""
+_CLASSES = Decoder(list[tuple[int, int, _Stretches]])
+"""Channels, territories and stretches."""
 
 
 def _read_table(text: str) -> _Table:

@@ -278,20 +278,23 @@ class _Noted:
                 *self.judges.judge(self.it).list_boundaries(one.quote),
             }
             days = sorted(day for day in turns if one.since <= day <= last)
+            denied = [self._find_denial(one, day) for day in days]  # it holds until the next of them
             refused = [
-                (day, end) for day, end in pairwise([*days, last + ONE_DAY]) if self._is_refused(one, day, UNDATED)
+                (day, end)
+                for codes, (day, end) in zip(denied, pairwise([*days, last + ONE_DAY]), strict=True)
+                if codes and not codes & UNDATED
             ]
             for first, end in _join(refused):
                 yield Span("exposed", first, end - ONE_DAY, title)
-            is_open = bool(refused) and refused[-1][1] > last
-            if days and last == self.may.day and not is_open and self._is_refused(one, last, frozenset()):
+            if days and last == self.may.day and denied[-1] and denied[-1] & UNDATED:
                 yield Span("exposed", last, last, title)
 
-    def _is_refused(self, one: Publication, day: date, undated: frozenset[str]) -> bool:
+    def _find_denial(self, one: Publication, day: date) -> set[str]:
+        """Why something that is published is not allowed on a day: the codes; none if it is, or may stay."""
         decision = judge_publication(self.it, one, self.judges, day)
         if decision is None or decision.answer is not Answer.DENY or may_stay(self.it, one, decision):
-            return False
-        return not {reason.code for reason in decision.reasons} & undated
+            return set()
+        return {reason.code for reason in decision.reasons}
 
     def _list_granted(self) -> list[Authorization]:
         return [one for one in self.it.authorizations if one.state == "granted"]

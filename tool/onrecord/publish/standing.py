@@ -19,6 +19,8 @@ from onrecord.catalog.record.days import Days, find_last_day
 
 _NOBODY = ("candidate", "retired")
 _NOTHING_MET = frozenset[str]()
+Shared = dict[tuple[int, frozenset[str]], tuple[int, tuple[str, ...]]]
+"""By the identity of a tuple of atoms, which is kept with it, and by other atoms: how many they have in common."""
 
 
 class Alike(Struct, frozen=True, eq=False):
@@ -78,9 +80,12 @@ class Line:
 
 
 class Standing:
-    """What one customer allows, for a civil day `today` and later ones. `kinds` are the kinds of all uses."""
+    """What one customer allows, for a civil day `today` and later ones. `kinds` are the kinds of all uses.
 
-    def __init__(self, judge: Judge, today: date, kinds: Mapping[str, int]) -> None:
+    `shared` is kept for several customers: how many of some atoms each cell has.
+    """
+
+    def __init__(self, judge: Judge, today: date, kinds: Mapping[str, int], shared: Shared) -> None:
         self.reference, self._judge, self.today, self._kinds = judge.reference, judge, today, kinds
         self._quotes = [quote.id for quote in judge.reference.quotes]
         self.alike: dict[str, Alike] = {}
@@ -95,7 +100,7 @@ class Standing:
         self._most: dict[tuple[Alike, date, str | None], int] = {}
         self._later: dict[tuple[Alike, int], bool] = {}
         self._extents: dict[tuple[Alike, frozenset[str], frozenset[str]], Extent] = {}
-        self._shared: dict[tuple[int, frozenset[str]], int] = {}
+        self._shared = shared
 
     @cached_property
     def is_shown(self) -> bool:
@@ -210,11 +215,11 @@ class Standing:
         return self._extents[key]
 
     def _count_shared(self, atoms: tuple[str, ...], some: frozenset[str]) -> int:
-        """How many atoms of a cell are among some. All cells have the same few tuples, which are kept in them."""
+        """How many atoms of a cell are among some. The cells of all customers have the same few tuples of atoms."""
         key = id(atoms), some
         if key not in self._shared:
-            self._shared[key] = len(some.intersection(atoms))
-        return self._shared[key]
+            self._shared[key] = len(some.intersection(atoms)), atoms
+        return self._shared[key][0]
 
     def find_line(self, cells: Cells, quote: str | None = None, cleared: frozenset[str] = _NOTHING_MET) -> Line:
         """The decisions about some cells that the record cannot tell apart, by one of them.
