@@ -17,6 +17,7 @@ from operator import attrgetter
 from statistics import median
 from typing import NamedTuple
 
+from msgspec.msgpack import Decoder, encode
 from msgspec.structs import replace
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
@@ -59,6 +60,9 @@ class Span(NamedTuple):
 
 _DAY = attrgetter("day")
 Noted = tuple[list[Point], list[Span]]
+_NOTED = Decoder(Noted)
+MOST_APART = 2_000
+"""How many spans are added before those that say the same are merged: a record has ten, and a catalog 100 different."""
 Claim = tuple[str, str]
 Period = tuple[date, date]
 
@@ -70,17 +74,23 @@ class Notes:
         self.words, self.knows_wishes = words, wishes is not None
         self._points, self._spans = defaultdict[str, list[Point]](list), defaultdict[str, list[Span]](list)
         self._known: dict[Point, Point] = {}
-        self.add((list(_note_wishes(wishes or (), words)), []))
+        self._merged = 0
+        self._add(list(_note_wishes(wishes or (), words)), [])
         self.compute = cache(self.compute)  # type: ignore[method-assign]  # a period is on several pages
 
-    def add(self, noted: Noted) -> None:
-        """Add what some records say: all, before any figure. Most points are equal to an earlier one, and kept once."""
-        points, spans = noted
+    def add(self, noted: bytes) -> None:
+        """Add what a record says, packed: all records, before any figure."""
+        self._add(*_NOTED.decode(noted))
+
+    def _add(self, points: list[Point], spans: list[Span]) -> None:
+        """Add points and spans. Most points are equal to an earlier one, and kept once."""
         for point in points:
             self._points[point.figure].append(self._known.setdefault(point, point))
         for span in spans:
             self._spans[span.figure].append(span)
-        self._spans["allowed"] = list(_merge(self._spans["allowed"]))
+        if len(self._spans["allowed"]) > self._merged + MOST_APART:
+            self._spans["allowed"] = list(_merge(self._spans["allowed"]))
+            self._merged = len(self._spans["allowed"])
 
     def sort(self) -> None:
         """Put the points in the order in which periods are looked up."""
@@ -176,16 +186,13 @@ _ENDED = ("withdrawn", "ended-declined", "ended-let-go", "ended-missed")
 _COUNTED = ("requests", "held", "accepted", "declined", "won", "open", "lost", "not-found", "found", *_ENDED)
 
 
-def note_records(may: Entitlements, slugs: Sequence[str]) -> Noted:
-    """What some records say; those that errors withhold say nothing."""
-    points, spans = list[Point](), list[Span]()
-    for slug in slugs:
-        if may.find_reference(slug) is not None:
-            noted = _Noted(may.everybody[slug], may)
-            points += noted.note_requests()
-            points += noted.note_permissions()
-            spans += [*noted.note_scopes(), *noted.note_rests(), *noted.note_exposures()]
-    return points, spans
+def note_record(may: Entitlements, slug: str) -> bytes:
+    """What a record says, packed for `Notes.add`; one that errors withhold says nothing."""
+    if may.find_reference(slug) is None:
+        return encode(([], []))
+    noted = _Noted(may.everybody[slug], may)
+    points = (*noted.note_requests(), *noted.note_permissions())
+    return encode((points, (*noted.note_scopes(), *noted.note_rests(), *noted.note_exposures())))
 
 
 class _Noted:

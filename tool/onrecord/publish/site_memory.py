@@ -11,7 +11,7 @@ of writing that was put back does not hide an edit. It lies beside what is remem
 import os
 import stat
 import struct
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from contextlib import suppress
 from functools import cache
 from hashlib import sha256
@@ -44,15 +44,21 @@ class Kept(Struct, frozen=True, array_like=True, gc=False):
 
 
 class Reading(Struct, frozen=True, array_like=True, gc=False):
-    """What was read back about one customer without findings, and what may be said about them."""
+    """What was read back about one customer without findings, what may be said about them, and what their record says
+    for the figures of the reviews, packed.
+    """
 
     digest: bytes
     rights: Rights
+    noted: bytes
 
 
 class _Shard(Struct):
+    """What hangs on single references: what was made of them, and what was read back."""
+
     context: bytes
     entries: dict[str, Raw]
+    readings: dict[str, Raw]
 
 
 class _Whole(Struct):
@@ -61,7 +67,6 @@ class _Whole(Struct):
     context: bytes
     shells: dict[str, tuple[str, int]]
     shell_files: list[str]
-    readings: dict[str, Reading]
     strangers: bytes
     files: dict[str, bytes]
 
@@ -77,10 +82,12 @@ class SiteMemory:
         self._files, self._out = str(files), str(out)
         self._context = compute_digest(compute_tool_stamp(), _sign_templates(), os.path.realpath(out), *made_of)
         whole = self._read("whole", _Whole)
-        self._known = whole or _Whole(self._context, {}, [], {}, b"", {})
-        self._entries = BytesOnDisk(self._read_entries() if whole else ())
+        self._known = whole or _Whole(self._context, {}, [], b"", {})
+        self._entries, self._readings = BytesOnDisk(), BytesOnDisk()
+        if whole:
+            self._read_shards()
         self._changed = set(range(SHARDS)) if not whole else set[int]()
-        self._new = _Whole(self._context, {}, [], {}, b"", {})
+        self._new = _Whole(self._context, {}, [], b"", {})
 
     # -- what was made
 
@@ -94,9 +101,12 @@ class SiteMemory:
 
     def keep(self, slug: str, entry: Kept) -> None:
         """Remember what was made of a reference."""
-        packed = msgpack.encode(entry)
-        if self._entries.get(slug) != packed:
-            self._entries[slug] = packed
+        self._keep(self._entries, slug, entry)
+
+    def _keep(self, there: BytesOnDisk, slug: str, what: Kept | Reading) -> None:
+        packed = msgpack.encode(what)
+        if there.get(slug) != packed:
+            there[slug] = packed
             self._changed.add(_number_shard(slug))
 
     def recall_shells(self) -> tuple[Mapping[str, Shell], list[str]] | None:
@@ -121,14 +131,17 @@ class SiteMemory:
         before = self._known.files.get(path)
         return before is not None and _is_same_file(_sign_file(staged), before)
 
-    def recall_reading(self, slug: str, digest: bytes) -> Rights | None:
-        """What may be said about a customer, if the site's claims and the catalog are unchanged."""
-        known = self._known.readings.get(slug)
-        return known.rights if known and known.digest == digest else None
+    def recall_reading(self, slug: str, digest: bytes) -> Reading | None:
+        """What was read back about a customer, if the site's claims and the catalog are unchanged."""
+        try:
+            known = _READING.decode(self._readings[slug])
+        except (KeyError, msgspec.MsgspecError, ValueError):
+            return None
+        return known if known.digest == digest else None
 
-    def keep_reading(self, slug: str, digest: bytes, rights: Rights) -> None:
+    def keep_reading(self, slug: str, reading: Reading) -> None:
         """Remember that the claims about a customer were read back."""
-        self._new.readings[slug] = Reading(digest, rights)
+        self._keep(self._readings, slug, reading)
 
     def was_searched_for(self, strangers: bytes) -> bool:
         """Whether the same names were searched for before; they are remembered as searched."""
@@ -142,19 +155,24 @@ class SiteMemory:
         self._changed.update(_number_shard(slug) for slug in self._entries if slug not in slugs)
         self._new.files = {path: _sign_file(f"{self._out}/{path}") for path in paths}
         by_number: dict[int, list[str]] = {number: [] for number in sorted(self._changed)}
-        for slug in self._entries:
-            if slug in slugs and (number := _number_shard(slug)) in by_number:
+        for slug in slugs:
+            if (number := _number_shard(slug)) in by_number:
                 by_number[number].append(slug)
         with suppress(OSError):
             for number, some in by_number.items():
-                entries = {slug: Raw(self._entries[slug]) for slug in some}
-                self._write(f"{number:02}", _Shard(self._context, entries))
+                parts = (
+                    {slug: Raw(there[slug]) for slug in some if slug in there}
+                    for there in (self._entries, self._readings)
+                )
+                self._write(f"{number:02}", _Shard(self._context, *parts))
             self._write("whole", self._new)
 
-    def _read_entries(self) -> Iterator[tuple[str, bytes]]:
+    def _read_shards(self) -> None:
         for number in range(SHARDS):
-            shard = self._read(f"{number:02}", _Shard)
-            yield from ((slug, bytes(raw)) for slug, raw in (shard.entries if shard else {}).items())
+            if shard := self._read(f"{number:02}", _Shard):
+                for there, raws in ((self._entries, shard.entries), (self._readings, shard.readings)):
+                    for slug, raw in raws.items():
+                        there[slug] = bytes(raw)
 
     def _read(self, name: str, kind: "type[Stored]") -> "Stored | None":
         try:
@@ -171,7 +189,7 @@ class SiteMemory:
 
 
 Stored = TypeVar("Stored", _Shard, _Whole)
-_KEPT = msgpack.Decoder(Kept)
+_KEPT, _READING = msgpack.Decoder(Kept), msgpack.Decoder(Reading)
 
 
 def compute_digest(*parts: object) -> bytes:

@@ -21,9 +21,9 @@ from onrecord.catalog.library import Library
 from onrecord.catalog.record.wish import FiledWish
 from onrecord.finding import Finding, Keys, Withholds
 from onrecord.publish.claims import Legend
-from onrecord.publish.figures import PAGE, Noted, Notes, find_wrong_figures, note_records
+from onrecord.publish.figures import PAGE, Notes, find_wrong_figures, note_record
 from onrecord.publish.forbidden_names import Rights
-from onrecord.publish.site_memory import SiteMemory, compute_digest
+from onrecord.publish.site_memory import Reading, SiteMemory, compute_digest
 from onrecord.publish.site_reader import BADGE, REBUILD, SEARCH, Marker, SiteReader, make_finding
 from onrecord.store.folder_swap import MARKER
 from onrecord.store.packed_records import PackedRecords
@@ -78,18 +78,14 @@ def verify_folder(
     may, reviews = reader.may, [path for path in paths if PAGE.match(path)] if _knows_figures(reader) else []
     notes = Notes(may.vocabulary, wishes) if may and reviews else None
 
-    def count(slugs: Sequence[str]) -> Noted:
-        noted = note_records(may, slugs) if may and notes else ([], [])
-        reader.forget()
-        return noted
-
-    def read(books: Sequence[int]) -> tuple[list[Finding], dict[str, Rights], Noted]:
-        found, rights = list[Finding](), dict[str, Rights]()
+    def read(books: Sequence[int]) -> tuple[list[Finding], dict[str, tuple[Rights, bytes]]]:
+        found, about = list[Finding](), dict[str, tuple[Rights, bytes]]()
         for book in (shelf.books[number] for number in books):
             found += shelf.read(book, reader)
-            if book.slug is not None and (right := reader.find_rights(book.slug)):
-                rights[book.slug] = right
-        return found, rights, count(list(rights))  # while the records are unpacked, and their answers are known
+            if may and book.slug is not None and (right := reader.find_rights(book.slug)):
+                about[book.slug] = right, note_record(may, book.slug) if notes else b""
+        reader.forget()
+        return found, about
 
     def look(some: Sequence[str]) -> list[Finding]:
         found = list[Finding]()
@@ -100,34 +96,35 @@ def verify_folder(
 
     changed = {path for path in paths if before is None or not before.was_read(path, shelf.locate(path))}
     digests = shelf.compute_digests(library, errors) if before and library else {}
-    rights = {
-        slug: right
-        for slug, digest in digests.items()
-        if before
-        and changed.isdisjoint(shelf.list_paths_about(slug))
-        and (right := before.recall_reading(slug, digest))
-    }
-    unread = [number for number, book in enumerate(shelf.books) if not _is_known(book, rights, changed)]
-    found = list(_check_marker(marker, day, demo))
-    same = {right: right for right in rights.values()}  # there are few different ones: each is kept once
-    if notes:
-        for noted in spread(count, list(rights), CHUNK):
-            notes.add(noted)
-    for several, more, noted in spread(read, unread, CHUNK):
-        found += several
-        rights |= {slug: same.setdefault(right, right) for slug, right in more.items()}
+    rights, same = dict[str, Rights](), dict[Rights, Rights]()
+
+    def learn(slug: str, right: Rights, noted: bytes) -> None:
+        rights[slug] = same.setdefault(right, right)  # there are few different ones: each is kept once
         if notes:
             notes.add(noted)
+
+    for slug, digest in digests.items():
+        if (
+            before
+            and changed.isdisjoint(shelf.list_paths_about(slug))
+            and (known := before.recall_reading(slug, digest))
+        ):
+            learn(slug, known.rights, known.noted)
+    unread = [number for number, book in enumerate(shelf.books) if not _is_known(book, rights, changed)]
+    found = list(_check_marker(marker, day, demo))
+    for several, about in spread(read, unread, CHUNK):
+        found += several
+        for slug, (right, noted) in about.items():
+            learn(slug, right, noted)
+            if before and slug in digests:
+                before.keep_reading(slug, Reading(digests[slug], right, noted))
     if library is not None:
         strangers = reader.forbid(rights)
-        known = before is not None and before.was_searched_for(strangers)
-        for several in spread(look, sorted(changed) if known else paths, 4 * CHUNK):
+        is_searched = before is not None and before.was_searched_for(strangers)
+        for several in spread(look, sorted(changed) if is_searched else paths, 4 * CHUNK):
             found += several
     if notes:
         found += _find_wrong_figures(((path, shelf.read_bytes(path)) for path in reviews), notes)
-    for slug, digest in digests.items():
-        if before and slug in rights:
-            before.keep_reading(slug, digest, rights[slug])
     return sorted(found, key=lambda one: one.order)
 
 
@@ -162,7 +159,8 @@ def verify_files(
         reviews += [(path, data)] if PAGE.match(path) else []
     if reader.may and reviews and _knows_figures(reader):
         notes = Notes(reader.may.vocabulary, wishes)
-        notes.add(note_records(reader.may, list(everybody)))
+        for slug in everybody:
+            notes.add(note_record(reader.may, slug))
         found += _find_wrong_figures(reviews, notes)
     return sorted([*_check_marker(marker, day, demo), *found], key=lambda one: one.order)
 
