@@ -132,7 +132,8 @@ def _fill_card(
     )
     free = find_availability(reference, uses, site)
     end, warns = _say_end(uses, site)
-    places = [_say_part(parts.get(use, ()), site) for use in uses]
+    said = {id(found): _say_part(found, site) for found in {id(found): found for found in parts.values()}.values()}
+    places = [said[id(parts[use])] for use in uses]
     part = _say_parts(places)
     last = {use: _find_last_day(lines[use], site) for use in uses}
     ends = list(last.values())

@@ -85,7 +85,7 @@ def trace_places(reference: ReferenceView, site: SiteView) -> dict[str, list[Par
 
 def _trace_by_use(reference: ReferenceView, site: SiteView, trace: Callable[..., list[Told]]) -> dict[str, list[Told]]:
     """What `trace` makes of each use. Uses that are answered alike have one table, which is gone through once."""
-    channels = list(site.vocabulary.channels.atoms)
+    channels = tuple(site.vocabulary.channels.atoms)
     known: dict[int, tuple[tuple[CellClass, ...], list[Told]]] = {}
     found = {}
     for use in site.vocabulary.uses.atoms:

@@ -5,14 +5,19 @@ A card shows the best answer for a use anywhere. Days are counted from the day o
 
 from collections.abc import Iterable, Sequence
 from datetime import date
+from functools import lru_cache
 
 from msgspec import Struct
 
-from onrecord.catalog.views.view import CellClass
+from onrecord.catalog.views.view import CellClass, TableStretch
 
+MOST_SETS = 1000
+"""How many sets of channels are kept: records use the same few."""
 ASK, ALLOW = 1, 2
 _LEVELS = {"deny": 0, "ask": ASK, "allow": ALLOW}
 """The levels in the order of the answers; ASK and ALLOW are also in the files that the page reads (search.js)."""
+_Line = tuple[Sequence[TableStretch], list[tuple[date, date]], int]
+"""The periods of some classes, those of them that are allowed, and the classes' channels together (bits)."""
 
 
 class Segment(Struct, frozen=True, gc=False):
@@ -49,21 +54,35 @@ class Part(Struct, frozen=True, gc=False):
         return next(((level, until) for _, _, level, until in found), None)
 
 
-def trace_parts(classes: Sequence[CellClass], channels: Sequence[str], today: date) -> list[Part]:
+def trace_parts(classes: Sequence[CellClass], channels: tuple[str, ...], today: date) -> list[Part]:
     """Where and when a use is not denied. A pending request does not make it allowed."""
-    last = max((stretch.through for one in classes for stretch in one.stretches), default=today)
+    last, known = _find_last_day(classes, today), dict[int, tuple[tuple[int, int | None, int, int | None], ...]]()
     masks: dict[tuple[tuple[str, ...], tuple[tuple[int, int | None, int, int | None], ...]], int] = {}
-    for one in classes:
-        if stretches := tuple(_join_stretches(one, today, last)):
+    for one in _select_open(classes):
+        if id(one.stretches) not in known:
+            known[id(one.stretches)] = tuple(_join_stretches(one.stretches, today, last))
+        if stretches := known[id(one.stretches)]:
             key = one.territories, stretches
-            masks[key] = masks.get(key, 0) | _join_channels(one, channels)
+            masks[key] = masks.get(key, 0) | _join_channels(one.channels, channels)
     return [Part(mask, territories, stretches) for (territories, stretches), mask in masks.items()]
 
 
-def _join_stretches(one: CellClass, today: date, last: date) -> Iterable[tuple[int, int | None, int, int | None]]:
-    runs = list(_join_runs(one))
+def _find_last_day(classes: Iterable[CellClass], today: date) -> date:
+    """The last day that is told of; there is none without classes."""
+    return max((one.stretches[-1].through for one in classes if one.stretches), default=today)
+
+
+def _select_open(classes: Iterable[CellClass]) -> list[CellClass]:
+    """The classes that are not denied throughout: one of four."""
+    return [one for one in classes if any(stretch.answer != "deny" for stretch in one.stretches)]
+
+
+def _join_stretches(
+    stretches: Sequence[TableStretch], today: date, last: date
+) -> Iterable[tuple[int, int | None, int, int | None]]:
+    runs = list(_join_runs(stretches))
     found: list[tuple[int, int | None, int, int | None]] = []
-    for stretch in one.stretches:
+    for stretch in stretches:
         if stretch.answer == "deny" or stretch.code == "pending":
             continue
         level = _LEVELS[stretch.answer]
@@ -76,18 +95,20 @@ def _join_stretches(one: CellClass, today: date, last: date) -> Iterable[tuple[i
     return found
 
 
-def trace_segments(classes: Sequence[CellClass], channels: Sequence[str], today: date) -> list[Segment]:
+def trace_segments(classes: Sequence[CellClass], channels: tuple[str, ...], today: date) -> list[Segment]:
     """The days on which a use is not denied everywhere, by the best of its classes.
 
     A pending request does not make a use allowed.
     """
-    last = max((stretch.through for one in classes for stretch in one.stretches), default=today)
-    starts = sorted({stretch.start for one in classes for stretch in one.stretches})
-    each = [(one, list(_join_runs(one)), _join_channels(one, channels)) for one in classes]
+    last, each = _find_last_day(classes, today), dict[int, _Line]()
+    for one in _select_open(classes):  # the channels that have one line together
+        stretches, runs, mask = each.get(id(one.stretches)) or (one.stretches, list(_join_runs(one.stretches)), 0)
+        each[id(stretches)] = stretches, runs, mask | _join_channels(one.channels, channels)
+    starts = sorted({stretch.start for stretches, _, _ in each.values() for stretch in stretches})
     found: list[Segment] = []
     for at, start in enumerate(starts):
         end = None if at + 1 == len(starts) else (starts[at + 1] - today).days - 1
-        segment = _make_segment(each, start, end, today, last)
+        segment = _make_segment(each.values(), start, end, today, last)
         if segment and found and _joins(found[-1], segment):
             found[-1] = Segment(found[-1].start, segment.end, segment.level, segment.until, segment.channels)
         elif segment:
@@ -100,16 +121,10 @@ def _joins(one: Segment, other: Segment) -> bool:
     return same and one.end is not None and one.end + 1 == other.start
 
 
-def _make_segment(
-    each: Iterable[tuple[CellClass, Sequence[tuple[date, date]], int]],
-    start: date,
-    end: int | None,
-    today: date,
-    last: date,
-) -> Segment | None:
+def _make_segment(each: Iterable[_Line], start: date, end: int | None, today: date, last: date) -> Segment | None:
     level, mask, until = 0, 0, today
-    for one, allowed, on in each:
-        now = next((s for s in one.stretches if s.start <= start <= s.through), None)
+    for stretches, allowed, on in each:
+        now = next((s for s in stretches if s.start <= start <= s.through), None)
         if now is None or now.answer == "deny":
             continue
         mask |= on
@@ -122,14 +137,15 @@ def _make_segment(
     return Segment((start - today).days, end, level, ends, mask)
 
 
-def _join_channels(one: CellClass, channels: Sequence[str]) -> int:
-    return sum(1 << channels.index(channel) for channel in one.channels)
+@lru_cache(MOST_SETS)
+def _join_channels(some: tuple[str, ...], channels: tuple[str, ...]) -> int:
+    return sum(1 << channels.index(channel) for channel in some)
 
 
-def _join_runs(one: CellClass) -> Iterable[tuple[date, date]]:
+def _join_runs(stretches: Iterable[TableStretch]) -> Iterable[tuple[date, date]]:
     """The periods of allowed days of one class, with consecutive ones joined."""
     run: tuple[date, date] | None = None
-    for stretch in one.stretches:
+    for stretch in stretches:
         if stretch.answer != "allow":
             if run:
                 yield run
