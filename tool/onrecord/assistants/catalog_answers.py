@@ -147,7 +147,7 @@ class CatalogAnswers:
             document["limits"] = [{"authorization": a.id, "their_own_words": a.note} for a in about if a.note]
             judge = self.library.judge(reference)
             document |= _describe(
-                find_description_beside(judge, use_question.use, decision.answer, use_question.days.first, self.today)
+                find_description_beside(judge, use_question.use, decision.answer, use_question.days.first)
             )
         return self._make_answer(answer, [document])
 

@@ -98,7 +98,7 @@ def _find_agreed(opened: Opened, slug: str, use: str, day: date, decision: Decis
     library = opened.catalog.library
     reference = library.references.get(slug)
     judge = library.judge(reference) if reference else None
-    return find_description_beside(judge, use, decision.answer, day, opened.today) if judge else None
+    return find_description_beside(judge, use, decision.answer, day) if judge else None
 
 
 def _open_catalog(customer: str, root: Path, today: date | timedelta | None) -> Opened:

@@ -129,7 +129,7 @@ def _write_option(one: Loosened) -> str:
 
 def _find_agreed(hit: Hit, library: Library, today: date) -> AgreedDescription | None:
     """Return how to describe the customer without the name, if words were agreed on; else None."""
-    return find_agreed_description(library.judge(hit.reference), today, today)
+    return find_agreed_description(library.judge(hit.reference), today)
 
 
 def _list_hits(hits: list[Hit], limit: int, library: Library, today: date, paint: Paint) -> str:

@@ -55,7 +55,7 @@ def command(customer: str, format_: str, with_history: bool, root: Path, today: 
             fail(f"the record of {customer} cannot be read; fix it first", findings=broken)
         code = Exit.FINDINGS if error.code == "unknown-customer" else Exit.UNREADABLE
         fail(error.message, error.hint, code=code)
-    agreed = find_agreed_description(judge, opened.today, opened.today)
+    agreed = find_agreed_description(judge, opened.today)
     free = [
         find_availability(reference, use, opened.today, library.policy, library.vocabulary)
         for use in library.vocabulary.uses.sort(library.vocabulary.activities)

@@ -14,24 +14,30 @@ from onrecord.catalog.views.view import CellClass, ReferenceView, TableStretch
 def tabulate_answers(reference: ReferenceView, day: date, last: date) -> dict[str, Any]:
     """The table from `day` (the build's) through `last`, the last day that may be asked about."""
     channels, territories, says = dict[Any, int](), dict[Any, int](), dict[Any, int]()
-    known = dict[int, list[Any]]()
+    known = dict[int, Any]()
 
     def find_place(value: Any, places: dict[Any, int]) -> int:
         return places.setdefault(value, len(places))
 
-    def compile_classes(classes: tuple[CellClass, ...]) -> list[Any]:
+    def find_set(atoms: tuple[str, ...], places: dict[Any, int]) -> int:
+        if id(atoms) not in known:  # classes share their sets, and hashing one of countries takes its time
+            known[id(atoms)] = find_place(atoms, places)
+        place: int = known[id(atoms)]
+        return place
+
+    def compile_classes(classes: tuple[CellClass, ...]) -> Any:
         if id(classes) not in known:  # uses that are answered alike have one table, classes one tuple of stretches
             known[id(classes)] = [
                 [
-                    find_place(one.channels, channels),
-                    find_place(one.territories, territories),
+                    find_set(one.channels, channels),
+                    find_set(one.territories, territories),
                     compile_stretches(one.stretches),
                 ]
                 for one in classes
             ]
         return known[id(classes)]
 
-    def compile_stretches(stretches: tuple[TableStretch, ...]) -> list[Any]:
+    def compile_stretches(stretches: tuple[TableStretch, ...]) -> Any:
         if id(stretches) not in known:
             known[id(stretches)] = [
                 [(s.start - day).days, find_place((s.answer, s.code, s.ids, s.message), says)] for s in stretches

@@ -15,9 +15,9 @@ def encode_event(uid: str, stamp: date, day: date, summary: str, description: st
     return _encode_lines(
         "BEGIN:VEVENT",
         f"SUMMARY:{_escape(summary)}",
-        f"DTSTART;VALUE=DATE:{day:%Y%m%d}",
-        f"DTEND;VALUE=DATE:{day + timedelta(days=1):%Y%m%d}",
-        f"DTSTAMP:{stamp:%Y%m%d}T000000Z",
+        f"DTSTART;VALUE=DATE:{_format_day(day)}",
+        f"DTEND;VALUE=DATE:{_format_day(day + timedelta(days=1))}",
+        f"DTSTAMP:{_format_day(stamp)}T000000Z",
         f"UID:{uid}",
         f"DESCRIPTION:{_escape(description)}",
         "TRANSP:TRANSPARENT",
@@ -40,6 +40,10 @@ def encode_calendar(title: str, events: Iterable[bytes]) -> bytes:
 
 def _encode_lines(*lines: str) -> bytes:
     return b"".join(_fold(line.encode()) + b"\r\n" for line in lines)
+
+
+def _format_day(day: date) -> str:
+    return day.isoformat().replace("-", "")
 
 
 def _escape(text: str) -> str:

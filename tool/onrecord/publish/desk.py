@@ -47,8 +47,7 @@ def list_desk_rows(reference: Reference, library: Library, day: date) -> Iterato
     """The tasks for one customer's record that are due within AHEAD_DAYS days, and those that are late."""
     reference = rename_for(reference, day)
     for item in list_due_of(reference, library, day):
-        task = _say_task(item, reference, library)
-        if task and item.owner and (item.by - day).days <= AHEAD_DAYS:
+        if item.owner and (item.by - day).days <= AHEAD_DAYS and (task := _say_task(item, reference, library)):
             what, links = task
             yield DeskRow(item.owner, reference.slug, reference.name, what, item.by, links)
 

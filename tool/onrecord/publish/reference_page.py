@@ -1,8 +1,8 @@
 """The content of a reference's page, as plain values for its template."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
 from onrecord.catalog.record.days import ONE_DAY, find_last_day
@@ -22,6 +22,19 @@ from onrecord.reports.issue_forms import make_upload_address
 ROOT = "../../"
 MOST_FACETS = 1000
 """How many addresses of filters are kept: a vocabulary has some hundred terms that references share."""
+
+
+class UseRow(NamedTuple):
+    """A use in the panel: a term, its color, icon and words, and its last day. The same one is on many pages."""
+
+    id: str
+    title: str
+    what: str
+    icon: str
+    tone: str
+    mark: str | None
+    said: str
+    through: date | None
 
 
 def fill_reference(reference: ReferenceView, site: SiteView, times: Timelines | None = None) -> dict[str, Any]:
@@ -56,8 +69,8 @@ def fill_reference(reference: ReferenceView, site: SiteView, times: Timelines | 
         "figures": profile.figures,
         "summary": profile.summary,
         "agreed": reference.agreed,
-        "uses": [row for row in uses if row["mark"]],
-        "folded": [row for row in uses if not row["mark"]],
+        "uses": [row for row in uses if row.mark],
+        "folded": [row for row in uses if not row.mark],
         "free": card.free if card else None,
         "side": _say_capacity(reference, list(card.uses) if card else [], site),
         "owner": {"name": policy.name_of(reference.owner), "email": person.email if person else None},
@@ -103,34 +116,27 @@ def fill_reference(reference: ReferenceView, site: SiteView, times: Timelines | 
     }
 
 
-def _describe_use(use: str, found: list[Segment], site: SiteView) -> dict[str, Any]:
+def _describe_use(use: str, found: list[Segment], site: SiteView) -> UseRow:
     """One row of the panel, as of the day of the build: words and dates, but no verdict."""
     term = site.vocabulary.uses.term(use)
-    row: dict[str, Any] = {
-        "id": use,
-        "title": term.title,
-        "what": term.what,
-        "icon": term.icon or "flag",
-        "through": None,
-    }
+
+    def make_row(tone: str, mark: str | None, said: str, through: date | None = None) -> UseRow:
+        return UseRow(use, term.title, term.what, term.icon or "flag", tone, mark, said, through)
+
     now = next((s for s in found if s.start <= 0 and (s.end is None or s.end >= 0)), None)
     if now is None:
         later = next((s for s in found if s.start > 0), None)
         if later:
-            return row | {
-                "tone": "none",
-                "mark": "clock",
-                "said": f"from {say_day(site.day + timedelta(days=later.start))}",
-            }
-        return row | {"tone": "none", "mark": None, "said": "not granted"}
+            return make_row("none", "clock", f"from {say_day(site.day + timedelta(days=later.start))}")
+        return make_row("none", None, "not granted")
     if now.level != ALLOW:
-        return row | {"tone": "warn", "mark": "ask", "said": "ask first"}
+        return make_row("warn", "ask", "ask first")
     if now.until is None:
-        return row | {"tone": "ok", "mark": "yes", "said": "allowed"}
+        return make_row("ok", "yes", "allowed")
     until = site.day + timedelta(days=now.until)
     soon = now.until <= count_soon_days(site)
     tone, mark, verb = ("warn", "clock", "ends") if soon else ("ok", "yes", "until")
-    return row | {"tone": tone, "mark": mark, "said": f"{verb} {say_day(until)}", "through": until}
+    return make_row(tone, mark, f"{verb} {say_day(until)}", until)
 
 
 def _say_capacity(reference: ReferenceView, uses: list[str], site: SiteView) -> list[tuple[str, str]]:

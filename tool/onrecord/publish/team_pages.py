@@ -151,9 +151,10 @@ def fill_content_ready(site: SiteView, waiting: Iterable[ReadyRow], made: Iterab
 
 def list_ready_rows(reference: ReferenceView, card: Card, site: SiteView) -> Iterator[ReadyRow]:
     """The uses of one customer without content so far."""
+    ends = {ending.use: ending.through for ending in list_endings(card, site)}
     for use in _READY:
         if _is_ready(reference, use, card, site):
-            yield _make_ready_row(reference, use, card, site)
+            yield _make_ready_row(reference, use, card, ends.get(use), site)
 
 
 def list_made_rows(reference: ReferenceView, site: SiteView) -> Iterator[MadeRow]:
@@ -184,10 +185,9 @@ def _list_channels(segment: Segment, site: SiteView) -> list[str]:
     return [atom for place, atom in enumerate(site.vocabulary.channels.atoms) if segment.channels >> place & 1]
 
 
-def _make_ready_row(reference: ReferenceView, use: str, card: Card, site: SiteView) -> ReadyRow:
+def _make_ready_row(reference: ReferenceView, use: str, card: Card, through: date | None, site: SiteView) -> ReadyRow:
     words, segment = site.vocabulary, card.uses[use]
     asks = segment.level != ALLOW
-    through = next((ending.through for ending in list_endings(card, site) if ending.use == use), None)
     return ReadyRow(
         use,
         reference.slug,

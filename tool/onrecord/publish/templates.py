@@ -4,6 +4,8 @@ A page is some hundred small texts, and ten thousand pages say the same ones aga
 library for each of them is done faster here, with the same result.
 """
 
+from collections.abc import Callable
+from datetime import date
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
@@ -39,6 +41,7 @@ def make_environment() -> jinja2.Environment:
         "day": say_day,
         "readable_days": humanize_days,
         "icon": draw_icon,
+        "drawn_by": draw,
         "json": encode_script_json,
         "percentage_of": share,
         "whole_words": keep_words,
@@ -51,6 +54,12 @@ def make_environment() -> jinja2.Environment:
 def draw_icon(name: str) -> Markup:
     """An icon of site/assets/css/icons.css. A filter: of a name that a template has, it is drawn when that is read."""
     return Markup('<i class="i i-{}" aria-hidden="true"></i>').format(name)
+
+
+@lru_cache(MOST_ESCAPED, typed=True)
+def draw(value: object, macro: Callable[[object], Markup]) -> Markup:
+    """What a macro of another template makes of a value that is on many pages. The filter `drawn_by`."""
+    return macro(value)
 
 
 class _Template(jinja2.Template):
@@ -74,9 +83,11 @@ class _Environment(jinja2.Environment):
 
 
 def _escape(value: object) -> str:
+    if type(value) is str:
+        return _escape_text(value)
     if type(value) is Markup:
         return value
-    return _escape_text(value) if type(value) is str else markupsafe.escape(value)
+    return str(value) if type(value) is date or type(value) is int else markupsafe.escape(value)
 
 
 @lru_cache(MOST_ESCAPED)

@@ -58,7 +58,7 @@ def trace_parts(classes: Sequence[CellClass], channels: tuple[str, ...], today: 
     """Where and when a use is not denied. A pending request does not make it allowed."""
     last, known = _find_last_day(classes, today), dict[int, tuple[tuple[int, int | None, int, int | None], ...]]()
     masks: dict[tuple[tuple[str, ...], tuple[tuple[int, int | None, int, int | None], ...]], int] = {}
-    for one in _select_open(classes):
+    for one in classes:
         if id(one.stretches) not in known:
             known[id(one.stretches)] = tuple(_join_stretches(one.stretches, today, last))
         if stretches := known[id(one.stretches)]:
@@ -67,14 +67,9 @@ def trace_parts(classes: Sequence[CellClass], channels: tuple[str, ...], today: 
     return [Part(mask, territories, stretches) for (territories, stretches), mask in masks.items()]
 
 
-def _find_last_day(classes: Iterable[CellClass], today: date) -> date:
-    """The last day that is told of; there is none without classes."""
-    return max((one.stretches[-1].through for one in classes if one.stretches), default=today)
-
-
-def _select_open(classes: Iterable[CellClass]) -> list[CellClass]:
-    """The classes that are not denied throughout: one of four."""
-    return [one for one in classes if any(stretch.answer != "deny" for stretch in one.stretches)]
+def _find_last_day(classes: Sequence[CellClass], today: date) -> date:
+    """The last day that is told of, the same for all classes."""
+    return classes[0].stretches[-1].through if classes else today
 
 
 def _join_stretches(
@@ -100,15 +95,18 @@ def trace_segments(classes: Sequence[CellClass], channels: tuple[str, ...], toda
 
     A pending request does not make a use allowed.
     """
-    last, each = _find_last_day(classes, today), dict[int, _Line]()
-    for one in _select_open(classes):  # the channels that have one line together
-        stretches, runs, mask = each.get(id(one.stretches)) or (one.stretches, list(_join_runs(one.stretches)), 0)
-        each[id(stretches)] = stretches, runs, mask | _join_channels(one.channels, channels)
-    starts = sorted({stretch.start for stretches, _, _ in each.values() for stretch in stretches})
+    last, lines = _find_last_day(classes, today), dict[int, _Line | None]()
+    for one in classes:  # the channels of each line; three of four classes are denied throughout
+        line = lines.get(id(one.stretches))
+        if line is None and id(one.stretches) not in lines and any(s.answer != "deny" for s in one.stretches):
+            line = one.stretches, list(_join_runs(one.stretches)), 0
+        lines[id(one.stretches)] = line and (*line[:2], line[2] | _join_channels(one.channels, channels))
+    each = [line for line in lines.values() if line]
+    starts = sorted({stretch.start for stretches, _, _ in each for stretch in stretches})
     found: list[Segment] = []
     for at, start in enumerate(starts):
         end = None if at + 1 == len(starts) else (starts[at + 1] - today).days - 1
-        segment = _make_segment(each.values(), start, end, today, last)
+        segment = _make_segment(each, start, end, today, last)
         if segment and found and _joins(found[-1], segment):
             found[-1] = Segment(found[-1].start, segment.end, segment.level, segment.until, segment.channels)
         elif segment:

@@ -35,7 +35,7 @@ def humanize_days(text: str) -> str:
 
 def break_after_slashes(text: str) -> Markup:
     """An address in which lines may break after slashes, but not within a word."""
-    return Markup("/<wbr>").join(escape(part) for part in text.split("/"))
+    return Markup(str(escape(text)).replace("/", "/<wbr>"))  # noqa: S704 - escaped, and that makes no slashes
 
 
 @lru_cache(4096)
@@ -77,7 +77,7 @@ def name_atoms(axis: Axis, atoms: Iterable[str], most: int = 5) -> str:
 
     All atoms of an axis are `every channel` or `worldwide`. More than `most` names are cut, and the rest is counted.
     """
-    left = set(atoms)
-    if left >= set(axis.atoms):
+    left = frozenset(atoms)
+    if left >= axis.atoms.keys():
         return {"channels": "every channel", "territories": "worldwide"}.get(axis.name, f"any of the {axis.name}")
     return list_words(axis.titles(left), most)

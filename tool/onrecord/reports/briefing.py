@@ -37,7 +37,7 @@ def render_briefing(reference: Reference, request: Request, library: Library, to
     if reference.relationship.crm_id:
         lines.append(f"- Contact: see the CRM, account {escape(reference.relationship.crm_id)}")
     lines += ["", "## Who they are", ""]
-    if agreed := find_agreed_description(library.judge(reference), today, today):
+    if agreed := find_agreed_description(library.judge(reference), today):
         lines += [f"**{escape(agreed.sentence)}**", ""]
     if profile.outcome:
         lines += [f"**{escape(profile.outcome)}**", ""]

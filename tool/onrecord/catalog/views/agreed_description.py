@@ -22,26 +22,23 @@ class AgreedDescription(Facts, frozen=True):
         return f"{keep}Describe them as “{self.words}”."
 
 
-def find_agreed_description(judge: Judge, day: date, today: date) -> AgreedDescription | None:
-    """The description, if the story is not denied everywhere on the day, else None.
-
-    Raises DecisionError, as the decision does.
-    """
+def find_agreed_description(judge: Judge, day: date) -> AgreedDescription | None:
+    """The description, if the story is not denied everywhere on the day, else None."""
     reference, uses = judge.reference, judge.vocabulary.uses
     if not reference.anonymous_as or STORY not in uses.atoms:
         return None
-    if judge.find_best(STORY, day, today=today).answer is Answer.DENY:
+    if judge.find_most(STORY, day).answer is Answer.DENY:
         return None
     named = [judge.find_most(use, day).answer for use in NAMING if use in uses.atoms]
     return AgreedDescription(reference.anonymous_as, any(answer is not Answer.DENY for answer in named))
 
 
-def find_description_beside(judge: Judge, use: str, answer: Answer, day: date, today: date) -> AgreedDescription | None:
+def find_description_beside(judge: Judge, use: str, answer: Answer, day: date) -> AgreedDescription | None:
     """The description to show with an answer about the anonymous story, or about a name that is denied.
 
-    None for other answers, or if nothing was agreed. Raises DecisionError.
+    None for other answers, or if nothing was agreed.
     """
     denied = answer is Answer.DENY
     if not ((use == STORY and not denied) or (use in NAMING and denied)):
         return None
-    return find_agreed_description(judge, day, today)
+    return find_agreed_description(judge, day)

@@ -1,10 +1,10 @@
 """Which authorization allows which use, and when: from the decision, because dates alone allow nothing."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 
-from onrecord.catalog.decision.answers import Stretch
 from onrecord.catalog.decision.reasons import Answer
+from onrecord.catalog.decision.table import Area
 from onrecord.catalog.decision.validity import find_living
 from onrecord.catalog.library import Library
 from onrecord.catalog.record.authorization import Authorization
@@ -21,27 +21,29 @@ def find_allowed(library: Library, reference: Reference, day: date) -> Allowed:
     """What each authorization allows from `day` on. An authorization without evidence or an approval allows nothing."""
     found: dict[str, dict[str, tuple[Window, ...]]] = {}
     for authorization, _ in find_living(reference, day):
-        uses = library.vocabulary.uses
+        uses, known = library.vocabulary.uses, dict[tuple[int, ...], tuple[Window, ...]]()
         for use in uses.sort(uses.expand_all(authorization.uses)):
-            spans = [
-                (stretch.days.first, stretch.days.last)
-                for stretch in _find_stretches(library, reference, authorization, use, day)
-                if stretch.answer is Answer.ALLOW and authorization.id in stretch.authorizations
-            ]
-            if spans:
-                found.setdefault(authorization.id, {})[use] = join_windows(spans)
+            answers = _list_answers(library, reference, authorization, use)
+            alike = tuple(map(id, answers))  # uses that are answered alike have the same areas
+            if alike not in known:
+                known[alike] = join_windows(
+                    (stretch.days.first, stretch.days.last)
+                    for line in {line for areas in answers for _, _, line in areas}
+                    for stretch in line.find_stretches(Days(day, find_last_day(day)))
+                    if stretch.answer is Answer.ALLOW and authorization.id in stretch.authorizations
+                )
+            if windows := known[alike]:
+                found.setdefault(authorization.id, {})[use] = windows
     return found
 
 
-def _find_stretches(
-    library: Library, reference: Reference, authorization: Authorization, use: str, day: date
-) -> Iterator[Stretch]:
-    """The decision about a use with the authorization's conditions met; for quotes, about each of them."""
+def _list_answers(
+    library: Library, reference: Reference, authorization: Authorization, use: str
+) -> list[tuple[Area, ...]]:
+    """How a use is answered with the authorization's conditions met; for quotes, each of them."""
     quotes = [q.id for q in reference.quotes if q.authorization == authorization.id] if use == "quote" else [None]
-    span, cleared = Days(day, find_last_day(day)), frozenset(authorization.conditions)
-    for quote in quotes:
-        for _, _, line in library.judge(reference).list_areas(use, quote, cleared):
-            yield from line.find_stretches(span)
+    judge, cleared = library.judge(reference), frozenset(authorization.conditions)
+    return [judge.list_areas(use, quote, cleared) for quote in quotes]
 
 
 def list_scopes(library: Library, reference: Reference, allowed: Allowed, day: date) -> Iterable[ScopeView]:

@@ -94,7 +94,7 @@ def make_reference_view(
         name=reference.name,
         other_names=tuple(name for name, _ in reference.list_names())[1:],
         anonymous_as=reference.anonymous_as,
-        agreed=find_agreed_description(library.judge(reference), day, day),
+        agreed=find_agreed_description(library.judge(reference), day),
         profile=reference.profile,
         owner=reference.owner,
         logo=reference.logo if _find_window(logo_windows, day) else None,

@@ -131,7 +131,7 @@ class Diary:
 
     def list_turns(self, first: date, last: date) -> list[date]:
         """The days after `first`, until `last`, on which the availability may change; sorted."""
-        found = {*self._list_ends(first, last)}
+        found = {*self._list_ends(first)}
         for blackout in self._reference.preferences.blackouts:
             found.add(blackout.start)
         for limit, days in self._limits:
@@ -175,19 +175,20 @@ class Diary:
 
     def _find_free_day(self, day: date) -> date | None:
         """The first free day; it can only be after the end of a blackout, a rest or a calendar period."""
-        last = max([day, *(one for _, days in self._limits for one in days)])
-        for start in sorted(set(self._list_ends(day, last))):
+        for start in sorted(set(self._list_ends(day))):
             if start > day and self._explain_busy(start, self._count_uses(start)) is None:
                 return start
         return None
 
-    def _list_ends(self, day: date, last: date) -> Iterator[date]:
-        """The days on which a blackout or a rest is over, and first days of calendar periods up to one past `last`."""
+    def _list_ends(self, day: date) -> Iterator[date]:
+        """The days on which a blackout or a rest is over, and first days of calendar periods after `day`, up to the one
+        after the last booking.
+        """
         for blackout in self._reference.preferences.blackouts:
             yield blackout.through + ONE_DAY
         for limit, days in self._limits:
             yield from (one + timedelta(days=limit.rest_days) for one in days)
             window = find_period(limit.per, day)
-            while window.first <= last:
+            while days and window.first <= days[-1]:
                 window = find_period(limit.per, window.last + ONE_DAY)
                 yield window.first
