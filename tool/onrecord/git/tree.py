@@ -56,8 +56,10 @@ class DirectoryTree:
 
     def entries(self, directory: str) -> list[Entry]:
         """As in Tree."""
-        if self.kind(directory) != "directory":
-            return []
+        if directory not in self._plain:
+            if self.kind(directory) != "directory":
+                return []
+            self._plain.add(directory)
         try:
             with os.scandir(f"{self._base}/{directory}") as found:
                 return sorted(

@@ -81,11 +81,6 @@ def _read_fact(tree: Tree, home: str, file: str, *, is_logo: bool) -> FileFact:
     if any(part in ("", ".", "..") for part in file.split("/")):
         return FileFact(None, "is outside the customer's directory", escapes=True)
     path = f"{home}/{file}"
-    kind = tree.kind(path)
-    if kind == "link":
-        return FileFact(None, "is a symbolic link, or in a linked folder", escapes=True)
-    if kind != "file":
-        return FileFact(None, "is not there" if kind == "missing" else "is not a regular file")
     try:
         if not is_logo:
             return FileFact(tree.digest(path))
@@ -93,4 +88,9 @@ def _read_fact(tree: Tree, home: str, file: str, *, is_logo: bool) -> FileFact:
         whole = len(data) <= MAX_LOGO and read_pointer(data) is None
         return FileFact(sha256(data).hexdigest() if whole else tree.digest(path), find_logo_problem(file, data))
     except OSError as error:
+        kind = tree.kind(path)
+        if kind == "link":
+            return FileFact(None, "is a symbolic link, or in a linked folder", escapes=True)
+        if kind != "file":
+            return FileFact(None, "is not there" if kind == "missing" else "is not a regular file")
         return FileFact(None, f"cannot be read: {error.strerror or error}")

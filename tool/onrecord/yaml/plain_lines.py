@@ -8,7 +8,7 @@ occur in others.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable
 from functools import cache
 from typing import Any, NamedTuple
 
@@ -38,8 +38,11 @@ _COMMENT = re.compile(r" *+#.*")
 """A line that is only a comment."""
 _INNER = r"""[^ :,\[\]{}#?"\\]"""
 """What is text in any place inside brackets."""
-_TOKEN = re.compile(rf"[\[\]{{}},]\ *+|:\ ++|{_QUOTED}|(?![\-&*!|>'%@`]){_INNER}++(?:[: ]{_INNER}++)*+")
-"""The tokens inside brackets: signs, a colon, a quoted or a plain scalar."""
+_ITEM = re.compile(
+    rf"((?:({_KEY.pattern}):\ ++)?"
+    rf"(?:([\[{{])\ *+|(?:((?![\-&*!|>'%@`]){_INNER}++(?:[: ]{_INNER}++)*+)|({_QUOTED}))((?:[\]}}]\ *+)*+)(,\ *+)?))"
+)
+"""An item inside brackets: a key, and a bracket that opens, or a scalar with the brackets that close after it."""
 _BREAKS = re.compile(r"\n(\n*)")
 """One line break folds to a space, more of them to one less (YAML 1.2, 6.5)."""
 
@@ -58,13 +61,14 @@ class _Head(NamedTuple):
 class _Line(NamedTuple):
     """A parsed line: after `column` spaces a dash, `step` characters wide with its spaces (0: no dash), and a key.
 
-    `value` is what follows on the line; `_BELOW` if nothing does.
+    `value` is what follows on the line; `_BELOW` if nothing does. `copy` makes a new collection like a cached one.
     """
 
     column: int
     step: int
     key: str | None
     value: Any
+    copy: Callable[[Any], object] | None = None
 
 
 _BELOW = object()
@@ -109,7 +113,7 @@ class _Lines:
         known = self._known
         at = 0
         while at < len(lines):
-            column, step, key, value = known.get(lines[at]) or self._learn(lines[at])
+            column, step, key, value, copy = known.get(lines[at]) or self._learn(lines[at])
             at += 1
             if column < 0:
                 if value is _GOES_ON.value:
@@ -127,7 +131,7 @@ class _Lines:
             if key is None:
                 if under in self._numbers:
                     raise _NotPlainError
-                inside.append(_copy(value))
+                inside.append(copy(value) if copy else value)
                 continue
             if step:
                 above.append((indent, inside, under))
@@ -139,7 +143,7 @@ class _Lines:
                 waiting, value = key, None
             elif type(value) is _Head:
                 value, at = _read_block(lines, at, indent, value)
-            inside[key] = value if type(value) is str else _copy(value)
+            inside[key] = copy(value) if copy else value
         return root
 
     def _learn(self, line: str) -> _Line:
@@ -159,69 +163,66 @@ class _Lines:
                 return _GOES_ON
             raise _NotPlainError
         spaces, dash, _, key, text, quoted, brackets, head = match.groups()
-        value: object = _BELOW
+        value: Any = _BELOW
+        copy: Callable[[Any], object] | None = None
         if text is not None:
             value = self._read_text(text, key)
         elif quoted is not None:
             value = _unquote(quoted)
         elif brackets is not None:
             value = self._read_collection(brackets, key)
+            copy = _find_copy(value)
         elif head is not None:
             value = _Head(head[0] == ">", len(head) == 2)
         if key in WORDS or (key is None and (dash is None or value is _BELOW or head is not None)):
             raise _NotPlainError
-        return _Line(len(spaces), len(dash or ""), key, value)
+        return _Line(len(spaces), len(dash or ""), key, value, copy)
 
     def _read_text(self, text: str, key: str | None) -> object:
         if text in WORDS:
             return WORDS[text]
         return read_number(text) if key in self._numbers else text
 
-    def _read_collection(self, text: str, key: str | None) -> object:
-        found = _TOKEN.findall(text)
-        if "".join(found) != text:
+    def _read_collection(self, text: str, under: str | None) -> object:
+        """The value of a text in brackets below the nearest key."""
+        items = _ITEM.findall(text)
+        if "".join([item[0] for item in items]) != text:
             raise _NotPlainError
-        tokens = iter(found)
-        value = self._read_value(next(tokens), tokens, key, 0)
-        if next(tokens, None) is not None:
-            raise _NotPlainError
-        return value
-
-    def _read_value(self, token: str, tokens: Iterator[str], key: str | None, depth: int) -> object:
-        """The value that begins with a token, under the nearest key."""
-        first = token[:1]
-        if depth > MOST_OPEN or first in ("", ",", ":", "]", "}"):
-            raise _NotPlainError
-        if first in ("'", '"'):
-            return _unquote(token)
-        if first == "[":
-            items = []
-            while first != "]":
-                items.append(self._read_value(next(tokens, ""), tokens, key, depth + 1))
-                first = _take_sign(tokens, ",]")
-            return items
-        if first == "{":
-            mapping: dict[str, object] = {}
-            while first != "}":
-                name = next(tokens, "")
-                if not _KEY.fullmatch(name) or name in WORDS or name in mapping:
+        root: list[Any] = []
+        inside: Any = root
+        above: list[tuple[Any, str | None]] = []
+        goes_on = "["
+        for _, key, opening, plain, quoted, closing, comma in items:
+            value: Any
+            if opening:
+                value = [] if opening == "[" else {}
+            else:
+                value = _unquote(quoted) if quoted else self._read_text(plain, key or under)
+            if type(inside) is list:
+                if key or not goes_on:
                     raise _NotPlainError
-                _take_sign(tokens, ":")
-                mapping[name] = self._read_value(next(tokens, ""), tokens, name, depth + 1)
-                first = _take_sign(tokens, ",}")
-            return mapping
-        return self._read_text(token, key)
+                inside.append(value)
+            else:
+                if not key or key in WORDS or key in inside or not goes_on:
+                    raise _NotPlainError
+                inside[key] = value
+            goes_on = opening or comma
+            if opening:
+                above.append((inside, under))
+                inside, under = value, key or under
+                if len(above) > MOST_OPEN:
+                    raise _NotPlainError
+            for sign in closing.replace(" ", ""):
+                if not above or (sign == "]") is not (type(inside) is list):
+                    raise _NotPlainError
+                inside, under = above.pop()
+        if above or goes_on or len(root) != 1:
+            raise _NotPlainError
+        return root[0]
 
 
 def _unquote(text: str) -> str:
     return text[1:-1].replace("''", "'") if text[0] == "'" else text[1:-1]
-
-
-def _take_sign(tokens: Iterator[str], signs: str) -> str:
-    sign = next(tokens, " ")[0]
-    if sign not in signs:
-        raise _NotPlainError
-    return sign
 
 
 def _join(lines: list[str], at: int) -> None:
@@ -249,10 +250,12 @@ def _read_block(lines: list[str], at: int, indent: int, head: _Head) -> tuple[st
     return text if head.strips else f"{text}\n", at
 
 
-def _copy(value: Any) -> Any:
-    """A copy of a value, so that the cached one stays as it is."""
+def _find_copy(value: Any) -> Callable[[Any], object]:
+    items = value.values() if type(value) is dict else value
+    return _copy if any(type(item) in (list, dict) for item in items) else type(value).copy
+
+
+def _copy(value: Any) -> object:
     if type(value) is list:
-        return [_copy(item) if type(item) in (list, dict) else item for item in value]
-    if type(value) is dict:
-        return {key: _copy(item) if type(item) in (list, dict) else item for key, item in value.items()}
-    return value
+        return [_copy(item) for item in value]
+    return {key: _copy(item) for key, item in value.items()} if type(value) is dict else value
