@@ -44,7 +44,7 @@ def make_lookalike_keys(name: str) -> frozenset[str]:
 
 def _strip_invisible(text: str) -> str:
     """The key without invisible characters."""
-    if text.isascii():
+    if text.isprintable():  # they are not, in Python's terms
         return make_name_key(text)
     return make_name_key("".join(char for char in text if unicodedata.category(char) != "Cf"))
 

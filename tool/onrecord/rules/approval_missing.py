@@ -79,6 +79,8 @@ def _find_missing(authorization: Authorization, keys: Keys, library: Library) ->
 def _find_too_few(authorization: Authorization, keys: Keys, library: Library) -> Iterator[Found]:
     """Yield a finding if each role has approved, but fewer people than policy requires (`min`)."""
     policy, uses = library.policy, library.vocabulary.uses
+    if not policy.least_people:
+        return
     given = select_counting_approvals(authorization)
     try:
         atoms = uses.sort(uses.expand_all(authorization.uses))

@@ -61,8 +61,11 @@ def _read_scope(one: Authorization, at: Keys) -> tuple[Keys, tuple[str, ...], tu
 def _is_possible(use: str, channels: tuple[str, ...], words: Vocabulary) -> bool:
     """Return whether any part of the use can take place on any of the channels; unknown terms are left to that rule."""
     try:
+        uses = words.uses.expand(use)
+        if not uses <= words.activities:  # what we make and show can appear anywhere
+            return True
         where = words.channels.expand_all(channels)
-        return any(words.is_possible(atom, where) for atom in words.uses.expand(use))
+        return any(words.is_possible(atom, where) for atom in uses)
     except UnknownTermError:
         return True
 

@@ -73,7 +73,8 @@ def _find_problems(document: object, data: bytes, shape: Schema, today: date) ->
         return
     end = find_last_day(today)
     first, last = FIRST_DAY.isoformat(), end.isoformat()
-    suspect = b"\\" in data or _compile_outside(end).search(data)  # a date is one piece of text unless escaped
+    # A date is one piece of text unless it is escaped.
+    suspect = b"\\" in data or not _list_whole_years(end).issuperset(_YEAR.findall(data))
     for keys, value in _find_dates(document, shape.dates, ()) if suspect else ():
         if not first <= value <= last:
             hint = f"write a date from {first} to ten years ahead ({last})"
@@ -87,11 +88,14 @@ def _find_problems(document: object, data: bytes, shape: Schema, today: date) ->
             yield Problem("schema", ("scheduled",), message, "write one like 2026-11-27T14:00:00+01:00")
 
 
+_YEAR = re.compile(rb"-(?<=([0-9]{4})-)[0-9]{2}-[0-9]{2}")
+"""The year of a date. It begins with a rare byte, which takes a third of the time."""
+
+
 @lru_cache(1)  # a run has one last day
-def _compile_outside(end: date) -> re.Pattern[bytes]:
-    """A month and day, which begin with a rare byte, except after a year of which every day is allowed."""
-    inside = "|".join(map(str, range(FIRST_DAY.year, end.year))) or "none"
-    return re.compile(rf"-[0-9]{{2}}-[0-9]{{2}}(?<!(?:{inside})-[0-9]{{2}}-[0-9]{{2}})".encode())
+def _list_whole_years(end: date) -> frozenset[bytes]:
+    """The years of which every day is allowed."""
+    return frozenset(b"%d" % year for year in range(FIRST_DAY.year, end.year))
 
 
 def _find_dates(node: object, dates: frozenset[str], at: Keys) -> Iterable[tuple[Keys, str]]:
