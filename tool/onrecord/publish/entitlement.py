@@ -20,7 +20,7 @@ from onrecord.catalog.record.agreed_words import find_name
 from onrecord.catalog.record.days import Days
 from onrecord.catalog.record.reference import Reference
 from onrecord.finding import Finding, Withholds
-from onrecord.publish.standing import Shared, Standing
+from onrecord.publish.standing import Standing
 
 WEBSITE = ("website", "worldwide")
 """The channel and the territory of the public site."""
@@ -46,7 +46,6 @@ class Entitlements:
         self.judges = Library({}, self.vocabulary, self.policy)
         self._kept: dict[str, Reference | None] = {}
         self._standings: dict[str, Standing | None] = {}
-        self._shared: Shared = {}
 
     def find_reference(self, slug: str) -> Reference | None:
         """The record without what its errors withhold; None if there is none, or all of it is withheld."""
@@ -81,7 +80,7 @@ class Entitlements:
                 judge = self.judges.judge(reference) if reference else None
             except DecisionError:
                 judge = None
-            self._standings[slug] = Standing(judge, self.day, self._kinds, self._shared) if judge else None
+            self._standings[slug] = Standing(judge, self.day, self._kinds) if judge else None
         return self._standings[slug]
 
     @cached_property

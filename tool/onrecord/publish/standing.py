@@ -19,8 +19,6 @@ from onrecord.catalog.record.days import Days, find_last_day
 
 _NOBODY = ("candidate", "retired")
 _NOTHING_MET = frozenset[str]()
-Shared = dict[tuple[int, frozenset[str]], tuple[int, tuple[str, ...]]]
-"""By the identity of a tuple of atoms, which is kept with it, and by other atoms: how many they have in common."""
 
 
 class Alike(Struct, frozen=True, eq=False):
@@ -80,12 +78,9 @@ class Line:
 
 
 class Standing:
-    """What one customer allows, for a civil day `today` and later ones. `kinds` are the kinds of all uses.
+    """What one customer allows, for a civil day `today` and later ones. `kinds` are the kinds of all uses."""
 
-    `shared` is kept for several customers: how many of some atoms each cell has.
-    """
-
-    def __init__(self, judge: Judge, today: date, kinds: Mapping[str, int], shared: Shared) -> None:
+    def __init__(self, judge: Judge, today: date, kinds: Mapping[str, int]) -> None:
         self.reference, self._judge, self.today, self._kinds = judge.reference, judge, today, kinds
         self._quotes = [quote.id for quote in judge.reference.quotes]
         self.alike: dict[str, Alike] = {}
@@ -100,7 +95,10 @@ class Standing:
         self._most: dict[tuple[Alike, date, str | None], int] = {}
         self._later: dict[tuple[Alike, int], bool] = {}
         self._extents: dict[tuple[Alike, frozenset[str], frozenset[str]], Extent] = {}
-        self._shared = shared
+        every_cells = [cells for alike in found.values() for cells in alike.cells]  # with the same few tuples of atoms
+        self._on = {id(cells.channels): cells.channels for cells in every_cells}
+        self._within = {id(cells.territories): cells.territories for cells in every_cells}
+        self._shared: dict[tuple[int, frozenset[str]], dict[int, int]] = {}
 
     @cached_property
     def is_shown(self) -> bool:
@@ -203,23 +201,19 @@ class Standing:
             return Extent((), not (channels and territories))
         key = self.alike[use], channels, territories
         if key not in self._extents:
-            shared = [
-                (
-                    cells,
-                    self._count_shared(cells.channels, channels) * self._count_shared(cells.territories, territories),
-                )
-                for cells in key[0].cells
-            ]
-            is_covered = sum(count for _, count in shared) == len(channels) * len(territories)
-            self._extents[key] = Extent(tuple(cells for cells, count in shared if count), is_covered)
+            on, within = self._count_shared(channels, self._on), self._count_shared(territories, self._within)
+            met = [one for one in key[0].cells if id(one.channels) in on and id(one.territories) in within]
+            covered = sum(on[id(one.channels)] * within[id(one.territories)] for one in met)
+            self._extents[key] = Extent(tuple(met), covered == len(channels) * len(territories))
         return self._extents[key]
 
-    def _count_shared(self, atoms: tuple[str, ...], some: frozenset[str]) -> int:
-        """How many atoms of a cell are among some. The cells of all customers have the same few tuples of atoms."""
-        key = id(atoms), some
+    def _count_shared(self, some: frozenset[str], places: Mapping[int, tuple[str, ...]]) -> Mapping[int, int]:
+        """How many of some atoms are in which of the record's places on an axis; without places that have none."""
+        key = id(places), some
         if key not in self._shared:
-            self._shared[key] = len(some.intersection(atoms)), atoms
-        return self._shared[key][0]
+            counts = {place: len(some.intersection(atoms)) for place, atoms in places.items()}
+            self._shared[key] = {place: count for place, count in counts.items() if count}
+        return self._shared[key]
 
     def find_line(self, cells: Cells, quote: str | None = None, cleared: frozenset[str] = _NOTHING_MET) -> Line:
         """The decisions about some cells that the record cannot tell apart, by one of them.
