@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from msgspec.structs import replace
+from selectolax.lexbor import LexborHTMLParser
 
 from onrecord.catalog.decision.reasons import Answer
 from onrecord.catalog.library import Library
@@ -17,6 +18,7 @@ from onrecord.catalog.record.days import Days
 from onrecord.catalog.record.reference import Reference
 from onrecord.catalog.search.finder import find_best_answers
 from onrecord.publish import forbidden_names
+from onrecord.publish.claims import Claims, Legend
 from onrecord.publish.entitlement import Entitlements
 from onrecord.publish.forbidden_names import ForbiddenNames, Rights
 from onrecord.publish.verify import SiteError, read_marker, verify_files, verify_folder
@@ -177,6 +179,31 @@ def test_the_data_are_read_as_well(sample: Catalog, site: Path) -> None:
     path = "assets/catalog.json"
     data = change_row(site, lambda d: d["rows"][0].__setitem__(0, "quillstack"), path)  # type: ignore[index]
     assert "not-allowed" in verify_page(sample, site, path, data)
+
+
+def test_of_uses_that_are_answered_alike_each_is_checked(sample: Catalog, site: Path) -> None:
+    may = Entitlements(sample.library, DAY)
+    claims, standing = Claims(may, ahead=True), may.find_standing("nordlys-bank")
+    assert standing
+    assert standing.alike["reference-call"] is standing.alike["speaking"]
+    [script] = LexborHTMLParser((site / PAGE).read_text()).css("script#onrecord-reference")
+    table = json.loads(script.text())["table"]
+    allow = [answer for answer, *_ in table["says"]].index("allow")
+    for use, classes in table["uses"].items():
+        wider = {**table["uses"], use: [[*where, [[0, allow]]] for *where, _ in classes]}
+        data = json.dumps({"table": {**table, "uses": wider}})
+        page = LexborHTMLParser(f'<script id="onrecord-reference" type="application/json">{data}</script>')
+        found = [message for _, message, _ in claims.check_page("nordlys-bank", page)]
+        assert found
+        assert all(f"answers allow for {use} " in message for message in found)
+    document = json.loads((site / "assets/catalog.json").read_bytes())
+    [row] = [row for row in document["rows"] if row[0] == "nordlys-bank"]
+    for place, (use, parts) in enumerate(row[12]):
+        longer = [[*where, [[0, None, 2, None]]] for *where, _ in parts]
+        uses = [*row[12][:place], [use, longer], *row[12][place + 1 :]]
+        found = [message for _, message, _ in claims.check_row([*row[:12], uses], Legend(document))]
+        assert found
+        assert all(f": {document['lists']['use'][use][0]} is shown as allow" in message for message in found)
 
 
 def test_a_page_that_outlived_a_permission_is_found_without_a_catalog(site: Path) -> None:
