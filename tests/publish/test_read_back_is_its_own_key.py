@@ -462,7 +462,7 @@ def rows_of_another_use(patch: Patch) -> None:
     def answer_wrongly(reference: Any, site: Any) -> Any:
         found = whole(reference, site)
         longest = max(found.values(), key=len)
-        return dict.fromkeys(site.vocabulary.uses.atoms, longest)
+        return dict.fromkeys(found, longest)
 
     break_everywhere(patch, search_rows, "trace_uses", answer_wrongly)
 
