@@ -186,7 +186,7 @@ def _say_part(parts: Iterable[Part], site: SiteView) -> str | None:
     today = [(found[0], part.territories) for part in parts if (found := part.find_level(0))]
     best = max((level for level, _ in today), default=0)
     sets = dict.fromkeys(territories for level, territories in today if level == best)
-    countries = set[str]().union(*sets)
+    countries = next(iter(sets), ()) if len(sets) < 2 else set[str]().union(*sets)
     if len(countries) in (0, len(site.vocabulary.territories.atoms)):
         return None
     return ", ".join(sorted(say_where(one, site) for one in sets)) if len(sets) <= 2 else say_countries(len(countries))

@@ -9,7 +9,6 @@ from itertools import chain
 from typing import TypeVar
 
 import msgspec
-from msgspec import Raw
 from msgspec.msgpack import Decoder
 
 from onrecord.catalog.views.view import HistoryEntry, ReferenceView, RequestView, SiteView
@@ -33,7 +32,7 @@ Part = TypeVar("Part")
 
 class IndexEntry(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """One reference in the lists; `is_shown` says whether anything is allowed on the day of the build. The rest is
-    packed.
+    packed as bytes, which a list that does not need them passes over at once.
     """
 
     slug: str
@@ -44,16 +43,16 @@ class IndexEntry(msgspec.Struct, frozen=True, array_like=True, gc=False):
     languages: tuple[str, ...]
     line: str
     events: bytes
-    packed_card: Raw
-    packed_row: Raw
-    packed_texts: Raw
-    packed_requests: Raw
-    packed_history: Raw
-    packed_endings: Raw
-    packed_ready: Raw
-    packed_made: Raw
-    packed_places: Raw
-    packed_desk: Raw
+    packed_card: bytes
+    packed_row: bytes
+    packed_texts: bytes
+    packed_requests: bytes
+    packed_history: bytes
+    packed_endings: bytes
+    packed_ready: bytes
+    packed_made: bytes
+    packed_places: bytes
+    packed_desk: bytes
 
     @property
     def card(self) -> Card | None:
@@ -98,21 +97,18 @@ class Indexer:
                 reference.profile.languages,
                 say_llms_line(card, site) if card else "",
                 encode_events(reference, site) if card else b"",
-                self._encode_raw(card),
-                self._encode_raw(make_search_row(reference, times.parts, site, self._places)),
-                self._encode_raw(tuple(list_texts(reference, site))),
-                self._encode_raw(reference.requests),
-                self._encode_raw(reference.history),
-                self._encode_raw(tuple(list_ending_rows(reference, card, site)) if card else ()),
-                self._encode_raw(tuple(list_ready_rows(reference, card, site)) if card else ()),
-                self._encode_raw(tuple(list_made_rows(reference, site)) if card else ()),
-                self._encode_raw(tuple(list_place_rows(reference, site))),
-                self._encode_raw(tuple(desk)),
+                self._encode(card),
+                self._encode(make_search_row(reference, times.parts, site, self._places)),
+                self._encode(tuple(list_texts(reference, site))),
+                self._encode(reference.requests),
+                self._encode(reference.history),
+                self._encode(tuple(list_ending_rows(reference, card, site)) if card else ()),
+                self._encode(tuple(list_ready_rows(reference, card, site)) if card else ()),
+                self._encode(tuple(list_made_rows(reference, site)) if card else ()),
+                self._encode(tuple(list_place_rows(reference, site))),
+                self._encode(tuple(desk)),
             )
         )
-
-    def _encode_raw(self, part: object) -> Raw:
-        return Raw(self._encode(part))
 
 
 class IndexEntries:
@@ -121,7 +117,12 @@ class IndexEntries:
     def __init__(self, packed: Mapping[str, bytes], slugs: Sequence[str]) -> None:
         self._packed, self._slugs = packed, slugs
         self._beside: tuple[DeskRow, ...] = ()
-        self.shown_count = sum(entry.is_shown for entry in self)
+        self.slugs, self.shown_count = frozenset(slugs), 0
+        self.countries, self.languages = set[str](), set[str]()
+        for entry in self:
+            self.shown_count += entry.is_shown
+            self.countries.update([entry.country] if entry.country else ())
+            self.languages.update(entry.languages)
 
     def __getitem__(self, at: int) -> IndexEntry:
         return _ENTRY.decode(self._packed[self._slugs[at]])
@@ -178,5 +179,5 @@ class IndexEntries:
         return chain(self._decode_each(_DESK, (entry.packed_desk for entry in self)), self._beside)
 
     @staticmethod
-    def _decode_each(decoder: Decoder[tuple[Part, ...]], packed: Iterable[Raw]) -> Iterator[Part]:
-        return (one for raw in packed for one in decoder.decode(raw))
+    def _decode_each(decoder: Decoder[tuple[Part, ...]], packed: Iterable[bytes]) -> Iterator[Part]:
+        return (one for some in packed for one in decoder.decode(some))

@@ -1,5 +1,6 @@
 """A list that is too long for one page, split into several: the same list, cut where a page is full."""
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -74,16 +75,15 @@ def _make_part(context: Mapping[str, Any], lists: Mapping[str, Inner], cuts: Seq
     """The lists of one page."""
     part: dict[str, Any] = {}
     for outer, inners in lists.items():
-        mine = [cut for cut in cuts if cut.outer == outer]
+        rows = defaultdict[tuple[int, str | None], list[Any]](list)
+        for cut in cuts:
+            if cut.outer == outer:
+                rows[cut.at, cut.inner] += cut.rows
         if not inners:
-            part[outer] = [row for cut in mine for row in cut.rows]
+            part[outer] = rows[0, None]
             continue
         part[outer] = [
-            {**context[outer][at], **{inner: _select_rows(mine, at, inner) for inner in inners}}
-            for at in dict.fromkeys(cut.at for cut in mine)
+            {**context[outer][at], **{inner: rows[at, inner] for inner in inners}}
+            for at in dict.fromkeys(at for at, _ in rows)
         ]
     return part
-
-
-def _select_rows(cuts: Sequence[_Cut], at: int, inner: str) -> list[Any]:
-    return [row for cut in cuts if (cut.at, cut.inner) == (at, inner) for row in cut.rows]

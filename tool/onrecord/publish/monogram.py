@@ -3,7 +3,10 @@
 import re
 import zlib
 from dataclasses import dataclass
+from functools import lru_cache
 
+MOST_NAMES = 1000
+"""How many names' letters are kept: one customer is drawn several times in a row."""
 HUES = 8
 """As many tints as the style sheets have for monograms."""
 
@@ -21,6 +24,7 @@ def make_face(slug: str, name: str) -> Face:
     return Face(find_initials(name), zlib.crc32(slug.encode()) % HUES)
 
 
+@lru_cache(MOST_NAMES)
 def find_initials(name: str) -> str:
     """The first letters of the first two words of a name, in capitals; a bullet if there are no letters."""
     words = re.findall(r"[^\W_][\w'’]*", name)

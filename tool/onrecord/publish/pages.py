@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from onrecord.catalog.search.filed_wishes import TOO_FEW
 from onrecord.catalog.search.ranking import rank
 from onrecord.catalog.views.view import ReferenceView, SiteView
-from onrecord.publish.cards import Timelines
+from onrecord.publish.cards import Card, Timelines
 from onrecord.publish.charts import fill_insights
 from onrecord.publish.customers_page import fill_customers
 from onrecord.publish.desk import fill_desk
@@ -159,12 +159,20 @@ def _fill_catalog(site: SiteView, entries: IndexEntries) -> dict[str, Any]:
     repository = site.policy.repository
     places = {field.key: f"WISH.{field.key}." for field in FORMS["wish"]}
     ask = (make_form_address(repository, "wish", {}), make_form_address(repository, "wish", places))
-    counts = Counter(badge.use for one in entries.read_cards() for badge in one.badges)
+    counts = Counter[str]()
+
+    def count_uses(cards: Iterator[Card]) -> Iterator[Card]:
+        for one in cards:
+            counts.update(one.uses.keys())
+            yield one
+
+    best = nsmallest(
+        FIRST_CARDS,
+        count_uses(entries.read_cards()),
+        key=lambda one: rank(one.slug, one.name, fit=one.fit, last_asked=one.asked),
+    )
     usual = {use for use, _ in counts.most_common(USUAL_USES)}
     uses = list(site.vocabulary.uses.atoms.values())
-    best = nsmallest(
-        FIRST_CARDS, entries.read_cards(), key=lambda one: rank(one.slug, one.name, fit=one.fit, last_asked=one.asked)
-    )
     return {"uses": uses, "usual": usual, "cards": best, "total": entries.shown_count, "ask": ask, "few": TOO_FEW}
 
 

@@ -298,15 +298,12 @@ class _Sales(_Maker):
     def make_lists(self) -> None:
         """Make the files that depend on all references."""
         entries, day = self.entries, self.source.day
-        slugs = {entry.slug for entry in entries}
-        site = replace(self.site, insights=gather_insights(self._read_facts(), slugs, day, self.source.wishes))
-        reviews = make_reviews(self._read_facts(), slugs, day, self.source.wishes)
-        entries.add_to_desk(chain.from_iterable(self._find_wish_rows(slugs)))
+        site = replace(self.site, insights=gather_insights(self._read_facts(), entries.slugs, day, self.source.wishes))
+        reviews = make_reviews(self._read_facts(), entries.slugs, day, self.source.wishes)
+        entries.add_to_desk(chain.from_iterable(self._find_wish_rows(entries.slugs)))
         for page in chain(make_site_pages(site, entries), make_reviews_pages(site, reviews)):
             self.put(*self.fill_shell(page))
-        countries = {entry.country for entry in entries if entry.country}
-        languages = {language for entry in entries for language in entry.languages}
-        for path, data in make_catalog_files(site, entries.read_rows(), countries, languages):
+        for path, data in make_catalog_files(site, entries.read_rows(), entries.countries, entries.languages):
             self.put(path, data)
         self.put("assets/stories.json", encode_stories(entries.read_texts()))
         self.put("assets/vocabulary.json", encode_vocabulary(site))

@@ -82,7 +82,8 @@ class StagedFiles:
 
     def get(self, path: str) -> bytes:
         """The bytes of a file that was put. Raises OSError."""
-        return Path(f"{self._folder}/{path}").read_bytes()
+        with open(f"{self._folder}/{path}", "rb") as file:  # noqa: PTH123
+            return file.read()
 
     def _make_target(self, path: str) -> str:
         parent = path.rpartition("/")[0]

@@ -206,9 +206,10 @@ class _Tallies:
             for tally in self._select_holding(permission.last):
                 tally.ended[_judge_end(permission, tally.period)] += 1
         for scope in one.allowed:
+            places = [(one.industry, use) for use in scope.uses]
             for tally in self._select_ending(scope):
                 tally.pool[one.slug] = one.industry
-                tally.allowed.update((one.industry, use) for use in scope.uses)
+                tally.allowed.update(places)
         for rest in one.rests:
             for tally in self._select_ending(rest):
                 tally.resting.setdefault(who, []).append(rest.last)
