@@ -18,7 +18,7 @@ from onrecord.catalog.record.days import Days
 from onrecord.catalog.record.reference import Reference
 from onrecord.catalog.search.finder import find_best_answers
 from onrecord.publish import forbidden_names
-from onrecord.publish.claims import Claims, Legend
+from onrecord.publish.claims import CLAIMING, Claims, Legend
 from onrecord.publish.entitlement import Entitlements
 from onrecord.publish.forbidden_names import ForbiddenNames, Rights
 from onrecord.publish.verify import SiteError, read_marker, verify_files, verify_folder
@@ -193,7 +193,8 @@ def test_of_uses_that_are_answered_alike_each_is_checked(sample: Catalog, site: 
         wider = {**table["uses"], use: [[*where, [[0, allow]]] for *where, _ in classes]}
         data = json.dumps({"table": {**table, "uses": wider}})
         page = LexborHTMLParser(f'<script id="onrecord-reference" type="application/json">{data}</script>')
-        found = [message for _, message, _ in claims.check_page("nordlys-bank", page)]
+        nodes = [(node, node.attributes) for node in page.css(CLAIMING)]
+        found = [message for _, message, _ in claims.check_page("nordlys-bank", nodes)]
         assert found
         assert all(f"answers allow for {use} " in message for message in found)
     document = json.loads((site / "assets/catalog.json").read_bytes())

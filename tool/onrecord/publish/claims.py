@@ -30,8 +30,10 @@ _AXES = ("uses", "channels", "territories")
 _LEAST = {"ask": Answer.ASK, "allow": Answer.ALLOW}
 _SPOKEN = {"named-person": ("name", "title"), "title-only": ("title",), "company-only": (), "anonymous": ()}
 """What may be said about a speaker, by the attribution that was agreed."""
-_CLAIMED = "script#onrecord-reference, figure[data-quote-id], .or-history li"
-"""The table of a page, its quotes, and the steps of its history."""
+CLAIMING = "script#onrecord-reference, figure[data-quote-id], .or-history"
+"""The table of a page, its quotes, and its history."""
+Nodes = list[tuple[LexborNode, dict[str, str | None]]]
+"""Nodes of a page, each with its attributes."""
 _TOLD = re.compile(r"(?:^|; |: )(\S+) (?:granted|changed in |approved by )")
 """The id of a permission in a step of a history, as catalog/views/public_history.py words it."""
 
@@ -346,22 +348,26 @@ class Claims:
 
     # -- the page of a reference
 
-    def check_page(self, slug: str, page: LexborHTMLParser) -> Iterator[Claim]:
-        """references/<slug>/: the table in which its script looks up answers, its quotes, and its history."""
+    def check_page(self, slug: str, nodes: Nodes) -> Iterator[Claim]:
+        """references/<slug>/: the table in which its script looks up answers, its quotes, and its history.
+
+        `nodes` have what CLAIMING means, and may have others.
+        """
         standing = self.may.find_standing(slug)
         if standing is None or not standing.is_shown:
             yield self._claim_not_allowed(slug)
             return
-        for node in page.css(_CLAIMED):  # all of a page's nodes are gone through once
-            if node.tag == "script":
+        for node, attributes in nodes:
+            if attributes.get("id") == "onrecord-reference" and node.tag == "script":
                 yield from self._check_table(standing, _read_table(node.text()))
-            elif node.tag == "figure":
+            elif "data-quote-id" in attributes and node.tag == "figure":
                 text, html = node.text(separator=" "), node.html or ""
-                yield from self._check_quote_figure(standing, node.attributes, text, html)
-            else:
-                on = node.css_first("time")
-                words = _read_words(node).removeprefix(_read_words(on) if on else "").strip()
-                yield from self.check_history(slug, words)
+                yield from self._check_quote_figure(standing, attributes, text, html)
+            elif "or-history" in (attributes.get("class") or "").split():
+                for step in node.css("li"):
+                    on = step.css_first("time")
+                    words = _read_words(step).removeprefix(_read_words(on) if on else "").strip()
+                    yield from self.check_history(slug, words)
 
     def _check_table(self, standing: Standing, table: "_Table") -> Iterator[Claim]:
         slug, right = standing.reference.slug, dict[tuple[Alike | None, str | None], bytes]()

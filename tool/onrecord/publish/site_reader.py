@@ -17,7 +17,7 @@ from selectolax.lexbor import LexborHTMLParser
 from onrecord.catalog.decision.reasons import Answer
 from onrecord.catalog.library import Library
 from onrecord.finding import Finding, Severity
-from onrecord.publish.claims import Claim, Claims, Legend
+from onrecord.publish.claims import CLAIMING, Claim, Claims, Legend, Nodes
 from onrecord.publish.entitlement import Entitlements
 from onrecord.publish.forbidden_names import ForbiddenNames, Rights, find_rights
 from onrecord.store.packaged import find_packaged
@@ -94,11 +94,14 @@ class SiteReader:
         if path.endswith(".html"):
             text = data.decode("utf-8", "replace")
             page = LexborHTMLParser(text)
-            yield from _find_ways_out(path, page)
+            if page.css_first('meta[http-equiv="Content-Security-Policy"]') is None:
+                yield make_finding(path, "no-policy", "it has no Content-Security-Policy", REBUILD)
+            nodes = _select_nodes(page, _LOOKED_AT)
+            yield from _find_ways_out(path, nodes)
             if _HANDLER.search(lower := data.lower()) or _STYLE.search(lower):
                 yield from _find_attributes_that_run(path, page)
-            yield from self._check_dates(path, page)
-            yield from self._report_claims(path, self._check_page(path, page))
+            yield from self._check_dates(path, nodes)
+            yield from self._report_claims(path, self._check_page(path, nodes))
         elif BADGE.match(path):
             yield from self._check_badge(path, LexborHTMLParser(data.decode("utf-8", "replace")))
         elif path.endswith(".css") and _URL_IN_CSS.search(data.decode("utf-8", "replace")):
@@ -164,7 +167,7 @@ class SiteReader:
 
     def _check_badge(self, path: str, picture: LexborHTMLParser) -> Iterator[Finding]:
         """A badge for other pages: it must not be over, nor load anything, nor claim more than its customer allows."""
-        yield from self._check_dates(path, picture)
+        yield from self._check_dates(path, _select_nodes(picture, _DATED))
         root = picture.css_first("svg")
         if root is None or picture.css_first("image, use, style, script, a, foreignObject"):
             yield make_finding(path, "stranger", "it is not a badge that onrecord drew", REBUILD)
@@ -173,18 +176,18 @@ class SiteReader:
             words = title.text() if title else ""
             yield from self._report_claims(path, self.claims.check_badge(root.attributes, words, self.marker.audience))
 
-    def _check_dates(self, path: str, page: LexborHTMLParser) -> Iterator[Finding]:
+    def _check_dates(self, path: str, nodes: Nodes) -> Iterator[Finding]:
         """The days on a page that are over."""
-        for node in page.css("[data-through]"):
-            through = node.attributes.get("data-through") or ""
+        for node, attributes in nodes:
+            through = attributes.get("data-through") or ""
             if re.fullmatch(r"\d{4}-\d{2}-\d{2}", through) and through < self.day.isoformat():
                 words = " ".join(node.text(separator=" ").split())[:60]
                 yield make_finding(path, "over", f"{words!r} ended on {through}", REBUILD)
 
-    def _check_page(self, path: str, page: LexborHTMLParser) -> Iterator[Claim]:
+    def _check_page(self, path: str, nodes: Nodes) -> Iterator[Claim]:
         parts = path.split("/")
         if self.claims and parts[0] == "references" and len(parts) == 3 and self.marker.audience == "sales":
-            yield from self.claims.check_page(parts[1], page)
+            yield from self.claims.check_page(parts[1], nodes)
 
     @staticmethod
     def _report_claims(path: str, claims: Iterator[Claim]) -> Iterator[Finding]:
@@ -221,20 +224,24 @@ _LINKED = frozenset(
     ("stylesheet", "icon", "preload", "modulepreload", "manifest", "prefetch", "preconnect", "dns-prefetch")
 )
 _LINKS = ("a", "area")
-_LOOKED_AT = '[src*="//"], [href*="//"], [href*=":"], [action*=":"], style'
-"""Elements that may lead to another host; everything else stays on this one."""
+_DATED = "[data-through]"
+_LOOKED_AT = f'{CLAIMING}, {_DATED}, [src*="//"], [href*="//"], [href*=":"], [action*=":"], style'
+"""Elements with a claim or a day, and those that may lead to another host: everything else stays on this one."""
 _HANDLER, _STYLE = re.compile(rb"on(?<=[\s/\"']on)[a-z]+\s*="), re.compile(rb"style(?<=[\s/\"']style)\s*=")
 """What a page with an inline handler or style must contain: an attribute follows a space, a slash or a quote (HTML,
 13.2.5.32). If prose looks the same, every element is examined. A plain word is searched for first, which is ten times
 as fast."""
 
 
-def _find_ways_out(path: str, page: LexborHTMLParser) -> Iterator[Finding]:
+def _select_nodes(page: LexborHTMLParser, selector: str) -> Nodes:
+    """The nodes of a page that any part of a selector means: all of them are gone through once."""
+    return [(node, node.attributes) for node in {node.mem_id: node for node in page.css(selector)}.values()]
+
+
+def _find_ways_out(path: str, nodes: Nodes) -> Iterator[Finding]:
     """That a page asks nothing of another host, and links only to where a link may lead."""
-    if page.css_first('meta[http-equiv="Content-Security-Policy"]') is None:
-        yield make_finding(path, "no-policy", "it has no Content-Security-Policy", REBUILD)
-    for node in {node.mem_id: node for node in page.css(_LOOKED_AT)}.values():  # one may be there for two reasons
-        attributes, tag = node.attributes, node.tag
+    for node, attributes in nodes:
+        tag = node.tag
         if tag in _LOADED:
             yield from _find_foreign(path, attributes.get("src") or "")
         elif tag == "style":
