@@ -82,16 +82,17 @@ class Levels:
         missing = _find_missing_approval(a, kind, day)
         if missing:
             return give_reason(Answer.ASK, "approval-missing", missing)
-        open_ = self.vocabulary.conditions.sort(set(a.conditions) - cleared)
+        open_ = set(a.conditions) - cleared
         if open_:
-            titles = list_words([self.vocabulary.conditions.title(condition) for condition in open_])
+            names = self.vocabulary.conditions
+            titles = list_words([names.title(condition) for condition in names.sort(open_)])
             wrote = f" They wrote: “{' '.join(a.note.split())}”" if a.note and OWN_WORDS in open_ else ""
             what = "a condition" if len(open_) == 1 else "conditions"
             return give_reason(Answer.ASK, "condition", f"{a.id} depends on {what}: {titles}.{wrote}")
         if a.places and not placed:
             where = list_words(sorted(a.places))
             return give_reason(Answer.ASK, "place", f"{a.id} applies only at certain places: {where}. Name the place.")
-        until = min((end for end in (a.valid_through, a.review_by) if end), default=None)
+        until = min(filter(None, (a.valid_through, a.review_by)), default=None)
         return give_reason(Answer.ALLOW, "authorized", f"{a.id} allows it from {a.valid_from} until {until}.")
 
     def _find_unproven(self, authorization: Authorization, kind: UseKind) -> str | None:
@@ -116,8 +117,7 @@ def _find_missing_approval(authorization: Authorization, kind: UseKind, day: dat
         return (
             f"{authorization.id} needs approval by {list_words(roles)}, from somebody who did not request or record it."
         )
-    people = {approval.by for approval in given if approval.role in kind.roles}
-    if len(people) < kind.people:
+    if kind.people and len(people := {one.by for one in given if one.role in kind.roles}) < kind.people:
         return f"{authorization.id} needs approval by {kind.people} different people; {len(people)} approved it so far."
     return None
 

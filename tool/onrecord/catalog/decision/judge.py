@@ -66,7 +66,7 @@ def check_question(
             message = f"{day} is outside {FIRST_DAY} .. {end}"
             raise DecisionError("day-out-of-range", message, "ask about a day from 1990 to ten years ahead")
     terms = [(vocabulary.uses, use), (vocabulary.channels, channel), (vocabulary.territories, territory)]
-    for axis, term in [*terms, *((vocabulary.conditions, condition) for condition in sorted(cleared))]:
+    for axis, term in [*terms, *[(vocabulary.conditions, condition) for condition in sorted(cleared)]]:
         if term in axis.atoms:
             continue
         try:

@@ -117,6 +117,10 @@ def join_as_choice(words: Sequence[str]) -> str:
     return f"{', '.join(words[:-1])} or {words[-1]}" if len(words) > 1 else "".join(words)
 
 
+_APART = re.compile(", | and ")
+_IN_PARENTHESES = re.compile(r"\(.*?\)")
+
+
 def list_words(words: list[str], most: int = 6, joint: str = "and") -> str:
     """Join words as `a, b and c`, or with another `joint`; past `most` words, `a, b and 4 more`.
 
@@ -126,6 +130,6 @@ def list_words(words: list[str], most: int = 6, joint: str = "and") -> str:
         words = [*words[: most - 1], f"{len(words) - most + 1} more"]
     if len(words) < 2:
         return "".join(words)
-    if joint == "and" and any(re.search(", | and ", re.sub(r"\(.*?\)", "", word)) for word in words):
+    if joint == "and" and any(_APART.search(_IN_PARENTHESES.sub("", word)) for word in words):
         return f"{'; '.join(words[:-1])}; {joint} {words[-1]}"
     return f"{', '.join(words[:-1])} {joint} {words[-1]}"

@@ -79,13 +79,18 @@ class Verdicts:
         self, covering: list[Authorization], kind: UseKind, day: date, cleared: frozenset[str], *, placed: bool
     ) -> tuple[Answer, list[Reason], list[str]]:
         """The most permissive level among the authorizations that cover the cell (rule 4c)."""
-        levels = [self._levels.find_level(a, kind, day, cleared, placed=placed) for a in covering]
-        best = max([level for level, _ in levels], key=lambda answer: answer.rank)
-        return (
-            best,
-            sorted([reason for level, reason in levels if level is best], key=lambda reason: WEIGHT[reason.code]),
-            [a.id for a, (level, _) in zip(covering, levels, strict=True) if level is best],
-        )
+        best: Answer | None = None
+        reasons: list[Reason] = []
+        ids: list[str] = []
+        for a in covering:
+            level, reason = self._levels.find_level(a, kind, day, cleared, placed=placed)
+            if best is None or level.rank > best.rank:
+                best, reasons, ids = level, [], []
+            if level is best:
+                reasons.append(reason)
+                ids.append(a.id)
+        assert best is not None
+        return best, sorted(reasons, key=lambda reason: WEIGHT[reason.code]), ids
 
     def _judge_consent(self, quote: Quote, covering: list[Authorization], day: date) -> Reason | None:
         """Rule 7: the speaker's consent, and the quote's own authorization."""

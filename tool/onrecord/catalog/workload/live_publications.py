@@ -29,7 +29,7 @@ def judge_publication(reference: Reference, publication: Publication, library: L
 
     If it shows an old logo file, the new file's permission does not count for it.
     """
-    cleared = frozenset(cleared.condition for cleared in publication.cleared if cleared.on <= day)
+    cleared = frozenset([cleared.condition for cleared in publication.cleared if cleared.on <= day])
     try:
         decision = library.judge(reference).decide(
             publication.use,
