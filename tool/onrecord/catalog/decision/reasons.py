@@ -117,8 +117,10 @@ def join_as_choice(words: Sequence[str]) -> str:
     return f"{', '.join(words[:-1])} or {words[-1]}" if len(words) > 1 else "".join(words)
 
 
-_APART = re.compile(", | and ")
-_IN_PARENTHESES = re.compile(r"\(.*?\)")
+_JOINED = re.compile(", | and ")
+"""A text that may itself be a list."""
+_ASIDE = re.compile(r"\(.*?\)")
+"""What is in parentheses: it makes no list of a text."""
 
 
 def list_words(words: list[str], most: int = 6, joint: str = "and") -> str:
@@ -130,6 +132,6 @@ def list_words(words: list[str], most: int = 6, joint: str = "and") -> str:
         words = [*words[: most - 1], f"{len(words) - most + 1} more"]
     if len(words) < 2:
         return "".join(words)
-    if joint == "and" and any(_APART.search(_IN_PARENTHESES.sub("", word)) for word in words):
+    if joint == "and" and any(_JOINED.search(_ASIDE.sub("", word)) for word in words):
         return f"{'; '.join(words[:-1])}; {joint} {words[-1]}"
     return f"{', '.join(words[:-1])} {joint} {words[-1]}"
