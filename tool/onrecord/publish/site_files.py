@@ -48,6 +48,7 @@ from onrecord.publish.review_pages import make_reviews
 from onrecord.publish.search_rows import encode_stories, encode_vocabulary, make_catalog_files
 from onrecord.publish.shells import Masthead, Shell, render_shells
 from onrecord.publish.site_memory import Kept, SiteMemory, compute_digest
+from onrecord.publish.templates import compile_templates
 from onrecord.store.bytes_on_disk import BytesOnDisk
 from onrecord.store.company_mark import read_mark
 from onrecord.store.folder_swap import MARKER
@@ -230,7 +231,9 @@ class _Sales(_Maker):
         for slug, pages in known.items():
             keep(slug, pages.entry, pages.facts)
             self.made.changed.update(dict.fromkeys(pages.paths, False))
-        for several in spread(self._make, [slug for slug in slugs if slug not in known], CHUNK):
+        if new := [slug for slug in slugs if slug not in known]:
+            compile_templates("reference.html", "macros/parts.html")
+        for several in spread(self._make, new, CHUNK):
             for slug, key, entry, facts, changed in several:
                 keep(slug, entry, facts)
                 self.made.changed.update(changed)

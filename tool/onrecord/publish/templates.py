@@ -26,6 +26,12 @@ def render(template: str, **values: object) -> str:
     return make_environment().get_template(template).render(values)
 
 
+def compile_templates(*names: str) -> None:
+    """Compile templates now, so that the processes that are forked later need not."""
+    for name in names:
+        make_environment().get_template(name)
+
+
 @cache
 def make_environment() -> jinja2.Environment:
     """The environment that all templates share."""

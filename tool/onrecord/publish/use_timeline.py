@@ -16,8 +16,8 @@ MOST_SETS = 1000
 ASK, ALLOW = 1, 2
 _LEVELS = {"deny": 0, "ask": ASK, "allow": ALLOW}
 """The levels in the order of the answers; ASK and ALLOW are also in the files that the page reads (search.js)."""
-_Line = tuple[Sequence[TableStretch], list[tuple[date, date]], int]
-"""The periods of some classes, those of them that are allowed, and the classes' channels together (bits)."""
+_Line = tuple[Sequence[TableStretch], list[tuple[date, date]]]
+"""The periods of some classes, and those of them that are allowed."""
 
 
 class Segment(Struct, frozen=True, gc=False):
@@ -95,14 +95,17 @@ def trace_segments(classes: Sequence[CellClass], channels: tuple[str, ...], toda
 
     A pending request does not make a use allowed.
     """
-    last, lines = _find_last_day(classes, today), dict[int, _Line | None]()
-    for one in classes:  # the channels of each line; three of four classes are denied throughout
-        line = lines.get(id(one.stretches))
-        if line is None and id(one.stretches) not in lines and any(s.answer != "deny" for s in one.stretches):
-            line = one.stretches, list(_join_runs(one.stretches)), 0
-        lines[id(one.stretches)] = line and (*line[:2], line[2] | _join_channels(one.channels, channels))
-    each = [line for line in lines.values() if line]
-    starts = sorted({stretch.start for stretches, _, _ in each for stretch in stretches})
+    last, lines, masks = _find_last_day(classes, today), dict[int, _Line](), dict[int, int]()
+    for one in classes:  # three of four are denied throughout
+        key = id(one.stretches)
+        if key not in masks:
+            masks[key] = 0
+            if any(stretch.answer != "deny" for stretch in one.stretches):
+                lines[key] = one.stretches, list(_join_runs(one.stretches))
+        if key in lines:
+            masks[key] |= _join_channels(one.channels, channels)
+    each = [(*line, masks[key]) for key, line in lines.items()]
+    starts = sorted({stretch.start for stretches, _ in lines.values() for stretch in stretches})
     found: list[Segment] = []
     for at, start in enumerate(starts):
         end = None if at + 1 == len(starts) else (starts[at + 1] - today).days - 1
@@ -119,7 +122,13 @@ def _joins(one: Segment, other: Segment) -> bool:
     return same and one.end is not None and one.end + 1 == other.start
 
 
-def _make_segment(each: Iterable[_Line], start: date, end: int | None, today: date, last: date) -> Segment | None:
+def _make_segment(
+    each: Iterable[tuple[Sequence[TableStretch], list[tuple[date, date]], int]],
+    start: date,
+    end: int | None,
+    today: date,
+    last: date,
+) -> Segment | None:
     level, mask, until = 0, 0, today
     for stretches, allowed, on in each:
         now = next((s for s in stretches if s.start <= start <= s.through), None)

@@ -35,16 +35,15 @@ def is_closed(reference: Reference, authorization: Authorization, library: Libra
         return False
     judge = library.judge(reference)
     try:
-        cells = [
-            cell
+        return all(
+            any(ban in bans for ban in judge.scopes.select_banning(cell.mask))
             for use in uses
             for channel in channels or ("any",)
             for territory in territories or ("worldwide",)
             for cell in judge.scopes.list_cells(use, channel, territory)
-        ]
+        )
     except LookupError:
         return False
-    return all(any(ban in bans for ban in judge.scopes.select_banning(cell.mask)) for cell in cells)
 
 
 def find_lapsed(reference: Reference, library: Library, today: date) -> Iterator[Authorization]:
