@@ -2,6 +2,7 @@
 
 import json
 import shutil
+from collections import defaultdict
 from collections.abc import Callable
 from datetime import date, timedelta
 from html import escape
@@ -363,19 +364,33 @@ def test_pieces_that_all_pages_share_hide_no_name(sample: Catalog, site: Path, n
     )
     found = 0
     shared = "".join(piece for one in AROUND for piece in one.split("{}"))
-    for page in sorted(site.rglob("*.html"))[:5]:
-        list(used.find_in_file("a.html", BytesIO(page.read_bytes())))
+    list(used.find_in_files([("a.html", page.read_bytes()) for page in sorted(site.rglob("*.html"))[:5]]))
     first, _, rest = name.partition(" ")
     written = [name, escape(name), quote, escape(quote), *(f"{first}{within}{rest}" for within in WITHIN)]
     written += [part for one in written for part in (f"{one} x", f"x {one}")]
     for words in written:
-        list(used.find_in_file("a.html", BytesIO(f"{shared}<p>{first}<p>{rest}</p>".encode())))
-        for around in AROUND:
-            data = f"<html>{shared}{around.format(words)}</html>".encode()
-            here = {slug for slug, _ in unused.find_in_text("a.html", data.decode())}
-            assert {slug for slug, _ in used.find_in_file("a.html", BytesIO(data))} == here, data
-            found += bool(here)
+        list(used.find_in_files([("a.html", f"{shared}<p>{first}<p>{rest}</p>".encode())]))
+        pages = [f"<html>{shared}{around.format(words)}</html>" for around in AROUND]
+        together = defaultdict[str, set[str]](set)
+        for path, slug, _ in used.find_in_files([(f"{i}.html", page.encode()) for i, page in enumerate(pages)]):
+            together[path].add(slug)
+        for i, page in enumerate(pages):
+            alone = {slug for slug, _ in unused.find_in_text("a.html", page)}
+            assert together[f"{i}.html"] == alone, page
+            found += bool(alone)
     assert found > 40
+
+
+def test_a_stranger_is_found_in_whichever_of_many_files_it_is(sample: Catalog) -> None:
+    """Files are searched together: each of them, markup or data, with the one that is before or behind it."""
+    stranger = replace(sample.library.references["brightmoor-advisory"], name="Zarnowiec", aliases=(), former_names=())
+    library = Library({stranger.slug: stranger}, sample.library.vocabulary, sample.library.policy)
+    looked = ForbiddenNames(Entitlements(library, DAY), {stranger.slug: Rights(False, frozenset())})
+    clear = [("a.html", b"<p>Zarno"), ("b.json", b'"wiec"'), ("c.svg", b"<text>Nothing</text>"), ("d.txt", b"Zarno")]
+    assert list(looked.find_in_files(clear)) == []
+    for at, (path, data) in enumerate(clear):
+        files = [*clear[:at], (path, data + b" Zarnowiec"), *clear[at + 1 :]]
+        assert list(looked.find_in_files(files)) == [(path, stranger.slug, "the name 'Zarnowiec'")]
 
 
 def test_rows_that_go_on_in_another_file_are_read_as_well(sample: Catalog, site: Path, tmp_path: Path) -> None:

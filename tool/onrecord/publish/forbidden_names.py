@@ -2,7 +2,7 @@
 
 import html
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from hashlib import sha256
 from typing import BinaryIO, NamedTuple
@@ -64,14 +64,29 @@ class ForbiddenNames:
         texts = [clean(name.text) for name in self._strangers] + [words for _, words, _ in barred]
         self._seen = None if any("<" in text for text in texts) else SeenPieces()
 
+    def find_in_files(self, files: Sequence[tuple[str, bytes]]) -> Iterator[tuple[str, str, str]]:
+        """Each stranger in some short files, as (path, slug, what was found); each once in a file.
+
+        They are searched together, and in halves only where something may be found.
+        """
+        is_clear = self._are_clear(files)
+        if not is_clear and len(files) > 1:
+            half = len(files) // 2
+            yield from self.find_in_files(files[:half])
+            yield from self.find_in_files(files[half:])
+            return
+        for path, data in files:
+            for slug, what in self._find_in_pieces(path, () if is_clear else (data,)):
+                yield path, slug, what
+
     def find_in_file(self, path: str, file: BinaryIO) -> Iterator[tuple[str, str]]:
         """Each stranger in a file, as (slug, what was found); each once. Long data are read piece by piece."""
+        yield from self._find_in_pieces(path, [file.read()] if path.endswith(".html") else _cut_pieces(file))
+
+    def _find_in_pieces(self, path: str, pieces: Iterable[bytes]) -> Iterator[tuple[str, str]]:
         parts = {part.partition(".")[0] for part in path.split("/")}
         found = dict.fromkeys(parts & self._strange, f"the file name {path}")
-        if path.endswith(_MARKUP):
-            markup = file.read()
-            file.seek(len(markup) if self._is_clear(markup) else 0)
-        for piece in [file.read()] if path.endswith(".html") else _cut_pieces(file):
+        for piece in pieces:
             for slug, what in self.find_in_text(path, piece.decode("utf-8", "replace")):
                 found.setdefault(slug, what)
         yield from sorted(found.items())
@@ -85,16 +100,23 @@ class ForbiddenNames:
         for slug, words, what in self._find_quotes(" ".join(html.unescape(plain).split())):
             yield slug, f"{what}: {words[:60]!r}"
 
-    def _is_clear(self, markup: bytes) -> bool:
-        """Whether no piece of some markup has letters of a name or words that are looked for.
+    def _are_clear(self, files: Iterable[tuple[str, bytes]]) -> bool:
+        """Whether no file has letters of a name or words that are looked for. Of markup, only new pieces are searched.
 
         A name may go on behind a tag, but its first word does not: in its piece, that is a hit. An entity ends before a
         `<` as well.
         """
         if self._seen is None:
             return False
+        markup, texts = list[bytes](), list[str]()
+        for path, data in files:
+            if path.endswith(_MARKUP):
+                markup.append(data)
+            else:
+                texts.append(_unescape(data.decode("utf-8", "replace")))
         new = self._seen.select_new(markup)
-        text = html.unescape(f"<{b'< <'.join(new).decode('utf-8', 'replace')}< ")  # as much as a hit takes beside words
+        texts.append(html.unescape(f"<{b'< <'.join(new).decode('utf-8', 'replace')}< "))  # a space beside each word
+        text = "\n".join(texts)
         if self._suspects.may_mention(text) or any(self._find_quotes(" ".join(html.unescape(text).split()))):
             return False
         self._seen.keep(new)

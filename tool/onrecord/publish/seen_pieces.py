@@ -16,9 +16,12 @@ class SeenPieces:
     def __init__(self) -> None:
         self._seen: set[bytes] = set()
 
-    def select_new(self, data: bytes) -> set[bytes]:
+    def select_new(self, files: Iterable[bytes]) -> set[bytes]:
         """The pieces of some markup that were not seen yet."""
-        return set(data.split(b"<")) - self._seen
+        new = set[bytes]()
+        for data in files:
+            new.update(data.split(b"<"))
+        return new - self._seen
 
     def keep(self, pieces: Iterable[bytes]) -> None:
         """Take note that nothing is in these."""

@@ -33,6 +33,8 @@ EMBED = "embed/customers.js"
 _EMBEDDED = re.compile(r"^const DATA = (\{.*\});$", re.MULTILINE)
 """The line with the data in the script for other pages."""
 _TEXTS = (".html", ".json", ".xml", ".txt", ".ics", ".atom", ".js", ".css", ".svg")
+SHORT, TOGETHER = 100_000, 20
+"""Files of fewer bytes are searched for names together, so many at a time: a search takes ten times their memory."""
 _THEME = ("assets/javascripts/", "assets/stylesheets/")
 """The theme's own scripts and styles, which contain nothing from a record."""
 
@@ -141,14 +143,30 @@ class SiteReader:
         if self.claims:
             yield from self._report_claims(path, self.claims.check_reference(row))
 
-    def find_names(self, path: str, file: BinaryIO) -> Iterator[Finding]:
-        """The names and words in a file that may not be in it; call `forbid` first."""
-        if self._strangers is None or not path.endswith(_TEXTS) or path.startswith(_THEME) or _is_shipped(path, file):
+    def find_names(self, files: Iterable[tuple[str, BinaryIO]]) -> Iterator[Finding]:
+        """The names and words in some files that may not be in them; call `forbid` first."""
+        if self._strangers is None:
             return
-        for slug, what in self._strangers.find_in_file(path, file):
-            message = f"it shows {what}, which is not allowed on {self.day} ({slug})"
-            hint = "find the page or the record that contains it, and remove it"
-            yield make_finding(path, "stranger", message, hint, slug)
+        short = list[tuple[str, bytes]]()
+        for path, file in files:
+            if not path.endswith(_TEXTS) or path.startswith(_THEME) or _is_shipped(path, file):
+                continue
+            data = file.read(SHORT)
+            if len(data) < SHORT:
+                short.append((path, data))
+            else:
+                file.seek(0)
+                yield from (self._report_stranger(path, *one) for one in self._strangers.find_in_file(path, file))
+            if len(short) == TOGETHER:
+                yield from (self._report_stranger(*one) for one in self._strangers.find_in_files(short))
+                short.clear()
+        yield from (self._report_stranger(*one) for one in self._strangers.find_in_files(short))
+
+    def _report_stranger(self, path: str, slug: str, what: str) -> Finding:
+        message = f"it shows {what}, which is not allowed on {self.day} ({slug})"
+        return make_finding(
+            path, "stranger", message, "find the page or the record that contains it, and remove it", slug
+        )
 
     def _check_customers(self, path: str, document: dict[str, Any]) -> Iterator[Finding]:
         for row in document.get("customers", ()):

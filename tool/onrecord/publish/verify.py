@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from io import BytesIO
 from pathlib import Path
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, BinaryIO, NamedTuple, TypeVar
 
 import msgspec
 from msgspec import Raw
@@ -88,11 +88,7 @@ def verify_folder(
         return found, about
 
     def look(some: Sequence[str]) -> list[Finding]:
-        found = list[Finding]()
-        for path in some:
-            with open(shelf.locate(path), "rb") as file:  # noqa: PTH123
-                found += reader.find_names(path, file)
-        return found
+        return list(reader.find_names(shelf.open_each(some)))
 
     changed = {path for path in paths if before is None or not before.was_read(path, shelf.locate(path))}
     digests = shelf.compute_digests(library, errors) if before and library else {}
@@ -155,7 +151,7 @@ def verify_files(
     reader.forbid({slug: right for slug in everybody if (right := reader.find_rights(slug))})
     found, reviews = list[Finding](), list[tuple[str, bytes]]()
     for path, data in files:
-        found += (*reader.read(path, data), *reader.find_names(path, BytesIO(data)))
+        found += (*reader.read(path, data), *reader.find_names([(path, BytesIO(data))]))
         reviews += [(path, data)] if PAGE.match(path) else []
     if reader.may and reviews and _knows_figures(reader):
         notes = Notes(reader.may.vocabulary, wishes)
@@ -341,6 +337,12 @@ class _Shelf:
         """A file's bytes. Raises OSError."""
         with open(self.locate(path), "rb") as file:  # noqa: PTH123
             return file.read()
+
+    def open_each(self, paths: Iterable[str]) -> Iterator[tuple[str, BinaryIO]]:
+        """Files, each open until the next one is asked for. Raises OSError."""
+        for path in paths:
+            with open(self.locate(path), "rb") as file:  # noqa: PTH123
+                yield path, file
 
     def _read_row(self, row: _Row) -> bytes:
         with open(self.locate(row.path), "rb", buffering=0) as file:  # noqa: PTH123
