@@ -7,6 +7,7 @@ nothing, not even a font, and its colors are readable on light and dark pages.
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
+from functools import lru_cache
 from hashlib import sha256
 from html import escape
 
@@ -18,6 +19,8 @@ from onrecord.publish.use_timeline import ALLOW
 from onrecord.publish.words import say_day
 
 FOLDER = "badges"
+MOST_MEASURED = 1000
+"""How many texts' widths are kept: names differ, and days repeat."""
 _FILLS = {"allowed": "#17724a", "ask": "#8f5a00", "resting": "#5d6472"}
 """The colors of site/assets/css/tokens.css for paper; white on each has a contrast of 5 or more (WCAG 2.2, 1.4.3)."""
 _NAME_FILL = "#343a46"
@@ -88,6 +91,7 @@ def _draw(name: str, words_right: str, state: str, through: date | None, facts: 
     ).encode()
 
 
+@lru_cache(MOST_MEASURED)
 def _measure(words: str) -> int:
     """The approximate width of words in Verdana at 11 px; the text is fitted to it in any font."""
     wide = (

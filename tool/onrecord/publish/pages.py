@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from heapq import nsmallest
 from typing import Any, NamedTuple
 
@@ -80,16 +80,16 @@ def make_reviews_pages(site: SiteView, reviews: Sequence[Review]) -> Iterator[Pa
     yield _make_page(site, "reviews/index.html", "reviews", "Reviews", "reviews.html", fill_reviews(reviews))
     for one in reviews:
         context = fill_review(one, reviews, site.vocabulary)
-        page = _make_page(site, f"reviews/{one.key}/index.html", "reviews/prototype", one.title, "review.html", context)
-        yield replace(page, description=f"How the program did in {one.title}, and what changed.")
+        path, said = f"reviews/{one.key}/index.html", f"How the program did in {one.title}, and what changed."
+        yield _make_page(site, path, "reviews/prototype", one.title, "review.html", context, said)
 
 
 def make_reference_page(reference: ReferenceView, site: SiteView, times: Timelines | None = None) -> Page:
     """The page of one reference; `times` are its own, if known."""
     path = f"references/{reference.slug}/index.html"
     values = {"r": fill_reference(reference, site, times)}
-    page = _make_page(site, path, "references/prototype", reference.name, "reference.html", values)
-    return replace(page, description=reference.profile.outcome or f"What may be said about {reference.name}.")
+    said = reference.profile.outcome or f"What may be said about {reference.name}."
+    return _make_page(site, path, "references/prototype", reference.name, "reference.html", values, said)
 
 
 class _TeamPage(NamedTuple):
@@ -134,9 +134,11 @@ def _fill_shortlist(site: SiteView) -> dict[str, Any]:
     return {"words": {axis.name: {term.id: term.title for term in axis.atoms.values()} for axis in axes}}
 
 
-def _make_page(site: SiteView, path: str, shell: str, title: str, template: str, context: dict[str, Any]) -> Page:
+def _make_page(
+    site: SiteView, path: str, shell: str, title: str, template: str, context: dict[str, Any], description: str = ""
+) -> Page:
     around = Around(_find_root(path), _describe_build(site))
-    return Page(path, shell, title, "", render(template, page=around, **context))
+    return Page(path, shell, title, description, render(template, page=around, **context))
 
 
 def _find_root(path: str) -> str:

@@ -6,6 +6,7 @@ new file's content is broken, so GitLab gets an issue.
 """
 
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import quote, urlencode
 
 from onrecord.catalog.record.policy import Repository
@@ -36,6 +37,7 @@ class ForgeLinks:
         return {name: getattr(self, name) for name in self.__dataclass_fields__}
 
 
+@lru_cache(1)
 def make_forge_links(repository: Repository) -> ForgeLinks:
     """The addresses for policy's repository; `forge` is github, gitlab, gitea or forgejo."""
     base, branch = repository.url.rstrip("/"), quote(repository.branch, safe="/")

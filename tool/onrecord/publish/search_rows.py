@@ -29,7 +29,7 @@ from onrecord.catalog.workload.availability import State
 from onrecord.names.language_names import name_language
 from onrecord.publish.monogram import make_face
 from onrecord.publish.request_facts import list_company_rules, list_usual_channels
-from onrecord.publish.use_timeline import Part, Segment, trace_parts, trace_segments
+from onrecord.publish.use_timeline import Part, Segment, Spell, trace_parts, trace_segments
 
 STATES = tuple(State)
 FILE_ROWS = 3000
@@ -52,6 +52,8 @@ _AXES = {
     "use_case": "use_cases",
 }
 """The vocabulary's lists, by the names that the page uses."""
+_AND = ","
+"""Between the territories of a set: no term has one (schema/vocabulary.schema.json)."""
 SHORT_LIST = 3
 """How many country codes fit into a badge next to the name of its use."""
 
@@ -59,7 +61,8 @@ SHORT_LIST = 3
 class Row(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """What the search knows of a reference, in the order of the file; country and languages are numbered by the file.
 
-    `uses` say by the use's number where it is allowed, `free` how available the customer is for it.
+    `uses` say by the use's number where it is allowed: a `Part` whose territories are one text, since the same few sets
+    of some hundred are in every row. `free` says how available the customer is for it.
     """
 
     first: tuple[str, str, str, str, int, int]
@@ -68,7 +71,7 @@ class Row(msgspec.Struct, frozen=True, array_like=True, gc=False):
     middle: tuple[tuple[int, ...], tuple[int, ...]]
     languages: tuple[str, ...]
     face: tuple[object, ...]
-    uses: tuple[tuple[int, tuple[Part, ...]], ...]
+    uses: tuple[tuple[int, tuple[tuple[int, str, tuple[Spell, ...]], ...]], ...]
     free: tuple[tuple[int, tuple[tuple[int | None, ...], ...]], ...]
     asked: int | None
 
@@ -179,12 +182,12 @@ def make_catalog_files(
     It names those that it has no room for as `more`: catalog-2.json and so on, which are read without it, too.
     `countries` and `languages` are those that any row has.
     """
-    sets: dict[tuple[str, ...], int] = {}
+    sets: dict[str, int] = {}
     known = make_lists(site, countries, languages)
     places = number_terms(known)
     numbered = [msgspec.Raw(_encode_json(_number_terms(row, places, sets))) for row in rows]
     more = [f"catalog-{number}.json" for number in range(2, 2 + (len(numbered) - 1) // FILE_ROWS)]
-    legend = {"lists": known, "territories": _describe_territories(site, sets)}
+    legend = {"lists": known, "territories": _describe_territories(site, [tuple(some.split(_AND)) for some in sets])}
     head = {
         "version": 1,
         "day": site.day.isoformat(),
@@ -206,7 +209,7 @@ def make_catalog_files(
         yield f"assets/{name}", _encode_json({"version": 1, "day": head["day"], **legend, "rows": part})
 
 
-def _number_terms(row: Row, places: Places, sets: dict[tuple[str, ...], int]) -> list[object]:
+def _number_terms(row: Row, places: Places, sets: dict[str, int]) -> list[object]:
     """A row as the page's script reads it: terms of which only the whole catalog knows the number, by their number."""
     return [
         *row.first,
@@ -216,7 +219,7 @@ def _number_terms(row: Row, places: Places, sets: dict[tuple[str, ...], int]) ->
         [places["language"][code] for code in row.languages],
         row.face,
         [
-            (use, [(p.channels, sets.setdefault(p.territories, len(sets)), p.stretches) for p in found])
+            (use, [(channels, sets.setdefault(some, len(sets)), stretches) for channels, some, stretches in found])
             for use, found in row.uses
         ],
         row.free,
@@ -311,7 +314,10 @@ def make_search_row(reference: ReferenceView, parts: Mapping[str, list[Part]], s
         ),
         languages=profile.languages,
         face=_describe_face(reference, site),
-        uses=tuple((places["use"][use], tuple(found)) for use, found in parts.items()),
+        uses=tuple(
+            (places["use"][use], tuple((p.channels, _AND.join(p.territories), p.stretches) for p in found))
+            for use, found in parts.items()
+        ),
         free=tuple(
             (places["use"][use], tuple(_list_free_stretches(reference, use, site.day))) for use in reference.free
         ),

@@ -16,6 +16,8 @@ MOST_SETS = 1000
 ASK, ALLOW = 1, 2
 _LEVELS = {"deny": 0, "ask": ASK, "allow": ALLOW}
 """The levels in the order of the answers; ASK and ALLOW are also in the files that the page reads (search.js)."""
+Spell = tuple[int, int | None, int, int | None]
+"""Days on which a use is allowed in the same way: the first and the last, the level, until; as in `Segment`."""
 _Line = tuple[Sequence[TableStretch], list[tuple[date, date]]]
 """The periods of some classes, and those of them that are allowed."""
 
@@ -39,14 +41,11 @@ class Segment(Struct, frozen=True, gc=False):
 
 
 class Part(Struct, frozen=True, gc=False):
-    """Channels (bits, in the vocabulary's order) and territories in which a use is allowed in the same ways over time.
-
-    `stretches` are [first day, last day, level, until], in days from the build, as in `Segment`.
-    """
+    """Channels (bits, in the vocabulary's order) and territories in which a use is allowed alike over time."""
 
     channels: int
     territories: tuple[str, ...]
-    stretches: tuple[tuple[int, int | None, int, int | None], ...]
+    stretches: tuple[Spell, ...]
 
     def find_level(self, days: int) -> tuple[int, int | None] | None:
         """The level on a day counted from the build, and its last day; None if the use is denied."""
@@ -56,8 +55,8 @@ class Part(Struct, frozen=True, gc=False):
 
 def trace_parts(classes: Sequence[CellClass], channels: tuple[str, ...], today: date) -> list[Part]:
     """Where and when a use is not denied. A pending request does not make it allowed."""
-    last, known = _find_last_day(classes, today), dict[int, tuple[tuple[int, int | None, int, int | None], ...]]()
-    masks: dict[tuple[tuple[str, ...], tuple[tuple[int, int | None, int, int | None], ...]], int] = {}
+    last, known = _find_last_day(classes, today), dict[int, tuple[Spell, ...]]()
+    masks: dict[tuple[tuple[str, ...], tuple[Spell, ...]], int] = {}
     for one in classes:
         if id(one.stretches) not in known:
             known[id(one.stretches)] = tuple(_join_stretches(one.stretches, today, last))
@@ -72,11 +71,9 @@ def _find_last_day(classes: Sequence[CellClass], today: date) -> date:
     return classes[0].stretches[-1].through if classes else today
 
 
-def _join_stretches(
-    stretches: Sequence[TableStretch], today: date, last: date
-) -> Iterable[tuple[int, int | None, int, int | None]]:
+def _join_stretches(stretches: Sequence[TableStretch], today: date, last: date) -> Iterable[Spell]:
     runs = list(_join_runs(stretches))
-    found: list[tuple[int, int | None, int, int | None]] = []
+    found: list[Spell] = []
     for stretch in stretches:
         if stretch.answer == "deny" or stretch.code == "pending":
             continue
