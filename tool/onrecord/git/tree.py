@@ -3,6 +3,7 @@
 import os
 import stat
 from collections.abc import Iterator
+from operator import attrgetter
 from pathlib import Path
 from typing import Protocol
 
@@ -62,10 +63,7 @@ class DirectoryTree:
             self._plain.add(directory)
         try:
             with os.scandir(f"{self._base}/{directory}") as found:
-                return sorted(
-                    (Entry(_make_printable(e.name), _find_kind(e), _is_executable(e)) for e in found),
-                    key=lambda e: e.name,
-                )
+                return sorted([_make_entry(one) for one in found], key=attrgetter("name"))
         except (FileNotFoundError, NotADirectoryError):
             return []
 
@@ -124,16 +122,13 @@ class DirectoryTree:
             os.close(file)
 
 
-def _find_kind(entry: os.DirEntry[str]) -> str:
-    if entry.is_symlink():
-        return "link"
+def _make_entry(entry: os.DirEntry[str]) -> Entry:
+    name = _make_printable(entry.name)
+    if entry.is_file(follow_symlinks=False):
+        return Entry(name, "file", bool(entry.stat(follow_symlinks=False).st_mode & stat.S_IXUSR))
     if entry.is_dir(follow_symlinks=False):
-        return "directory"
-    return "file" if entry.is_file(follow_symlinks=False) else "other"
-
-
-def _is_executable(entry: os.DirEntry[str]) -> bool:
-    return entry.is_file(follow_symlinks=False) and bool(entry.stat(follow_symlinks=False).st_mode & stat.S_IXUSR)
+        return Entry(name, "directory")
+    return Entry(name, "link" if entry.is_symlink() else "other")
 
 
 def _make_printable(name: str) -> str:

@@ -22,7 +22,7 @@ def find_strays(entries: Callable[[str], list[Entry]], slug: str, named: frozens
     home = f"references/{slug}"
     for entry in entries(home):
         if entry.name not in _FOLDERS:
-            yield from _judge(home, entry, slug, known=entry.name in {"reference.yaml", *named})
+            yield from _judge(home, entry, slug, known=entry.name == "reference.yaml" or entry.name in named)
         elif entry.kind == "link":
             hint = f"make {entry.name}/ a directory: a symbolic link is not followed"
             yield _make_stray(f"{home}/{entry.name}", slug, hint, rule="path-escape")
@@ -30,7 +30,7 @@ def find_strays(entries: Callable[[str], list[Entry]], slug: str, named: frozens
             yield _make_stray(f"{home}/{entry.name}", slug, f"{entry.name} must be a directory; move this file away")
     for folder in _FOLDERS:
         for entry in entries(f"{home}/{folder}"):
-            known = f"{folder}/{entry.name}" in named or (folder == "requests" and entry.name.endswith(".yaml"))
+            known = (folder == "requests" and entry.name.endswith(".yaml")) or f"{folder}/{entry.name}" in named
             yield from _judge(f"{home}/{folder}", entry, slug, known=known)
 
 

@@ -193,18 +193,20 @@ class _Lines:
         above: list[tuple[Any, str | None]] = []
         goes_on = "["
         for _, key, opening, plain, quoted, closing, comma in items:
+            if not goes_on or bool(key) is (type(inside) is list):
+                raise _NotPlainError
             value: Any
-            if opening:
+            if plain:
+                value = self._read_text(plain, key or under)
+            elif opening:
                 value = [] if opening == "[" else {}
             else:
-                value = _unquote(quoted) if quoted else self._read_text(plain, key or under)
-            if type(inside) is list:
-                if key or not goes_on:
-                    raise _NotPlainError
+                value = _unquote(quoted)
+            if not key:
                 inside.append(value)
+            elif key in inside or key in WORDS:
+                raise _NotPlainError
             else:
-                if not key or key in WORDS or key in inside or not goes_on:
-                    raise _NotPlainError
                 inside[key] = value
             goes_on = opening or comma
             if opening:
@@ -212,10 +214,11 @@ class _Lines:
                 inside, under = value, key or under
                 if len(above) > MOST_OPEN:
                     raise _NotPlainError
-            for sign in closing.replace(" ", ""):
-                if not above or (sign == "]") is not (type(inside) is list):
-                    raise _NotPlainError
-                inside, under = above.pop()
+            elif closing:
+                for sign in closing.replace(" ", ""):
+                    if not above or (sign == "]") is not (type(inside) is list):
+                        raise _NotPlainError
+                    inside, under = above.pop()
         if above or goes_on or len(root) != 1:
             raise _NotPlainError
         return root[0]

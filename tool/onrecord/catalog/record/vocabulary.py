@@ -251,7 +251,12 @@ class Vocabulary(Facts, frozen=True, gc=True, dict=True):
 
     def lacks(self, terms: Mapping[str, frozenset[str]]) -> bool:
         """Whether any of some terms, given by the names of their lists, is unknown."""
-        return any(not some <= self.axis(name).terms for name, some in terms.items())
+        known = self._terms
+        return any(not some <= known[name] for name, some in terms.items())
+
+    @cached_property
+    def _terms(self) -> Mapping[str, frozenset[str]]:
+        return {axis.name: axis.terms for axis in map(self.axis, type(self).__struct_fields__)}
 
     @cached_property
     def activities(self) -> frozenset[str]:
