@@ -27,22 +27,28 @@ class Shortlist:
         `profile` are the wished terms, by axis; several on one axis are alternatives.
         """
         facets = [frozenset(f"{axis}:{term}" for term in terms) for axis, terms in profile.items()]
-        words = [word for word in words if not word.is_in(STORY, self._uses)]  # any customer may allow that use today
+        typed = [  # each with the terms that have it; any customer may allow a use today
+            (word, frozenset(term for term in self._terms if word.is_in(NAME, self._find_title(term))))
+            for word in words
+            if not word.is_in(STORY, self._uses)
+        ]
         return [
             slug
             for slug, row in self._traits.items()
-            if not any(facet.isdisjoint(row.terms) for facet in facets) and all(self._has(row, word) for word in words)
+            if not any(facet.isdisjoint(row.terms) for facet in facets)
+            and all(not terms.isdisjoint(row.terms) or word.is_in(NAME, row.texts) for word, terms in typed)
         ]
+
+    @cached_property
+    def _terms(self) -> frozenset[str]:
+        """Every term of a profile."""
+        return frozenset[str]().union(*(row.terms for row in self._traits.values()))
 
     @cached_property
     def words(self) -> frozenset[str]:
         """Every word that a customer may be found by, whatever the day."""
-        terms = {term for row in self._traits.values() for term in row.terms}
-        texts = (self._uses, *map(self._find_title, terms), *(row.texts for row in self._traits.values()))
-        return frozenset(word for text in texts for word in text.split() if not is_mark(word))
-
-    def _has(self, row: Traits, word: Word) -> bool:
-        return word.is_in(NAME, row.texts) or any(word.is_in(NAME, self._find_title(term)) for term in row.terms)
+        texts = (self._uses, *map(self._find_title, self._terms), *(row.texts for row in self._traits.values()))
+        return frozenset(word for word in set[str]().union(*map(str.split, texts)) if not is_mark(word))
 
     def _find_title(self, key: str) -> str:
         """The title and names of a term of a profile; empty if the vocabulary does not have it."""
