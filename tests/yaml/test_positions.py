@@ -1,13 +1,18 @@
 """Where `positions` says that things are: at the marks in these texts, which the loader never sees."""
 
+from collections.abc import Iterator
+from functools import cache
 from itertools import chain
+from pathlib import Path
 
 import pytest
 
 from onrecord.finding import Keys
 from onrecord.yaml import event_reader as strict
-from onrecord.yaml.loader import Positions, YamlError, find_positions
+from onrecord.yaml.loader import Positions, YamlError, find_positions, load
 from onrecord.yaml.pure_parser import PurePython
+
+RECORD = (Path(__file__).parents[2] / "references/nordlys-bank/reference.yaml").read_bytes()
 
 
 @pytest.fixture(params=[strict.PARSER, PurePython], ids=["libyaml", "python"], autouse=True)
@@ -100,6 +105,27 @@ def test_everything_in_a_file_of_many_shapes() -> None:
             [where.find_key(("h",)), where.find_key(("h", "i")), where.find_value(("h", "i"))],
         )
     )
+
+
+def list_routes(value: object, at: Keys = ()) -> Iterator[Keys]:
+    yield at
+    for key, child in value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ():
+        yield from list_routes(child, (*at, key))
+
+
+LISTED = (
+    b"a: x\r\nb: y\r\n",
+    b"a:\n- b: |\n    a:\n\n    x\n\n# c: y\nc:\n- a: [b,\n  c]\n- 'c'\n\nd: {a: b, c: 'd'} # e\n",
+    b'a: "b\nc: d"\nc: e\n',
+)
+
+
+@pytest.mark.parametrize("text", [*(text.replace("«", "").encode() for text, _ in (*VALUES, *KEYS)), *LISTED, RECORD])
+def test_what_is_below_one_key_stands_where_it_stands_in_the_whole(text: bytes) -> None:
+    whole, find_part = find_positions(text), cache(lambda top: find_positions(text, top))
+    for route in list_routes(load(text)):
+        part = find_part(str(route[0]) if route else None)
+        assert (part.find_value(route), part.find_key(route)) == (whole.find_value(route), whole.find_key(route))
 
 
 def test_a_file_that_does_not_load_has_no_positions() -> None:

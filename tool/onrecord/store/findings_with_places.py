@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from onrecord.catalog.library import Library
 from onrecord.catalog.record.policy import Policy
 from onrecord.catalog.record.reference import Reference
-from onrecord.finding import Finding, Severity
+from onrecord.finding import Finding, Keys, Severity
 from onrecord.git.tree import Tree
 from onrecord.rules import Judged, examine_alone, examine_among, list_rules
 from onrecord.store.catalog_reader import Catalog
@@ -60,16 +60,16 @@ def find_doubts(policy: Policy, tree: Tree) -> list[Finding]:
 
 
 def _locate_all(tree: Tree, slug: str, found: Iterable[Judged]) -> Iterator[Finding]:
-    by_file: dict[str, list[Judged]] = defaultdict(list)
+    by_place: dict[tuple[str, Keys], list[Judged]] = defaultdict(list)
     for one in found:
-        by_file[one[2].file].append(one)
-    for file, several in by_file.items():
-        yield from _locate(tree, f"references/{slug}/{file}", slug, several)
+        by_place[one[2].file, one[2].keys[:1]].append(one)
+    for (file, top), several in by_place.items():
+        yield from _locate(tree, f"references/{slug}/{file}", slug, top, several)
 
 
-def _locate(tree: Tree, path: str, slug: str, several: list[Judged]) -> list[Finding]:
+def _locate(tree: Tree, path: str, slug: str, top: Keys, several: list[Judged]) -> list[Finding]:
     # A finding about a whole file is on its first line; such a file may not be YAML, whatever its name says.
-    where = find_positions(tree.read(path)) if any(found.keys for _, _, found in several) else None
+    where = find_positions(tree.read(path), str(top[0])) if top else None
     placed = []
     for id_, severity, found in several:
         line, column = (1, 1)

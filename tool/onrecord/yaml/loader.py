@@ -4,6 +4,7 @@ It reads the core of YAML 1.2 without what surprises people or hides things from
 loaded only for a file that is not plainly written: loading it takes as long as two starts of Python.
 """
 
+import re
 from array import array
 
 from onrecord.finding import Key, Keys
@@ -36,10 +37,13 @@ def load(data: bytes, numbers: frozenset[str] = frozenset()) -> object:
 
 
 class Positions:
-    """The positions of the values of one document: lines and columns count characters from 1."""
+    """The positions of the values of one document: lines and columns count characters from 1.
 
-    def __init__(self, value: object, places: "array[int]") -> None:
-        self._places = places
+    `above` is the number of lines before the first one that was read.
+    """
+
+    def __init__(self, value: object, places: "array[int]", above: int = 0) -> None:
+        self._places, self._above = places, above
         self._children: dict[int, dict[Key, int]] = {}
         self._find_index(value, 0)
 
@@ -84,12 +88,24 @@ class Positions:
 
     def _unpack_place(self, number: int) -> tuple[int, int]:
         line, column = divmod(self._places[number], WIDTH)
-        return line + 1, column + 1
+        return self._above + line + 1, column + 1
 
 
-def find_positions(data: bytes) -> Positions:
-    """The positions of everything in a file that loads. Raises YamlError as `load` does."""
+def find_positions(data: bytes, top: str | None = None) -> Positions:
+    """The positions of everything in a file that loads. Raises YamlError as `load` does.
+
+    If only those under one key of the whole are asked for, no more than its lines may be read for it.
+    """
     from onrecord.yaml.event_reader import read_events
 
-    places = array("Q")
-    return Positions(read_events(check_text(data), frozenset(), places), places)
+    text, above, places = check_text(data), 0, array("Q")
+    begin = re.search(rf"^{re.escape(top)}:", text, re.M) if top else None
+    if begin and read_plain(text, frozenset()) is not None:  # then a key of the whole is what begins a line
+        above = text.count("\n", 0, begin.start())
+        end = _NEXT_KEY.search(text, begin.end())
+        text = text[begin.start() : end.start() if end else None]
+    return Positions(read_events(text, frozenset(), places), places, above)
+
+
+_NEXT_KEY = re.compile(r"^[^\s#-]", re.M)
+"""A line that is neither indented nor empty, a comment, or an item of a list."""
