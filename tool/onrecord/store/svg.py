@@ -123,10 +123,12 @@ class _Drawing:
                 raise _make_harmful_error("it refers to itself")
             if len(above) == MAX_DEPTH:
                 raise _make_harmful_error("its elements are nested too deeply")
-            below = [*node.children, *(there for id_ in node.points_at for there in self.by_id.get(id_, ()))]
-            counted = [self._count_drawn(there, [*above, node]) for there in below]
-            node.drawn = 1 + sum(many for many, _ in counted), 1 + max((deep for _, deep in counted), default=0)
-            if node.drawn[1] > MAX_DEPTH:
+            many, deep = 1, 1
+            for there in [*node.children, *[there for id_ in node.points_at for there in self.by_id.get(id_, ())]]:
+                drawn = self._count_drawn(there, [*above, node])
+                many, deep = many + drawn[0], max(deep, drawn[1] + 1)
+            node.drawn = many, deep
+            if deep > MAX_DEPTH:
                 raise _make_harmful_error("its elements are nested too deeply")
         return node.drawn
 
@@ -150,7 +152,7 @@ class _Drawing:
             raise _make_harmful_error(f"it contains the element <{_shorten(local)}>, which is not part of SVG")
         node = _Node(local if space == _SVG else "", ())
         named = [self._judge_attribute(node, key, value) for key, value in attributes.items()]
-        node.attributes = tuple(sorted(key for key in named if key))
+        node.attributes = tuple(sorted([key for key in named if key]))
         self.elements.append((name, sorted(attributes)))
         if self._open:
             if self._open[-1].name == "style":
