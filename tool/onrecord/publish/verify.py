@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from io import BytesIO
+from io import BytesIO, FileIO
 from pathlib import Path
 from typing import Any, BinaryIO, NamedTuple, TypeVar
 
@@ -184,15 +184,14 @@ def _check_marker(marker: Marker, day: date, demo: bool) -> Iterator[Finding]:
 
 def _list_paths(folder: Path) -> list[str]:
     """The files of a folder by relative path, sorted; links are left out."""
-    found = []
-    for home, folders, files in os.walk(folder):
-        folders[:] = [name for name in folders if not os.path.islink(f"{home}/{name}")]  # noqa: PTH114
-        above = os.path.relpath(home, folder)
-        found += [
-            name if above == "." else f"{above}/{name}"
-            for name in files
-            if os.path.isfile(f"{home}/{name}") and not os.path.islink(f"{home}/{name}")  # noqa: PTH113, PTH114
-        ]
+    found, homes = list[str](), [""]
+    for home in homes:
+        with os.scandir(f"{folder}/{home}") as entries:
+            for entry in entries:
+                if entry.is_dir(follow_symlinks=False):
+                    homes.append(f"{home}{entry.name}/")
+                elif entry.is_file(follow_symlinks=False):
+                    found.append(f"{home}{entry.name}")
     return sorted(found)
 
 
@@ -335,19 +334,21 @@ class _Shelf:
 
     def read_bytes(self, path: str) -> bytes:
         """A file's bytes. Raises OSError."""
-        with open(self.locate(path), "rb") as file:  # noqa: PTH123
-            return file.read()
+        with self._open(path) as file:
+            return file.readall()
+
+    def _open(self, path: str) -> FileIO:
+        return open(self.locate(path), "rb", buffering=0)  # noqa: PTH123  # read whole, or in large pieces
 
     def open_each(self, paths: Iterable[str]) -> Iterator[tuple[str, BinaryIO]]:
         """Files, each open until the next one is asked for. Raises OSError."""
         for path in paths:
-            with open(self.locate(path), "rb") as file:  # noqa: PTH123
+            with self._open(path) as file:
                 yield path, file
 
     def _read_row(self, row: _Row) -> bytes:
-        with open(self.locate(row.path), "rb", buffering=0) as file:  # noqa: PTH123
-            file.seek(row.start)
-            return file.read(row.end - row.start)
+        with self._open(row.path) as file:
+            return os.pread(file.fileno(), row.end - row.start, row.start)
 
     def read(self, book: _Book, reader: SiteReader) -> Iterator[Finding]:
         """What is wrong in the files and rows of one book; a reference that also has its own file counts once."""
