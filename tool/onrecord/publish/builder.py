@@ -18,7 +18,7 @@ from onrecord.publish.verify import verify_folder
 from onrecord.store.catalog_reader import Catalog
 from onrecord.store.company_mark import read_mark
 from onrecord.store.findings_with_places import examine
-from onrecord.store.folder_swap import StagedFiles, check_free, stage_folder, swap
+from onrecord.store.folder_swap import StagedFiles, check_free, list_files, stage_folder, swap
 from onrecord.store.packed_records import PackedRecords
 from onrecord.store.parallel import release_memory
 from onrecord.store.wish_files import read_wishes
@@ -122,7 +122,7 @@ def _replace(source: Source, out: Path) -> tuple[int, int, int]:
         )
         if found:
             raise ReadBackError(found)
-        there = {p.relative_to(out).as_posix() for p in out.rglob("*") if p.is_file()} if out.is_dir() else set()
+        there = set(list_files(out) if out.is_dir() else ())
         changed = sum(made.changed.values()) + len(there - made.changed.keys())
         if changed or not out.is_dir():
             swap(staged, out)

@@ -25,7 +25,7 @@ from onrecord.publish.figures import PAGE, Notes, find_wrong_figures, note_recor
 from onrecord.publish.forbidden_names import Rights
 from onrecord.publish.site_memory import Reading, SiteMemory, compute_digest
 from onrecord.publish.site_reader import BADGE, REBUILD, SEARCH, Marker, SiteReader, make_finding
-from onrecord.store.folder_swap import MARKER
+from onrecord.store.folder_swap import MARKER, list_files
 from onrecord.store.packed_records import PackedRecords
 from onrecord.store.parallel import spread
 
@@ -71,7 +71,7 @@ def verify_folder(
     """
     file = folder / MARKER
     marker = read_marker(file.read_bytes() if file.is_file() else None)
-    paths = _list_paths(folder)
+    paths = list_files(folder)
     shelf = _Shelf(str(folder), paths, library, marker.audience)
     reader = SiteReader(marker, day, library, errors, ahead=ahead)
 
@@ -180,19 +180,6 @@ def _check_marker(marker: Marker, day: date, demo: bool) -> Iterator[Finding]:
         message = f"this is a preview of {marker.day}, not the site of {day}"
         hint = f"build it without --today, or verify it with --today {marker.day}"
         yield make_finding(MARKER, "preview", message, hint)
-
-
-def _list_paths(folder: Path) -> list[str]:
-    """The files of a folder by relative path, sorted; links are left out."""
-    found, homes = list[str](), [""]
-    for home in homes:
-        with os.scandir(f"{folder}/{home}") as entries:
-            for entry in entries:
-                if entry.is_dir(follow_symlinks=False):
-                    homes.append(f"{home}{entry.name}/")
-                elif entry.is_file(follow_symlinks=False):
-                    found.append(f"{home}{entry.name}")
-    return sorted(found)
 
 
 class _Row(NamedTuple):

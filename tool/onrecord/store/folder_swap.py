@@ -94,6 +94,19 @@ class StagedFiles:
         return f"{self._folder}/{path}"
 
 
+def list_files(folder: Path) -> list[str]:
+    """The files of a folder by relative path, sorted; links are left out."""
+    found, homes = list[str](), [""]
+    for home in homes:
+        with os.scandir(f"{folder}/{home}") as entries:
+            for entry in entries:
+                if entry.is_dir(follow_symlinks=False):
+                    homes.append(f"{home}{entry.name}/")
+                elif entry.is_file(follow_symlinks=False):
+                    found.append(f"{home}{entry.name}")
+    return sorted(found)
+
+
 def write_all(folder: Path, files: Mapping[str, bytes], before: Path) -> int:
     """Write files into a staged folder, as `StagedFiles` does. Returns how many changed."""
     staged = StagedFiles(folder, before)

@@ -48,7 +48,10 @@ class Shortlist:
     def words(self) -> frozenset[str]:
         """Every word that a customer may be found by, whatever the day."""
         texts = (self._uses, *map(self._find_title, self._terms), *(row.texts for row in self._traits.values()))
-        return frozenset(word for word in set[str]().union(*map(str.split, texts)) if not is_mark(word))
+        found = set[str]()
+        for text in texts:  # one by one: the words of all at once would be most of the memory of a build
+            found.update(text.split())
+        return frozenset(word for word in found if not is_mark(word))
 
     def _find_title(self, key: str) -> str:
         """The title and names of a term of a profile; empty if the vocabulary does not have it."""
