@@ -132,7 +132,7 @@ class Bench:
     def rebuilt(self) -> float:
         """A build after one edit against a cold one."""
         self.runs.build()
-        again = lambda: self.runs.check_after_edit("build", "--out", str(self.site))  # noqa: E731
+        again = lambda: self.runs.check_after_edit("build", "--out", str(self.runs.out))  # noqa: E731
         return self.ratio(again, self.cold_build, once=True)
 
     def memory_of_build(self) -> float:
