@@ -366,15 +366,15 @@ For the goals that are not met, or only just, the largest parts by profile, in o
   for programs (8), the table of the page (4), what the records say for the reviews (3), the row of the search (2),
   opening files. A third is making: the page (7), what it is made of (7), the best answers and what reviews count (7),
   writing files (4), the line of a card (3). A sixth is reading and rules, a twentieth the lists, a fiftieth the
-  theme. Within these, nothing but the HTML parser (7) is more than 2 %: it is Python, in a thousand small functions.
-  What cannot go: each page is parsed whole, since a tag that is left open changes the meaning of what is behind it;
-  the read-back decides again, since it shares nothing with what made the site; names are searched for in what was
-  written, not in what was meant. Neither half asks for an answer twice, and no YAML is parsed twice. To copy the
-  site's files and parse its pages, without a record, a template or a decision, is measured in a row of its own. Hugo
-  is a compiled program; it makes pages of the same words and one file for search, and decides nothing. Material makes
-  all of our pages, lists and guides too, from Markdown with the same words, headings, lists and tables. Its theme is
-  as it comes, with search, and with a navigation on every page that lists all pages: the more there are, the longer
-  each of them takes. In a small catalog, our own theme and guides are a large part of a build.
+  theme. Within these, nothing but the HTML parser (7) is more than 3 % by itself: it is Python, in a thousand small
+  functions. What cannot go: each page is parsed whole, since a tag that is left open changes the meaning of what is
+  behind it; the read-back decides again, since it shares nothing with what made the site; names are searched for in
+  what was written, not in what was meant. In each half, an answer is made once and then looked up. To copy the site's
+  files and parse its pages, without a record, a template or a decision, is measured in a row of its own. Hugo is a
+  compiled program; it makes pages of the same words and one file for search, and decides nothing. Material makes all
+  of our pages, lists and guides too, from Markdown with the same words, headings, lists and tables. Its theme is as
+  it comes, with search, and with a navigation on every page that lists all pages: the more there are, the longer each
+  of them takes. In a small catalog, our own theme and guides are a large part of a build.
 - **A build after one edit.** It makes and reads back only what changed (`publish/site_memory.py`). At 4,000, a third
   of it is the lists, which are made and sorted whole, since one edit may move anybody in them; a quarter is linking
   the files that stay, asking the disk about each, and removing the folder of before, so that a site is replaced whole

@@ -55,6 +55,8 @@ def test_pages_have_no_indents_but_where_space_counts(rendered: Shells) -> None:
     for page in pages:
         outside = re.sub(r"<(pre|script|style|textarea)\b.*?</\1>", "-", page, flags=re.DOTALL)
         assert not re.search(r"\n\s|[ \t]\n", outside)
+    kept = "a\u00a0\n\u00a0b"  # it is a letter to HTML, not space
+    assert shells._drop_empty_lines(f"<p>{kept}</p>\n  \n<p>") == f"<p>{kept}</p>\n<p>"
 
 
 def test_records_pass_by_the_theme(rendered: Shells, sample: Catalog) -> None:

@@ -167,17 +167,19 @@ def test_after_one_edit_only_its_pages_and_the_lists_are_written(place: Path, mo
 def test_what_was_not_changed_is_not_read_back_again(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     build_site(place)
     change_file(place, RECORD, "outcome: ", "outcome: Now ")
-    read = list[str]()
-    whole = verify.SiteReader.read
+    read, noted = list[str](), list[str]()
+    whole, note = verify.SiteReader.read, verify.note_record
 
     def note_one(self: verify.SiteReader, path: str, data: bytes) -> object:
         read.append(path)
         return whole(self, path, data)
 
     monkeypatch.setattr(verify.SiteReader, "read", note_one)
+    monkeypatch.setattr(verify, "note_record", lambda may, slug: noted.append(slug) or note(may, slug))
     build_site(place)
     assert "references/nordlys-bank/index.html" in read
     assert "references/bosphora-air/index.html" not in read
+    assert noted == ["nordlys-bank"]
 
 
 def test_a_page_that_does_not_pass_is_not_remembered_as_read(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:

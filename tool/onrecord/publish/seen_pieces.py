@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 
 MOST_KEPT = 10_000
-"""How many pieces are kept, in 2 MB. A page has a thousand, of which two hundred are its own: all are forgotten after
-forty pages, and the next page is searched whole."""
+"""How many pieces are kept, in 2 MB. A page has 1,200, of which some fifty are its own: all are forgotten after two
+hundred pages, and the next page is searched whole."""
 
 
 class SeenPieces:

@@ -36,9 +36,11 @@ _SCRIPT = re.compile(r"<script(?P<attributes>[^>]*)>(?P<code>.*?)</script>", re.
 """Every inline script, whose hash the page's security policy names (Content Security Policy, level 3)."""
 _STYLE = re.compile(r"<style[^>]*>(?P<code>.*?)</style>", re.DOTALL | re.IGNORECASE)
 """Every inline style, for the same policy."""
-_BREAKS = re.compile(r"(?P<whole><(pre|textarea|script|style)\b.*?</\2>)|\s*\n\s*", re.DOTALL | re.IGNORECASE)
+_BREAKS = re.compile(
+    r"(?P<whole><(pre|textarea|script|style)\b.*?</\2>)|\s*\n\s*", re.DOTALL | re.IGNORECASE | re.ASCII
+)
 """Space with a line break in it, which means what one line break does (CSS Text, level 3, section 4.1), except in these
-elements."""
+elements. A space that does not break is none of it."""
 _FROM_TOP = re.compile(r'(?P<before>(?:href|src)="|"base":\s*")/(?!/)')
 """A link that starts at the host's root, as MkDocs writes them on the not-found page."""
 _RELATIVE = re.compile(r'(?P<before>(?:href|src)="|"base":\s*")(?P<path>\.\.?(?:/[^"]*)?)(?=")')

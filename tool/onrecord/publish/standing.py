@@ -43,14 +43,14 @@ class Extent(Struct, frozen=True):
 class Line:
     """The decisions about one kind of cell. Each is made when it is first needed, and counts until the next turn."""
 
-    __slots__ = ("_cleared", "_found", "_judge", "_quote", "_today", "_turns", "_where")
+    __slots__ = ("_cleared", "_found", "_quote", "_standing", "_turns", "_where")
 
-    def __init__(self, judge: Judge, cells: Cells, today: date, quote: str | None, cleared: frozenset[str]) -> None:
-        self._judge, self._today, self._quote, self._cleared = judge, today, quote, cleared
+    def __init__(self, standing: "Standing", cells: Cells, quote: str | None, cleared: frozenset[str]) -> None:
+        self._standing, self._quote, self._cleared = standing, quote, cleared
         self._where = cells.use, cells.channels[0], cells.territories[0]
         self._found: dict[int, Decision | None] = {}
         try:
-            self._turns = sorted(judge.find_turns(*self._where, quote, None))
+            self._turns = sorted(standing.judge.find_turns(*self._where, quote, None))
         except DecisionError:  # then there is no decision on any day
             self._turns = []
 
@@ -58,8 +58,7 @@ class Line:
         """The decision about a day; None if there is none."""
         at = bisect_right(self._turns, day)
         if at not in self._found:
-            days = Days.on(day)
-            self._found[at] = _decide(self._judge, *self._where, days, self._today, self._quote, self._cleared)
+            self._found[at] = self._standing.decide(*self._where, Days.on(day), self._quote, self._cleared)
         return self._found[at]
 
     def find_rank(self, day: date) -> int:
@@ -81,7 +80,7 @@ class Standing:
     """What one customer allows, for a civil day `today` and later ones. `kinds` are the kinds of all uses."""
 
     def __init__(self, judge: Judge, today: date, kinds: Mapping[str, int]) -> None:
-        self.reference, self._judge, self.today, self._kinds = judge.reference, judge, today, kinds
+        self.reference, self.judge, self.today, self._kinds = judge.reference, judge, today, kinds
         self._quotes = [quote.id for quote in judge.reference.quotes]
         self.alike: dict[str, Alike] = {}
         found: dict[tuple[int, int], Alike] = {}
@@ -189,7 +188,12 @@ class Standing:
         place: str | None = None,
     ) -> Decision | None:
         """One decision; None if it cannot be made."""
-        return _decide(self._judge, use, channel, territory, days, self.today, quote, cleared, place)
+        try:
+            return self.judge.decide(
+                use, channel, territory, days, today=self.today, cleared=cleared, quote=quote, place=place
+            )
+        except DecisionError:
+            return None
 
     def list_cells(self, use: str) -> tuple[Cells, ...]:
         """The kinds of cells of a use that any permission or restriction covers; nothing is allowed in all others."""
@@ -223,25 +227,8 @@ class Standing:
         key = cells.mask, self._kinds[cells.use], quote, cleared
         line = self._lines.get(key)
         if line is None:
-            line = self._lines[key] = Line(self._judge, cells, self.today, quote, cleared)
+            line = self._lines[key] = Line(self, cells, quote, cleared)
         return line
-
-
-def _decide(
-    judge: Judge,
-    use: str,
-    channel: str,
-    territory: str,
-    days: Days,
-    today: date,
-    quote: str | None,
-    cleared: frozenset[str],
-    place: str | None = None,
-) -> Decision | None:
-    try:
-        return judge.decide(use, channel, territory, days, today=today, cleared=cleared, quote=quote, place=place)
-    except DecisionError:
-        return None
 
 
 def _find_most(decisions: Iterable[Decision | None]) -> int:
