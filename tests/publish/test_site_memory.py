@@ -2,12 +2,14 @@
 
 import os
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 
+from onrecord.catalog.record.reference import Reference
+from onrecord.catalog.search.filed_wishes import OpenWishes
 from onrecord.catalog.views.public_history import Landed
 from onrecord.git.tree import DirectoryTree
 from onrecord.publish import site_files, site_memory, verify
@@ -190,6 +192,76 @@ def test_a_page_that_does_not_pass_is_not_remembered_as_read(place: Path, monkey
     for _ in range(2):
         with pytest.raises(ReadBackError):
             build_site(place)
+
+
+def file_wish(place: Path, name: str, rest: str) -> None:
+    (place / "catalog/wishes").mkdir(exist_ok=True)
+    text = f"requested: {{on: 2026-11-02, by: sam, team: sales}}\n{rest}\n"
+    (place / f"catalog/wishes/2026-11-02-{name}.yaml").write_text(text)
+
+
+def file_first(place: Path) -> None:
+    file_wish(place, "first", "words: nordlsy")  # a typo: what it stands for depends on all customers
+
+
+def file_second(place: Path) -> None:
+    file_wish(place, "second", "uses: [logo]\nindustries: [financial-services]")
+
+
+def close_second(place: Path) -> None:
+    file_wish(place, "second", "uses: [logo]\nclosed: {on: 2026-11-03, by: dana}")
+
+
+def fit_nobody(place: Path) -> None:
+    for slug in ("nordlys-bank", "adunola-microfinance"):
+        change_file(place, f"references/{slug}/reference.yaml", "industry: financial-services", "industry: energy")
+
+
+def fit_again(place: Path) -> None:
+    change_file(place, RECORD, "industry: energy", "industry: financial-services")
+
+
+def rename_who_was_meant(place: Path) -> None:
+    record = place / "catalog" / RECORD
+    record.write_text(record.read_text().replace("Nordlys", "Sudlicht"))
+
+
+STORY = (file_first, file_second, close_second, file_second, fit_nobody, close_second, fit_again, file_second)
+
+
+def test_what_fits_a_wish_is_what_a_first_build_finds(place: Path) -> None:
+    desks = list[bytes]()
+    for step in (*STORY, rename_who_was_meant, remove_record):
+        step(place)
+        build_site(place)
+        build_site(place, "fresh", remembers=False)
+        assert read_files(place / "site") == read_files(place / "fresh"), step.__name__
+        desks.append((place / "site/desk/index.html").read_bytes())
+    assert len(set(desks)) > 4, "the steps change what is due"
+
+
+def test_a_wish_is_put_only_to_who_changed(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked, whole = list[str](), OpenWishes.try_on
+
+    def note_one(self: OpenWishes, reference: Reference, some: Collection[int] | None = None) -> object:
+        asked.append(reference.slug)
+        return whole(self, reference, some)
+
+    monkeypatch.setattr(OpenWishes, "try_on", note_one)
+    file_second(place)
+    build_site(place)
+    assert sorted(asked) == sorted(SLUGS)
+    asked.clear()
+    fit_nobody(place)
+    build_site(place)
+    assert sorted(asked) == ["adunola-microfinance", "nordlys-bank"]
+    asked.clear()
+    close_second(place)
+    build_site(place)
+    assert not asked
+    file_first(place)
+    build_site(place)
+    assert sorted(asked) == sorted(SLUGS), "a new wish is put to all"
 
 
 @pytest.mark.parametrize("damage", [b"", b"\x00" * 40, b"nothing", None])

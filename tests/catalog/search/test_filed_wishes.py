@@ -1,6 +1,10 @@
 """What was looked for and not found: who must act, what fits by now, and how it is counted."""
 
+import json
+import random
+from collections import Counter
 from datetime import date
+from pathlib import Path
 
 import pytest
 from msgspec import convert
@@ -11,7 +15,6 @@ from onrecord.catalog.record.wish import FiledWish, WishAnswer, WishEnd, make_wi
 from onrecord.catalog.search.filed_wishes import (
     add_named_terms,
     count_kinds,
-    find_matches,
     list_due_with_wishes,
     list_wishes_due,
     make_search,
@@ -67,8 +70,6 @@ def test_who_asked_is_told_what_fits_by_now_and_not_what_was_known() -> None:
     assert item.next == "say whether it helps: onrecord wish --answer a --customer nordlys-bank"
     (known,) = list_wishes_due(load_library(), [make_wish(not_enough=("nordlys-bank",), **BANK)], SAMPLE_TODAY)
     assert known.customer == ""
-    (told,) = list_wishes_due(load_library(), [make_wish(**BANK)], SAMPLE_TODAY, lambda slug: {})
-    assert told.customer == "", "answers that are known are not worked out again"
 
 
 def test_who_has_left_owns_nothing() -> None:
@@ -105,12 +106,43 @@ def test_it_is_listed_with_all_else_by_weight_and_day() -> None:
 
 
 def test_a_search_with_a_term_that_is_gone_fits_nobody() -> None:
-    search = Search(load_library(), SAMPLE_TODAY)
-    found = search.find(make_search(make_wish(**BANK), SAMPLE_TODAY))
-    assert find_matches(search, make_wish(**BANK), SAMPLE_TODAY) == [hit.reference.slug for hit in found] != []
-    assert find_matches(search, make_wish(uses=("gone",)), SAMPLE_TODAY) == []
-    past = make_wish(needed_by=date(2026, 9, 10), **BANK)
-    assert find_matches(search, past, SAMPLE_TODAY), "a day that has passed limits nothing"
+    gone, past = make_wish(uses=("gone",)), make_wish(needed_by=date(2026, 9, 10), **BANK)
+    nobody, somebody = list_wishes_due(load_library(), [gone, past], SAMPLE_TODAY)
+    assert nobody.customer == ""
+    assert somebody.customer, "a day that has passed limits nothing"
+
+
+def list_lines() -> list[str]:
+    groups = json.loads((Path(__file__).parent / "queries.json").read_text(encoding="utf-8"))
+    return [line for lines in groups.values() if isinstance(lines, list) for line in lines if isinstance(line, str)]
+
+
+def test_what_fits_is_what_a_search_finds() -> None:
+    """With typos, channels, places and uses that are not free: each wish's first customer, and how many there are."""
+    library, rng = load_library(), random.Random(3)
+    words = library.vocabulary
+    wishes, chosen = (
+        list[FiledWish](),
+        {"uses": words.uses, "industries": words.industries, "territories": words.territories},
+    )
+    for line in list_lines():
+        more: dict[str, object] = {
+            key: (rng.choice(sorted([*axis.atoms, *axis.groups])),)
+            for key, axis in chosen.items()
+            if rng.random() < 0.15
+        }
+        if rng.random() < 0.2:
+            more |= {"channel": rng.choice(sorted(words.channels.atoms)), "needed_by": date(2027, 1, 10)}
+        wishes.append(make_wish(words=line, **more))
+    found = list(list_wishes_due(library, wishes, SAMPLE_TODAY))
+    assert len(found) == len(wishes)
+    counts, search = Counter[int](), Search(library, SAMPLE_TODAY)
+    for item, wish in zip(found, wishes, strict=True):
+        hits = search.find(make_search(wish, SAMPLE_TODAY))
+        assert item.customer == (hits[0].reference.slug if hits else ""), wish
+        assert (f"is one of {len(hits)} customers" in item.what) == (len(hits) > 1), wish
+        counts[min(len(hits), 2)] += 1
+    assert min(counts[0], counts[1], counts[2]) > 10
 
 
 def test_kinds_are_counted_whatever_the_order_of_their_terms() -> None:

@@ -5,21 +5,20 @@ customer is at risk. The rest is in the person's issue, which Watch updates.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from datetime import date
 from typing import Any
 from urllib.parse import quote
 
 from msgspec import Struct
 
-from onrecord.catalog.decision.reasons import Answer
 from onrecord.catalog.library import Library
 from onrecord.catalog.record.agreed_words import find_name, rename_for
 from onrecord.catalog.record.policy import Repository
 from onrecord.catalog.record.reference import Reference
 from onrecord.catalog.record.request import Request
-from onrecord.catalog.record.wish import FiledWish
-from onrecord.catalog.search.filed_wishes import list_wishes_due
+from onrecord.catalog.search.filed_wishes import OpenWishes
+from onrecord.catalog.search.finder import Fit
 from onrecord.catalog.views.view import SiteView
 from onrecord.catalog.workload.due import Due, list_due_of
 from onrecord.reports.due_links import list_ways
@@ -53,17 +52,13 @@ def list_desk_rows(reference: Reference, library: Library, day: date) -> Iterato
 
 
 def list_wish_rows(
-    library: Library,
-    wishes: Iterable[FiledWish],
-    slugs: Collection[str],
-    day: date,
-    recall_answers: Callable[[str], dict[str, Answer] | None],
+    library: Library, put: OpenWishes, fits: Iterable[Iterable[tuple[int, Fit]]], slugs: Collection[str], day: date
 ) -> Iterator[DeskRow]:
     """What colleagues did not find, and who fits by now, of those who are shown; without the words they typed.
 
-    `recall_answers` as for `Search`.
+    `fits` are what the open wishes found of each customer.
     """
-    for item in list_wishes_due(library, wishes, day, recall_answers):
+    for item in put.list_due(fits):
         if item.owner and (item.by - day).days <= AHEAD_DAYS and (not item.customer or item.customer in slugs):
             found = library.references.get(item.customer)
             name = (find_name(found, day) or found.name) if found else "Wanted"

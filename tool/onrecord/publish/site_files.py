@@ -2,7 +2,7 @@
 
 import html
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
@@ -12,10 +12,10 @@ from typing import Protocol
 from msgspec import msgpack
 
 from onrecord import __version__
-from onrecord.catalog.decision.reasons import Answer
 from onrecord.catalog.library import Library
 from onrecord.catalog.record.wish import FiledWish
-from onrecord.catalog.search.finder import find_best_answers, is_allowed_anywhere
+from onrecord.catalog.search.filed_wishes import OpenWishes
+from onrecord.catalog.search.finder import Fit, is_allowed_anywhere
 from onrecord.catalog.search.insights import gather_insights
 from onrecord.catalog.search.program_facts import ProgramFacts, make_program_facts
 from onrecord.catalog.views.projection import make_public_head, make_reference_view, make_site_head
@@ -59,8 +59,9 @@ CHUNK = 50
 """How many references a process makes at a time."""
 
 File = tuple[str, bytes]
-_FACTS = msgpack.Decoder(tuple[ProgramFacts, dict[str, Answer]])
-"""What the reviews count of a customer, and the best answer for each use on the day."""
+_FACTS = msgpack.Decoder(ProgramFacts)
+_FITS = msgpack.Decoder(list[tuple[bytes, Fit]])
+"""How a customer fits what colleagues look for, by the digest of the search."""
 
 
 class Files(Protocol):
@@ -215,57 +216,89 @@ class _Sales(_Maker):
         self.site = make_site_head(library.vocabulary, library.policy, source.day, preview=source.preview)
         self.indexer = Indexer(self.site)
         self.entries = IndexEntries({}, ())
-        self.facts = BytesOnDisk()
+        self.facts, self.fits = BytesOnDisk(), BytesOnDisk()
+        self.wishes = OpenWishes(library, source.wishes, source.day)
+        self.searches = [compute_digest(search) for search in self.wishes.searches]
+        self._places = {search: at for at, search in enumerate(self.searches)}
 
     def make_references(self) -> None:
         """Make the files of single references."""
         memory, packed = self.source.memory, BytesOnDisk()
         slugs = list(self.source.library.references)
+        new, unasked = list[str](), list[str]()
 
-        def keep(slug: str, entry: bytes, facts: bytes) -> None:
-            self.facts[slug] = facts
-            if entry:
-                packed[slug] = entry
+        def take(slug: str, kept: Kept) -> None:
+            self.facts[slug], self.fits[slug] = kept.facts, kept.fits
+            if kept.entry:
+                packed[slug] = kept.entry
 
-        known = {slug: pages for slug in slugs if (pages := self._recall(slug))}
-        for slug, pages in known.items():
-            keep(slug, pages.entry, pages.facts)
-            self.made.changed.update(dict.fromkeys(pages.paths, False))
-        if new := [slug for slug in slugs if slug not in known]:
+        for slug in slugs:
+            if memory and (kept := self._recall(slug, memory)):
+                take(slug, kept)
+                self.made.changed.update(dict.fromkeys(kept.paths, False))
+                unasked += [slug] if memory.find_unasked(slug, self._places.keys()) else []
+            else:
+                new.append(slug)
+        if new:
             compile_templates("reference.html", "macros/parts.html")
         for several in spread(self._make, new, CHUNK):
-            for slug, key, entry, facts, changed in several:
-                keep(slug, entry, facts)
+            for slug, kept, changed in several:
+                take(slug, kept)
                 self.made.changed.update(changed)
-                if memory and key:
-                    memory.keep(slug, Kept(key, entry, facts, tuple(changed)))
+                if memory and kept.key:
+                    memory.keep(slug, kept)
+        for several_fits in spread(self._put_unasked, unasked, CHUNK):
+            for slug, fits in several_fits:
+                self.fits[slug] = fits
+                if memory:
+                    memory.keep_fits(slug, fits)
+        if memory:
+            memory.keep_searches(self.searches)
         visible_slugs = [slug for slug in slugs if slug in packed]
         self.entries, self.made.shown = IndexEntries(packed, visible_slugs), len(visible_slugs)
 
-    def _recall(self, slug: str) -> Kept | None:
+    def _recall(self, slug: str, memory: SiteMemory) -> Kept | None:
         """What was made of a reference before, if it is unchanged; its files are taken over."""
-        memory, key = self.source.memory, self.source.compute_digest(slug)
-        pages = memory.recall(slug, key) if memory and key else None
-        return pages if pages and all(self.files.link(path) for path in pages.paths) else None
+        key = self.source.compute_digest(slug)
+        kept = memory.recall(slug, key) if key else None
+        return kept if kept and all(self.files.link(path) for path in kept.paths) else None
 
-    def _make(self, slugs: Sequence[str]) -> list[tuple[str, bytes | None, bytes, bytes, dict[str, bool]]]:
-        """Of each: what it is made of, its index entry, what reviews count of it, and the files that were put with
-        whether they changed.
-        """
+    def _make(self, slugs: Sequence[str]) -> list[tuple[str, Kept, dict[str, bool]]]:
+        """What was made of each, and the files that were put with whether they changed."""
         library, day = self.source.withhold(slugs), self.source.day
         made, histories = [], self.source.histories.find_steps(slugs)
         for slug in slugs:
             reference, entry, facts, changed = library.references.get(slug), b"", b"", dict[str, bool]()
+            whole = self.source.library.references[slug]
             if reference:  # what was exposed is counted though it is not shown: the whole record says it
-                whole = self.source.library.references[slug]
-                answers = find_best_answers(library, whole, day)
-                facts = msgpack.encode((make_program_facts(whole, library, day), answers))
+                facts = msgpack.encode(make_program_facts(whole, library, day))
             if reference and is_allowed_anywhere(library, reference, day):
                 view = make_reference_view(library, reference, day, histories.get(slug, ()))
                 entry, files = self._make_files(view, tuple(list_desk_rows(reference, library, day)))
                 changed = {path: self.files.put(path, data) for path, data in files}
-            made.append((slug, self.source.compute_digest(slug), entry, facts, changed))
+            fits = self._encode_fits(self.wishes.try_on(whole))
+            key = self.source.compute_digest(slug) or b""
+            made.append((slug, Kept(key, entry, facts, fits, tuple(changed)), changed))
         return made
+
+    def _put_unasked(self, slugs: Sequence[str]) -> list[tuple[str, bytes]]:
+        """How references that were not made again fit all searches, of which some were not put to them before."""
+        memory, made = self.source.memory, []
+        for slug in slugs:
+            unasked = memory.find_unasked(slug, self._places.keys()) if memory else ()
+            some = [self._places[search] for search in unasked]
+            fits = [(at, fit) for at, fit in self._decode_fits(self.fits[slug]) if at not in some]
+            fits += self.wishes.try_on(self.source.library.references[slug], some)
+            made.append((slug, self._encode_fits(fits)))
+        return made
+
+    def _encode_fits(self, fits: Iterable[tuple[int, Fit]]) -> bytes:
+        return msgpack.encode([(self.searches[at], fit) for at, fit in fits])
+
+    def _decode_fits(self, packed: bytes) -> Iterator[tuple[int, Fit]]:
+        """How a reference fits those searches that are still open."""
+        places = self._places
+        return ((places[search], fit) for search, fit in _FITS.decode(packed) if search in places)
 
     def _make_files(self, reference: ReferenceView, desk: tuple[DeskRow, ...]) -> tuple[bytes, list[File]]:
         times = trace_timelines(reference, self.site)
@@ -283,20 +316,16 @@ class _Sales(_Maker):
 
     def _read_facts(self) -> Iterator[ProgramFacts]:
         """What the reviews count, by slug, each read on request."""
-        return (_FACTS.decode(packed)[0] for slug in self.source.library.references if (packed := self.facts[slug]))
-
-    def _recall_answers(self, slug: str) -> dict[str, Answer] | None:
-        """The best answer for each use of a customer on the day, as the whole record gives it."""
-        packed = self.facts[slug]
-        return _FACTS.decode(packed)[1] if packed else None
+        return (_FACTS.decode(packed) for slug in self.source.library.references if (packed := self.facts[slug]))
 
     def _find_wish_rows(self, slugs: Collection[str]) -> Iterator[list[DeskRow]]:
-        """What colleagues did not find, for the desk: from a process of its own, since it looks at all records."""
+        """What colleagues did not find, for the desk: from a process of its own, since it may look at all records."""
 
-        def find(wishes: Sequence[FiledWish]) -> list[DeskRow]:
-            return list(list_wish_rows(self.source.library, wishes, slugs, self.source.day, self._recall_answers))
+        def find(_: Sequence[FiledWish]) -> list[DeskRow]:
+            fits = (self._decode_fits(packed) for packed in self.fits.values())
+            return list(list_wish_rows(self.source.library, self.wishes, fits, slugs, self.source.day))
 
-        return spread(find, self.source.wishes, max(len(self.source.wishes), 1), apart=True)
+        return spread(find, self.wishes.wishes, max(len(self.wishes.wishes), 1), apart=True)
 
     def make_lists(self) -> None:
         """Make the files that depend on all references."""

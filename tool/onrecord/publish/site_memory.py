@@ -11,7 +11,7 @@ of writing that was put back does not hide an edit. It lies beside what is remem
 import os
 import stat
 import struct
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence, Set
 from contextlib import suppress
 from functools import cache
 from hashlib import sha256
@@ -34,12 +34,14 @@ SHARDS = 64
 
 class Kept(Struct, frozen=True, array_like=True, gc=False):
     """What was made of one reference: what it was made of, its index entry (none where it is not shown), what the
-    reviews of the program count of it (nothing where errors withhold it), its files.
+    reviews of the program count of it (nothing where errors withhold it), how it fits what colleagues look for, its
+    files.
     """
 
     key: bytes
     entry: bytes
     facts: bytes
+    fits: bytes
     paths: tuple[str, ...]
 
 
@@ -54,9 +56,10 @@ class Reading(Struct, frozen=True, array_like=True, gc=False):
 
 
 class _Shard(Struct):
-    """What hangs on single references: what was made of them, and what was read back."""
+    """What hangs on single references: what was made of them, and what was read back. `searches` were put to them."""
 
     context: bytes
+    searches: frozenset[bytes]
     entries: dict[str, Raw]
     readings: dict[str, Raw]
 
@@ -84,6 +87,7 @@ class SiteMemory:
         whole = self._read("whole", _Whole)
         self._known = whole or _Whole(self._context, {}, [], b"", {})
         self._entries, self._readings = BytesOnDisk(), BytesOnDisk()
+        self._searches = dict[int, frozenset[bytes]]()
         if whole:
             self._read_shards()
         self._changed = set(range(SHARDS)) if not whole else set[int]()
@@ -102,6 +106,20 @@ class SiteMemory:
     def keep(self, slug: str, entry: Kept) -> None:
         """Remember what was made of a reference."""
         self._keep(self._entries, slug, entry)
+
+    def find_unasked(self, slug: str, searches: Set[bytes]) -> Set[bytes]:
+        """Those searches, each by its digest, of which it is not remembered how a reference fits."""
+        return searches - self._searches.get(_number_shard(slug), frozenset())
+
+    def keep_fits(self, slug: str, fits: bytes) -> None:
+        """Remember how a reference that is known fits what colleagues look for."""
+        self.keep(slug, msgspec.structs.replace(_KEPT.decode(self._entries[slug]), fits=fits))
+
+    def keep_searches(self, searches: Iterable[bytes]) -> None:
+        """Remember that these searches were put to all references."""
+        asked = frozenset(searches)
+        self._changed.update(number for number in range(SHARDS) if not asked <= self._searches.get(number, frozenset()))
+        self._searches = dict.fromkeys(range(SHARDS), asked)
 
     def _keep(self, there: BytesOnDisk, slug: str, what: Kept | Reading) -> None:
         packed = msgpack.encode(what)
@@ -164,12 +182,13 @@ class SiteMemory:
                     {slug: Raw(there[slug]) for slug in some if slug in there}
                     for there in (self._entries, self._readings)
                 )
-                self._write(f"{number:02}", _Shard(self._context, *parts))
+                self._write(f"{number:02}", _Shard(self._context, self._searches.get(number, frozenset()), *parts))
             self._write("whole", self._new)
 
     def _read_shards(self) -> None:
         for number in range(SHARDS):
             if shard := self._read(f"{number:02}", _Shard):
+                self._searches[number] = shard.searches
                 for there, raws in ((self._entries, shard.entries), (self._readings, shard.readings)):
                     for slug, raw in raws.items():
                         there[slug] = bytes(raw)

@@ -4,7 +4,14 @@ from datetime import date
 
 from onrecord.catalog.library import Library
 from onrecord.catalog.record.reference import Reference
-from onrecord.catalog.search.finder import Wish, find_best_answers, find_last_asked, fits
+from onrecord.catalog.search.finder import (
+    Asked,
+    Wish,
+    find_best_answers,
+    find_last_asked,
+    fits,
+    list_profile_wishes,
+)
 from onrecord.catalog.search.matches import match
 from onrecord.catalog.search.query import Word, read_line
 from onrecord.catalog.search.ranking import rank
@@ -18,11 +25,12 @@ def find_candidates(library: Library, wish: Wish, today: date) -> list[Reference
     with a typo finds nobody: no customer is written to because of a guess.
     """
     words = read_line(" ".join(wish.words), gather_term_names(library.vocabulary)).words
+    asked = Asked(wish, list_profile_wishes(wish, library.vocabulary), words)
     found = [
         reference
         for reference in library.references.values()
         if reference.status in ("candidate", "active")
-        and fits(library, reference, wish)
+        and fits(reference, asked)
         and _matches(library, reference, words, today)
     ]
     return sorted(found, key=lambda r: rank(r.slug, r.name, last_asked=find_last_asked(r, today)))

@@ -1,19 +1,23 @@
 """What colleagues looked for and did not find: what fits by now, who must act, how often each kind was missed."""
 
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
+from itertools import chain
+from operator import or_
 
-from onrecord.catalog.decision.reasons import Answer
 from onrecord.catalog.library import Library
 from onrecord.catalog.record.policy import Policy
+from onrecord.catalog.record.reference import Reference
 from onrecord.catalog.record.vocabulary import Axis, UnknownTermError, Vocabulary
 from onrecord.catalog.record.wish import FiledWish, Kind
-from onrecord.catalog.search.finder import Search, Wish
+from onrecord.catalog.search.finder import Asked, Fit, Search, Wish
 from onrecord.catalog.search.query import PROFILE, read_line
+from onrecord.catalog.search.ranking import Rank
 from onrecord.catalog.search.search_texts import gather_term_names, make_region_text, make_term_text
-from onrecord.catalog.search.traits import make_traits
+from onrecord.catalog.search.traits import list_profile_terms
 from onrecord.catalog.workload.due import Due, list_due
 from onrecord.catalog.workload.stakes import Stakes
 
@@ -65,14 +69,6 @@ def _list_atom_texts(axis: Axis) -> dict[str, str]:
     return {term: make_term_text(axis, term) for term in axis.atoms}
 
 
-def find_matches(search: Search, wish: FiledWish, today: date) -> list[str]:
-    """The slugs of those who fit today, the best first; none where the vocabulary lacks a term of the wish."""
-    try:
-        return search.find_slugs(make_search(wish, today))
-    except UnknownTermError:
-        return []
-
-
 def say_wanted(kind: Kind, words: Vocabulary) -> str:
     """What was wanted, in words: "Reference call in Financial services, Nordics"."""
     uses, industries, regions = kind
@@ -94,34 +90,111 @@ def list_due_with_wishes(library: Library, wishes: Iterable[FiledWish], today: d
     return sorted([*list_due(library, today, within_days), *items], key=lambda item: item.order)
 
 
-def list_wishes_due(
-    library: Library,
-    wishes: Iterable[FiledWish],
-    today: date,
-    recall_answers: Callable[[str], dict[str, Answer] | None] = lambda _: None,
-) -> Iterator[Due]:
+def list_wishes_due(library: Library, wishes: Iterable[FiledWish], today: date) -> Iterator[Due]:
     """Each open wish: who asked is told what fits by now; where nothing does, it is for customer success to find one.
 
-    Those who fit when it was filed are not told again. They may wait as long as a request. `recall_answers` as for
-    `Search`.
+    Those who fit when it was filed are not told again. They may wait as long as a request.
     """
-    still_open = [wish for wish in wishes if wish.state == "open"]
-    if not still_open:
-        return
-    # All records are unpacked once for all wishes; by these rows each wish looks at those that may fit it.
-    rows = {slug: make_traits(reference) for slug, reference in library.references.items()}
-    search, stakes = Search(library, today, rows, recall_answers), Stakes(library, today)
-    for wish in still_open:
-        new = [slug for slug in find_matches(search, wish, today) if slug not in wish.not_enough]
-        item = _make_found(wish, new, library, today) if new else _make_wanted(wish, library, today)
-        deal = wish.opportunity
-        large = deal is not None and library.policy.requests.is_high(deal.amount, deal.currency)
-        yield replace(item, first=large, stake=stakes.weigh_wish(deal, item.by))
+    put = OpenWishes(library, wishes, today)
+    return put.list_due(put.try_on(one) for one in library.references.values()) if put.wishes else iter(())
 
 
-def _make_found(wish: FiledWish, new: Sequence[str], library: Library, today: date) -> Due:
-    first = new[0]
-    fits = "fits" if len(new) == 1 else f"is one of {len(new)} customers who fit"
+_ANYBODY = ("",)
+"""The one term of searches that say nothing of a profile."""
+
+
+class OpenWishes:
+    """The open wishes as they are put to one customer after the other. What several look for is put once."""
+
+    def __init__(self, library: Library, wishes: Iterable[FiledWish], today: date) -> None:
+        self.wishes = tuple(wish for wish in wishes if wish.state == "open")
+        self._library, self._today, self._search = library, today, Search(library, today)
+        asked = dict[Wish, Asked]()
+        for wish in map(self._make_search, self.wishes):
+            with suppress(UnknownTermError):  # a term is gone: it fits nobody
+                asked[wish] = asked.get(wish) or self._search.prepare(wish)
+        self.searches, self._asked = tuple(asked), tuple(asked.values())
+        """What is looked for; results name it by its place."""
+        self._places = defaultdict[tuple[str, str | None], list[int]](list)
+        """Where each search is, by the terms of one of its axes: most are ruled out without a look at them."""
+        for at, one in enumerate(self._asked):
+            axis, terms = next(iter(one.profile.items()), ("", _ANYBODY))
+            for term in terms:
+                self._places[axis, term].append(at)
+
+    def try_on(self, reference: Reference, some: Collection[int] | None = None) -> list[tuple[int, Fit]]:
+        """The searches that a customer fits but for words, by place: of all, or of `some`."""
+        terms = [("", _ANYBODY), *list_profile_terms(reference.profile).items()]
+        places = {at for axis, some_terms in terms for term in some_terms for at in self._places.get((axis, term), ())}
+        found = [
+            (at, fit)
+            for at in sorted(places if some is None else places.intersection(some))
+            if (fit := self._search.try_on(reference, self._asked[at]))
+        ]
+        self._search.forget()
+        return found
+
+    def list_due(self, fits: Iterable[Iterable[tuple[int, Fit]]]) -> Iterator[Due]:
+        """What `list_wishes_due` lists, from what `try_on` found of each customer."""
+        places = {search: at for at, search in enumerate(self.searches)}
+        tallies = [(wish, _Tally(wish.not_enough)) for wish in self.wishes]
+        by_place = defaultdict[int, list[_Tally]](list)
+        for wish, tally in tallies:
+            by_place[places.get(self._make_search(wish), -1)].append(tally)
+        for at, fit in chain.from_iterable(fits):
+            for tally in by_place[at]:
+                tally.add(fit)
+        stakes = Stakes(self._library, self._today)
+        for wish, tally in tallies:
+            search, deal = self._make_search(wish), wish.opportunity
+            done = self._correct(self._asked[places[search]], tally) if search in places else tally
+            item = (
+                _make_found(wish, done.first.slug, done.count, self._library, self._today)
+                if done.first
+                else _make_wanted(wish, self._library, self._today)
+            )
+            large = deal is not None and self._library.policy.requests.is_high(deal.amount, deal.currency)
+            yield replace(item, first=large, stake=stakes.weigh_wish(deal, item.by))
+
+    def _make_search(self, wish: FiledWish) -> Wish:
+        return make_search(wish, self._today)
+
+    def _correct(self, asked: Asked, tally: "_Tally") -> "_Tally":
+        """The same with what unknown words stand for: only those who fit but for words may fit then."""
+        seen = {word for word, is_seen in zip(asked.words, tally.seen, strict=False) if is_seen}
+        meant = self._search.correct(asked, seen) if tally.others else None
+        if not meant:
+            return tally
+        again = _Tally(tally.not_enough)
+        for slug in tally.others:
+            if fit := self._search.try_on(self._library.references[slug], meant):
+                again.add(fit)
+        return again
+
+
+@dataclass(slots=True)
+class _Tally:
+    """How many fit a wish who were not known when it was filed, the best of them, which of its words anybody has, and
+    who would fit but for words.
+    """
+
+    not_enough: Collection[str]
+    count: int = 0
+    first: Rank | None = None
+    seen: tuple[bool, ...] = ()
+    others: list[str] = field(default_factory=list)
+
+    def add(self, fit: Fit) -> None:
+        self.seen = tuple(map(or_, self.seen, fit.has)) if self.seen else fit.has
+        if fit.rank is None:
+            self.others.append(fit.slug)
+        elif fit.slug not in self.not_enough:
+            self.count += 1
+            self.first = min(self.first or fit.rank, fit.rank)
+
+
+def _make_found(wish: FiledWish, first: str, count: int, library: Library, today: date) -> Due:
+    fits = "fits" if count == 1 else f"is one of {count} customers who fit"
     what = f"{say_wanted(wish.kind, library.vocabulary)}: {fits} what was looked for on {wish.requested.on}"
     answer = f"onrecord wish --answer {wish.id} --customer {first}"
     owner, step = _find_one_still_here([wish.requested.by], library.policy, today), library.policy.raci.get("request")

@@ -1,10 +1,13 @@
 """Which reference fits? The filters and the ranking of `find`, with the reason for each rank."""
 
 import functools
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import TypeAlias, TypeVar
+from itertools import islice
+from typing import TypeAlias
+
+from msgspec import Struct
 
 from onrecord.catalog.decision.reasons import Answer, DecisionError, list_words
 from onrecord.catalog.decision.risk import list_signals
@@ -67,9 +70,27 @@ class Hit:
     matches: tuple[Match, ...]
 
 
-Kept = TypeVar("Kept")
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A wish as it is put to one customer after the other: what it says of profiles, by axis, and its words, read."""
+
+    wish: Wish
+    profile: Mapping[str, frozenset[str]]
+    words: tuple[Word, ...]
+
+
+class Fit(Struct, frozen=True, array_like=True, gc=False):
+    """A customer whose profile and uses fit a wish: the rank, where the texts have all words, and which they have."""
+
+    slug: str
+    rank: Rank | None
+    has: tuple[bool, ...]
+
+
 Texts: TypeAlias = tuple[Text, ...]
 """What is searched of a reference."""
+TRIED_FIRST = 200
+"""A word that one customer has is mostly had by one of so many: the rows of all need not be made to find it."""
 
 
 def find(library: Library, wish: Wish, today: date) -> list[Hit]:
@@ -81,7 +102,6 @@ class Search:
     """Searches in one library on one day; what is allowed that day is worked out once for all of them.
 
     `traits` are rows, if they were remembered, by which most records are ruled out before they are unpacked.
-    `recall_answers` has the `find_best_answers` of a customer, by slug; None where they are not known.
     """
 
     def __init__(
@@ -89,12 +109,10 @@ class Search:
         library: Library,
         today: date,
         traits: Mapping[str, Traits] | None = None,
-        recall_answers: Callable[[str], dict[str, Answer] | None] = lambda _: None,
     ) -> None:
         self._library = library
         self._rows = None if traits is None else Shortlist(traits, library.vocabulary)
         self._today = today
-        self._recall_answers = recall_answers
         self._meant: dict[Word, tuple[str, ...]] = {}
         self._known: dict[Word, bool] = {}
         self._allowed: dict[str, dict[str, Answer]] = {}
@@ -108,40 +126,55 @@ class Search:
         A word that no record has is replaced by those that are one typo away. Raises UnknownTermError for a term that
         the vocabulary does not have.
         """
-        return sorted(self._find(wish, lambda hit: hit), key=_rank)
+        asked, seen = self.prepare(wish), set[Word]()
+        hits = list(self._find_hits(asked, seen))
+        if meant := self.correct(asked, seen):
+            hits = list(self._find_hits(meant, seen))
+        return sorted(hits, key=_rank)
 
-    def find_slugs(self, wish: Wish) -> list[str]:
-        """The slugs of what `find` returns: where they are many, their records would fill the memory."""
-        return [one.slug for one in sorted(self._find(wish, _rank))]
-
-    def _find(self, wish: Wish, keep: Callable[[Hit], Kept]) -> list[Kept]:
-        """What to keep of each hit, in the order of the catalog."""
+    def prepare(self, wish: Wish) -> Asked:
+        """A wish, read once for all customers. Raises UnknownTermError."""
         _check(self._library, wish)
         line = self._read(wish.words)
         if line.channel and wish.channel == "any":
             wish = replace(wish, channel=line.channel)
-        words = line.words
-        seen: set[Word] = set()
-        hits = [keep(hit) for hit in self._find_hits(wish, words, seen)]
-        self.corrections = {}
-        if any(word not in seen for word in words) and (meant := self._correct(words, seen)) != words:
-            hits = [keep(hit) for hit in self._find_hits(wish, meant, seen)]
-        return hits
+        return Asked(wish, list_profile_wishes(wish, self._library.vocabulary), line.words)
 
-    def _find_hits(self, wish: Wish, words: tuple[Word, ...], seen: set[Word]) -> Iterator[Hit]:
-        for reference in self._list_fitting(wish, words):
-            everywhere = self._find_allowed(reference)
-            hit = _make_hit(self._library, reference, wish, words, seen, everywhere, self._find_texts, self._today)
-            if hit:
+    def try_on(self, reference: Reference, asked: Asked) -> Fit | None:
+        """How a customer fits; None where profile or uses do not."""
+        uses = self._find_wished_uses(reference, asked.wish) if fits(reference, asked) else None
+        if not uses:
+            return None
+        seen = set[Word]()
+        hit = self._make_hit(reference, asked, seen, uses)
+        return Fit(reference.slug, _rank(hit) if hit else None, tuple(word in seen for word in asked.words))
+
+    def correct(self, asked: Asked, seen: Collection[Word]) -> Asked | None:
+        """The same with what its unknown words stand for, if they stand for any: see `corrections`. Words that were
+        `seen` are known.
+        """
+        self.corrections = {}
+        if all(word in seen for word in asked.words):
+            return None
+        meant = self._correct(asked.words, seen)
+        return replace(asked, words=meant) if meant != asked.words else None
+
+    def forget(self) -> None:
+        """Forget what was found out about single customers: of very many, it would fill the memory."""
+        self._allowed.clear()
+        self._texts.clear()
+
+    def _find_hits(self, asked: Asked, seen: set[Word]) -> Iterator[Hit]:
+        for reference in self._list_fitting(asked):
+            uses = self._find_wished_uses(reference, asked.wish)
+            if uses and (hit := self._make_hit(reference, asked, seen, uses)):
                 yield hit
 
-    def _list_fitting(self, wish: Wish, words: tuple[Word, ...]) -> Iterator[Reference]:
+    def _list_fitting(self, asked: Asked) -> Iterator[Reference]:
         """The references whose profiles fit, and which may have the words."""
         references, rows = self._library.references, self._rows
-        slugs = (
-            references if rows is None else rows.find_fit(list_profile_wishes(wish, self._library.vocabulary), words)
-        )
-        return (references[slug] for slug in slugs if fits(self._library, references[slug], wish))
+        slugs = references if rows is None else rows.find_fit(asked.profile, asked.words)
+        return (reference for slug in slugs if fits(reference := references[slug], asked))
 
     def count(self, wish: Wish) -> int:
         """How many references `find` has for a wish. If a profile is all it asks for, one allowed use is enough.
@@ -150,7 +183,9 @@ class Search:
         """
         if wish.words or wish.uses or wish.territories or wish.channel != "any" or wish.available_by:
             return len(self.find(wish))
-        return sum(is_allowed_anywhere(self._library, one, self._today) for one in self._list_fitting(wish, ()))
+        return sum(
+            is_allowed_anywhere(self._library, one, self._today) for one in self._list_fitting(self.prepare(wish))
+        )
 
     def split_phrases(self, words: tuple[str, ...]) -> list[str]:
         """Typed words, those together that are read as one: see `query.split_phrases`."""
@@ -164,11 +199,49 @@ class Search:
         return gather_term_names(self._library.vocabulary)
 
     def _find_allowed(self, reference: Reference) -> dict[str, Answer]:
-        slug = reference.slug
-        if slug not in self._allowed:
-            known = self._recall_answers(slug)
-            self._allowed[slug] = find_best_answers(self._library, reference, self._today) if known is None else known
-        return self._allowed[slug]
+        if reference.slug not in self._allowed:
+            self._allowed[reference.slug] = find_best_answers(self._library, reference, self._today)
+        return self._allowed[reference.slug]
+
+    def _find_wished_uses(self, reference: Reference, wish: Wish) -> dict[str, Answer] | None:
+        """The uses that are possible as wished, by id; None where a wished one is not, or is not free by the day."""
+        library, everywhere = self._library, self._find_allowed(reference)
+        uses = everywhere
+        if wish.channel != "any" or wish.territories:
+            there = {use: _decide_there(library, reference, use, wish, self._today) for use in everywhere}
+            uses = {use: answer for use, answer in there.items() if answer is not Answer.DENY}
+        if not library.vocabulary.uses.expand_all(wish.uses) <= uses.keys():
+            return None
+        if wish.available_by and (free := self._find_availability(reference, wish, uses)):
+            return uses if free.free_on is not None and free.free_on <= wish.available_by else None
+        return uses
+
+    def _find_availability(self, reference: Reference, wish: Wish, uses: Collection[str]) -> Availability | None:
+        wanted = self._library.vocabulary.uses.expand_all(wish.uses) or frozenset(uses)
+        return _find_availability(self._library, reference, wanted, wish, self._today)
+
+    def _make_hit(self, reference: Reference, asked: Asked, seen: set[Word], uses: dict[str, Answer]) -> Hit | None:
+        """A hit for a reference that else fits, if its texts have all words; found words are added to `seen`."""
+        library, wish, words, today = self._library, asked.wish, asked.words, self._today
+        weight, matches = 0, tuple[Match, ...]()
+        if words:
+            texts = (
+                self._find_texts(reference)
+                if len(uses) == len(self._find_allowed(reference))
+                else tuple(list_search_texts(reference, library, uses, today))
+            )
+            seen.update(word for word in words if any(word.is_in(weight, text) for weight, text, _ in texts))
+            if (found := match(texts, words)) is None:
+                return None
+            weight, matches = found
+        free = self._find_availability(reference, wish, uses)
+        rested = find_last_asked(reference, today)
+        wanted = library.vocabulary.uses.expand_all(wish.uses)
+        allowed = sum(answer is Answer.ALLOW for use, answer in uses.items() if not wanted or use in wanted)
+        at_risk = [signal.message.rstrip(".") for signal in list_signals(reference, library.policy, today)]
+        why = _say_why(library, uses, wanted, free, rested, at_risk)
+        fitting = measure_fit(weight, allowed, free.state if free else None)
+        return Hit(reference, uses, free, fitting, rested, bool(at_risk), why, matches)
 
     def _find_texts(self, reference: Reference) -> Texts:
         if reference.slug not in self._texts:
@@ -204,10 +277,15 @@ class Search:
     def _is_known(self, word: Word) -> bool:
         """Whether any reference that allows something today has a word; only those that may have it are judged."""
         if word not in self._known:
-            may_have = (self._library.references[slug] for slug in self._shortlist.find_fit({}, (word,)))
-            allowed = (reference for reference in may_have if self._find_allowed(reference))
-            self._known[word] = any(word.is_in(STORY, text) for one in allowed for _, text, _ in self._find_texts(one))
+            few = () if self._rows else islice(self._library.references.values(), TRIED_FIRST)
+            self._known[word] = self._have(few, word) or self._have(
+                (self._library.references[slug] for slug in self._shortlist.find_fit({}, (word,))), word
+            )
         return self._known[word]
+
+    def _have(self, some: Iterable[Reference], word: Word) -> bool:
+        allowed = (reference for reference in some if self._find_allowed(reference))
+        return any(word.is_in(STORY, text) for one in allowed for _, text, _ in self._find_texts(one))
 
     @functools.cached_property
     def _shortlist(self) -> Shortlist:
@@ -267,61 +345,15 @@ def _check(library: Library, wish: Wish) -> None:
         axis.expand_all(terms)
 
 
-def _make_hit(
-    library: Library,
-    reference: Reference,
-    wish: Wish,
-    words: tuple[Word, ...],
-    seen: set[Word],
-    everywhere: dict[str, Answer],
-    find_texts: Callable[[Reference], Texts],
-    today: date,
-) -> Hit | None:
-    """A hit for a reference whose profile fits, if its texts have all words; found words are added to `seen`."""
-    allowed_uses = everywhere
-    if wish.channel != "any" or wish.territories:
-        there = {use: _decide_there(library, reference, use, wish, today) for use in everywhere}
-        allowed_uses = {use: answer for use, answer in there.items() if answer is not Answer.DENY}
-    wanted = library.vocabulary.uses.expand_all(wish.uses)
-    if not allowed_uses or not wanted <= set(allowed_uses):
-        return None
-    find_free = functools.partial(
-        _find_availability, library, reference, wanted or frozenset(allowed_uses), wish, today
-    )
-    if wish.available_by and (free := find_free()) and (free.free_on is None or free.free_on > wish.available_by):
-        return None
-    weight, matches = 0, tuple[Match, ...]()
-    if words:
-        texts = (
-            find_texts(reference)
-            if len(allowed_uses) == len(everywhere)
-            else tuple(list_search_texts(reference, library, allowed_uses, today))
-        )
-        seen.update(word for word in words if any(word.is_in(weight, text) for weight, text, _ in texts))
-        if (found := match(texts, words)) is None:
-            return None
-        weight, matches = found
-    free = find_free()  # here: most are left out by their texts
-    rested = find_last_asked(reference, today)
-    allowed = sum(answer is Answer.ALLOW for use, answer in allowed_uses.items() if not wanted or use in wanted)
-    at_risk = [signal.message.rstrip(".") for signal in list_signals(reference, library.policy, today)]
-    why = _say_why(library, allowed_uses, wanted, free, rested, at_risk)
-    fitting = measure_fit(weight, allowed, free.state if free else None)
-    return Hit(reference, allowed_uses, free, fitting, rested, bool(at_risk), why, matches)
-
-
-def fits(library: Library, reference: Reference, wish: Wish) -> bool:
+def fits(reference: Reference, asked: Asked) -> bool:
     """Whether the customer's profile fits the wish, and they would talk to the prospect."""
-    barred = wish.prospect and any(
-        may_be_one_company(wish.prospect, name) for name in reference.preferences.no_contact_with
-    )
-    have = list_profile_terms(reference.profile)
-    return not barred and all(
-        set(terms) & set(have[axis]) for axis, terms in list_profile_wishes(wish, library.vocabulary).items()
+    prospect, have = asked.wish.prospect, list_profile_terms(reference.profile)
+    return not any(terms.isdisjoint(have[axis]) for axis, terms in asked.profile.items()) and not (
+        prospect and any(may_be_one_company(prospect, name) for name in reference.preferences.no_contact_with)
     )
 
 
-def list_profile_wishes(wish: Wish, vocabulary: Vocabulary) -> dict[str, Collection[str]]:
+def list_profile_wishes(wish: Wish, vocabulary: Vocabulary) -> dict[str, frozenset[str]]:
     """What a profile must have, by axis; axes without a wish are left out. Raises UnknownTermError."""
     wanted = {
         "industries": wish.industries,
@@ -331,7 +363,7 @@ def list_profile_wishes(wish: Wish, vocabulary: Vocabulary) -> dict[str, Collect
         "use_cases": wish.use_cases,
         "languages": wish.languages,
     }
-    return {axis: terms for axis, terms in wanted.items() if terms}
+    return {axis: frozenset(terms) for axis, terms in wanted.items() if terms}
 
 
 def _decide_there(library: Library, reference: Reference, use: str, wish: Wish, today: date) -> Answer:

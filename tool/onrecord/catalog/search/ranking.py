@@ -4,8 +4,9 @@ The script takes the numbers from the site's data (publish/search_rows.py); a te
 that of `find`.
 """
 
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from onrecord.catalog.workload.availability import State
 from onrecord.names.text_keys import make_search_key
@@ -22,8 +23,7 @@ def measure_fit(relevance: int, allowed: int, state: State | None) -> int:
     return relevance * PER_WORD + allowed * PER_USE + EASE[state or State.AVAILABLE]
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Rank:
+class Rank(Struct, frozen=True, order=True, array_like=True, gc=False):
     """A rank, which sorts ascending. Make it with `rank`."""
 
     unfit: int
