@@ -4,7 +4,6 @@ import functools
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from itertools import islice
 from typing import TypeAlias
 
 from msgspec import Struct
@@ -28,7 +27,7 @@ from onrecord.catalog.search.ranking import Rank, measure_fit, rank
 from onrecord.catalog.search.search_texts import gather_term_names, list_search_texts
 from onrecord.catalog.search.shortlist import Shortlist
 from onrecord.catalog.search.traits import Traits, list_profile_terms, make_traits
-from onrecord.catalog.search.typos import can_be_corrected, find_typos, join_words, may_be_typo
+from onrecord.catalog.search.typos import can_be_corrected, find_typos, join_words, may_be_meant, may_be_typo
 from onrecord.catalog.workload.availability import Availability, State, find_availability
 from onrecord.names.companies import may_be_one_company
 
@@ -89,8 +88,6 @@ class Fit(Struct, frozen=True, array_like=True, gc=False):
 
 Texts: TypeAlias = tuple[Text, ...]
 """What is searched of a reference."""
-TRIED_FIRST = 200
-"""A word that one customer has is mostly had by one of so many: the rows of all need not be made to find it."""
 
 
 def find(library: Library, wish: Wish, today: date) -> list[Hit]:
@@ -158,6 +155,11 @@ class Search:
             return None
         meant = self._correct(asked.words, seen)
         return replace(asked, words=meant) if meant != asked.words else None
+
+    def may_have_meant(self, reference: Reference, words: Iterable[Word]) -> bool:
+        """Whether a reference may have what each of these words stands for, if no reference has the word itself."""
+        text = " ".join(text for _, text, _ in self._find_texts(reference))
+        return all(may_be_meant(word, text) for word in words)
 
     def forget(self) -> None:
         """Forget what was found out about single customers: of very many, it would fill the memory."""
@@ -277,15 +279,10 @@ class Search:
     def _is_known(self, word: Word) -> bool:
         """Whether any reference that allows something today has a word; only those that may have it are judged."""
         if word not in self._known:
-            few = () if self._rows else islice(self._library.references.values(), TRIED_FIRST)
-            self._known[word] = self._have(few, word) or self._have(
-                (self._library.references[slug] for slug in self._shortlist.find_fit({}, (word,))), word
-            )
+            may_have = (self._library.references[slug] for slug in self._shortlist.find_fit({}, (word,)))
+            allowed = (reference for reference in may_have if self._find_allowed(reference))
+            self._known[word] = any(word.is_in(STORY, text) for one in allowed for _, text, _ in self._find_texts(one))
         return self._known[word]
-
-    def _have(self, some: Iterable[Reference], word: Word) -> bool:
-        allowed = (reference for reference in some if self._find_allowed(reference))
-        return any(word.is_in(STORY, text) for one in allowed for _, text, _ in self._find_texts(one))
 
     @functools.cached_property
     def _shortlist(self) -> Shortlist:

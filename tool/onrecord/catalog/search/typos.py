@@ -29,6 +29,13 @@ def find_typos(word: Word, lexicon: Iterable[str]) -> list[str]:
     )
 
 
+def may_be_meant(word: Word, text: str) -> bool:
+    """Whether a text may have what a word stands for: by itself, or as one with the words next to it."""
+    return can_be_corrected(word) and (
+        any(start in text for start in word.starts) or (may_be_typo(word) and bool(find_typos(word, text.split())))
+    )
+
+
 def _is_one_typo(typed: str, known: str) -> bool:
     """Whether a word, or its beginning, is one typo away: one letter more, less or other, or two swapped."""
     if known.isdecimal():
