@@ -160,18 +160,18 @@ class OpenWishes:
         return make_search(wish, self._today)
 
     def _correct(self, asked: Asked, tally: "_Tally") -> "_Tally":
-        """The same with what unknown words stand for, if anybody may fit then: only who fits but for words, and has
-        something that each of them may stand for. It is for what all customers say, so it is seldom found out.
+        """The same with what unknown words stand for, if anybody who fits but for words may have that: what they stand
+        for depends on all customers.
         """
         unknown = [word for word, is_seen in zip(asked.words, tally.seen, strict=False) if not is_seen]
-        others = map(self._library.references.__getitem__, tally.others if unknown else ())
-        some = [one for one in others if self._search.may_have_meant(one, unknown)]
-        meant = self._search.correct(asked, set(asked.words).difference(unknown)) if some else None
+        may_fit = unknown and self._search.may_have_meant(tally.others, unknown)
+        meant = self._search.correct(asked, set(asked.words).difference(unknown)) if may_fit else None
         if not meant:
             return tally
         again = _Tally(tally.not_enough)
-        for fit in filter(None, (self._search.try_on(one, meant) for one in some)):
-            again.add(fit)
+        for slug in tally.others:
+            if fit := self._search.try_on(self._library.references[slug], meant):
+                again.add(fit)
         return again
 
 

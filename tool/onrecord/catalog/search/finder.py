@@ -156,10 +156,11 @@ class Search:
         meant = self._correct(asked.words, seen)
         return replace(asked, words=meant) if meant != asked.words else None
 
-    def may_have_meant(self, reference: Reference, words: Iterable[Word]) -> bool:
-        """Whether a reference may have what each of these words stands for, if no reference has the word itself."""
-        text = " ".join(text for _, text, _ in self._find_texts(reference))
-        return all(may_be_meant(word, text) for word in words)
+    def may_have_meant(self, slugs: Iterable[str], words: Iterable[Word]) -> bool:
+        """Whether some customers may have what each of these words stands for, if nobody has the word itself."""
+        rows = {slug: make_traits(self._library.references[slug]) for slug in slugs}
+        lexicon = Shortlist(rows, self._library.vocabulary).words
+        return all(may_be_meant(word, lexicon) for word in words)
 
     def forget(self) -> None:
         """Forget what was found out about single customers: of very many, it would fill the memory."""

@@ -1,6 +1,6 @@
 """What a typed word stands for if no record has it: one letter off, another ending, or two words that are one."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from onrecord.catalog.search.query import CODE_LENGTH, TYPO_LENGTH, Word, list_stems
 
@@ -29,10 +29,11 @@ def find_typos(word: Word, lexicon: Iterable[str]) -> list[str]:
     )
 
 
-def may_be_meant(word: Word, text: str) -> bool:
-    """Whether a text may have what a word stands for: by itself, or as one with the words next to it."""
+def may_be_meant(word: Word, lexicon: Collection[str]) -> bool:
+    """Whether a word may stand for any of the lexicon, by itself, or as one with the words next to it."""
     return can_be_corrected(word) and (
-        any(start in text for start in word.starts) or (may_be_typo(word) and bool(find_typos(word, text.split())))
+        any(start in known for known in lexicon for start in word.starts)
+        or (may_be_typo(word) and bool(find_typos(word, lexicon)))
     )
 
 
