@@ -22,6 +22,7 @@ from onrecord.publish.shells import (
     render_shells,
 )
 from onrecord.store.catalog_reader import Catalog
+from onrecord.store.packaged import find_packaged
 
 
 @pytest.fixture(scope="session")
@@ -57,6 +58,18 @@ def test_pages_have_no_indents_but_where_space_counts(rendered: Shells) -> None:
         assert not re.search(r"\n\s|[ \t]\n", outside)
     kept = "a\u00a0\n\u00a0b"  # it is a letter to HTML, not space
     assert shells._drop_empty_lines(f"<p>{kept}</p>\n  \n<p>") == f"<p>{kept}</p>\n<p>"
+
+
+def test_a_page_asks_for_one_style_sheet_besides_the_themes_and_has_all_of_ours(rendered: Shells) -> None:
+    ours = sorted((find_packaged("site") / "assets/css").glob("*.css"))
+    assert [path for path in rendered.files if path.startswith("assets/css/")] == ["assets/css/onrecord.css"]
+    joined = rendered.files["assets/css/onrecord.css"].decode()
+    assert len(ours) > 10
+    assert all(sheet.read_text(encoding="utf-8") in joined for sheet in ours)
+    page = rendered.shells[PROTOTYPE].html
+    assert [path for path in re.findall(r'<link rel="stylesheet" href="([^"]*)"', page) if "/css/" in path] == [
+        "../../assets/css/onrecord.css"
+    ]
 
 
 def test_records_pass_by_the_theme(rendered: Shells, sample: Catalog) -> None:

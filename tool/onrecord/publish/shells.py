@@ -126,10 +126,22 @@ def lay_out(work: Path, vocabulary: Vocabulary, audience: str, masthead: Masthea
     shutil.copytree(source / "assets", docs / "assets", ignore=shutil.ignore_patterns(".*", "embed"))
     if masthead:
         config = _add_masthead(config, masthead, docs / "assets", audience)
+    config["extra_css"] = [_join_style_sheets(docs, config["extra_css"])]
     config |= {"docs_dir": "docs", "site_dir": "built"}
     (work / "mkdocs.yml").write_text(yaml.safe_dump(config, allow_unicode=True, sort_keys=False), encoding="utf-8")
     pages = [path for path in sorted(docs.rglob("*.md")) if "template: shell.html" in path.read_text(encoding="utf-8")]
     return [path.relative_to(docs).with_suffix("").as_posix() for path in pages]
+
+
+def _join_style_sheets(docs: Path, paths: list[str]) -> str:
+    """One style sheet, in the same folder, instead of many: each would be a request of its own. Returns its path."""
+    sheets = [docs / path for path in paths]
+    text = "\n".join(sheet.read_text(encoding="utf-8") for sheet in sheets)
+    for sheet in sheets:
+        sheet.unlink()
+    joined = sheets[0].with_name("onrecord.css")
+    joined.write_text(text, encoding="utf-8")
+    return joined.relative_to(docs).as_posix()
 
 
 def _add_masthead(config: dict[str, Any], masthead: Masthead, assets: Path, audience: str) -> dict[str, Any]:
