@@ -77,6 +77,7 @@ class Notes:
         self._merged = 0
         self._add(list(_note_wishes(wishes or (), words)), [])
         self.compute = cache(self.compute)  # type: ignore[method-assign]  # a period is on several pages
+        self.find_on = cache(self.find_on)  # type: ignore[method-assign]  # and a day is the last of several periods
 
     def add(self, noted: bytes) -> None:
         """Add what a record says, packed: all records, before any figure."""
@@ -95,7 +96,7 @@ class Notes:
     def sort(self) -> None:
         """Put the points in the order in which periods are looked up."""
         for points in self._points.values():
-            points.sort()
+            points.sort(key=_DAY)
 
     def find_within(self, figure: str, period: Period) -> list[Point]:
         """The points of a figure in a period."""
@@ -452,6 +453,7 @@ def _say_days_up(days: int, still: bool) -> str:
     return f"{days} {'day' if days == 1 else 'days'}{', still up' if still else ''}"
 
 
+@cache
 def _say_day(day: date) -> str:
     return f"{day.day} {day:%b} {day.year}"
 

@@ -68,7 +68,8 @@ def make_reviews(
         (kind, *_find_stretch(kind, day, back)) for kind, (_, _, most) in KINDS.items() for back in range(most + 1)
     ]
     periods = list(dict.fromkeys(period for _, _, now, before in planned for period in (now, before)))
-    reviews = dict(zip(periods, review_periods(facts, periods, wishes), strict=True))
+    counted = (_hide_others(review, slugs) for review in review_periods(facts, periods, wishes))
+    reviews = dict(zip(periods, counted, strict=True))
     return [
         Review(
             kind,
@@ -77,8 +78,8 @@ def make_reviews(
             _name_period(kind, first, 3),
             _name_period(kind, before.first, 3),
             now.last < _find_last_day(kind, first),
-            _hide_others(reviews[now], slugs),
-            _hide_others(reviews[before], slugs),
+            reviews[now],
+            reviews[before],
         )
         for kind, first, now, before in planned
         if not reviews[now].is_empty

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from onrecord.catalog.record.vocabulary import Vocabulary
 from onrecord.catalog.search.filed_wishes import say_wanted
@@ -46,8 +46,7 @@ class Row:
     remark: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """One name in a list: its title, its number, the number in words, and the slug if it belongs to a customer."""
 
     title: str
