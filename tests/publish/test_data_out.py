@@ -17,8 +17,9 @@ from onrecord.catalog.search.finder import find_best_answers
 from onrecord.catalog.views.projection import make_public_view, make_site_view
 from onrecord.publish.api import describe_reference, encode_customers, encode_reference, encode_references
 from onrecord.publish.cards import make_card
-from onrecord.publish.claims import Claim, Claims
+from onrecord.publish.claims import Claims
 from onrecord.publish.entitlement import Entitlements
+from onrecord.publish.table_claims import Claim
 from onrecord.store.catalog_reader import Catalog
 from sample import DAY, ROOT
 

@@ -6,11 +6,8 @@ Every generator yields (rule, message, slug of the customer).
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, timedelta
-from functools import lru_cache
 from typing import Any
 
-from msgspec import MsgspecError, Raw, Struct
-from msgspec.json import Decoder
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from onrecord.catalog.decision.reasons import Answer
@@ -22,12 +19,9 @@ from onrecord.catalog.record.reference import Reference
 from onrecord.catalog.record.vocabulary import AI_USE
 from onrecord.publish.entitlement import Entitlements, read_day
 from onrecord.publish.standing import Alike, Standing
+from onrecord.publish.table_claims import LEAST, Claim, TableClaims
 
-Claim = tuple[str, str, str | None]
-MOST_SETS = 100
-"""How many lists of sets of channels, or of territories, are kept as sets: some 10 kB each."""
 _AXES = ("uses", "channels", "territories")
-_LEAST = {"ask": Answer.ASK, "allow": Answer.ALLOW}
 _SPOKEN = {"named-person": ("name", "title"), "title-only": ("title",), "company-only": (), "anonymous": ()}
 """What may be said about a speaker, by the attribution that was agreed."""
 CLAIMING = "script#onrecord-reference, figure[data-quote-id], .or-history"
@@ -77,7 +71,7 @@ class Claims:
         self.may = may
         self.day = may.day
         self.end = find_last_day(may.day) if ahead else may.day
-        self._read_sets = lru_cache(MOST_SETS)(self._read_sets)  # type: ignore[method-assign]  # most pages have the same
+        self._tables = TableClaims(may.vocabulary.territories.atoms, self._find_span)
 
     # -- the list that the first page searches
 
@@ -160,7 +154,7 @@ class Claims:
             yield "not-allowed", f"{slug}: {wrong}", slug
         for use in row["uses"]:
             yield from self._check_use(standing, use["use"], use["answer"], read_day(use, "valid_through"))
-        if row["ai_use"] in _LEAST:
+        if row["ai_use"] in LEAST:
             yield from self._check_use(standing, AI_USE, row["ai_use"], None if row["ai_use"] == "ask" else self.day)
         for permission in row["permissions"]:
             yield from self._check_permission(standing, permission)
@@ -175,7 +169,7 @@ class Claims:
     def _check_use(self, standing: Standing, use: str, answer: str, through: date | None) -> Iterator[Claim]:
         slug = standing.reference.slug
         for day in self._list_ends(through if answer == "allow" else self.day):
-            if not standing.allows(use, day, _LEAST[answer]):
+            if not standing.allows(use, day, LEAST[answer]):
                 yield "not-allowed", f"{slug}: {use} is shown as {answer}, but is not on {day}", slug
 
     def _check_permission(self, standing: Standing, row: dict[str, Any]) -> Iterator[Claim]:
@@ -228,7 +222,7 @@ class Claims:
     ) -> Iterator[Claim]:
         slug = standing.reference.slug
         for day in self._list_ends(through):
-            if not standing.allows("quote", day, _LEAST[answer], quote.id):
+            if not standing.allows("quote", day, LEAST[answer], quote.id):
                 yield "not-allowed", f"{slug}: the quote {quote.id} is shown as {answer}, but is not on {day}", slug
 
     def _check_content(self, standing: Standing, row: dict[str, Any]) -> Iterator[Claim]:
@@ -359,7 +353,7 @@ class Claims:
             return
         for node, attributes in nodes:
             if attributes.get("id") == "onrecord-reference" and node.tag == "script":
-                yield from self._check_table(standing, _read_table(node.text()))
+                yield from self._tables.check(standing, node.text())
             elif "data-quote-id" in attributes and node.tag == "figure":
                 text, html = node.text(separator=" "), node.html or ""
                 yield from self._check_quote_figure(standing, attributes, text, html)
@@ -368,65 +362,6 @@ class Claims:
                     on = step.css_first("time")
                     words = _read_words(step).removeprefix(_read_words(on) if on else "").strip()
                     yield from self.check_history(slug, words)
-
-    def _check_table(self, standing: Standing, table: "_Table") -> Iterator[Claim]:
-        slug, right = standing.reference.slug, dict[tuple[Alike | None, str | None], bytes]()
-        where, areas = (self._read_sets(bytes(raw)) for raw in (table.channels, table.territories))
-        said = dict[_Stretches, list[tuple[Days, Answer]]]()
-        for quote, uses in ((None, table.uses), *((id_, {"quote": raw}) for id_, raw in table.quotes.items())):
-            if quote is not None and standing.reference.find_quote(quote) is None:
-                message = f"{slug}: it has answers about the quote {quote}, which may not be used"
-                yield "not-allowed", message, None
-                continue
-            for use, raw in uses.items():
-                alike, classes = (standing.alike.get(use), quote), bytes(raw)
-                if classes == right.get(alike):
-                    continue
-                wrong = list[Claim]()
-                for channels, territories, stretches in _CLASSES.decode(raw):
-                    if stretches not in said:  # most classes have the same ones
-                        said[stretches] = list(self._list_answers(table, stretches))
-                    for span, least in said[stretches]:
-                        there = where[channels], areas[territories]
-                        wrong += self._check_answer(standing, use, quote, there, span, least)
-                if not wrong:
-                    right[alike] = classes
-                yield from wrong
-
-    def _read_sets(self, raw: bytes) -> list[frozenset[str]]:
-        """The channels or the territories of a table, set by set; null is all territories that are in no other set."""
-        sets = _SETS.decode(raw)
-        rest = self.may.vocabulary.territories.atoms.keys() - frozenset[str]().union(*filter(None, sets))
-        return [frozenset(rest) if one is None else one for one in sets]
-
-    def _list_answers(self, table: "_Table", stretches: "_Stretches") -> Iterator[tuple[Days, Answer]]:
-        """The days of some stretches of a table on which it does not say no, with what it says."""
-        ends = [*(start for start, _ in stretches[1:]), (table.last - table.day).days + 1]
-        for (start, place), end in zip(stretches, ends, strict=True):
-            answer = table.says[place].answer
-            if answer != "deny" and (span := self._find_span(table.day, start, end - 1)):
-                yield span, _LEAST[answer]
-
-    @staticmethod
-    def _check_answer(
-        standing: Standing,
-        use: str,
-        quote: str | None,
-        where: tuple[frozenset[str], frozenset[str]],
-        span: Days,
-        least: Answer,
-    ) -> Iterator[Claim]:
-        """One answer of the table, which must be true for every kind of cell in it, on all of its days."""
-        slug, (channels, territories) = standing.reference.slug, where
-        extent = standing.find_extent(use, *where)
-        for cells in extent.cells:
-            if not standing.find_line(cells, quote).is_throughout(span, least):
-                channel = next(atom for atom in cells.channels if atom in channels)
-                territory = next(atom for atom in cells.territories if atom in territories)
-                message = f"{slug}: its page answers {least} for {use} on {channel} in {territory}"
-                yield "not-allowed", f"{message}, {span}, but that is wrong", slug
-        if not extent.is_covered:
-            yield "not-allowed", f"{slug}: its page answers {least} for {use} where nothing covers it, {span}", slug
 
     def _check_quote_figure(
         self, standing: Standing, attributes: dict[str, str | None], text: str, html: str
@@ -462,46 +397,6 @@ class Claims:
 
     def _claim_not_allowed(self, slug: str) -> Claim:
         return "not-allowed", f"{slug} is not allowed on {self.day}", slug
-
-
-class _Answered(Struct, array_like=True):
-    """What the table of a page says somewhere; its reasons are not claims."""
-
-    answer: str
-
-
-class _Table(Struct):
-    """The table of a page (publish/answer_lookup.py writes it), with its sets and the answers of each use unread."""
-
-    day: date
-    last: date
-    channels: Raw
-    territories: Raw
-    says: list[_Answered]
-    uses: dict[str, Raw]
-    quotes: dict[str, Raw]
-
-
-class _Facts(Struct):
-    """What a page gives to its script."""
-
-    table: _Table
-
-
-_FACTS = Decoder(_Facts)
-_SETS = Decoder(list[frozenset[str] | None])
-_Stretches = tuple[tuple[int, int], ...]
-"""The first day of each, counted from the table's, and what it says."""
-_CLASSES = Decoder(list[tuple[int, int, _Stretches]])
-"""Channels, territories and stretches."""
-
-
-def _read_table(text: str) -> _Table:
-    """Raises ValueError if it is none."""
-    try:
-        return _FACTS.decode(text).table
-    except MsgspecError as error:
-        raise ValueError(f"the table of a page cannot be read: {error}") from None
 
 
 def _is_ended(authorization: Authorization, reference: Reference, day: date) -> bool:

@@ -17,9 +17,10 @@ from selectolax.lexbor import LexborHTMLParser
 from onrecord.catalog.decision.reasons import Answer
 from onrecord.catalog.library import Library
 from onrecord.finding import Finding, Severity
-from onrecord.publish.claims import CLAIMING, Claim, Claims, Legend, Nodes
+from onrecord.publish.claims import CLAIMING, Claims, Legend, Nodes
 from onrecord.publish.entitlement import Entitlements
 from onrecord.publish.forbidden_names import ForbiddenNames, Rights, find_rights
+from onrecord.publish.table_claims import Claim
 from onrecord.store.packaged import find_packaged
 
 REBUILD = "build the site again: onrecord build"
