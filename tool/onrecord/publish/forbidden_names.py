@@ -26,8 +26,8 @@ MANUAL = ("guides/", "fields/", "formats/", "how-it-decides/", "rules/")
 """The pages of the manual, which are shipped with the tool and the same on every site."""
 _MARKUP = (".html", ".xml", ".atom", ".svg")
 
-PIECE = 1 << 20
-"""How many bytes are searched at a time: a search takes ten times the memory of its text."""
+PIECE = 1 << 18
+"""How many bytes are searched at a time: a search takes thirty times the memory of its text."""
 
 
 class Rights(NamedTuple):
