@@ -14,6 +14,7 @@ from onrecord.catalog.views.public_history import Landed
 from onrecord.git.tree import DirectoryTree
 from onrecord.publish import site_files, site_memory, verify
 from onrecord.publish.builder import Built, ReadBackError, build
+from onrecord.publish.pages import Page
 from onrecord.store.catalog_reader import load_catalog
 from sample import DAY, ROOT, copy_settings
 
@@ -89,6 +90,18 @@ def remove_site_file(place: Path) -> None:
     (place / "site/api/v1/references/nordlys-bank.json").unlink()
 
 
+def replace_list(place: Path) -> None:
+    """Another page about all, as long as it was, its time of writing put back."""
+    page = place / "site/all/index.html"
+    facts, data = page.stat(), page.read_bytes()
+    page.write_bytes(data.replace(b"Nordlys", b"Sylrdon"))
+    os.utime(page, ns=(facts.st_atime_ns, facts.st_mtime_ns))
+
+
+def remove_list(place: Path) -> None:
+    (place / "site/published/index.html").unlink()
+
+
 def change_theme_file(place: Path) -> None:
     next((place / "site/assets/stylesheets").glob("main*.css")).write_text("body{}")
 
@@ -103,8 +116,8 @@ def change_nothing(place: Path) -> None:
 
 CHANGES = (
     change_record, change_logo, remove_record, rename_stranger, change_vocabulary, change_policy,
-    add_error, replace_site_file, remove_site_file, change_theme_file,
-    add_strange_file, change_nothing,
+    add_error, replace_site_file, remove_site_file, replace_list, remove_list,
+    change_theme_file, add_strange_file, change_nothing,
 )  # fmt: skip
 BEFORE_ALL = (change_record, change_logo, remove_record, change_policy, change_theme_file, change_nothing)
 """What can be changed of the site for everybody."""
@@ -164,6 +177,25 @@ def test_after_one_edit_only_its_pages_and_the_lists_are_written(place: Path, mo
     assert "references/nordlys-bank/index.html" in written
     assert "assets/catalog.json" in written
     assert not [path for path in written if path.startswith(("assets/javascripts", "guides", "rules"))]
+
+
+def test_a_page_about_all_is_rendered_only_where_it_was_made_of_something_else(
+    place: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    build_site(place)
+    rendered, render_body = set[str](), Page.body.fget  # type: ignore[attr-defined]
+
+    def note_one(page: Page) -> str:
+        rendered.add(page.path)
+        return str(render_body(page))
+
+    monkeypatch.setattr(Page, "body", property(note_one))
+    build_site(place)
+    assert not rendered
+    change_record(place)
+    build_site(place)
+    assert {"all/index.html", "ending/index.html", "references/nordlys-bank/index.html"} <= rendered
+    assert not {"raci/index.html", "requests/index.html", "shortlist/index.html"} & rendered
 
 
 def test_what_was_not_changed_is_not_read_back_again(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:

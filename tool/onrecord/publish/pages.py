@@ -36,7 +36,8 @@ off the first screen of a phone."""
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One page: `path` from the site's root, the `shell` it goes into, what the head says, and the body.
+    """One page: `path` from the site's root, the `shell` it goes into, what the head says, and its template with the
+    values, which the body is rendered from on request.
 
     Text in `title` and `description` is plain: the caller that joins it escapes it.
     """
@@ -45,7 +46,13 @@ class Page:
     shell: str
     title: str
     description: str
-    body: str
+    template: str
+    values: Mapping[str, Any]
+
+    @property
+    def body(self) -> str:
+        """The body, as markup."""
+        return render(self.template, **self.values)
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +145,7 @@ def _make_page(
     site: SiteView, path: str, shell: str, title: str, template: str, context: dict[str, Any], description: str = ""
 ) -> Page:
     around = Around(_find_root(path), _describe_build(site))
-    return Page(path, shell, title, description, render(template, page=around, **context))
+    return Page(path, shell, title, description, template, {"page": around, **context})
 
 
 def _find_root(path: str) -> str:
@@ -173,7 +180,7 @@ def _fill_catalog(site: SiteView, entries: IndexEntries) -> dict[str, Any]:
         count_uses(entries.read_cards()),
         key=lambda one: rank(one.slug, one.name, fit=one.fit, last_asked=one.asked),
     )
-    usual = {use for use, _ in counts.most_common(USUAL_USES)}
+    usual = [use for use, _ in counts.most_common(USUAL_USES)]
     uses = list(site.vocabulary.uses.atoms.values())
     return {"uses": uses, "usual": usual, "cards": best, "total": entries.shown_count, "ask": ask, "few": TOO_FEW}
 

@@ -327,6 +327,17 @@ class _Sales(_Maker):
 
         return spread(find, self.wishes.wishes, max(len(self.wishes.wishes), 1), apart=True)
 
+    def _put_page(self, page: Page) -> None:
+        """Put a page about all references, or take over the last build's where it was made of the same values."""
+        memory, path = self.source.memory, page.path
+        made_of = compute_digest(msgpack.encode(page)) if memory else b""  # mappings in their order: a page shows it
+        if memory and memory.recall_page(path, made_of) and self.files.link(path):
+            self.made.changed[path] = False
+        else:
+            self.put(*self.fill_shell(page))
+        if memory:
+            memory.keep_page(path, made_of)
+
     def make_lists(self) -> None:
         """Make the files that depend on all references."""
         entries, day = self.entries, self.source.day
@@ -334,7 +345,7 @@ class _Sales(_Maker):
         reviews = make_reviews(self._read_facts(), entries.slugs, day, self.source.wishes)
         entries.add_to_desk(chain.from_iterable(self._find_wish_rows(entries.slugs)))
         for page in chain(make_site_pages(site, entries), make_reviews_pages(site, reviews)):
-            self.put(*self.fill_shell(page))
+            self._put_page(page)
         for path, data in make_catalog_files(site, entries.read_rows(), entries.countries, entries.languages):
             self.put(path, data)
         self.put("assets/stories.json", encode_stories(entries.read_texts()))

@@ -2,10 +2,11 @@
 
 All of it holds for one tool with its templates, one vocabulary, policy, day, audience and folder; when any of them is
 another, nothing is remembered. Of a reference it is known what its pages were made of: the record's own bytes, what
-errors withhold of it, and its history. A file counts as the one that was made and read back while the disk tells the
-same of it as when that build ended: size, both times and inode; the time of change is set by the system, so that a time
-of writing that was put back does not hide an edit. It lies beside what is remembered of the records
-(store/record_cache.py), is read as data that has to have the right shape, and what is damaged or foreign is not there.
+errors withhold of it, and its history; of a page about all, the values that its template was given. A file counts as
+the one that was made and read back while the disk tells the same of it as when that build ended: size, both times and
+inode; the time of change is set by the system, so that a time of writing that was put back does not hide an edit. It
+lies beside what is remembered of the records (store/record_cache.py), is read as data that has to have the right shape,
+and what is damaged or foreign is not there.
 """
 
 import os
@@ -65,11 +66,14 @@ class _Shard(Struct):
 
 
 class _Whole(Struct):
-    """What hangs on no single reference. `files` is what the disk told of each file, `strangers` those none names."""
+    """What hangs on no single reference. `pages` are the digests of what pages about all were made of, `files` is what
+    the disk told of each file, `strangers` those none names.
+    """
 
     context: bytes
     shells: dict[str, tuple[str, int]]
     shell_files: list[str]
+    pages: dict[str, bytes]
     strangers: bytes
     files: dict[str, bytes]
 
@@ -85,13 +89,13 @@ class SiteMemory:
         self._files, self._out = str(files), str(out)
         self._context = compute_digest(compute_tool_stamp(), _sign_templates(), os.path.realpath(out), *made_of)
         whole = self._read("whole", _Whole)
-        self._known = whole or _Whole(self._context, {}, [], b"", {})
+        self._known = whole or _Whole(self._context, {}, [], {}, b"", {})
         self._entries, self._readings = BytesOnDisk(), BytesOnDisk()
         self._searches = dict[int, frozenset[bytes]]()
         if whole:
             self._read_shards()
         self._changed = set(range(SHARDS)) if not whole else set[int]()
-        self._new = _Whole(self._context, {}, [], b"", {})
+        self._new = _Whole(self._context, {}, [], {}, b"", {})
 
     # -- what was made
 
@@ -138,6 +142,14 @@ class SiteMemory:
         """Remember what the theme rendered."""
         self._new.shells = {name: (shell.html, shell.depth) for name, shell in shells.items()}
         self._new.shell_files = list(files)
+
+    def recall_page(self, path: str, made_of: bytes) -> bool:
+        """Whether a page about all references was made of the same, by its digest, and its file exists."""
+        return self._known.pages.get(path) == made_of and self._is_there(path)
+
+    def keep_page(self, path: str, made_of: bytes) -> None:
+        """Remember what a page about all references was made of, by its digest."""
+        self._new.pages[path] = made_of
 
     def _is_there(self, path: str) -> bool:
         return path in self._known.files and _sign_file(f"{self._out}/{path}") == self._known.files[path]
