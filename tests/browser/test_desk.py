@@ -9,8 +9,8 @@ from playwright.sync_api import Page, expect
 
 from browser.sample import SAMPLE_TODAY
 from onrecord.catalog.library import Library
-from onrecord.catalog.search.filed_wishes import list_due_with_wishes
 from onrecord.catalog.search.finder import is_allowed_anywhere
+from onrecord.catalog.search.open_wishes import list_due_with_wishes
 from onrecord.git.tree import DirectoryTree
 from onrecord.publish.desk import AHEAD_DAYS
 from onrecord.store.wish_files import read_wishes

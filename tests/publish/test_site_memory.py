@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from onrecord.catalog.record.reference import Reference
-from onrecord.catalog.search.filed_wishes import OpenWishes
+from onrecord.catalog.search.open_wishes import OpenWishes
 from onrecord.catalog.views.public_history import Landed
 from onrecord.git.tree import DirectoryTree
 from onrecord.publish import site_files, site_memory, verify

@@ -18,8 +18,9 @@ from onrecord.catalog.record.reference import Reference
 from onrecord.catalog.record.request import make_request_id
 from onrecord.catalog.record.vocabulary import AI_USE, UnknownTermError
 from onrecord.catalog.record.wish import FiledWish
-from onrecord.catalog.search.filed_wishes import TOO_FEW, list_due_with_wishes
+from onrecord.catalog.search.filed_wishes import TOO_FEW
 from onrecord.catalog.search.finder import Hit, Search, Wish, find_best_answers
+from onrecord.catalog.search.open_wishes import list_due_with_wishes
 from onrecord.catalog.views.agreed_description import AgreedDescription, find_description_beside
 from onrecord.catalog.views.decision_table import choose_public_reason
 from onrecord.catalog.views.projection import make_reference_view

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from onrecord.catalog.search.filed_wishes import list_due_with_wishes
+from onrecord.catalog.search.open_wishes import list_due_with_wishes
 from onrecord.catalog.workload.due import KINDS, group_by_owner
 from onrecord.commands.shell.colors import choose_paint
 from onrecord.commands.shell.opening import DaysOption, add_catalog_options, open_catalog

@@ -17,8 +17,8 @@ from onrecord.catalog.record.agreed_words import find_name, rename_for
 from onrecord.catalog.record.policy import Repository
 from onrecord.catalog.record.reference import Reference
 from onrecord.catalog.record.request import Request
-from onrecord.catalog.search.filed_wishes import OpenWishes
 from onrecord.catalog.search.finder import Fit
+from onrecord.catalog.search.open_wishes import OpenWishes
 from onrecord.catalog.views.view import SiteView
 from onrecord.catalog.workload.due import Due, list_due_of
 from onrecord.reports.due_links import list_ways

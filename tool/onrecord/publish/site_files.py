@@ -14,9 +14,9 @@ from msgspec import msgpack
 from onrecord import __version__
 from onrecord.catalog.library import Library
 from onrecord.catalog.record.wish import FiledWish
-from onrecord.catalog.search.filed_wishes import OpenWishes
 from onrecord.catalog.search.finder import Fit, is_allowed_anywhere
 from onrecord.catalog.search.insights import gather_insights
+from onrecord.catalog.search.open_wishes import OpenWishes
 from onrecord.catalog.search.program_facts import ProgramFacts, make_program_facts
 from onrecord.catalog.views.projection import make_public_head, make_reference_view, make_site_head
 from onrecord.catalog.views.public_history import Landed

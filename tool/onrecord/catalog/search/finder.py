@@ -101,12 +101,7 @@ class Search:
     `traits` are rows, if they were remembered, by which most records are ruled out before they are unpacked.
     """
 
-    def __init__(
-        self,
-        library: Library,
-        today: date,
-        traits: Mapping[str, Traits] | None = None,
-    ) -> None:
+    def __init__(self, library: Library, today: date, traits: Mapping[str, Traits] | None = None) -> None:
         self._library = library
         self._rows = None if traits is None else Shortlist(traits, library.vocabulary)
         self._today = today
