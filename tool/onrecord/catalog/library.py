@@ -45,6 +45,12 @@ class Library(Struct, frozen=True, dict=True, eq=False):
         rows = self.listed
         return Directory({slug: list_reference(one) for slug, one in self.references.items()} if rows is None else rows)
 
+    def exchange(self, references: Mapping[str, Reference], vocabulary: Vocabulary, policy: Policy) -> "Library":
+        """A library of other references with equal rows: what its directory has found is shared."""
+        other = Library(references, vocabulary, policy, self.listed)
+        vars(other)["directory"] = self.directory
+        return other
+
     def isolate(self, reference: Reference) -> "Library":
         """A library of one reference, with the same vocabulary and policy."""
         return Library({reference.slug: reference}, self.vocabulary, self.policy, _judges=self._judges)

@@ -98,8 +98,11 @@ def _complete(base: Catalog, head: Catalog, touched: Set[str]) -> Catalog:
     library = base.library
     references = _Complete(library.references, head.library.references, touched)
     same = {slug: row for slug, row in (head.library.listed or {}).items() if slug not in touched}
-    listed = {slug: list_reference(one) for slug, one in library.references.items()} | same
+    listed = {slug: list_reference(one, for_scans=False) for slug, one in library.references.items()} | same
     rows = {slug: listed[slug] for slug in references}
+    if rows == head.library.listed:  # what is looked up in them is found once for both sides
+        both = head.library.exchange(references, library.vocabulary, library.policy)
+        return Catalog(both, base.findings)
     return Catalog(Library(references, library.vocabulary, library.policy, rows), base.findings)
 
 
