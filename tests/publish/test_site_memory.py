@@ -78,24 +78,24 @@ def add_error(place: Path) -> None:
     change_file(place, RECORD, "sha256: 37867a70", "sha256: 47867a70")
 
 
-def replace_site_file(place: Path) -> None:
+def replace_page(place: Path, path: str) -> None:
     """Another page of the same length, its time of writing put back."""
-    page = place / "site/references/nordlys-bank/index.html"
+    page = place / "site" / path
     facts, data = page.stat(), page.read_bytes()
     page.write_bytes(data.replace(b"Nordlys", b"Sylrdon"))
     os.utime(page, ns=(facts.st_atime_ns, facts.st_mtime_ns))
+
+
+def replace_site_file(place: Path) -> None:
+    replace_page(place, "references/nordlys-bank/index.html")
+
+
+def replace_list(place: Path) -> None:
+    replace_page(place, "all/index.html")
 
 
 def remove_site_file(place: Path) -> None:
     (place / "site/api/v1/references/nordlys-bank.json").unlink()
-
-
-def replace_list(place: Path) -> None:
-    """Another page about all, as long as it was, its time of writing put back."""
-    page = place / "site/all/index.html"
-    facts, data = page.stat(), page.read_bytes()
-    page.write_bytes(data.replace(b"Nordlys", b"Sylrdon"))
-    os.utime(page, ns=(facts.st_atime_ns, facts.st_mtime_ns))
 
 
 def remove_list(place: Path) -> None:
