@@ -361,8 +361,8 @@ For the goals that are not met, or only just, the largest parts by profile, in o
   vocabulary, policy and record. The garbage collector is off during the start.
 - **`check --base`.** The head is judged as `check` does it, with what is remembered; of the base, only the customers
   whose files differ. If nothing may be remembered, that costs a cold check. Otherwise a third of it is git, which
-  looks at every file too, first for what differs and then for what it does not track; a fifth is asking the disk about
-  all files, to know that what is remembered is true; a fifth is unpacking that. Who shares a name or a proof with whom
+  looks at every file too, first for what differs and then for what it does not track; a sixth is asking the disk about
+  all files, to know that what is remembered is true; a sixth is unpacking that. Who shares a name or a proof with whom
   is found once for both sides. Since it was within the goal, a cold check became a fifth cheaper.
 - **A scan of one file.** Starting the program; reading, checking and unpacking the cached rows of all customers; asking
   the disk about one file of each; then listing the customers, and looking for the names and quotes.
@@ -382,21 +382,21 @@ For the goals that are not met, or only just, the largest parts by profile, in o
   it comes, with search, and with a navigation on every page that lists all pages: the more there are, the longer each
   of them takes. In a small catalog, our own theme and guides are a large part of a build.
 - **A build after one edit.** It makes and reads back only what changed (`publish/site_memory.py`): a page about all is
-  rendered only if its values changed, and an open wish is put only to who changed. At 4,000, a quarter is the values of
-  the lists, which are gathered and sorted whole, since one edit may move anybody in them; a quarter is the read-back of
-  what is about all customers: the names that may not be there (every name and quote is examined), and the figures of
-  the reviews; a quarter is linking the files that stay, and removing the folder of before, so that a site is replaced
-  whole or not at all; a tenth is starting the program.
+  rendered only if its values changed, and an open wish is put only to who changed. At 4,000, three tenths are the
+  read-back of what is about all customers: the names that may not be there (every name and quote is examined), and the
+  figures of the reviews; a fifth is the lists, whose values are gathered and sorted whole, since one edit may move
+  anybody in them; a fifth is linking the files that stay, and removing the folder of before, so that a site is replaced
+  whole or not at all; an eighth is starting the program.
 - **Memory of a build.** Four moments are about equally large: the end of the check, when all that was read is
   together; the lists, which are sorted whole; `references.json`, which is read whole once to find where its rows are;
   and a worker that searches pages for names, which has every name and quote, and the patterns for them. Between them,
   a reference keeps little in memory: its paths, where its rows are, what may be said of it, and its figures. The
   packed records, the rows of the lists, and what the next build takes over are on disk. What colleagues did not find
   is answered by a process of its own.
-- **A keystroke.** Styles and layout of what changed (6 ms of 19, by trace); then the script, which looks the words up,
-  counts, and makes at most nine cards (5); then painting (2). The other cards are made after the frame. A tenth of what
-  Pagefind takes would be 18 ms, hardly longer than one of the 60 frames that a browser draws in a second, for which a
-  keystroke waits. Pagefind fetches parts of its index, and each result that it shows.
+- **A keystroke.** Styles and layout of what changed (a third, by trace); then the script, which looks the words up,
+  counts, and makes at most nine cards (a quarter); then painting (a tenth). The other cards are made after the frame. A
+  tenth of what Pagefind takes would be 18 ms, hardly longer than one of the 60 frames that a browser draws in a second,
+  for which a keystroke waits. Pagefind fetches parts of its index, and each result that it shows.
 
 """
 
